@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <optional>
+#include <vector>
+
+namespace overlap::http {
+
+// Pure. The header section of a message: fields in order, duplicates kept, over one text, so that
+// a parsed head costs two allocations however many fields it has.
+class Headers
+{
+public:
+    // Where one field's name and value (without surrounding blanks) stand in the text.
+    struct Field {
+        qint32 name;
+        qint32 nameSize;
+        qint32 value;
+        qint32 valueSize;
+    };
+
+    Headers() = default;
+    // Takes a parsed head; `fields` point into `text`, which may begin with the start line.
+    Headers(QByteArray text, std::vector<Field> fields);
+
+    // Adds "name: value". Asserts that neither holds CR, LF or NUL: a handler can't split a head.
+    void append(QByteArrayView name, QByteArrayView value);
+
+    qsizetype size() const { return qsizetype(m_fields.size()); }
+    QByteArrayView name(qsizetype index) const;
+    QByteArrayView value(qsizetype index) const;
+    // Names are compared case-insensitively (RFC 9110 §5.1).
+    std::optional<QByteArrayView> find(QByteArrayView name) const; // the first
+    qsizetype count(QByteArrayView name) const;
+    bool contains(QByteArrayView name) const { return find(name).has_value(); }
+    // Whether the comma-separated list that all fields of this name form holds the token
+    // (RFC 9110 §5.6.1), compared case-insensitively.
+    bool listHas(QByteArrayView name, QByteArrayView token) const;
+    // The bytes as received or as they will be sent.
+    const QByteArray &text() const { return m_text; }
+
+private:
+    QByteArray m_text;
+    std::vector<Field> m_fields;
+};
+
+} // namespace overlap::http

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "http/time.h"
+
+#include <QtGlobal>
+
+namespace overlap::http {
+
+// Pure. What a client may ask of one connection. Every default has its reason beside it; all sizes
+// are in bytes.
+struct Limits {
+    // People type requests by hand: absolute, so that a slow drip does not extend it. 408.
+    Time headWithin = std::chrono::seconds(20);
+    // A body slower than bodyRate over this window has stalled. 408.
+    Time bodyWindow = std::chrono::seconds(30);
+    qint64 bodyRate = 1024; // bytes a second
+    // Browsers keep connections for minutes; fifteen seconds keep a page's requests together.
+    Time keepAliveIdle = std::chrono::seconds(15);
+    // A reader that takes nothing for so long has gone. Abort.
+    Time writeWithin = std::chrono::seconds(30);
+    // How long a refused client may go on sending, so that it gets to read the refusal
+    // (RFC 9112 §9.6).
+    Time lingerWithin = std::chrono::seconds(2);
+
+    qint32 requestLine = 16 * 1024;     // longer than any browser's URL in practice. 414
+    qint32 headerSection = 64 * 1024;   // cookies of a crowded localhost. 431
+    qint32 headerFields = 200;          // 431
+    qint64 body = 16 * 1024 * 1024;     // judged at the head where announced. 413
+    qint32 chunkLine = 4 * 1024;        // size and extensions of one chunk. 400
+    qint32 chunkFraming = 16 * 1024;    // extension bytes over a whole body: 1-byte chunks are fine, padding is not. 400
+    qint32 trailers = 8 * 1024;         // 400
+    qint32 emptyLines = 4;              // before a request line (RFC 9112 §2.2). 400
+    qint32 readAhead = 64 * 1024;       // pipelined bytes held while a handler works
+    qint32 writeHighWater = 256 * 1024; // unsent response bytes above which no further request is taken
+};
+
+} // namespace overlap::http

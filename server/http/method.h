@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QByteArrayView>
+
+namespace overlap::http {
+
+// Pure. The request methods of RFC 9110 §9.3 and PATCH (RFC 5789); names are case-sensitive.
+// Unknown stands for any other token: the request line keeps its spelling.
+enum class Method : quint8 {
+    Unknown,
+    Get,
+    Head,
+    Post,
+    Put,
+    Delete,
+    Connect,
+    Options,
+    Trace,
+    Patch,
+};
+
+Method methodFromName(QByteArrayView name);
+
+// The name as it stands on the wire; empty for Unknown.
+QByteArrayView methodName(Method method);
+
+} // namespace overlap::http

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QByteArrayView>
+
+namespace overlap::http {
+
+// Pure. The status codes that this server sends (RFC 9110 §15).
+enum class Status : quint16 {
+    Continue = 100,
+    Ok = 200,
+    NoContent = 204,
+    BadRequest = 400,
+    NotFound = 404,
+    MethodNotAllowed = 405,
+    RequestTimeout = 408,
+    ContentTooLarge = 413,
+    UriTooLong = 414,
+    ExpectationFailed = 417,
+    RequestHeaderFieldsTooLarge = 431,
+    InternalServerError = 500,
+    NotImplemented = 501,
+    ServiceUnavailable = 503,
+    VersionNotSupported = 505,
+};
+
+// The reason phrase of RFC 9110 §15, such as "Not Found".
+QByteArrayView reasonPhrase(Status status);
+
+} // namespace overlap::http

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "record/record.h"
+
+#include <QLatin1StringView>
+
+namespace overlap::record {
+
+// Pure. The words used everywhere for what happens to a request, such as "reading head".
+QLatin1StringView phaseName(Phase phase);
+// "in flight", "answered", "refused", "timed out", "aborted by client", "stopped".
+QLatin1StringView outcomeName(Outcome outcome);
+// The method as it stands on the wire; "?" for an unknown one, whose head tells more.
+QLatin1StringView methodName(const Record &record);
+// Whether people should look at it: 4xx, 5xx, or not answered.
+bool isError(const Record &record);
+
+} // namespace overlap::record

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "record/journal.h"
+#include "record/lanes.h"
+#include "record/record.h"
+#include "record/steps.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace overlap::record {
+
+// Rows are finished requests, numbered in the order in which they were absorbed. Numbers are
+// stable: the oldest go first, and what is left keeps its number.
+using Row = quint64;
+
+// Pure. How far a store has grown in one absorption; the half-open ranges of rows that were added
+// and forgotten.
+struct Growth {
+    Row firstAdded = 0, endAdded = 0;
+    Row firstForgotten = 0, endForgotten = 0;
+    bool inFlightChanged = false;
+    bool connectionsChanged = false;
+    bool any() const
+    {
+        return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged
+               || connectionsChanged;
+    }
+};
+
+struct Connection {
+    quint32 id = 0;
+    qint64 openedNs = 0;
+    qint64 closedNs = -1;  // -1: open
+    QString peer;          // "127.0.0.1:50123", "[::1]:50123"
+    quint32 requests = 0;  // finished
+    quint64 bytesIn = 0, bytesOut = 0;
+    bool isOpen() const { return closedNs < 0; }
+};
+
+// A copy of what was kept of one request's texts. `kept` is false where they found no room or have
+// been forgotten; heads and bodies may be cut (RawDetails sizes say how long they were).
+struct KeptDetails {
+    bool kept = false;
+    QByteArray target, requestHead, requestBody, responseHead, responseBody;
+};
+
+// Main thread. Everything that is known about what was served: finished requests in columns, those
+// in flight apart, connections, the steps of the in-flight graph, the lanes. Written by absorbing
+// journals, otherwise read only.
+class Store
+{
+public:
+    struct Caps {
+        quint64 rows = 1'000'000;           // finished requests
+        quint64 connections = 100'000;      // closed ones
+        quint64 detailBytes = 256ull << 20; // arena of heads and bodies
+    };
+
+    Store();
+    explicit Store(Caps caps);
+    ~Store();
+
+    // Takes in what the journals hold, merged in the order of time.
+    Growth absorb(const std::vector<Journal *> &journals);
+    void clear();
+
+    // Finished requests.
+    Row firstRow() const;
+    Row endRow() const;
+    quint64 size() const { return endRow() - firstRow(); }
+    Record record(Row row) const;
+    // The row of a finished request; searches from the newest.
+    std::optional<Row> rowOf(quint64 id) const;
+    QByteArrayView target(Row row) const; // cut to 512 bytes; valid until the row is forgotten
+    KeptDetails details(Row row) const;
+    // Rows that overlap [fromNs, toNs), oldest first, at most `most`.
+    std::vector<Row> overlapping(qint64 fromNs, qint64 toNs, quint64 most = ~0ull) const;
+    // Durations of total time at these quantiles (0…1, nearest rank) over rows that overlap the
+    // range, in ns; empty where there are none.
+    std::vector<qint64> percentiles(qint64 fromNs, qint64 toNs, const std::vector<double> &quantiles) const;
+
+    // Requests in flight, in the order of their ids.
+    struct InFlight {
+        Record record;
+        QByteArray target;
+        quint32 lane = 0;
+    };
+    const std::vector<InFlight> &inFlight() const;
+
+    // Open connections and those closed lately, in the order in which they opened.
+    const std::vector<Connection> &connections() const;
+
+    const Steps &steps() const; // how many were in flight at each instant
+    const Lanes &lanes() const; // which lane each request was drawn in
+    quint64 total() const;      // requests ever finished
+    quint64 errors() const;     // of these, 4xx, 5xx or not answered
+    quint64 dropped() const;    // by full rings
+    quint64 forgotten() const;  // by the cap
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace overlap::record

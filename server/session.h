@@ -1,0 +1,77 @@
+#pragma once
+
+#include "http/limits.h"
+#include "load/plan.h"
+#include "record/store.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+
+namespace overlap {
+
+// Where and how to serve.
+struct Settings {
+    QString host = QStringLiteral("127.0.0.1"); // an address, or "localhost"
+    quint16 port = 7878;                        // 0: any free one
+    http::Limits limits;
+    std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
+};
+
+// Why serving failed, in words for people.
+struct Problem {
+    enum class Kind { None, PortInUse, BadAddress, NotPermitted, OutOfDescriptors, Other };
+    Kind kind = Kind::None;
+    QString text;             // one sentence that says what to do; plain text
+    quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
+};
+
+// Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
+// Owns the server's thread, its journals, the store and the built-in client. Never waits for the
+// server: commands are queued to it, and what happened comes back through the store.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State {
+        Stopped,  // → Starting
+        Starting, // → Serving, Stopped (with a problem)
+        Serving,  // → Stopping
+        Stopping, // no new requests; those in flight have drainWithin. → Stopped
+    };
+    Q_ENUM(State)
+
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override; // stops at once and joins the server's thread
+
+    State state() const;
+    bool isServing() const { return state() == State::Serving; }
+    QUrl url() const; // while serving, such as http://127.0.0.1:7878/
+    // Whether others than this machine can reach the server.
+    bool isExposed() const;
+    const record::Store &store() const;
+    qint64 nowNs() const; // on the clock of the records
+    qint64 wallClockMs(qint64 ns) const; // since the Unix epoch
+
+    void start(const Settings &settings);
+    void stop();    // graceful; a second call stops at once
+    void clear();   // forgets finished requests
+    // The built-in client. Fills in plan.host and plan.port. Only while serving.
+    void send(load::Plan plan);
+    void cancelSend();
+    bool isSending() const;
+
+Q_SIGNALS:
+    void stateChanged(overlap::Session::State state);
+    void problemOccurred(const overlap::Problem &problem);
+    void grew(const overlap::record::Growth &growth); // at most 60 times a second
+    void sendProgressed(int answered, int failed, int count);
+    void sendFinished(const QList<overlap::load::Result> &results);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace overlap

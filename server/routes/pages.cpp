@@ -3,7 +3,6 @@
 #include <QFile>
 #include <QString>
 
-#include <chrono>
 
 namespace overlap::routes {
 

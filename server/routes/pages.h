@@ -2,6 +2,8 @@
 
 #include "http/response.h"
 
+#include <chrono>
+
 namespace overlap::routes {
 
 // Any thread once built. The pages, read from the resources once.

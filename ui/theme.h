@@ -12,18 +12,19 @@ namespace overlap::ui {
 // Pure. The colours of the window in a light or a dark palette. Shape comes first: a phase is told
 // by its bar's height and hatching, its colour only repeats that. Every phase keeps a contrast of
 // 3:1 on the background (WCAG 2.1, 1.4.11).
-struct Theme {
+struct Theme
+{
     bool dark = false;
     std::array<QColor, record::phaseCount> phase;
-    QColor background;  // of the timeline
-    QColor chrome;      // around it
+    QColor background; // of the timeline
+    QColor chrome;     // around it
     QColor text;
-    QColor dim;         // labels
+    QColor dim; // labels
     QColor grid;
-    QColor accent;      // curve of the graph, the overlap factor
+    QColor accent; // curve of the graph, the overlap factor
     QColor graphFill;
     QColor error;
-    QColor onBar;       // text on a sleeping bar
+    QColor onBar; // text on a sleeping bar
     QColor selection;
 
     static Theme forPalette(const QPalette &palette);

@@ -1,0 +1,87 @@
+#include "theme.h"
+
+namespace overlap::ui {
+
+namespace {
+
+using record::Phase;
+
+struct Colours
+{
+    const char *waiting, *reading, *running, *sleeping, *writing;
+    const char *background, *chrome, *text, *dim, *grid, *graphFill, *error, *onBar, *selection;
+    const char *button, *highlight; // of the palette
+};
+
+constexpr Colours lightColours = {"#b87f00", "#3a9bd9", "#a83200", "#123f7a", "#00906a", "#ffffff",
+                                  "#f2f2f2", "#1a1a1a", "#626262", "#e6e6e6", "#c0ccdc", "#b3261e",
+                                  "#ffffff", "#1a1a1a", "#ffffff", "#cfe3fa"};
+constexpr Colours darkColours = {"#f0b429", "#9ad6f7", "#e8602c", "#2f7fc4", "#19b88c", "#1e1e1e",
+                                 "#252525", "#f0f0f0", "#a0a0a0", "#333333", "#20364a", "#ff8a80",
+                                 "#ffffff", "#f0f0f0", "#2f2f2f", "#0a4a78"};
+
+QColor colour(const char *name)
+{
+    return QColor(QLatin1StringView(name));
+}
+
+} // namespace
+
+Theme Theme::forPalette(const QPalette &palette)
+{
+    Theme theme;
+    theme.dark = palette.color(QPalette::Base).lightness() < 128;
+    const Colours &c = theme.dark ? darkColours : lightColours;
+    const auto set = [&theme](Phase phase, const char *name) {
+        theme.phase[size_t(phase)] = colour(name);
+    };
+    set(Phase::KeepAliveIdle, c.text);
+    set(Phase::WaitingForLoop, c.waiting);
+    set(Phase::ReadingHead, c.reading);
+    set(Phase::ReadingBody, c.reading);
+    set(Phase::Queued, c.waiting);
+    set(Phase::Running, c.running);
+    set(Phase::Sleeping, c.sleeping);
+    set(Phase::TimerLateness, c.running);
+    set(Phase::Writing, c.writing);
+    theme.background = colour(c.background);
+    theme.chrome = colour(c.chrome);
+    theme.text = colour(c.text);
+    theme.dim = colour(c.dim);
+    theme.grid = colour(c.grid);
+    theme.accent = colour(c.sleeping);
+    theme.graphFill = colour(c.graphFill);
+    theme.error = colour(c.error);
+    theme.onBar = colour(c.onBar);
+    theme.selection = colour(c.selection);
+    return theme;
+}
+
+QPalette paletteFor(bool dark)
+{
+    const Colours &c = dark ? darkColours : lightColours;
+    QPalette palette;
+    palette.setColor(QPalette::Window, colour(c.chrome));
+    palette.setColor(QPalette::Base, colour(c.background));
+    palette.setColor(QPalette::AlternateBase, colour(c.chrome));
+    palette.setColor(QPalette::Button, colour(c.button));
+    palette.setColor(QPalette::ToolTipBase, colour(c.button));
+    palette.setColor(QPalette::Mid, colour(dark ? "#4a4a4a" : "#c8c8c8"));
+    palette.setColor(QPalette::Midlight, colour(dark ? "#3a3a3a" : "#dedede"));
+    palette.setColor(QPalette::Light, colour(dark ? "#444444" : "#ffffff"));
+    palette.setColor(QPalette::Dark, colour(dark ? "#141414" : "#a0a0a0"));
+    palette.setColor(QPalette::Shadow, colour(dark ? "#000000" : "#707070"));
+    palette.setColor(QPalette::Highlight, colour(c.highlight));
+    palette.setColor(QPalette::Link, colour(dark ? "#63a9e6" : "#123f7a"));
+    palette.setColor(QPalette::LinkVisited, colour(dark ? "#b59ae0" : "#5a3a8a"));
+    palette.setColor(QPalette::BrightText, colour(c.error));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
+                            QPalette::ToolTipText, QPalette::HighlightedText})
+        palette.setColor(role, colour(c.text));
+    palette.setColor(QPalette::PlaceholderText, colour(c.dim));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, colour(dark ? "#808080" : "#8c8c8c"));
+    return palette;
+}
+
+} // namespace overlap::ui

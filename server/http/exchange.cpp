@@ -104,6 +104,13 @@ void Exchange::expire(Time now)
     m_windowFrom = m_bytesIn;
 }
 
+void Exchange::turnAway(Time now)
+{
+    m_now = now;
+    if (isReading())
+        refuse(Fault::Overload, Transaction::End::Refused, now);
+}
+
 void Exchange::drain(Time now)
 {
     m_now = now;

@@ -39,6 +39,7 @@ public:
     void respond(Response response, Time now); // to the request last taken. Asserts Handling
     void wrote(qint64 bytes, Time now);        // so many more output bytes were handed over
     void expire(Time now);                     // deadline() <= now; too early, it does nothing
+    void turnAway(Time now); // there are too many connections: 503, whatever it asks for
     void drain(Time now); // graceful stop: close once the request at hand is answered
     void abort(Time now); // stop at once: what is in flight ends AbortedByServer
 
@@ -51,6 +52,7 @@ public:
     // Of the request at hand, as far as it got. A pipelined one begins when the one before it has
     // been answered.
     const Arrival &arrival() const { return m_arrival; }
+    const Parser &atHand() const { return m_parser; } // that request, as far as it was read
     QByteArray takeOutput(); // to be sent in order
     // False: stop reading (back-pressure), though a FIN is still welcome.
     bool wantsInput() const;

@@ -66,6 +66,8 @@ static constexpr Row rows[] = {
     {Fault::HeadLate, Status::RequestTimeout,
      "The head of the request did not arrive in the time that it has."},
     {Fault::BodyLate, Status::RequestTimeout, "The body of the request arrived too slowly."},
+    {Fault::Overload, Status::ServiceUnavailable,
+     "Too many connections are open: close some, or come back later."},
 };
 
 static constexpr bool rowsAreInOrder()
@@ -74,7 +76,7 @@ static constexpr bool rowsAreInOrder()
         if (std::size_t(rows[i].fault) != i)
             return false;
     }
-    return std::size(rows) == std::size_t(Fault::BodyLate) + 1;
+    return std::size(rows) == std::size_t(Fault::Overload) + 1;
 }
 static_assert(rowsAreInOrder());
 

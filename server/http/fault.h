@@ -41,6 +41,7 @@ enum class Fault : quint8 {
     TrailersLength,
     HeadLate,
     BodyLate,
+    Overload,
 };
 
 // The status that it gets: 4xx or 5xx.

@@ -57,9 +57,9 @@ void Connection::abort()
     advance();
 }
 
-void Connection::refuse(http::Status status, QByteArrayView reason)
+void Connection::turnAway()
 {
-    m_exchange.refuse(status, reason, m_loop.now());
+    m_exchange.turnAway(m_loop.now());
     advance();
 }
 
@@ -83,6 +83,8 @@ void Connection::advance()
         retire();
         return;
     }
+    if (m_waiting && m_exchange.state() != http::Exchange::State::Handling)
+        dropWait(); // the exchange gave up on its client
     if (m_exchange.wantsShutdown() && !std::exchange(m_shutDown, true))
         m_transport->shutdownWrite();
     if (phase())
@@ -158,11 +160,16 @@ void Connection::timerEvent(QTimerEvent *event)
     advance();
 }
 
+void Connection::dropWait()
+{
+    m_timer.stop();
+    m_waiting.reset();
+}
+
 void Connection::retire()
 {
     m_retired = true;
-    m_timer.stop();
-    m_waiting.reset();
+    dropWait();
     m_transport->close(m_exchange.reset());
     m_loop.retire(m_id);
 }

@@ -3,7 +3,7 @@
 #include "http/exchange.h"
 #include "net/call.h"
 #include "net/transport.h"
-#include "record/record.h"
+#include "record/journal.h"
 
 #include <QBasicTimer>
 
@@ -30,13 +30,14 @@ public:
     void expire(http::Time now);
     void drain(); // closes once the request at hand is answered
     void abort();
-    void refuse(http::Status status, QByteArrayView reason); // whatever it asks for
+    void turnAway(); // there are too many
 
     // The answer to request `ordinal`; dropped where the client has gone meanwhile.
     void respond(quint32 ordinal, http::Response response);
     void wait(Call call, http::Time duration, Call::Continuation then);
     // What is in flight here, where its phase is not yet known to the journal's reader.
     std::optional<record::Record> takeAnnouncement(http::Time now);
+    record::Details announcedDetails() const;
 
 protected:
     void timerEvent(QTimerEvent *event) override; // a wait is over
@@ -60,6 +61,7 @@ private:
     bool read();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
+    void dropWait();
     void retire();
     Stage &stageAtHand();
     bool isWriting() const { return m_responded > m_recorded; }
@@ -79,7 +81,6 @@ private:
     quint32 m_recorded = 0;       // requests that are over
     quint32 m_announced = 0;      // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
-    bool m_pumping = false;
     bool m_advancing = false;
     bool m_peerFinished = false;  // a FIN came, and has not reached the exchange yet
     bool m_shutDown = false;

@@ -91,7 +91,7 @@ record::Record Connection::inFlight(Phase phase, Time now)
     record.connection = m_id;
     record.ordinal = m_announced;
     record.phase = phase;
-    record.method = quint8(m_exchange.method());
+    record.method = quint8(m_exchange.atHand().method());
     fillPhases(record, arrival, stage);
     record.startNs = arrival.firstByte.count();
     switch (phase) {
@@ -102,6 +102,12 @@ record::Record Connection::inFlight(Phase phase, Time now)
     default: record.phaseSinceNs = now.count(); break;
     }
     return record;
+}
+
+record::Details Connection::announcedDetails() const
+{
+    const http::Parser &request = m_exchange.atHand();
+    return {request.target(), request.head(), {}, {}, {}};
 }
 
 void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,

@@ -78,7 +78,7 @@ void Server::incomingConnection(qintptr descriptor)
     const bool full = m_loop->connectionCount() >= m_mostConnections;
     Connection &connection = m_loop->adopt(std::move(transport));
     if (full)
-        connection.refuse(http::Status::ServiceUnavailable, "Too many connections are open.");
+        connection.turnAway();
 }
 
 void Server::pauseAndRetry()

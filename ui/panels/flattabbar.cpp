@@ -7,8 +7,7 @@
 
 namespace overlap::ui {
 
-FlatTabBar::FlatTabBar(QWidget *parent)
-    : QTabBar(parent)
+FlatTabBar::FlatTabBar(QWidget *parent) : QTabBar(parent)
 {
     setDrawBase(false);
     setExpanding(false);

@@ -4,8 +4,7 @@
 
 namespace overlap::ui {
 
-Tabs::Tabs(QWidget *parent)
-    : QTabWidget(parent)
+Tabs::Tabs(QWidget *parent) : QTabWidget(parent)
 {
     setTabBar(new FlatTabBar(this));
     setDocumentMode(true);

@@ -15,7 +15,7 @@ struct Column
     Qt::AlignmentFlag alignment;
     int characters; // its width when first shown; 0: it takes the room that is left
     QString (*text)(const Item &item);
-    quint64 (*key)(const Item &item); // what it sorts by
+    quint64 (*key)(const Item &item);                       // what it sorts by
     QByteArrayView (*tieBreak)(const Item &item) = nullptr; // orders items of the same key
 };
 

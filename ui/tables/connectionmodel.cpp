@@ -22,7 +22,9 @@ std::unordered_set<quint32> idsOf(const std::vector<Connection> &connections)
 } // namespace
 
 ConnectionModel::ConnectionModel(const record::Store &store, Clock clock, QObject *parent)
-    : QAbstractTableModel(parent), m_store(store), m_clock(std::move(clock))
+    : QAbstractTableModel(parent)
+    , m_store(store)
+    , m_clock(std::move(clock))
 {
     update();
 }

@@ -6,8 +6,7 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 
-FlatHeader::FlatHeader(QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent)
+FlatHeader::FlatHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
 {
     setSectionsClickable(true);
     setSectionsMovable(true);

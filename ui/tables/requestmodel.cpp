@@ -25,9 +25,12 @@ bool holds(const std::vector<InFlight> &byId, quint64 id)
 } // namespace
 
 RequestModel::RequestModel(const record::Store &store, Clock clock, QObject *parent)
-    : QAbstractTableModel(parent), m_store(store), m_clock(std::move(clock)),
-      m_inFlight(store.inFlight().rbegin(), store.inFlight().rend()), m_first(store.firstRow()),
-      m_end(store.endRow())
+    : QAbstractTableModel(parent)
+    , m_store(store)
+    , m_clock(std::move(clock))
+    , m_inFlight(store.inFlight().rbegin(), store.inFlight().rend())
+    , m_first(store.firstRow())
+    , m_end(store.endRow())
 {
 }
 
@@ -183,8 +186,8 @@ void RequestModel::addBegun()
     const auto isKnown = [this](const InFlight &r) {
         return std::binary_search(m_inFlight.begin(), m_inFlight.end(), r, isNewer);
     };
-    const auto firstKnown = std::stable_partition(all.begin(), all.end(),
-                                                  [&](const auto &r) { return !isKnown(r); });
+    const auto firstKnown =
+        std::stable_partition(all.begin(), all.end(), [&](const auto &r) { return !isKnown(r); });
     if (const auto begun = int(firstKnown - all.begin()); begun > 0) {
         beginInsertRows({}, 0, begun - 1);
         m_inFlight = std::move(all);

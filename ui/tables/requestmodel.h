@@ -29,10 +29,13 @@ public:
     // Sorts the finished requests by a column; -1: the latest first.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
-    void update(); // takes over what the store has become
-    quint64 idAt(int row) const;    // 0 where the store has forgotten it
-    int rowOf(quint64 id) const;    // -1: not in the table
-    bool isUpdating() const { return m_updating; } // rows come and go, and with them what is current
+    void update();               // takes over what the store has become
+    quint64 idAt(int row) const; // 0 where the store has forgotten it
+    int rowOf(quint64 id) const; // -1: not in the table
+    bool isUpdating() const
+    {
+        return m_updating;
+    } // rows come and go, and with them what is current
 
 Q_SIGNALS:
     void updated();
@@ -47,12 +50,13 @@ private:
     void addBegun();
     void growByTime();
     void growSorted();
-    void rearrange(const std::function<void()> &change); // keeps persistent indexes on their request
+    void
+    rearrange(const std::function<void()> &change); // keeps persistent indexes on their request
 
     const record::Store &m_store;
     const Clock m_clock;
     std::vector<record::Store::InFlight> m_inFlight; // as in the table: newest first
-    record::Row m_first = 0; // the finished rows shown
+    record::Row m_first = 0;                         // the finished rows shown
     record::Row m_end = 0;
     std::optional<SortedRows> m_sorted; // where none, the latest come first
     bool m_updating = false;

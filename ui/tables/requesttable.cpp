@@ -5,7 +5,9 @@
 namespace overlap::ui {
 
 RequestTable::RequestTable(RequestModel &model, Selection &selection, QWidget *parent)
-    : TableView(model, parent), m_model(model), m_selection(selection)
+    : TableView(model, parent)
+    , m_model(model)
+    , m_selection(selection)
 {
     wire();
     makeCurrent();
@@ -41,9 +43,8 @@ void RequestTable::makeCurrent()
     if (row < 0)
         selectionModel()->clear();
     else if (currentIndex().row() != row || !selectionModel()->hasSelection())
-        selectionModel()->setCurrentIndex(m_model.index(row, 0),
-                                          QItemSelectionModel::ClearAndSelect |
-                                              QItemSelectionModel::Rows);
+        selectionModel()->setCurrentIndex(
+            m_model.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 } // namespace overlap::ui

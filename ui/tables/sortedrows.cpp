@@ -8,7 +8,9 @@ using record::Row;
 
 SortedRows::SortedRows(const record::Store &store, const Column<RequestItem> &column,
                        Qt::SortOrder order)
-    : m_store(store), m_column(column), m_descending(order == Qt::DescendingOrder)
+    : m_store(store)
+    , m_column(column)
+    , m_descending(order == Qt::DescendingOrder)
 {
 }
 

@@ -19,9 +19,12 @@ constexpr auto connectionsKey = "columns1/connections"_L1;
 
 TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock clock,
                        QWidget *parent)
-    : Tabs(parent), m_store(store), m_requests(store, clock), m_connections(store, clock),
-      m_requestTable(new RequestTable(m_requests, selection, this)),
-      m_connectionTable(new TableView(m_connections, this))
+    : Tabs(parent)
+    , m_store(store)
+    , m_requests(store, clock)
+    , m_connections(store, clock)
+    , m_requestTable(new RequestTable(m_requests, selection, this))
+    , m_connectionTable(new TableView(m_connections, this))
 {
     m_requestTable->setObjectName("requests"_L1);
     m_requestTable->setAccessibleName(tr("Requests"));
@@ -62,8 +65,9 @@ void TablesPane::save(QSettings &settings) const
 
 void TablesPane::restore(QSettings &settings)
 {
-    for (const auto &[table, key] : {std::pair<TableView *, QLatin1StringView>(m_requestTable, requestsKey),
-                                     std::pair<TableView *, QLatin1StringView>(m_connectionTable, connectionsKey)}) {
+    for (const auto &[table, key] :
+         {std::pair<TableView *, QLatin1StringView>(m_requestTable, requestsKey),
+          std::pair<TableView *, QLatin1StringView>(m_connectionTable, connectionsKey)}) {
         const QByteArray state = settings.value(key).toByteArray();
         if (!state.isEmpty())
             table->horizontalHeader()->restoreState(state);

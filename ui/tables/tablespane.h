@@ -18,7 +18,7 @@ public:
     TablesPane(const record::Store &store, Selection &selection, Clock clock,
                QWidget *parent = nullptr);
 
-    void takeNews(); // takes over what the store has become
+    void takeNews();           // takes over what the store has become
     void copySelected() const; // of the table that is shown, as text
     int openConnections() const { return m_connections.openCount(); }
 

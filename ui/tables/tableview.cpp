@@ -13,8 +13,7 @@
 
 namespace overlap::ui {
 
-TableView::TableView(QAbstractItemModel &model, QWidget *parent)
-    : QTableView(parent)
+TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(parent)
 {
     setHorizontalHeader(new FlatHeader(this));
     verticalHeader()->hide();

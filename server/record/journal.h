@@ -1,32 +1,23 @@
 #pragma once
 
 #include "record/bytering.h"
+#include "record/details.h"
 #include "record/record.h"
 #include "record/ring.h"
 
-#include <QByteArrayView>
+#include <QSet>
 
-#include <array>
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <vector>
 
 namespace overlap::record {
 
-// Pure. The texts that the details pane shows of a finished request. In the ring and the arena
-// they are one block, so each is cut to fit: the target to targetMost, the others in order.
-struct Details {
-    static constexpr qsizetype targetMost = 2048;
-    QByteArrayView target; // as received, kept even where the rest finds no room
-    QByteArrayView requestHead;
-    QByteArrayView requestBody;
-    QByteArrayView responseHead;
-    QByteArrayView responseBody;
-};
-
-// One loop's log of what happened: written on the loop's thread, read on the main thread, without
-// locks and without allocating. What finds no room is dropped and counted, never waited for; a
-// request that was announced is never lost: its end is kept back until there is room.
+// Any thread: one that writes, one that reads. A loop's log of what happened, written on the loop's
+// thread, read on the main thread. What finds no room is dropped and counted, never waited for; a
+// request that was announced, and a connection whose opening was told, never lose their end: it is
+// kept back until the next read, the only time that a lock is taken, and then for a swap.
 class Journal
 {
 public:
@@ -36,18 +27,45 @@ public:
     // Loop thread.
     void write(const Entry &entry);
     void write(Record record, const Details &details); // sets record.detailBytes
-    bool takeWakeUp(); // whether the reader must be told: true once until it reads again
+    // Whether the reader must be told: true once until it reads again, when something was written.
+    bool takeWakeUp();
 
-    // Main thread. Hands over what has been written, oldest first; `details` is record.detailBytes
-    // long and valid only during the call.
+    // Main thread. Hands over what has been written until now, oldest first; `details` is
+    // record.detailBytes long and valid only during the call.
     using Reader = std::function<void(const Entry &entry, const Details &details)>;
     void read(const Reader &reader);
 
-    // Any thread.
+    // Any thread. Finished requests and opened connections of which nothing will be known; an
+    // announcement that finds no room does not count, as the request's end is still to come.
     quint64 dropped() const { return m_dropped.load(std::memory_order_relaxed); }
 
 private:
+    // Loop thread.
+    void announce(Record record, const Details &details);
+    void finish(Record record, const Details &details);
+    void open(const ConnectionOpened &opened);
+    void close(const ConnectionClosed &closed);
+    bool hasRoom();
+    void push(const Entry &entry);
+    void owe(const Entry &entry);
+    void drop() { m_dropped.fetch_add(1, std::memory_order_relaxed); }
+    quint32 keep(const Details &details); // bytes kept: all of it, the target, or 0
+
+    Ring<Entry> m_ring;
+    ByteRing m_details;
     std::atomic<quint64> m_dropped = 0;
+    std::atomic<bool> m_told = false;  // the reader knows that there is something to read
+    std::atomic<bool> m_owing = false; // m_owed holds something: the ring counts as full
+
+    // Loop thread.
+    bool m_fresh = false; // written since the last takeWakeUp()
+    QSet<quint64> m_announced;
+    QSet<quint32> m_opened;
+
+    std::mutex m_owedMutex;
+    std::vector<Entry> m_owed; // younger than all of m_ring; under m_owedMutex
+
+    std::vector<Entry> m_settled; // main thread: m_owed as taken, to keep its memory
 };
 
 } // namespace overlap::record

@@ -13,6 +13,10 @@ QLatin1StringView outcomeName(Outcome outcome);
 // The method as it stands on the wire; "?" for an unknown one, whose head tells more.
 QLatin1StringView methodName(const Record &record);
 // Whether people should look at it: 4xx, 5xx, or not answered.
-bool isError(const Record &record);
+constexpr bool isError(const Record &record)
+{
+    return record.status >= 400 ||
+           (record.outcome != Outcome::Answered && record.outcome != Outcome::InFlight);
+}
 
 } // namespace overlap::record

@@ -13,11 +13,11 @@ enum class Phase : quint8 {
     WaitingForLoop, // readable, but the loop was busy
     ReadingHead,
     ReadingBody,
-    Queued,         // complete, waiting for its strategy's turn
-    Running,        // its handler holds a thread
-    Sleeping,       // its handler waits without holding anything
-    TimerLateness,  // the wait was over, but its timer came later
-    Writing,        // the response is being handed to the kernel ("flushed")
+    Queued,        // complete, waiting for its strategy's turn
+    Running,       // its handler holds a thread
+    Sleeping,      // its handler waits without holding anything
+    TimerLateness, // the wait was over, but its timer came later
+    Writing,       // the response is being handed to the kernel ("flushed")
 };
 inline constexpr int phaseCount = 9;
 
@@ -38,33 +38,39 @@ inline constexpr Ticks unknownTicks = 0xffffffff; // to be drawn as unknown, not
 
 // Pure. One request as plain data, at most 96 bytes. While it is in flight, phases up to `phase`
 // are filled in, and `phase` has lasted since `phaseSinceNs`.
-struct Record {
-    quint64 id = 0;        // 1, 2, 3 … in order of first bytes, over all loops of a session
-    qint64 startNs = 0;    // first byte, on the session's clock
+struct Record
+{
+    quint64 id = 0;          // 1, 2, 3 … in order of first bytes, over all loops of a session
+    qint64 startNs = 0;      // first byte, on the session's clock
     qint64 phaseSinceNs = 0; // when in flight: start of `phase`; else the end (flushed or gone)
     std::array<Ticks, phaseCount> phases{}; // each one's duration
     quint32 connection = 0;
-    quint32 ordinal = 0;   // which request of its connection, from 1
-    quint32 bytesIn = 0;   // saturating
+    quint32 ordinal = 0; // which request of its connection, from 1
+    quint32 bytesIn = 0; // saturating
     quint32 bytesOut = 0;
-    quint16 status = 0;    // 0: no response
-    quint8 method = 0;     // http::Method
+    quint16 status = 0; // 0: no response
+    quint8 method = 0;  // http::Method
     Outcome outcome = Outcome::InFlight;
     Phase phase = Phase::ReadingHead; // when in flight
     quint32 detailBytes = 0;          // what follows in the detail ring; 0: not kept
 };
 static_assert(sizeof(Record) <= 96);
 
-inline constexpr qint64 totalNs(const Record &r) { return r.phaseSinceNs - r.startNs; }
+inline constexpr qint64 totalNs(const Record &r)
+{
+    return r.phaseSinceNs - r.startNs;
+}
 
-struct ConnectionOpened {
+struct ConnectionOpened
+{
     quint32 connection = 0;
     qint64 atNs = 0;
     std::array<quint8, 16> peerAddress{}; // IPv6, or IPv4-mapped
     quint16 peerPort = 0;
 };
 
-struct ConnectionClosed {
+struct ConnectionClosed
+{
     quint32 connection = 0;
     qint64 atNs = 0;
 };

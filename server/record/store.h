@@ -1,5 +1,7 @@
 #pragma once
 
+#include "record/connections.h"
+#include "record/flights.h"
 #include "record/journal.h"
 #include "record/lanes.h"
 #include "record/record.h"
@@ -20,31 +22,24 @@ using Row = quint64;
 
 // Pure. How far a store has grown in one absorption; the half-open ranges of rows that were added
 // and forgotten.
-struct Growth {
+struct Growth
+{
     Row firstAdded = 0, endAdded = 0;
     Row firstForgotten = 0, endForgotten = 0;
     bool inFlightChanged = false;
     bool connectionsChanged = false;
     bool any() const
     {
-        return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged
-               || connectionsChanged;
+        return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged ||
+               connectionsChanged;
     }
 };
 
-struct Connection {
-    quint32 id = 0;
-    qint64 openedNs = 0;
-    qint64 closedNs = -1;  // -1: open
-    QString peer;          // "127.0.0.1:50123", "[::1]:50123"
-    quint32 requests = 0;  // finished
-    quint64 bytesIn = 0, bytesOut = 0;
-    bool isOpen() const { return closedNs < 0; }
-};
-
 // A copy of what was kept of one request's texts. `kept` is false where they found no room or have
-// been forgotten; heads and bodies may be cut (RawDetails sizes say how long they were).
-struct KeptDetails {
+// been forgotten; heads and bodies may be cut (Record::bytesIn and bytesOut tell how much there
+// was).
+struct KeptDetails
+{
     bool kept = false;
     QByteArray target, requestHead, requestBody, responseHead, responseBody;
 };
@@ -55,10 +50,13 @@ struct KeptDetails {
 class Store
 {
 public:
-    struct Caps {
+    // The oldest go first, many at a time: up to 65 536 rows and an eighth of the connections more
+    // are kept.
+    struct Caps
+    {
         quint64 rows = 1'000'000;           // finished requests
         quint64 connections = 100'000;      // closed ones
-        quint64 detailBytes = 256ull << 20; // arena of heads and bodies
+        quint64 detailBytes = 256ull << 20; // arena of heads and bodies; whole MiB
     };
 
     Store();
@@ -67,7 +65,7 @@ public:
 
     // Takes in what the journals hold, merged in the order of time.
     Growth absorb(const std::vector<Journal *> &journals);
-    void clear();
+    void clear(); // forgets what is over: finished requests and closed connections
 
     // Finished requests.
     Row firstRow() const;
@@ -82,14 +80,11 @@ public:
     std::vector<Row> overlapping(qint64 fromNs, qint64 toNs, quint64 most = ~0ull) const;
     // Durations of total time at these quantiles (0…1, nearest rank) over rows that overlap the
     // range, in ns; empty where there are none.
-    std::vector<qint64> percentiles(qint64 fromNs, qint64 toNs, const std::vector<double> &quantiles) const;
+    std::vector<qint64> percentiles(qint64 fromNs, qint64 toNs,
+                                    const std::vector<double> &quantiles) const;
 
     // Requests in flight, in the order of their ids.
-    struct InFlight {
-        Record record;
-        QByteArray target;
-        quint32 lane = 0;
-    };
+    using InFlight = record::InFlight;
     const std::vector<InFlight> &inFlight() const;
 
     // Open connections and those closed lately, in the order in which they opened.

@@ -1,0 +1,164 @@
+#include "record/storedata.h"
+
+#include "record/names.h"
+
+#include <limits>
+
+namespace overlap::record {
+
+Store::Store() : Store(Caps{}) {}
+
+Store::Store(Caps caps) : d(std::make_unique<Private>(caps)) {}
+
+Store::~Store() = default;
+
+Growth Store::absorb(const std::vector<Journal *> &journals)
+{
+    Growth growth;
+    growth.firstAdded = d->endRow;
+    growth.firstForgotten = d->firstRow;
+    d->batchDetailsFrom = d->arena.end();
+    d->dropped = 0;
+    for (Journal *journal : journals) {
+        journal->read(
+            [&](const Entry &entry, const Details &details) { d->take(entry, details, growth); });
+        d->dropped += journal->dropped();
+    }
+    if (growth.inFlightChanged) {
+        d->flights.sweep();
+        d->hold();
+    }
+    d->batch.sort();
+    d->appendRows();
+    d->pack(growth.firstAdded);
+    d->batch.clear();
+    d->forgetRows();
+    if (d->connections.trim())
+        growth.connectionsChanged = true;
+    growth.endAdded = d->endRow;
+    growth.endForgotten = d->firstRow;
+    return growth;
+}
+
+void Store::Private::take(const Entry &entry, const Details &details, Growth &growth)
+{
+    if (const auto *record = std::get_if<Record>(&entry)) {
+        takeRecord(*record, details, growth);
+        return;
+    }
+    growth.connectionsChanged = true;
+    if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
+        connections.open(*opened);
+    else if (const auto *closed = std::get_if<ConnectionClosed>(&entry))
+        connections.close(*closed);
+}
+
+void Store::Private::takeRecord(const Record &record, const Details &details, Growth &growth)
+{
+    if (record.outcome == Outcome::InFlight) {
+        flights.announce(record, details.target);
+        growth.inFlightChanged = true;
+        return;
+    }
+    growth.connectionsChanged = true; // their counts
+    connections.count(record);
+    errors += isError(record) ? 1 : 0;
+    const auto kept = details.isEmpty() ? std::nullopt : arena.keep(details);
+    InFlight *flight = flights.find(record.id);
+    if (!flight) {
+        batch.add(record, details.target, kept, std::nullopt);
+        return;
+    }
+    growth.inFlightChanged = true;
+    const QByteArrayView target = details.target.isEmpty() ? flight->target : details.target;
+    const bool held = flight->lane != Flights::noLane;
+    batch.add(record, target, kept, held ? std::optional(flight->lane) : std::nullopt);
+    flights.finish(*flight);
+}
+
+// Gives those announced since the last time a place in the order of time.
+void Store::Private::hold()
+{
+    for (quint32 i = 0; i < flights.all().size(); ++i) {
+        if (flights.all()[i].lane == Flights::noLane)
+            batch.addHold(flights.all()[i].record.startNs, i);
+    }
+}
+
+void Store::Private::appendRows()
+{
+    for (const Batch::Finished &finished : batch.finished()) {
+        if (chunks.empty() || chunks.back()->isFull()) {
+            if (!chunks.empty())
+                chunks.back()->seal();
+            chunks.push_back(std::make_unique<Chunk>(batchDetailsFrom));
+        }
+        chunks.back()->append(finished.record, batch.target(finished), finished.details);
+        ++endRow;
+    }
+}
+
+void Store::Private::pack(Row firstAdded)
+{
+    const auto barOf = [&](quint32 index) -> Lanes::Bar {
+        const Record &record = batch.finished()[index].record;
+        return {firstAdded + index, record.startNs, record.phaseSinceNs};
+    };
+    for (const Batch::Change &change : batch.changes()) {
+        switch (change.kind) {
+        case Batch::Change::Release:
+            lanes.finish(*batch.finished()[change.index].heldLane, barOf(change.index));
+            steps.end(change.atNs);
+            break;
+        case Batch::Change::End: steps.end(change.atNs); break;
+        case Batch::Change::Place:
+            lanes.place(barOf(change.index));
+            steps.begin(change.atNs);
+            break;
+        case Batch::Change::Hold:
+            flights.all()[change.index].lane = lanes.hold(change.atNs);
+            steps.begin(change.atNs);
+            break;
+        }
+    }
+}
+
+void Store::Private::forgetRows()
+{
+    qint64 untilNs = std::numeric_limits<qint64>::min();
+    const Row before = firstRow;
+    while (endRow - firstRow >= caps.rows + Chunk::rowsMost) {
+        untilNs = qMax(untilNs, chunks.front()->lastEndNs());
+        chunks.pop_front();
+        firstRow += Chunk::rowsMost;
+    }
+    if (firstRow == before)
+        return;
+    // Rows stand in the order of their ends, so what ended before is what was forgotten.
+    steps.forgetBefore(untilNs);
+    lanes.forgetRowsBefore(firstRow);
+    arena.forgetBefore(chunks.empty() ? arena.end() : chunks.front()->detailsFrom());
+}
+
+void Store::clear()
+{
+    d->chunks.clear();
+    d->firstRow = d->endRow;
+    d->arena.forgetBefore(d->arena.end());
+    d->connections.forgetClosed();
+    d->packAnew();
+}
+
+void Store::Private::packAnew()
+{
+    steps = {};
+    lanes = {};
+    lanes.forgetRowsBefore(firstRow);
+    flights.releaseLanes();
+    hold();
+    batch.sort();
+    pack(endRow);
+    batch.clear();
+}
+
+} // namespace overlap::record

@@ -9,7 +9,10 @@ namespace overlap::ui {
 namespace {
 
 // Everything is laid out for text 14 pixels high, and grows with it.
-int scaled(int pixels, int textHeight) { return qMax(pixels, pixels * textHeight / 14); }
+int scaled(int pixels, int textHeight)
+{
+    return qMax(pixels, pixels * textHeight / 14);
+}
 
 } // namespace
 

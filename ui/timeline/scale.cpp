@@ -50,9 +50,9 @@ QString tickText(qint64 ns, qint64 stepNs)
 // The round step after this one: 1, 2 and 5 times powers of ten, and the clock's own from 10 s on.
 qint64 nextStep(qint64 stepNs)
 {
-    constexpr std::array clock = {20 * secondNs, 30 * secondNs, minuteNs,    2 * minuteNs,
+    constexpr std::array clock = {20 * secondNs, 30 * secondNs, minuteNs,      2 * minuteNs,
                                   5 * minuteNs,  10 * minuteNs, 20 * minuteNs, 30 * minuteNs,
-                                  hourNs,        2 * hourNs,    6 * hourNs,  12 * hourNs,
+                                  hourNs,        2 * hourNs,    6 * hourNs,    12 * hourNs,
                                   24 * hourNs};
     if (stepNs >= 10 * secondNs) {
         const auto *const next = std::upper_bound(clock.begin(), clock.end(), stepNs);
@@ -91,7 +91,8 @@ std::vector<Tick> ticks(const Scale &scale, int digitWidth)
 {
     qint64 step = usNs / 10;
     const auto fits = [&] {
-        const auto characters = qMax<qsizetype>(tickText(qMax<qint64>(0, scale.toNs), step).size(), 8);
+        const auto characters =
+            qMax<qsizetype>(tickText(qMax<qint64>(0, scale.toNs), step).size(), 8);
         return double(step) / scale.nsPerPixel() >= double((characters + 3) * digitWidth);
     };
     while (!fits())

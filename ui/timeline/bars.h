@@ -1,7 +1,7 @@
 #pragma once
 
 #include "timeline/errors.h"
-#include "timeline/find.h"
+#include "timeline/locate.h"
 #include "timeline/labels.h"
 
 #include <optional>

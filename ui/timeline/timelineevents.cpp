@@ -8,6 +8,7 @@
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QStyleHints>
+#include <QTextDocument>
 #include <QTimerEvent>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -36,7 +37,7 @@ bool TimelineView::viewportEvent(QEvent *event)
 
 void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
 {
-    const auto place = find(d->store, requestAt(viewportPoint));
+    const auto place = locate(d->store, requestAt(viewportPoint));
     if (!place) {
         QToolTip::hideText();
         return;
@@ -160,7 +161,7 @@ void TimelineView::step(int direction)
 // Brings a request into view, leaving Live only where it must.
 void TimelineView::reveal(quint64 id)
 {
-    const auto place = find(d->store, id);
+    const auto place = locate(d->store, id);
     if (!place)
         return;
     const qint64 width = toNs() - fromNs();

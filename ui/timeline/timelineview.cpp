@@ -169,14 +169,14 @@ void TimelineView::storeGrew(const record::Growth &growth)
     const bool mayHaveEnded =
         d->selected && d->selected->record.outcome == record::Outcome::InFlight;
     if (mayHaveEnded || growth.firstForgotten != growth.endForgotten || !d->selected)
-        d->selected = find(d->store, d->selection.id());
+        d->selected = locate(d->store, d->selection.id());
     updateScrollBar();
     advance();
 }
 
 void TimelineView::selectionChanged()
 {
-    d->selected = find(d->store, d->selection.id());
+    d->selected = locate(d->store, d->selection.id());
     setAccessibleDescription(d->selected ? requestSpoken(d->selected->record, d->selected->target,
                                                          d->headNs, int(d->store.inFlight().size()))
                                          : tr("No request is selected."));

@@ -19,7 +19,7 @@ struct Place
 };
 
 // Pure. The request with this id, in flight or finished; nothing where it is not kept.
-std::optional<Place> find(const record::Store &store, quint64 id);
+std::optional<Place> locate(const record::Store &store, quint64 id);
 // The id of the request that is drawn at a point, or within a few pixels of it; 0: none.
 quint64 requestAt(const record::Store &store, const Frame &frame, const Scale &scale, QPoint point,
                   qint64 nowNs);

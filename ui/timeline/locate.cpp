@@ -1,4 +1,4 @@
-#include "timeline/find.h"
+#include "timeline/locate.h"
 
 #include "timeline/pieces.h"
 
@@ -47,7 +47,7 @@ int distance(const Scale &scale, qint64 fromNs, qint64 toNs, int x)
 
 } // namespace
 
-std::optional<Place> find(const Store &store, quint64 id)
+std::optional<Place> locate(const Store &store, quint64 id)
 {
     if (id == 0)
         return std::nullopt;

@@ -16,7 +16,7 @@ quint16 Texts::intern(QByteArrayView text)
     quint32 &slot = m_slots[slotOf(text)];
     if (slot == 0) {
         Q_ASSERT(m_places.size() <= 0xffff);
-        if (m_used + text.size() > pageSize) {
+        if (m_pages.empty() || m_used + text.size() > pageSize) {
             m_pages.push_back(std::make_unique_for_overwrite<char[]>(size_t(pageSize)));
             m_used = 0;
         }

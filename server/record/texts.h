@@ -28,7 +28,7 @@ private:
 
     static constexpr qsizetype pageSize = 16 * 1024;
     std::vector<std::unique_ptr<char[]>> m_pages;
-    qsizetype m_used = pageSize; // of the last page
+    qsizetype m_used = 0; // of the last page
     std::vector<Place> m_places;
     std::vector<quint32> m_slots; // open addressing: index + 1, 0 where free
     quint16 m_last = 0;           // the text interned last: often the next one too

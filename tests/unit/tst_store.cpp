@@ -1,0 +1,442 @@
+#include "record/store.h"
+#include "records.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace overlap::record;
+
+namespace {
+
+constexpr quint64 chunkRows = 65536;
+
+using Rows = std::vector<Row>;
+
+// Writes to a journal and absorbs it, as a session does.
+class Fixture
+{
+public:
+    explicit Fixture(Store::Caps caps = {}) : store(caps) {}
+    Growth absorb() { return store.absorb({&journal}); }
+    void finish(quint64 id, qint64 fromNs, qint64 toNs, const Details &details = {})
+    {
+        journal.write(finishedRecord(id, fromNs, toNs), details);
+    }
+    Journal journal;
+    Store store;
+};
+
+void finishMany(Fixture &fixture, quint64 count, quint64 firstId, const Details &details = {})
+{
+    for (quint64 i = 0; i < count; ++i) {
+        const qint64 at = qint64(firstId + i) * 1000;
+        fixture.finish(firstId + i, at - 500, at, details);
+        if (i % 10'000 == 9999)
+            fixture.absorb();
+    }
+    fixture.absorb();
+}
+
+} // namespace
+
+class TestStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isEmptyAtFirst();
+    void givesRecordsBack();
+    void followsARequestInFlight();
+    void countsARequestAnnouncedAndFinishedAtOnce();
+    void ordersBatchesByTime();
+    void packsABatchIntoFewestLanes();
+    void internsTargets();
+    void keepsDetailsAndForgetsTheOldest();
+    void findsOverlappingRows();
+    void overlappingEqualsBruteForce();
+    void tellsPercentiles();
+    void followsConnections();
+    void forgetsClosedConnections();
+    void showsPeers_data();
+    void showsPeers();
+    void forgetsTheOldestRows();
+    void clearsWhatIsOver();
+    void countsErrorsAndDrops();
+};
+
+void TestStore::isEmptyAtFirst()
+{
+    Fixture f;
+    QVERIFY(!f.absorb().any());
+    QCOMPARE(f.store.size(), quint64(0));
+    QCOMPARE(f.store.rowOf(1), std::nullopt);
+    QVERIFY(f.store.overlapping(0, 100).empty());
+    QVERIFY(f.store.percentiles(0, 100, {0.5}).empty());
+    QVERIFY(f.store.steps().isEmpty());
+    QCOMPARE(f.store.lanes().count(), 0u);
+}
+
+void TestStore::givesRecordsBack()
+{
+    Fixture f;
+    std::minstd_rand random(1);
+    std::vector<Record> records;
+    for (quint64 i = 0; i < 1000; ++i) {
+        Record record = finishedRecord(1000 - i, qint64(i), qint64(1000 + i));
+        for (Ticks &ticks : record.phases)
+            ticks = random() % 2 == 0 ? 0 : Ticks(random());
+        record.phases[4] = unknownTicks;
+        record.connection = quint32(random());
+        record.ordinal = quint32(i);
+        record.bytesIn = quint32(random());
+        record.bytesOut = 0xffffffff;
+        record.status = quint16(random() % 600);
+        record.method = quint8(i % 10);
+        record.outcome = Outcome(1 + i % 5);
+        records.push_back(record);
+        f.journal.write(record);
+    }
+    const Growth growth = f.absorb();
+    QCOMPARE(growth.firstAdded, Row(0));
+    QCOMPARE(growth.endAdded, Row(1000));
+    for (Row row = 0; row < 1000; ++row) {
+        const Record expected = records[row];
+        const Record record = f.store.record(row);
+        QCOMPARE(record.id, expected.id);
+        QCOMPARE(record.startNs, expected.startNs);
+        QCOMPARE(totalNs(record), qint64(1000));
+        QCOMPARE(record.phases, expected.phases);
+        QCOMPARE(record.connection, expected.connection);
+        QCOMPARE(record.ordinal, expected.ordinal);
+        QCOMPARE(record.bytesIn, expected.bytesIn);
+        QCOMPARE(record.bytesOut, expected.bytesOut);
+        QCOMPARE(record.status, expected.status);
+        QCOMPARE(record.method, expected.method);
+        QCOMPARE(record.outcome, expected.outcome);
+        QCOMPARE(f.store.rowOf(expected.id), std::optional<Row>(row));
+    }
+    QCOMPARE(f.store.rowOf(1001), std::nullopt);
+}
+
+void TestStore::followsARequestInFlight()
+{
+    Fixture f;
+    f.journal.write(announcedRecord(2, 20), {"/sleep", {}, {}, {}, {}});
+    f.journal.write(announcedRecord(1, 10, Phase::ReadingHead));
+    Growth growth = f.absorb();
+    QVERIFY(growth.inFlightChanged);
+    QCOMPARE(growth.firstAdded, growth.endAdded);
+    QCOMPARE(f.store.inFlight().size(), size_t(2));
+    QCOMPARE(f.store.inFlight()[0].record.id, quint64(1));
+    QCOMPARE(f.store.inFlight()[0].lane, 0u);
+    QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
+    QCOMPARE(f.store.inFlight()[1].lane, 1u);
+    QCOMPARE(f.store.steps().countAt(20), 2);
+
+    f.journal.write(announcedRecord(2, 20, Phase::Writing)); // again, further on
+    QVERIFY(f.absorb().inFlightChanged);
+    QCOMPARE(f.store.inFlight()[1].record.phase, Phase::Writing);
+    QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
+    QCOMPARE(f.store.steps().countAt(20), 2);
+
+    f.finish(2, 20, 50);
+    growth = f.absorb();
+    QVERIFY(growth.inFlightChanged);
+    QCOMPARE(growth.endAdded, Row(1));
+    QCOMPARE(f.store.inFlight().size(), size_t(1));
+    QCOMPARE(f.store.target(0), QByteArrayView("/sleep")); // its end came without details
+    QCOMPARE(f.store.lanes().lane(1)[0].row, Row(0));
+    QCOMPARE(f.store.steps().countAt(50), 1);
+    QVERIFY(!f.absorb().any());
+}
+
+void TestStore::countsARequestAnnouncedAndFinishedAtOnce()
+{
+    Fixture f;
+    f.journal.write(announcedRecord(1, 10), {"/a", {}, {}, {}, {}});
+    f.finish(1, 10, 30);
+    f.absorb();
+    QVERIFY(f.store.inFlight().empty());
+    QCOMPARE(f.store.size(), quint64(1));
+    QCOMPARE(f.store.steps().peakIn(0, 100), 1);
+    QCOMPARE(f.store.lanes().count(), 1u);
+    QCOMPARE(f.store.lanes().lane(0).size(), 1);
+}
+
+void TestStore::ordersBatchesByTime()
+{
+    Journal first;
+    Journal second;
+    first.write(finishedRecord(1, 0, 10));
+    first.write(finishedRecord(3, 0, 30));
+    second.write(finishedRecord(2, 0, 20));
+    second.write(finishedRecord(4, 0, 40));
+    Store store;
+    store.absorb({&first, &second});
+    for (Row row = 0; row < 4; ++row)
+        QCOMPARE(store.record(row).id, row + 1);
+}
+
+void TestStore::packsABatchIntoFewestLanes()
+{
+    // In the order of their ends these would take four lanes; two at a time need two.
+    Fixture f;
+    f.journal.write(announcedRecord(1, 0));
+    f.absorb();
+    f.finish(3, 20, 40);
+    f.finish(1, 0, 50);
+    f.finish(5, 50, 60);
+    f.finish(2, 45, 70);
+    f.absorb();
+    QCOMPARE(f.store.steps().peakIn(0, 100), 2);
+    QCOMPARE(f.store.lanes().count(), 2u);
+    QCOMPARE(f.store.lanes().lane(0).size(), 2);
+    QCOMPARE(f.store.lanes().lane(1).size(), 2);
+}
+
+void TestStore::internsTargets()
+{
+    Fixture f;
+    for (quint64 i = 0; i < chunkRows + 100; ++i) {
+        const QByteArray target = i % 3 == 0 ? QByteArray("/") : "/n/" + QByteArray::number(i);
+        f.finish(i + 1, qint64(i), qint64(i + 1), {target, {}, {}, {}, {}});
+        if (i % 1000 == 0)
+            f.absorb();
+    }
+    f.finish(99'999, 99'999, 99'999, {QByteArray(600, 'x'), {}, {}, {}, {}});
+    f.absorb();
+    QCOMPARE(f.store.target(0), QByteArrayView("/"));
+    QCOMPARE(f.store.target(3), QByteArrayView("/"));
+    QCOMPARE(f.store.target(1), QByteArrayView("/n/1"));
+    QCOMPARE(f.store.target(65'534), QByteArrayView("/n/65534"));
+    QCOMPARE(f.store.target(65'539), QByteArrayView("/n/65539"));
+    QCOMPARE(f.store.target(f.store.endRow() - 1), QByteArrayView(QByteArray(512, 'x')));
+}
+
+void TestStore::keepsDetailsAndForgetsTheOldest()
+{
+    Store::Caps caps;
+    caps.detailBytes = 2 << 20;
+    Fixture f(caps);
+    const QByteArray body(10'000, 'b');
+    for (quint64 i = 0; i < 1000; ++i) { // 10 MB
+        f.finish(i + 1, 0, qint64(i), {"/t", "GET /t", "", "200 " + QByteArray::number(i), body});
+        f.absorb();
+    }
+    f.finish(2000, 0, 2000);
+    f.absorb();
+    const KeptDetails details = f.store.details(999);
+    QVERIFY(details.kept);
+    QCOMPARE(details.target, QByteArray("/t"));
+    QCOMPARE(details.requestHead, QByteArray("GET /t"));
+    QCOMPARE(details.requestBody, QByteArray());
+    QCOMPARE(details.responseHead, QByteArray("200 999"));
+    QCOMPARE(details.responseBody, body);
+    QVERIFY(f.store.record(999).detailBytes > 10'000);
+    QVERIFY(f.store.details(900).kept);
+    QVERIFY(!f.store.details(700).kept);
+    QCOMPARE(f.store.record(700).detailBytes, 0u);
+    QCOMPARE(f.store.target(700), QByteArrayView("/t"));
+    QVERIFY(!f.store.details(1000).kept); // there were none
+
+    caps.detailBytes = 0;
+    Fixture none(caps);
+    none.finish(1, 0, 1, {"/t", "GET /t", {}, {}, {}});
+    none.absorb();
+    QVERIFY(!none.store.details(0).kept);
+    QCOMPARE(none.store.target(0), QByteArrayView("/t"));
+}
+
+void TestStore::findsOverlappingRows()
+{
+    Fixture f;
+    f.finish(1, 0, 10);
+    f.finish(2, 20, 20);
+    f.finish(3, 5, 30);
+    f.absorb();
+    QCOMPARE(f.store.overlapping(0, 100), Rows({0, 1, 2}));
+    QCOMPARE(f.store.overlapping(0, 100, 2), Rows({0, 1}));
+    QCOMPARE(f.store.overlapping(10, 20), Rows({2})); // half-open on both sides
+    QCOMPARE(f.store.overlapping(20, 21), Rows({1, 2}));
+    QCOMPARE(f.store.overlapping(30, 40), Rows());
+    QCOMPARE(f.store.overlapping(-5, 0), Rows());
+    QCOMPARE(f.store.overlapping(-5, 1), Rows({0}));
+}
+
+void TestStore::overlappingEqualsBruteForce()
+{
+    Fixture f;
+    std::minstd_rand random(2);
+    std::vector<std::pair<qint64, qint64>> spans;
+    constexpr int count = 150'000; // three chunks
+    for (int i = 0; i < count; ++i) {
+        const qint64 end = i * 10;
+        spans.emplace_back(end - qint64(i % 1000 == 0 ? random() % 100'000 : random() % 500), end);
+        f.finish(quint64(i + 1), spans.back().first, end);
+        if (i % 1000 == 0)
+            f.absorb();
+    }
+    f.absorb();
+    for (int i = 0; i < 30; ++i) {
+        const qint64 from = qint64(random() % (10 * count));
+        const qint64 to = from + qint64(random() % 2000);
+        Rows expected;
+        for (int row = 0; row < count; ++row) {
+            if (spans[row].first < to && (spans[row].second > from || spans[row].first == from))
+                expected.push_back(Row(row));
+        }
+        QCOMPARE(f.store.overlapping(from, to), expected);
+    }
+}
+
+void TestStore::tellsPercentiles()
+{
+    Fixture f;
+    for (quint64 i = 1; i <= 100; ++i)
+        f.finish(i, 0, qint64(101 - i));
+    f.finish(200, 5000, 6000);
+    f.absorb();
+    using Values = std::vector<qint64>;
+    QCOMPARE(f.store.percentiles(0, 1000, {0.5, 0.95, 0.99, 1.0, 0.0}),
+             Values({50, 95, 99, 100, 1}));
+    QCOMPARE(f.store.percentiles(90, 1000, {0.5}), Values({95})); // 91 … 100 are left
+    QCOMPARE(f.store.percentiles(5500, 5501, {0.99}), Values({1000}));
+}
+
+void TestStore::followsConnections()
+{
+    Fixture f;
+    f.journal.write(ConnectionOpened{2, 20, {}, 80});
+    f.journal.write(ConnectionOpened{1, 10, {}, 80}); // told later by another loop
+    Record record = finishedRecord(1, 10, 30);
+    record.connection = 1;
+    record.bytesIn = 100;
+    record.bytesOut = 200;
+    f.journal.write(record);
+    f.journal.write(record);
+    f.journal.write(ConnectionClosed{1, 40});
+    f.journal.write(ConnectionClosed{7, 40}); // never heard of
+    QVERIFY(f.absorb().connectionsChanged);
+    const auto &connections = f.store.connections();
+    QCOMPARE(connections.size(), size_t(2));
+    QCOMPARE(connections[0].id, 1u);
+    QCOMPARE(connections[0].openedNs, 10);
+    QCOMPARE(connections[0].closedNs, 40);
+    QCOMPARE(connections[0].requests, 2u);
+    QCOMPARE(connections[0].bytesIn, quint64(200));
+    QCOMPARE(connections[0].bytesOut, quint64(400));
+    QVERIFY(connections[1].isOpen());
+}
+
+void TestStore::forgetsClosedConnections()
+{
+    Store::Caps caps;
+    caps.connections = 80;
+    Fixture f(caps);
+    f.journal.write(ConnectionOpened{1, 0, {}, 80});
+    for (quint32 id = 2; id <= 500; ++id) {
+        f.journal.write(ConnectionOpened{id, id, {}, 80});
+        f.journal.write(ConnectionClosed{id, id});
+        f.absorb();
+        QVERIFY(f.store.connections().size() <= 1 + 90);
+    }
+    QVERIFY(f.store.connections().size() >= 1 + 80);
+    QVERIFY(f.store.connections().front().isOpen());
+    QCOMPARE(f.store.connections().back().id, 500u);
+}
+
+void TestStore::showsPeers_data()
+{
+    QTest::addColumn<QByteArray>("address");
+    QTest::addColumn<QString>("peer");
+    QTest::newRow("IPv4") << QByteArray::fromHex("00000000000000000000ffff7f000001")
+                          << QStringLiteral("127.0.0.1:50123");
+    QTest::newRow("IPv6") << QByteArray::fromHex("00000000000000000000000000000001")
+                          << QStringLiteral("[::1]:50123");
+}
+
+void TestStore::showsPeers()
+{
+    QFETCH(QByteArray, address);
+    ConnectionOpened opened{1, 0, {}, 50123};
+    std::copy(address.begin(), address.end(), opened.peerAddress.begin());
+    Fixture f;
+    f.journal.write(opened);
+    f.absorb();
+    QTEST(f.store.connections()[0].peer, "peer");
+}
+
+void TestStore::forgetsTheOldestRows()
+{
+    Store::Caps caps;
+    caps.rows = 100'000;
+    Fixture f(caps);
+    finishMany(f, 300'000, 1);
+    QVERIFY(f.store.size() >= caps.rows);
+    QVERIFY(f.store.size() < caps.rows + chunkRows);
+    QCOMPARE(f.store.endRow(), Row(300'000));
+    QCOMPARE(f.store.total(), quint64(300'000));
+    QCOMPARE(f.store.forgotten(), f.store.firstRow());
+    QCOMPARE(f.store.rowOf(1), std::nullopt);
+    QCOMPARE(f.store.rowOf(250'000), std::optional<Row>(249'999));
+    QCOMPARE(f.store.record(249'999).startNs, 250'000 * 1000 - 500);
+    QVERIFY(f.store.steps().firstNs() > 0);
+    QCOMPARE(f.store.steps().countAt(250'000 * 1000 - 1), 1);
+    QCOMPARE(f.store.lanes().lane(0)[0].row, f.store.firstRow());
+    QCOMPARE(f.store.overlapping(0, 10'000).size(), size_t(0));
+
+    finishMany(f, chunkRows, 300'001);
+    f.finish(400'000, 0, 400'000'000);
+    const Growth growth = f.absorb();
+    QCOMPARE(growth.endForgotten, f.store.firstRow());
+}
+
+void TestStore::clearsWhatIsOver()
+{
+    Fixture f;
+    f.finish(1, 0, 10);
+    f.finish(2, 0, 20);
+    f.journal.write(announcedRecord(3, 5), {"/sleep", {}, {}, {}, {}});
+    f.journal.write(ConnectionOpened{1, 0, {}, 80});
+    f.journal.write(ConnectionOpened{2, 0, {}, 80});
+    f.journal.write(ConnectionClosed{1, 9});
+    f.absorb();
+    QCOMPARE(f.store.inFlight()[0].lane, 2u);
+    f.store.clear();
+    QCOMPARE(f.store.size(), quint64(0));
+    QCOMPARE(f.store.firstRow(), Row(2)); // numbers are not used again
+    QCOMPARE(f.store.rowOf(1), std::nullopt);
+    QCOMPARE(f.store.connections().size(), size_t(1));
+    QCOMPARE(f.store.steps().countAt(5), 1);
+    QCOMPARE(f.store.lanes().count(), 1u);
+    QCOMPARE(f.store.inFlight()[0].lane, 0u);
+    f.finish(3, 5, 30);
+    f.absorb();
+    QCOMPARE(f.store.record(2).id, quint64(3));
+    QCOMPARE(f.store.lanes().lane(0)[0].row, Row(2));
+    QCOMPARE(f.store.steps().countAt(30), 0);
+}
+
+void TestStore::countsErrorsAndDrops()
+{
+    Journal journal(4, 64);
+    Store store;
+    Record record = finishedRecord(1, 0, 10);
+    journal.write(record);
+    record.status = 404;
+    journal.write(record);
+    record.status = 0;
+    record.outcome = Outcome::AbortedByClient;
+    journal.write(record);
+    journal.write(record);
+    journal.write(record);
+    store.absorb({&journal});
+    QCOMPARE(store.total(), quint64(4));
+    QCOMPARE(store.errors(), quint64(3));
+    QCOMPARE(store.dropped(), quint64(1));
+}
+
+QTEST_APPLESS_MAIN(TestStore)
+#include "tst_store.moc"

@@ -1,52 +1,29 @@
 #pragma once
 
 #include "http/date.h"
+#include "http/encoder.h"
+#include "http/ledger.h"
 #include "http/limits.h"
 #include "http/parser.h"
-#include "http/request.h"
-#include "http/response.h"
-
-#include <deque>
-#include <optional>
 
 namespace overlap::http {
 
-// Pure. How one request ended, with everything that a record of it needs. Its response, if any,
-// has been handed to the transport in full, or the connection is gone.
-struct Transaction {
-    enum class End : quint8 {
-        Answered,        // by its handler
-        Refused,         // by the protocol: 4xx or 5xx without a handler
-        TimedOut,        // 408, or closed in the middle of a message at a deadline
-        AbortedByClient, // FIN or reset before the response was handed over
-        AbortedByServer, // stopped, or a reader that took nothing
-    };
-    End end = End::Answered;
-    Method method = Method::Unknown;
-    QByteArray target;        // as received; empty when the request line was refused
-    Arrival arrival;          // times not reached are those of the last one reached
-    Time answered = {};       // the response was given; == flushed where there was none
-    Time flushed = {};        // its last byte was handed to the transport
-    quint16 status = 0;       // 0: none was sent
-    qint64 bytesIn = 0;       // of the whole request, framing included
-    qint64 bytesOut = 0;      // of the whole response
-    QByteArray requestHead;   // as received, as far as it was read
-    QByteArray requestBody;   // decoded
-    QByteArray responseHead;  // as sent
-    QByteArray responseBody;  // as sent; empty for HEAD
-};
-
-// Pure. One connection's HTTP: bytes, responses and time in; output, requests and transactions out
-// (polled after each input). RFC 9112 §9. One request is at its handler at a time; pipelined ones
-// wait here, bounded by Limits::readAhead, and wantsInput() turns false.
+// Pure. One connection's HTTP (RFC 9112 §9): bytes, responses and time in; output, requests and
+// transactions out. One request is at its handler at a time; pipelined ones wait here as bytes.
+//
+// After each input poll every output: take requests until there is none, answering at once or
+// later, then the output, the transactions, the deadline. respond() may be called between two
+// takeRequest()s; it makes the next pipelined request available but never calls back, so nothing
+// recurses, and the answers to a batch of requests leave as one block of output. Poll so before
+// reporting a FIN. When state() leaves Handling without respond(), the request's handler is off.
 class Exchange
 {
 public:
     enum class State : quint8 {
-        Idle,        // no byte of the next request. → ReadingHead, Finished
+        Idle,        // no byte of the next request. → ReadingHead, Handling, Closing, Finished
         ReadingHead, // → ReadingBody, Handling, Closing, Finished
         ReadingBody, // → Handling, Closing, Finished
-        Handling,    // a request is with its handler; no deadline. → Idle, ReadingHead, Closing, Finished
+        Handling,    // a request is with its handler; no deadline. → Idle, Closing, Finished
         Closing,     // no further request; output is still unsent. → Lingering, Finished
         Lingering,   // write side shut; input is discarded until FIN. → Finished
         Finished,    // nothing more to do: close
@@ -56,32 +33,72 @@ public:
     Exchange(const Limits &limits, Date &date, Time accepted);
 
     // Inputs. Each may change every output.
-    void receive(QByteArrayView bytes, Time now); // any split; ignored after close
-    void peerFinished(Time now);                  // FIN: complete requests are answered, others dropped
-    void peerGone(Time now);                      // reset: nothing can be sent any more
-    void respond(Response response, Time now);    // to the request last taken. Asserts Handling
-    void wrote(qint64 bytes, Time now);           // so many more output bytes were handed over
-    void expire(Time now);                        // deadline() <= now
-    void drain(Time now);                         // graceful stop: close once the request at hand is answered
-    void abort(Time now);                         // stop at once: what is in flight ends AbortedByServer
+    void receive(QByteArrayView bytes, Time now); // any split; discarded once closing
+    void peerFinished(Time now); // FIN: complete requests are answered, others dropped
+    void peerGone(Time now);     // reset: nothing can be sent any more
+    void respond(Response response, Time now); // to the request last taken. Asserts Handling
+    void wrote(qint64 bytes, Time now);        // so many more output bytes were handed over
+    void expire(Time now);                     // deadline() <= now; too early, it does nothing
+    void turnAway(Time now); // there are too many connections: 503, whatever it asks for
+    void drain(Time now); // graceful stop: close once the request at hand is answered
+    void abort(Time now); // stop at once: what is in flight ends AbortedByServer
 
     // Outputs.
     State state() const { return m_state; }
-    // A request for its handler: to be taken and, sooner or later, answered by respond().
+    // A request for its handler: to be taken and, sooner or later, answered by respond(). After a
+    // FIN, a request that was taken but not answered until the next call is off: complete requests
+    // are answered, but nobody is waited for.
     std::optional<Request> takeRequest();
-    const Arrival &arrival() const { return m_arrival; } // of the request at hand, as far as it got
-    QByteArray takeOutput();                             // to be sent in order
-    bool wantsInput() const; // false: stop reading (back-pressure), though a FIN is still welcome
+    // Of the request at hand, as far as it got. A pipelined one begins when the one before it has
+    // been answered.
+    const Arrival &arrival() const { return m_arrival; }
+    const Parser &atHand() const { return m_parser; } // that request, as far as it was read
+    QByteArray takeOutput(); // to be sent in order
+    // False: stop reading (back-pressure), though a FIN is still welcome.
+    bool wantsInput() const;
     bool wantsShutdown() const { return m_state == State::Lingering; } // shut the write side, once
     bool reset() const { return m_reset; } // with Finished: drop unsent output, do not wait for it
     Time deadline() const;                 // call expire() then; `never` where none
-    std::optional<Transaction> takeTransaction();
+    std::optional<Transaction> takeTransaction() { return m_ledger.take(); }
 
 private:
-    // (the http room's own)
-    State m_state = State::Idle;
-    bool m_reset = false;
+    bool isReading() const { return m_state <= State::ReadingBody; }
+    bool isBlocked() const; // too much is unsent to begin with another request
+    Time headDeadline() const;
+    Time writeDeadline() const;
+
+    void read(QByteArrayView &bytes, Time now);
+    void readHeld(Time now);
+    void finishHead(bool bodyHasBegun, Time now);
+    void queue(qint64 bytes, Time now);
+    void send(const Response &response, Transaction::End end, Time now);
+    void refuse(Fault fault, Transaction::End end, Time now);
+    void endUnanswered(Transaction::End end, Time now);
+    Transaction endRequest(Transaction::End end, Time now);
+    void close(Time now);
+    void finish();
+    void cutOff(Transaction::End end, Time now);
+
+    const Limits *m_limits;
+    Date *m_date;
+    Parser m_parser;
+    QByteArray m_held; // input behind the request at hand, from m_heldFrom on
+    QByteArray m_output;
+    Ledger m_ledger;
     Arrival m_arrival;
+    qint64 m_bytesIn = 0;    // of the request at hand
+    qint64 m_windowFrom = 0; // m_bytesIn when the body's window began
+    Time m_since;            // the body's window or the lingering began
+    Time m_writeSince{};     // output has been waiting without progress
+    Time m_now;              // of the last input
+    qint32 m_heldFrom = 0;
+    State m_state = State::Idle;
+    bool m_first = true;         // request of the connection
+    bool m_taken = false;        // the request at hand is with its handler
+    bool m_peerFinished = false; // FIN was received
+    bool m_draining = false;
+    bool m_lingers = false; // the peer may still be sending when we close
+    bool m_reset = false;
 };
 
 } // namespace overlap::http

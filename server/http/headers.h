@@ -14,7 +14,8 @@ class Headers
 {
 public:
     // Where one field's name and value (without surrounding blanks) stand in the text.
-    struct Field {
+    struct Field
+    {
         qint32 name;
         qint32 nameSize;
         qint32 value;
@@ -25,7 +26,8 @@ public:
     // Takes a parsed head; `fields` point into `text`, which may begin with the start line.
     Headers(QByteArray text, std::vector<Field> fields);
 
-    // Adds "name: value". Asserts that neither holds CR, LF or NUL: a handler can't split a head.
+    // Adds "name: value". Asserts that the name is a token and the value a field value, and adds
+    // nothing where they are not: a handler can't split a head.
     void append(QByteArrayView name, QByteArrayView value);
 
     qsizetype size() const { return qsizetype(m_fields.size()); }
@@ -45,5 +47,12 @@ private:
     QByteArray m_text;
     std::vector<Field> m_fields;
 };
+
+// ASCII letters only, as all names and most values of HTTP are compared.
+bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
+
+// Cuts the first element, without surrounding blanks, off a comma-separated list; commas in quoted
+// strings don't count (RFC 9110 §5.6.1, §5.6.4). The list is empty after its last element.
+QByteArrayView takeListElement(QByteArrayView &list);
 
 } // namespace overlap::http

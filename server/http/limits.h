@@ -8,7 +8,8 @@ namespace overlap::http {
 
 // Pure. What a client may ask of one connection. Every default has its reason beside it; all sizes
 // are in bytes.
-struct Limits {
+struct Limits
+{
     // People type requests by hand: absolute, so that a slow drip does not extend it. 408.
     Time headWithin = std::chrono::seconds(20);
     // A body slower than bodyRate over this window has stalled. 408.
@@ -22,16 +23,19 @@ struct Limits {
     // (RFC 9112 §9.6).
     Time lingerWithin = std::chrono::seconds(2);
 
-    qint32 requestLine = 16 * 1024;     // longer than any browser's URL in practice. 414
-    qint32 headerSection = 64 * 1024;   // cookies of a crowded localhost. 431
-    qint32 headerFields = 200;          // 431
-    qint64 body = 16 * 1024 * 1024;     // judged at the head where announced. 413
-    qint32 chunkLine = 4 * 1024;        // size and extensions of one chunk. 400
-    qint32 chunkFraming = 16 * 1024;    // extension bytes over a whole body: 1-byte chunks are fine, padding is not. 400
-    qint32 trailers = 8 * 1024;         // 400
-    qint32 emptyLines = 4;              // before a request line (RFC 9112 §2.2). 400
-    qint32 readAhead = 64 * 1024;       // pipelined bytes held while a handler works
-    qint32 writeHighWater = 256 * 1024; // unsent response bytes above which no further request is taken
+    qint32 requestLine = 16 * 1024;   // longer than any browser's URL in practice. 414
+    qint32 headerSection = 64 * 1024; // cookies of a crowded localhost. 431
+    qint32 headerFields = 200;        // 431
+    qint64 body = 16 * 1024 * 1024;   // judged at the head where announced. 413
+    qint32 chunkLine = 4 * 1024;      // size and extensions of one chunk. 400
+    // Of extensions and leading zeros over a whole body: 1-byte chunks are fine, padding is not.
+    // 400
+    qint32 chunkFraming = 16 * 1024;
+    qint32 trailers = 8 * 1024;   // 400
+    qint32 emptyLines = 4;        // before a request line (RFC 9112 §2.2). 400
+    qint32 readAhead = 64 * 1024; // pipelined bytes held while a handler works
+    // Unsent bytes, of responses and what is kept beside them, above which no request is begun.
+    qint32 writeHighWater = 256 * 1024;
 };
 
 } // namespace overlap::http

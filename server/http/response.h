@@ -7,7 +7,8 @@ namespace overlap::http {
 
 // Pure. What a handler answers. Framing (Content-Length), Date and Connection are the encoder's:
 // a handler does not set them.
-struct Response {
+struct Response
+{
     Status status = Status::Ok;
     Headers headers;
     QByteArray body;

@@ -1,0 +1,82 @@
+#include "app/headless.h"
+
+#include "record/names.h"
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace overlap::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString line(const Session &session, record::Row row)
+{
+    const record::Store &store = session.store();
+    const record::Record record = store.record(row);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(session.wallClockMs(record.startNs));
+    const QString status = record.status ? QString::number(record.status) : u"–"_s;
+    QString text = u"%1 %2 %3 %4 %5"_s.arg(
+        time.toString(u"HH:mm:ss.zzz"_s), status, record::methodName(record),
+        ui::plainText(store.target(row)), ui::durationText(record::totalNs(record)));
+    if (record.outcome != record::Outcome::Answered)
+        text += u" ("_s + record::outcomeName(record.outcome) + u')';
+    return text + u'\n';
+}
+
+} // namespace
+
+void print(std::FILE *file, const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), file);
+    std::fflush(file);
+}
+
+Headless::Headless(Session &session, bool verbose) : m_session(session), m_verbose(verbose)
+{
+    connect(&session, &Session::stateChanged, this, &Headless::stateChanged);
+    connect(&session, &Session::problemOccurred, this, &Headless::problemOccurred);
+    connect(&session, &Session::grew, this, &Headless::grew);
+}
+
+void Headless::stop()
+{
+    if (m_session.state() == Session::State::Stopped)
+        QCoreApplication::exit(m_status);
+    m_session.stop();
+}
+
+void Headless::stateChanged(Session::State state)
+{
+    if (state == Session::State::Serving)
+        print(stdout, u"Listening on %1\n"_s.arg(m_session.url().toString()));
+    else if (state == Session::State::Stopped)
+        // Queued, as the problem that stopped it is yet to be told.
+        QMetaObject::invokeMethod(
+            this, [this] { QCoreApplication::exit(m_status); }, Qt::QueuedConnection);
+}
+
+void Headless::problemOccurred(const Problem &problem)
+{
+    QString text = u"overlap: "_s + problem.text;
+    if (problem.suggestedPort)
+        text += u" Port %1 is free."_s.arg(problem.suggestedPort);
+    print(stderr, text + u'\n');
+    if (problem.kind != Problem::Kind::OutOfDescriptors)
+        m_status = 1;
+}
+
+void Headless::grew(const record::Growth &growth)
+{
+    if (!m_verbose)
+        return;
+    QString lines;
+    for (record::Row row = growth.firstAdded; row != growth.endAdded; ++row)
+        lines += line(m_session, row);
+    print(stdout, lines);
+}
+
+} // namespace overlap::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "app/options.h"
+
+#include <QObject>
+
+#include <cstdio>
+
+namespace overlap::app {
+
+// Main thread. The console's face: serves until a signal stops it. Ends the application's event
+// loop with 0, or with 1 where it could not serve.
+class Headless : public QObject
+{
+    Q_OBJECT
+public:
+    Headless(Session &session, bool verbose);
+
+    void stop(); // a second call stops at once
+
+private:
+    void stateChanged(Session::State state);
+    void grew(const record::Growth &growth);
+    void problemOccurred(const Problem &problem);
+
+    Session &m_session;
+    const bool m_verbose;
+    int m_status = 0;
+};
+
+// Writes UTF-8 and flushes.
+void print(std::FILE *file, const QString &text);
+
+} // namespace overlap::app

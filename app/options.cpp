@@ -1,0 +1,76 @@
+#include "app/options.h"
+
+#include <QCommandLineParser>
+#include <QHostAddress>
+
+namespace overlap::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Ending badOption(const QString &sentence)
+{
+    return {u"overlap: %1 See overlap --help.\n"_s.arg(sentence), 2};
+}
+
+std::optional<quint16> portFrom(const QString &text)
+{
+    bool ok = false;
+    const uint port = text.toUInt(&ok);
+    return ok && port <= 65535 ? std::optional(quint16(port)) : std::nullopt;
+}
+
+bool isHost(const QString &text)
+{
+    return text == "localhost"_L1 || !QHostAddress(text).isNull();
+}
+
+} // namespace
+
+std::variant<Options, Ending> parseOptions(const QStringList &arguments)
+{
+    const QCommandLineOption headless(u"headless"_s, u"Serve without a window."_s);
+    const QCommandLineOption start(u"start"_s, u"Serve at once when the window opens."_s);
+    const QCommandLineOption verbose(u"verbose"_s,
+                                     u"With --headless: print a line for each finished request."_s);
+    const QCommandLineOption host(u"host"_s, u"Listen on this address (127.0.0.1)."_s, u"address"_s);
+    const QCommandLineOption port(u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s,
+                                  u"number"_s);
+    const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
+    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"A local HTTP server that you can watch."_s);
+    parser.addOptions({headless, start, verbose, host, port, version, help});
+    if (!parser.parse(arguments))
+        return badOption(parser.errorText());
+    if (parser.isSet(help))
+        return Ending{parser.helpText(), 0};
+    if (parser.isSet(version))
+        return Ending{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
+    if (!parser.positionalArguments().isEmpty())
+        return badOption(u"“%1” is not an option."_s.arg(parser.positionalArguments().first()));
+
+    Options options;
+    options.headless = parser.isSet(headless);
+    options.start = parser.isSet(start);
+    options.verbose = parser.isSet(verbose);
+    if (options.verbose && !options.headless)
+        return badOption(u"--verbose goes with --headless: the window shows each request."_s);
+    if (parser.isSet(host)) {
+        options.host = parser.value(host);
+        if (!isHost(*options.host))
+            return badOption(u"--host takes an IP address of this machine, such as 127.0.0.1, not “%1”."_s.arg(
+                *options.host));
+    }
+    if (parser.isSet(port)) {
+        options.port = portFrom(parser.value(port));
+        if (!options.port)
+            return badOption(u"--port takes a number from 0 to 65535, not “%1”."_s.arg(
+                parser.value(port)));
+    }
+    return options;
+}
+
+} // namespace overlap::app

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "server/session.h"
+
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace overlap::app {
+
+// Pure. What the command line asks for.
+struct Options {
+    bool headless = false;
+    bool verbose = false;
+    bool start = false;
+    std::optional<QString> host; // none: as last time, or the default
+    std::optional<quint16> port;
+};
+
+// Nothing to run: what to print, and the status to end with.
+struct Ending {
+    QString text;
+    int status = 0; // 0: asked for, printed to standard output; 2: a bad option, to standard error
+};
+
+// `arguments` begin with the program's name.
+std::variant<Options, Ending> parseOptions(const QStringList &arguments);
+
+} // namespace overlap::app

@@ -1,0 +1,65 @@
+#include "app/stopsignal.h"
+
+#include <QSocketNotifier>
+
+#include <atomic>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace overlap::app {
+
+namespace {
+
+// A signal handler may do little more than write to a descriptor, and has no other way to know it.
+std::atomic<int> wakeDescriptor = -1;
+
+extern "C" void wake(int)
+{
+    const char byte = 0;
+    [[maybe_unused]] const auto written = ::write(wakeDescriptor.load(), &byte, 1);
+}
+
+} // namespace
+
+struct StopSignal::Private {
+    int pipe[2] = {-1, -1};
+    std::unique_ptr<QSocketNotifier> notifier;
+    struct sigaction oldInt = {}, oldTerm = {};
+};
+
+StopSignal::StopSignal(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+{
+    if (::pipe(d->pipe) != 0)
+        return;
+    for (const int descriptor : d->pipe) {
+        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
+    }
+    wakeDescriptor = d->pipe[1];
+    d->notifier = std::make_unique<QSocketNotifier>(d->pipe[0], QSocketNotifier::Read);
+    connect(d->notifier.get(), &QSocketNotifier::activated, this, [this] {
+        char byte = 0;
+        while (::read(d->pipe[0], &byte, 1) == 1)
+            Q_EMIT received();
+    });
+    struct sigaction action = {};
+    action.sa_handler = wake;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGINT, &action, &d->oldInt);
+    ::sigaction(SIGTERM, &action, &d->oldTerm);
+}
+
+StopSignal::~StopSignal()
+{
+    if (d->pipe[0] < 0)
+        return;
+    ::sigaction(SIGINT, &d->oldInt, nullptr);
+    ::sigaction(SIGTERM, &d->oldTerm, nullptr);
+    d->notifier.reset();
+    wakeDescriptor = -1;
+    ::close(d->pipe[0]);
+    ::close(d->pipe[1]);
+}
+
+} // namespace overlap::app

@@ -1,0 +1,39 @@
+#include "app/stopsignal.h"
+
+#include <atomic>
+#include <windows.h>
+
+namespace overlap::app {
+
+namespace {
+
+// The console's handler runs on a thread of its own, and is given nothing but the event.
+std::atomic<StopSignal *> receiver = nullptr;
+
+BOOL WINAPI wake(DWORD)
+{
+    StopSignal *const signal = receiver.load();
+    if (!signal)
+        return FALSE;
+    QMetaObject::invokeMethod(signal, &StopSignal::received, Qt::QueuedConnection);
+    return TRUE;
+}
+
+} // namespace
+
+struct StopSignal::Private {
+};
+
+StopSignal::StopSignal(QObject *parent) : QObject(parent)
+{
+    receiver = this;
+    ::SetConsoleCtrlHandler(wake, TRUE);
+}
+
+StopSignal::~StopSignal()
+{
+    ::SetConsoleCtrlHandler(wake, FALSE);
+    receiver = nullptr;
+}
+
+} // namespace overlap::app

@@ -1,0 +1,189 @@
+#include "http/exchange.h"
+
+#include <utility>
+
+namespace overlap::http {
+
+// Connections that sleep or idle are counted in tens of thousands.
+static_assert(sizeof(void *) > 8 || sizeof(Exchange) <= 400);
+
+static Time later(Time from, Time by)
+{
+    return by >= never - from ? never : from + by;
+}
+
+Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
+    : m_limits(&limits)
+    , m_date(&date)
+    , m_arrival{accepted, accepted, accepted, accepted}
+    , m_since(accepted)
+    , m_now(accepted)
+{
+}
+
+void Exchange::receive(QByteArrayView bytes, Time now)
+{
+    m_now = now;
+    if (isReading() && m_held.isEmpty() && (m_state != State::Idle || !isBlocked()))
+        read(bytes, now);
+    if (bytes.isEmpty())
+        return;
+    if (m_state >= State::Closing) {
+        m_lingers = m_lingers || m_state == State::Closing;
+        return;
+    }
+    if (m_heldFrom > 0)
+        m_held.remove(0, std::exchange(m_heldFrom, 0));
+    m_held.append(bytes);
+}
+
+void Exchange::peerFinished(Time now)
+{
+    m_now = now;
+    m_peerFinished = true;
+    if (m_state == State::Lingering)
+        finish();
+    else if (m_state == State::Handling && m_taken)
+        endUnanswered(Transaction::End::AbortedByClient, now);
+    else
+        readHeld(now);
+}
+
+void Exchange::peerGone(Time now)
+{
+    cutOff(Transaction::End::AbortedByClient, now);
+}
+
+void Exchange::respond(Response response, Time now)
+{
+    Q_ASSERT(m_state == State::Handling && m_taken);
+    if (m_state != State::Handling)
+        return;
+    m_now = now;
+    // While the handler worked, nobody looked whether the peer takes its output.
+    m_writeSince = qMin(now, m_writeSince + (now - m_arrival.bodyRead));
+    response.close = response.close || m_draining || !m_parser.keepsAlive() ||
+                     (m_peerFinished && m_held.isEmpty());
+    send(response, Transaction::End::Answered, now);
+    if (response.close)
+        return close(now);
+    m_state = State::Idle;
+    readHeld(now);
+}
+
+void Exchange::wrote(qint64 bytes, Time now)
+{
+    if (m_state == State::Finished)
+        return;
+    m_now = m_writeSince = now;
+    m_ledger.handOver(bytes, now);
+    if (m_state == State::Idle && m_ledger.unsent() == 0)
+        m_arrival = {now, now, now, now};
+    if (m_state == State::Closing)
+        close(now);
+    else
+        readHeld(now);
+}
+
+void Exchange::expire(Time now)
+{
+    if (now < deadline())
+        return;
+    m_now = now;
+    using End = Transaction::End;
+    if (m_state == State::ReadingHead && headDeadline() <= now)
+        return refuse(Fault::HeadLate, End::TimedOut, now);
+    if (m_ledger.unsent() > 0 && writeDeadline() <= now)
+        return cutOff(End::AbortedByServer, now);
+    if (m_state != State::ReadingBody)
+        return finish(); // idle, or lingered long enough
+    const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
+    if (double(m_bytesIn - m_windowFrom) < double(m_limits->bodyRate) * seconds)
+        return refuse(Fault::BodyLate, End::TimedOut, now);
+    m_since = now;
+    m_windowFrom = m_bytesIn;
+}
+
+void Exchange::turnAway(Time now)
+{
+    m_now = now;
+    if (isReading())
+        refuse(Fault::Overload, Transaction::End::Refused, now);
+}
+
+void Exchange::drain(Time now)
+{
+    m_now = now;
+    m_draining = true;
+    if (!isReading())
+        return;
+    m_lingers = m_ledger.unsent() > 0 && (m_state != State::Idle || !m_held.isEmpty());
+    if (m_state == State::Idle)
+        close(now);
+    else
+        endUnanswered(Transaction::End::AbortedByServer, now);
+}
+
+void Exchange::abort(Time now)
+{
+    cutOff(Transaction::End::AbortedByServer, now);
+}
+
+std::optional<Request> Exchange::takeRequest()
+{
+    if (m_state != State::Handling)
+        return std::nullopt;
+    if (!std::exchange(m_taken, true))
+        return m_parser.takeRequest();
+    if (m_peerFinished)
+        endUnanswered(Transaction::End::AbortedByClient, m_now);
+    return std::nullopt;
+}
+
+QByteArray Exchange::takeOutput()
+{
+    return std::exchange(m_output, QByteArray());
+}
+
+bool Exchange::wantsInput() const
+{
+    if (m_state >= State::Closing)
+        return m_state != State::Finished;
+    return m_held.size() - m_heldFrom < m_limits->readAhead;
+}
+
+Time Exchange::deadline() const
+{
+    const Time write = m_ledger.unsent() > 0 ? writeDeadline() : never;
+    switch (m_state) {
+    case State::Idle:
+        if (m_ledger.unsent() > 0)
+            return write;
+        return m_first ? headDeadline() : later(m_arrival.idleSince, m_limits->keepAliveIdle);
+    case State::ReadingHead: return qMin(write, headDeadline());
+    case State::ReadingBody: return qMin(write, later(m_since, m_limits->bodyWindow));
+    case State::Closing: return write;
+    case State::Lingering: return later(m_since, m_limits->lingerWithin);
+    case State::Handling:
+    case State::Finished: break;
+    }
+    return never;
+}
+
+bool Exchange::isBlocked() const
+{
+    return m_ledger.weight() > m_limits->writeHighWater;
+}
+
+// The first request's time begins with the connection: one that sends nothing has no other limit.
+Time Exchange::headDeadline() const
+{
+    return later(m_first ? m_arrival.idleSince : m_arrival.firstByte, m_limits->headWithin);
+}
+
+Time Exchange::writeDeadline() const
+{
+    return later(m_writeSince, m_limits->writeWithin);
+}
+
+} // namespace overlap::http

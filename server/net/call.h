@@ -1,0 +1,58 @@
+#pragma once
+
+#include "http/request.h"
+#include "http/response.h"
+
+#include <functional>
+#include <memory>
+
+namespace overlap::net {
+
+class Mailbox;
+
+// Any thread. The movable promise of one response. Destroyed without an answer, it answers 500; an
+// answer to a client that has gone is dropped.
+class Responder
+{
+public:
+    Responder(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal);
+    Responder(Responder &&) noexcept = default;
+    Responder &operator=(Responder &&other) noexcept;
+    ~Responder();
+
+    void send(http::Response response) &&;
+
+private:
+    friend class Call;
+    std::shared_ptr<Mailbox> m_mailbox; // null: answered, or moved from
+    quint32 m_connection = 0;
+    quint32 m_ordinal = 0; // which request of the connection
+};
+
+// Any thread, one at a time. A request at its handler, with the means to answer it and to wait
+// first. When the client goes away while the call waits, it is destroyed with its continuation.
+class Call
+{
+public:
+    using Continuation = std::function<void(Call call)>;
+
+    Call(http::Request request, Responder responder);
+
+    const http::Request &request() const { return m_request; }
+    void send(http::Response response) &&;
+    // Goes on with `then` after the duration, which is never cut short, without holding a thread
+    // meanwhile. Loop thread.
+    void after(std::chrono::nanoseconds duration, Continuation then) &&;
+    // Whether nobody waits for the answer any more, for handlers that hold a thread for long. Any
+    // thread.
+    bool isAbandoned() const;
+
+private:
+    http::Request m_request;
+    Responder m_responder;
+};
+
+// What answers a call, now or later, on whatever thread.
+using Handler = std::function<void(Call call)>;
+
+} // namespace overlap::net

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "http/exchange.h"
+#include "net/call.h"
+#include "net/transport.h"
+#include "record/journal.h"
+
+#include <QBasicTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace overlap::net {
+
+class Loop;
+
+// Loop thread. One client: joins a transport to an exchange, gives requests to the handler, holds a
+// call that waits, and tells the loop's journal what happened. The loop owns it and deletes it after
+// it has retired.
+class Connection : public QObject
+{
+    Q_OBJECT
+public:
+    Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport);
+    ~Connection() override;
+
+    quint32 id() const { return m_id; }
+    http::Time deadline() const { return m_exchange.deadline(); }
+    void expire(http::Time now);
+    void drain(); // closes once the request at hand is answered
+    void abort();
+    void turnAway(); // there are too many
+
+    // The answer to request `ordinal`; dropped where the client has gone meanwhile.
+    void respond(quint32 ordinal, http::Response response);
+    void wait(Call call, http::Time duration, Call::Continuation then);
+    // What is in flight here, where its phase is not yet known to the journal's reader.
+    std::optional<record::Record> takeAnnouncement(http::Time now);
+    record::Details announcedDetails() const;
+
+protected:
+    void timerEvent(QTimerEvent *event) override; // a wait is over
+
+private:
+    // What the exchange doesn't know of a request: its handler's side.
+    struct Stage {
+        quint64 id = 0; // 0: not told to anybody yet
+        http::Time started{}, answered{};
+        http::Time slept{}, late{}; // sums over its waits
+    };
+    struct Waiting {
+        Call call;
+        Call::Continuation then;
+        http::Time since, due;
+    };
+
+    void wire();
+    void advance(); // after any input
+    void pump();
+    bool read();
+    void dispatch(http::Request request);
+    void write(const http::Transaction &transaction); // into the journal
+    void dropWait();
+    void retire();
+    Stage &stageAtHand();
+    bool isWriting() const { return m_responded > m_recorded; }
+    std::optional<record::Phase> phase() const; // none: nothing in flight
+    record::Record inFlight(record::Phase phase, http::Time now);
+    void fillPhases(record::Record &record, const http::Arrival &arrival, const Stage &stage) const;
+
+    Loop &m_loop;
+    const quint32 m_id;
+    std::unique_ptr<Transport> m_transport;
+    http::Exchange m_exchange;
+    std::unique_ptr<Waiting> m_waiting;
+    QBasicTimer m_timer;
+    std::vector<Stage> m_stages;  // of requests answered but not flushed, then of the one at hand
+    quint32 m_dispatched = 0;     // requests given to the handler
+    quint32 m_responded = 0;      // requests with a response
+    quint32 m_recorded = 0;       // requests that are over
+    quint32 m_announced = 0;      // the request last announced, as an ordinal
+    record::Phase m_announcedPhase{};
+    bool m_advancing = false;
+    bool m_peerFinished = false;  // a FIN came, and has not reached the exchange yet
+    bool m_shutDown = false;
+    bool m_retired = false;
+};
+
+} // namespace overlap::net

@@ -1,0 +1,163 @@
+// What a connection tells its loop's journal.
+#include "net/connection.h"
+#include "net/loop.h"
+
+#include <limits>
+
+namespace overlap::net {
+
+using http::Exchange;
+using http::Time;
+using record::Phase;
+
+namespace {
+
+record::Ticks ticks(Time duration)
+{
+    const qint64 count = std::max<qint64>(0, duration.count()) / record::nsPerTick;
+    return record::Ticks(std::min<qint64>(count, record::unknownTicks - 1));
+}
+
+quint32 saturated(qint64 bytes)
+{
+    return quint32(std::min<qint64>(bytes, std::numeric_limits<quint32>::max()));
+}
+
+record::Outcome outcome(http::Transaction::End end)
+{
+    switch (end) {
+    case http::Transaction::End::Answered: return record::Outcome::Answered;
+    case http::Transaction::End::Refused: return record::Outcome::Refused;
+    case http::Transaction::End::TimedOut: return record::Outcome::TimedOut;
+    case http::Transaction::End::AbortedByClient: return record::Outcome::AbortedByClient;
+    case http::Transaction::End::AbortedByServer: return record::Outcome::AbortedByServer;
+    }
+    Q_UNREACHABLE();
+}
+
+record::Ticks &duration(record::Record &record, Phase phase)
+{
+    return record.phases[std::size_t(phase)];
+}
+
+} // namespace
+
+Connection::Stage &Connection::stageAtHand()
+{
+    const std::size_t index = m_responded - m_recorded;
+    if (m_stages.size() <= index)
+        m_stages.resize(index + 1);
+    return m_stages[index];
+}
+
+std::optional<Phase> Connection::phase() const
+{
+    switch (m_exchange.state()) {
+    case Exchange::State::ReadingHead: return Phase::ReadingHead;
+    case Exchange::State::ReadingBody: return Phase::ReadingBody;
+    case Exchange::State::Handling: return m_waiting ? Phase::Sleeping : Phase::Running;
+    case Exchange::State::Idle:
+    case Exchange::State::Closing:
+        if (isWriting())
+            return Phase::Writing;
+        return std::nullopt;
+    case Exchange::State::Lingering:
+    case Exchange::State::Finished: return std::nullopt;
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<record::Record> Connection::takeAnnouncement(Time now)
+{
+    const std::optional<Phase> current = phase();
+    if (!current)
+        return std::nullopt;
+    const quint32 ordinal = *current == Phase::Writing ? m_recorded + 1 : m_responded + 1;
+    if (ordinal == m_announced && *current == m_announcedPhase)
+        return std::nullopt;
+    m_announced = ordinal;
+    m_announcedPhase = *current;
+    return inFlight(*current, now);
+}
+
+record::Record Connection::inFlight(Phase phase, Time now)
+{
+    Stage &stage = phase == Phase::Writing ? m_stages.front() : stageAtHand();
+    if (stage.id == 0)
+        stage.id = m_loop.nextRequestId();
+    const http::Arrival &arrival = m_exchange.arrival();
+    record::Record record;
+    record.id = stage.id;
+    record.connection = m_id;
+    record.ordinal = m_announced;
+    record.phase = phase;
+    record.method = quint8(m_exchange.atHand().method());
+    fillPhases(record, arrival, stage);
+    record.startNs = arrival.firstByte.count();
+    switch (phase) {
+    case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
+    case Phase::ReadingBody: record.phaseSinceNs = arrival.headRead.count(); break;
+    case Phase::Sleeping: record.phaseSinceNs = m_waiting->since.count(); break;
+    case Phase::Writing: record.phaseSinceNs = stage.answered.count(); break;
+    default: record.phaseSinceNs = now.count(); break;
+    }
+    return record;
+}
+
+record::Details Connection::announcedDetails() const
+{
+    const http::Parser &request = m_exchange.atHand();
+    return {request.target(), request.head(), {}, {}, {}};
+}
+
+void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,
+                            const Stage &stage) const
+{
+    duration(record, Phase::KeepAliveIdle) = ticks(arrival.firstByte - arrival.idleSince);
+    // How long the bytes lay in the kernel before this loop got round to them, it can't know.
+    duration(record, Phase::WaitingForLoop) = record::unknownTicks;
+    duration(record, Phase::ReadingHead) = ticks(arrival.headRead - arrival.firstByte);
+    duration(record, Phase::ReadingBody) = ticks(arrival.bodyRead - arrival.headRead);
+    if (stage.started == Time{})
+        return; // never got to a handler
+    duration(record, Phase::Queued) = ticks(stage.started - arrival.bodyRead);
+    duration(record, Phase::Sleeping) = ticks(stage.slept);
+    duration(record, Phase::TimerLateness) = ticks(stage.late);
+}
+
+void Connection::write(const http::Transaction &transaction)
+{
+    Stage stage;
+    if (!m_stages.empty()) {
+        stage = m_stages.front();
+        m_stages.erase(m_stages.begin());
+    }
+    ++m_recorded;
+    m_responded = std::max(m_responded, m_recorded);
+
+    record::Record record;
+    record.id = stage.id ? stage.id : m_loop.nextRequestId();
+    record.startNs = transaction.arrival.firstByte.count();
+    record.phaseSinceNs = transaction.flushed.count();
+    record.connection = m_id;
+    record.ordinal = m_recorded;
+    record.bytesIn = saturated(transaction.bytesIn);
+    record.bytesOut = saturated(transaction.bytesOut);
+    record.status = transaction.status;
+    record.method = quint8(transaction.method);
+    record.outcome = outcome(transaction.end);
+    if (m_waiting) { // its client went away meanwhile
+        stage.slept += transaction.flushed - m_waiting->since;
+    }
+    fillPhases(record, transaction.arrival, stage);
+    if (stage.started != Time{}) {
+        const Time held = transaction.answered - stage.started - stage.slept - stage.late;
+        duration(record, Phase::Running) = ticks(held);
+    }
+    duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
+    m_loop.journal().write(record, {transaction.target, transaction.requestHead,
+                                    transaction.requestBody, transaction.responseHead,
+                                    transaction.responseBody});
+}
+
+} // namespace overlap::net

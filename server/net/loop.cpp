@@ -1,0 +1,179 @@
+#include "net/loop.h"
+
+#include "net/connection.h"
+#include "net/transport.h"
+
+#include <QAbstractEventDispatcher>
+
+#include <algorithm>
+
+namespace overlap::net {
+
+using http::Time;
+
+namespace {
+
+// Larger than any request of a person or a browser, so that one receive call gets it whole.
+constexpr std::size_t receiveBufferSize = 64 * 1024;
+// Deadlines are seconds; looking for those that passed costs a walk over all connections.
+constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
+// How far the Date header field may lag behind a wall clock that was set.
+constexpr Time betweenAnchors = std::chrono::seconds(1);
+
+record::ConnectionOpened opened(quint32 id, Time now, const Transport::Peer &peer)
+{
+    record::ConnectionOpened event;
+    event.connection = id;
+    event.atNs = now.count();
+    const Q_IPV6ADDR address = peer.address.toIPv6Address();
+    std::copy(std::begin(address.c), std::end(address.c), event.peerAddress.begin());
+    event.peerPort = peer.port;
+    return event;
+}
+
+} // namespace
+
+Loop::Loop(Setup setup)
+    : m_setup(std::move(setup))
+    , m_buffer(receiveBufferSize)
+    , m_mailbox(std::make_shared<Mailbox>(*this))
+{
+    m_deadlines.setSingleShot(true);
+    connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+            &Loop::aboutToWait);
+    m_anchored = now();
+    m_date.anchor(m_anchored, std::chrono::system_clock::now().time_since_epoch());
+}
+
+Loop::~Loop()
+{
+    m_mailbox->close();
+    m_connections.clear();
+}
+
+Connection &Loop::adopt(std::unique_ptr<Transport> transport)
+{
+    const quint32 id = ++m_setup.numbering->connections;
+    journal().write(opened(id, now(), transport->peer()));
+    auto [at, inserted]
+        = m_connections.emplace(id, std::make_unique<Connection>(*this, id, std::move(transport)));
+    deadlineMoved(at->second->deadline());
+    return *at->second;
+}
+
+void Loop::run(const Call::Continuation &what, Call call)
+{
+    // The call is gone with the exception, and its responder has answered 500.
+    try {
+        what(std::move(call));
+    } catch (const std::exception &error) {
+        qWarning("A handler failed: %s", error.what());
+    } catch (...) {
+        qWarning("A handler failed.");
+    }
+}
+
+void Loop::respond(Mailbox::Letter letter)
+{
+    if (const auto at = m_connections.find(letter.connection); at != m_connections.end())
+        at->second->respond(letter.ordinal, std::move(letter.response));
+}
+
+void Loop::wait(quint32 connection, Call call, Time duration, Call::Continuation then)
+{
+    if (const auto at = m_connections.find(connection); at != m_connections.end())
+        at->second->wait(std::move(call), duration, std::move(then));
+}
+
+void Loop::collectLetters()
+{
+    for (Mailbox::Letter &letter : m_mailbox->collect())
+        respond(std::move(letter));
+}
+
+void Loop::aboutToWait()
+{
+    const Time time = now();
+    for (const quint32 id : m_unannounced) {
+        const auto at = m_connections.find(id);
+        if (at == m_connections.end())
+            continue;
+        if (const std::optional<record::Record> record = at->second->takeAnnouncement(time))
+            journal().write(*record, at->second->announcedDetails());
+    }
+    m_unannounced.clear();
+    if (journal().takeWakeUp())
+        m_setup.wakeReader();
+    if (time - m_anchored >= betweenAnchors) {
+        m_anchored = time;
+        m_date.anchor(time, std::chrono::system_clock::now().time_since_epoch());
+    }
+}
+
+void Loop::deadlineMoved(Time deadline)
+{
+    if (deadline >= m_nextDeadline)
+        return;
+    // One that moves away is noticed when its old time has come: keep-alive moves it each request.
+    const Time wait = std::max(betweenDeadlines, deadline - now());
+    m_nextDeadline = now() + wait;
+    m_deadlines.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
+}
+
+void Loop::expireDeadlines()
+{
+    const Time time = now();
+    m_nextDeadline = http::never;
+    Time next = http::never;
+    forEach([&](Connection &connection) {
+        if (connection.deadline() <= time)
+            connection.expire(time);
+        else
+            next = std::min(next, connection.deadline());
+    });
+    deadlineMoved(next);
+}
+
+template<typename Visit>
+void Loop::forEach(Visit visit)
+{
+    std::vector<Connection *> connections;
+    connections.reserve(m_connections.size());
+    for (const auto &[id, connection] : m_connections)
+        connections.push_back(connection.get());
+    for (Connection *connection : connections) // those that retire are deleted later
+        visit(*connection);
+}
+
+void Loop::drain()
+{
+    m_ending = true;
+    forEach([](Connection &connection) { connection.drain(); });
+    checkEmpty();
+}
+
+void Loop::abort()
+{
+    m_ending = true;
+    m_mailbox->abandon();
+    forEach([](Connection &connection) { connection.abort(); });
+    checkEmpty();
+}
+
+void Loop::retire(quint32 connection)
+{
+    journal().write(record::ConnectionClosed{connection, now().count()});
+    const auto at = m_connections.find(connection);
+    at->second.release()->deleteLater(); // it is on the stack
+    m_connections.erase(at);
+    checkEmpty();
+}
+
+void Loop::checkEmpty()
+{
+    if (m_ending && m_connections.empty())
+        Q_EMIT emptied();
+}
+
+} // namespace overlap::net

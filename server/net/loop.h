@@ -1,0 +1,91 @@
+#pragma once
+
+#include "http/date.h"
+#include "http/limits.h"
+#include "net/call.h"
+#include "net/clock.h"
+#include "net/mailbox.h"
+#include "record/journal.h"
+
+#include <QTimer>
+
+#include <atomic>
+#include <span>
+#include <unordered_map>
+
+namespace overlap::net {
+
+class Connection;
+class Transport;
+
+// Any thread. Numbers that go on over all loops and restarts of a session.
+struct Numbering {
+    std::atomic<quint64> requests = 0;
+    std::atomic<quint32> connections = 0;
+};
+
+// Loop thread. One server thread's connections and what they share: the handler, the limits, one
+// receive buffer, one timer for all deadlines, the journal. Created on the thread that it serves.
+class Loop : public QObject
+{
+    Q_OBJECT
+public:
+    struct Setup {
+        Clock clock;
+        http::Limits limits;
+        Handler handler;
+        record::Journal *journal = nullptr; // outlives the loop, like numbering
+        Numbering *numbering = nullptr;
+        std::function<void()> wakeReader;   // the journal has news; called on the loop's thread
+    };
+
+    explicit Loop(Setup setup);
+    ~Loop() override; // drops its connections
+
+    Connection &adopt(std::unique_ptr<Transport> transport);
+    qsizetype connectionCount() const { return qsizetype(m_connections.size()); }
+    void drain(); // no further requests; emptied() once those at hand are answered
+    void abort();
+
+    // For its connections.
+    http::Time now() const { return m_setup.clock.now(); }
+    const http::Limits &limits() const { return m_setup.limits; }
+    http::Date &date() { return m_date; }
+    record::Journal &journal() { return *m_setup.journal; }
+    const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }
+    std::span<char> receiveBuffer() { return m_buffer; }
+    quint64 nextRequestId() { return ++m_setup.numbering->requests; }
+    void handle(Call call) { run(m_setup.handler, std::move(call)); }
+    void run(const Call::Continuation &what, Call call);
+    void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
+    void deadlineMoved(http::Time deadline);
+    void retire(quint32 connection);
+
+    // For its mailbox.
+    void respond(Mailbox::Letter letter);
+    void wait(quint32 connection, Call call, http::Time duration, Call::Continuation then);
+    void collectLetters();
+
+Q_SIGNALS:
+    void emptied(); // drained or aborted: the last connection is gone
+
+private:
+    void aboutToWait();
+    void expireDeadlines();
+    template<typename Visit>
+    void forEach(Visit visit); // of the connections, any of which may retire meanwhile
+    void checkEmpty();
+
+    const Setup m_setup;
+    http::Date m_date;
+    std::vector<char> m_buffer;
+    std::shared_ptr<Mailbox> m_mailbox;
+    std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;
+    std::vector<quint32> m_unannounced;
+    QTimer m_deadlines;
+    http::Time m_nextDeadline = http::never; // when m_deadlines fires
+    http::Time m_anchored{};                 // when m_date was last tied to the wall clock
+    bool m_ending = false;
+};
+
+} // namespace overlap::net

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "routes/router.h"
+
+namespace overlap::routes {
+
+// Keeps a processor busy for as long as the path asks, then answers the hello page: the opposite
+// of waiting. It holds the thread that it runs on.
+decltype(Route::handler) computeRoute(const Pages &pages);
+
+} // namespace overlap::routes

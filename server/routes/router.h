@@ -1,0 +1,37 @@
+#pragma once
+
+#include "net/call.h"
+#include "routes/pages.h"
+
+#include <initializer_list>
+#include <vector>
+
+namespace overlap::routes {
+
+// One row of a route table.
+struct Route {
+    // Segments of a path; a last segment in braces, such as "/sleep/{duration}", stands for any
+    // one segment, which the handler gets decoded.
+    QByteArrayView pattern;
+    std::vector<http::Method> methods; // HEAD goes with GET, OPTIONS with all
+    std::function<void(net::Call call, const QByteArray &parameter)> handler;
+};
+
+// Any thread once built. Finds the route of a call by its path; the query plays no part. Answers
+// what no handler has to: 404, 405, 501 and OPTIONS (RFC 9110 §9, §15).
+class Router
+{
+public:
+    // The pages outlive the router.
+    Router(const Pages &pages, std::vector<Route> routes);
+
+    void handle(net::Call call) const;
+
+private:
+    const Route *find(QByteArrayView path, QByteArray &parameter) const;
+
+    const Pages &m_pages;
+    std::vector<Route> m_routes;
+};
+
+} // namespace overlap::routes

@@ -1,0 +1,328 @@
+#include "server/session.h"
+
+#include "load/client.h"
+#include "net/server.h"
+#include "routes/builtin.h"
+
+#include <QDateTime>
+#include <QTcpServer>
+#include <QThread>
+#include <QTimer>
+
+namespace overlap {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The window repaints at most 60 times a second: what comes in between is taken in together.
+constexpr std::chrono::milliseconds betweenReads{16};
+
+// Null where the text is no address of this kind of server.
+QHostAddress addressOf(const QString &host)
+{
+    if (host.compare("localhost"_L1, Qt::CaseInsensitive) == 0)
+        return QHostAddress(QHostAddress::LocalHost);
+    return QHostAddress(host);
+}
+
+quint16 freePortAfter(const QHostAddress &address, quint16 port)
+{
+    constexpr int tries = 50;
+    QTcpServer probe;
+    for (int next = port + 1; next <= std::min(port + tries, 65535); ++next) {
+        if (probe.listen(address, quint16(next)))
+            return quint16(next);
+    }
+    return 0;
+}
+
+QString endpoint(const QHostAddress &address, quint16 port)
+{
+    const bool bracketed = address.protocol() == QAbstractSocket::IPv6Protocol;
+    return (bracketed ? u"[%1]:%2"_s : u"%1:%2"_s).arg(address.toString()).arg(port);
+}
+
+Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
+                  const QHostAddress &address, quint16 port)
+{
+    using Kind = Problem::Kind;
+    const QString where = endpoint(address, port);
+    switch (error) {
+    case QAbstractSocket::AddressInUseError:
+        return {Kind::PortInUse,
+                u"Another program already listens on %1: stop it, or choose another port."_s.arg(where),
+                freePortAfter(address, port)};
+    case QAbstractSocket::SocketAddressNotAvailableError:
+        return {Kind::BadAddress,
+                u"%1 is not an address of this machine: 127.0.0.1 always is."_s.arg(address.toString())};
+    case QAbstractSocket::SocketAccessError:
+        return {Kind::NotPermitted,
+                u"This user may not listen on %1: choose a port above 1023."_s.arg(where)};
+    default:
+        return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, text)};
+    }
+}
+
+} // namespace
+
+struct Session::Private {
+    explicit Private(Session *session) : q(session) {}
+
+    void setState(State next);
+    void wire(net::Server *server);
+    void opened(quint16 port);
+    void failed(const Problem &problem);
+    void ended();
+    void endServer();
+    void newsArrived();
+    void readJournal();
+    void stopNow();
+    void endClient();
+    template<typename Command>
+    void command(Command what) // runs on the server's thread
+    {
+        QMetaObject::invokeMethod(server, [what, target = server] { (target->*what)(); },
+                                  Qt::QueuedConnection);
+    }
+
+    Session *const q;
+    net::Clock clock;
+    const qint64 startedMs = QDateTime::currentMSecsSinceEpoch();
+    net::Numbering numbering;
+    record::Journal journal;
+    record::Store store;
+    routes::Pages pages;
+    const routes::Router router{pages, routes::builtinRoutes(pages)};
+
+    State state = State::Stopped;
+    Settings settings;
+    QHostAddress address;
+    quint16 port = 0;
+    QThread thread;
+    net::Server *server = nullptr; // lives on `thread`
+    QTimer drainTimer;
+    QTimer readTimer;
+
+    QThread clientThread;
+    load::Client *client = nullptr; // lives on `clientThread`
+};
+
+Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
+{
+    d->thread.setObjectName(u"server"_s);
+    d->clientThread.setObjectName(u"client"_s);
+    d->drainTimer.setSingleShot(true);
+    d->readTimer.setSingleShot(true);
+    connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
+    connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournal(); });
+}
+
+Session::~Session()
+{
+    d->endClient();
+    if (d->server) {
+        d->server->disconnect(this);
+        d->server->abandon();
+        d->command(&net::Server::abort);
+    }
+    d->endServer();
+}
+
+Session::State Session::state() const
+{
+    return d->state;
+}
+
+QUrl Session::url() const
+{
+    if (d->state != State::Serving && d->state != State::Stopping)
+        return {};
+    return QUrl(u"http://%1/"_s.arg(endpoint(d->address, d->port)));
+}
+
+bool Session::isExposed() const
+{
+    return d->state != State::Stopped && !d->address.isLoopback();
+}
+
+const record::Store &Session::store() const
+{
+    return d->store;
+}
+
+qint64 Session::nowNs() const
+{
+    return d->clock.now().count();
+}
+
+qint64 Session::wallClockMs(qint64 ns) const
+{
+    return d->startedMs + ns / 1'000'000;
+}
+
+void Session::start(const Settings &settings)
+{
+    if (d->state != State::Stopped)
+        return;
+    d->settings = settings;
+    d->address = addressOf(settings.host);
+    d->setState(State::Starting);
+    if (d->address.isNull()) {
+        d->failed({Problem::Kind::BadAddress,
+                   u"“%1” is not an IP address: use one of this machine's, such as 127.0.0.1."_s.arg(
+                       settings.host)});
+        return;
+    }
+    net::Loop::Setup setup{d->clock, settings.limits,
+                           [router = &d->router](net::Call call) { router->handle(std::move(call)); },
+                           &d->journal, &d->numbering, [this] {
+                               QMetaObject::invokeMethod(
+                                   this, [this] { d->newsArrived(); }, Qt::QueuedConnection);
+                           }};
+    d->server = new net::Server(std::move(setup));
+    d->wire(d->server);
+    d->server->moveToThread(&d->thread); // which deletes it when it ends
+    connect(&d->thread, &QThread::finished, d->server, &QObject::deleteLater);
+    d->thread.start();
+    QMetaObject::invokeMethod(
+        d->server,
+        [server = d->server, address = d->address, port = settings.port] {
+            server->open(address, port);
+        },
+        Qt::QueuedConnection);
+}
+
+void Session::stop()
+{
+    if (d->state == State::Stopping) {
+        d->stopNow();
+        return;
+    }
+    if (d->state != State::Serving)
+        return;
+    d->setState(State::Stopping);
+    d->command(&net::Server::drain);
+    d->drainTimer.start(
+        std::chrono::duration_cast<std::chrono::milliseconds>(d->settings.drainWithin));
+}
+
+void Session::clear()
+{
+    d->readJournal();
+    record::Growth growth;
+    growth.firstForgotten = d->store.firstRow();
+    d->store.clear();
+    growth.endForgotten = growth.firstAdded = growth.endAdded = d->store.firstRow();
+    growth.inFlightChanged = growth.connectionsChanged = true;
+    Q_EMIT grew(growth);
+}
+
+void Session::send(load::Plan plan)
+{
+    if (d->state != State::Serving || d->client)
+        return;
+    plan.host = d->address.isEqual(QHostAddress::AnyIPv4) || d->address.isEqual(QHostAddress::Any)
+                    ? QHostAddress(QHostAddress::LocalHost)
+                : d->address.isEqual(QHostAddress::AnyIPv6) ? QHostAddress(QHostAddress::LocalHostIPv6)
+                                                            : d->address;
+    plan.port = d->port;
+    d->client = new load::Client(std::move(plan));
+    connect(d->client, &load::Client::progressed, this, &Session::sendProgressed);
+    connect(d->client, &load::Client::finished, this, [this](const QList<load::Result> &results) {
+        d->endClient();
+        Q_EMIT sendFinished(results);
+    });
+    d->client->moveToThread(&d->clientThread); // which deletes it when it ends
+    connect(&d->clientThread, &QThread::finished, d->client, &QObject::deleteLater);
+    d->clientThread.start();
+    QMetaObject::invokeMethod(d->client, &load::Client::start, Qt::QueuedConnection);
+}
+
+void Session::cancelSend()
+{
+    if (d->client)
+        QMetaObject::invokeMethod(d->client, &load::Client::cancel, Qt::QueuedConnection);
+}
+
+bool Session::isSending() const
+{
+    return d->client != nullptr;
+}
+
+void Session::Private::setState(State next)
+{
+    state = next;
+    Q_EMIT q->stateChanged(next);
+}
+
+void Session::Private::wire(net::Server *served)
+{
+    QObject::connect(served, &net::Server::opened, q, [this](quint16 at) { opened(at); });
+    QObject::connect(served, &net::Server::ended, q, [this] { ended(); });
+    QObject::connect(served, &net::Server::failed, q,
+                     [this](QAbstractSocket::SocketError error, const QString &text) {
+                         endServer();
+                         failed(problemOf(error, text, address, settings.port));
+                     });
+    QObject::connect(served, &net::Server::acceptingPaused, q, [this] {
+        Q_EMIT q->problemOccurred({Problem::Kind::OutOfDescriptors,
+                                   u"Too many files and connections are open: new connections "
+                                   "wait until some close."_s});
+    });
+}
+
+void Session::Private::opened(quint16 at)
+{
+    port = at;
+    setState(State::Serving);
+}
+
+void Session::Private::failed(const Problem &problem)
+{
+    setState(State::Stopped);
+    Q_EMIT q->problemOccurred(problem);
+}
+
+void Session::Private::ended()
+{
+    drainTimer.stop();
+    endServer();
+    readJournal(); // what the server said last
+    setState(State::Stopped);
+}
+
+void Session::Private::endServer()
+{
+    thread.quit();
+    thread.wait();
+    server = nullptr;
+}
+
+void Session::Private::stopNow()
+{
+    server->abandon();
+    command(&net::Server::abort);
+}
+
+void Session::Private::newsArrived()
+{
+    if (!readTimer.isActive())
+        readTimer.start(betweenReads);
+}
+
+void Session::Private::readJournal()
+{
+    const record::Growth growth = store.absorb({&journal});
+    if (growth.any())
+        Q_EMIT q->grew(growth);
+}
+
+void Session::Private::endClient()
+{
+    clientThread.quit();
+    clientThread.wait();
+    client = nullptr;
+}
+
+} // namespace overlap

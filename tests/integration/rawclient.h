@@ -1,0 +1,62 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTcpSocket>
+#include <QTest>
+
+// A client that sends raw bytes and keeps what comes back.
+class RawClient
+{
+public:
+    explicit RawClient(quint16 port)
+    {
+        m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket,
+                         [this] { m_received += m_socket.readAll(); });
+        m_connected = m_socket.waitForConnected(5000);
+    }
+
+    bool isConnected() const { return m_connected; }
+    bool isOpen() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+    QTcpSocket &socket() { return m_socket; }
+
+    void send(const QByteArray &bytes)
+    {
+        m_socket.write(bytes);
+        m_socket.flush();
+    }
+
+    void get(const QByteArray &target)
+    {
+        send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    const QByteArray &received() const { return m_received; }
+
+    // How many responses with this start came in full so far: for bodies without such text.
+    qsizetype count(QByteArrayView start = "HTTP/1.1 ") const { return m_received.count(start); }
+
+    // Whether `count` responses came in full, by their Content-Length.
+    bool hasResponses(int count) const
+    {
+        qsizetype at = 0;
+        for (int i = 0; i < count; ++i) {
+            const qsizetype end = m_received.indexOf("\r\n\r\n", at);
+            if (end < 0)
+                return false;
+            const qsizetype field = m_received.indexOf("Content-Length: ", at);
+            const qsizetype size = field < 0 || field > end
+                                       ? 0
+                                       : m_received.mid(field + 16, m_received.indexOf('\r', field) - field - 16)
+                                             .toLongLong();
+            at = end + 4 + size;
+        }
+        return m_received.size() >= at;
+    }
+
+private:
+    QTcpSocket m_socket;
+    QByteArray m_received;
+    bool m_connected = false;
+};

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "server/session.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <vector>
+
+// A session that serves on a free port for as long as it lives.
+class Serving
+{
+public:
+    explicit Serving(overlap::Settings settings = {})
+    {
+        settings.port = 0;
+        m_session.start(settings);
+        m_served = QTest::qWaitFor([this] { return m_session.isServing(); });
+    }
+
+    bool isServing() const { return m_served; }
+    overlap::Session &session() { return m_session; }
+    const overlap::record::Store &store() const { return m_session.store(); }
+    quint16 port() const { return quint16(m_session.url().port()); }
+
+    std::vector<overlap::record::Record> records() const
+    {
+        std::vector<overlap::record::Record> all;
+        for (auto row = store().firstRow(); row != store().endRow(); ++row)
+            all.push_back(store().record(row));
+        return all;
+    }
+
+    bool stop()
+    {
+        m_session.stop();
+        return QTest::qWaitFor(
+            [this] { return m_session.state() == overlap::Session::State::Stopped; }, 20'000);
+    }
+
+private:
+    overlap::Session m_session;
+    bool m_served = false;
+};

@@ -1,0 +1,137 @@
+#include "serving.h"
+
+#include <QElapsedTimer>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <memory>
+
+using namespace overlap;
+using namespace Qt::StringLiterals;
+
+// Clients that people use: Qt's own and curl.
+class TestClients : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void accessManagerGetsAndPosts();
+    void accessManagerReusesItsConnection();
+    void accessManagerAborts();
+    void curl_data();
+    void curl();
+    void curlSleepsOverlap();
+
+private:
+    QString url(const QString &target) { return m_serving.session().url().toString().chopped(1) + target; }
+    QNetworkRequest request(const QString &target) { return QNetworkRequest(QUrl(url(target))); }
+
+    Serving m_serving;
+};
+
+void TestClients::accessManagerGetsAndPosts()
+{
+    QNetworkAccessManager manager;
+    const std::unique_ptr<QNetworkReply> page(manager.get(request(u"/"_s)));
+    const QByteArray body(1024 * 1024, 'b');
+    const std::unique_ptr<QNetworkReply> echo(manager.post(request(u"/echo"_s), body));
+    const std::unique_ptr<QNetworkReply> nowhere(manager.get(request(u"/nope"_s)));
+    QTRY_VERIFY(page->isFinished() && echo->isFinished() && nowhere->isFinished());
+    QCOMPARE(page->error(), QNetworkReply::NoError);
+    QVERIFY(page->readAll().contains("Hello!"));
+    QCOMPARE(echo->error(), QNetworkReply::NoError);
+    QVERIFY(echo->readAll() == body);
+    QCOMPARE(nowhere->error(), QNetworkReply::ContentNotFoundError);
+}
+
+void TestClients::accessManagerReusesItsConnection()
+{
+    const std::size_t before = m_serving.store().connections().size();
+    QNetworkAccessManager manager;
+    for (int i = 0; i < 100; ++i) {
+        const std::unique_ptr<QNetworkReply> reply(manager.get(request(u"/"_s)));
+        QTRY_VERIFY(reply->isFinished());
+        QCOMPARE(reply->error(), QNetworkReply::NoError);
+    }
+    QTRY_COMPARE(m_serving.store().connections().size(), before + 1);
+    QTRY_COMPARE(m_serving.store().connections().back().requests, 100u);
+}
+
+void TestClients::accessManagerAborts()
+{
+    QNetworkAccessManager manager;
+    const std::unique_ptr<QNetworkReply> reply(manager.get(request(u"/sleep/600"_s)));
+    QTRY_COMPARE(m_serving.store().inFlight().size(), 1u);
+    reply->abort();
+    QTRY_VERIFY(m_serving.store().inFlight().empty());
+    QCOMPARE(m_serving.records().back().outcome, record::Outcome::AbortedByClient);
+}
+
+void TestClients::curl_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<QByteArray>("output");
+    const QString code = u"%{http_code} %{http_version} %{num_connects}"_s;
+    const auto row = [&](const char *name, const QStringList &arguments, const char *output,
+                         const QByteArray &input = {}) {
+        QTest::newRow(name) << arguments + QStringList{u"-w"_s, code}
+                            << input << QByteArray(output);
+    };
+    const QString echo = url(u"/echo"_s);
+    const QString hello = url(u"/"_s);
+    const QString null = u"-o"_s;
+    const QString dev = QProcess::nullDevice();
+    row("get", {null, dev, hello}, "200 1.1 1");
+    row("HTTP/1.0", {u"--http1.0"_s, null, dev, hello}, "200 1.1 1");
+    row("head", {u"-I"_s, null, dev, hello}, "200 1.1 1");
+    row("reuse", {null, dev, null, dev, hello, hello}, "200 1.1 1200 1.1 0");
+    row("not found", {null, dev, url(u"/nope"_s)}, "404 1.1 1");
+    row("chunked upload", {u"-T"_s, u"-"_s, u"-X"_s, u"POST"_s, echo}, "some input200 1.1 1",
+        "some input");
+    row("expectation",
+        {u"-H"_s, u"Expect: 100-continue"_s, u"-d"_s,
+         u"expected"_s, echo},
+        "expected200 1.1 1");
+    row("slow reader", {u"--limit-rate"_s, u"1M"_s, null, dev,
+                        u"--data-binary"_s, u"@-"_s, echo},
+        "200 1.1 1", QByteArray(500'000, 'r'));
+}
+
+void TestClients::curl()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, input);
+    QFETCH(QByteArray, output);
+    if (QStandardPaths::findExecutable(u"curl"_s).isEmpty())
+        QSKIP("curl is not installed");
+    QProcess process;
+    process.start(u"curl"_s, QStringList{u"-sS"_s, u"--noproxy"_s, u"*"_s} + arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
+    QCOMPARE(process.readAllStandardError(), QByteArray());
+    QCOMPARE(process.readAllStandardOutput(), output);
+}
+
+void TestClients::curlSleepsOverlap()
+{
+    if (QStandardPaths::findExecutable(u"curl"_s).isEmpty())
+        QSKIP("curl is not installed");
+    const quint64 before = m_serving.store().total();
+    std::vector<std::unique_ptr<QProcess>> processes;
+    for (int i = 0; i < 8; ++i) {
+        processes.push_back(std::make_unique<QProcess>());
+        processes.back()->start(u"curl"_s,
+                                {u"-sS"_s, u"--noproxy"_s, u"*"_s, url(u"/sleep/1s?n=%1"_s.arg(i))});
+    }
+    QTRY_COMPARE(m_serving.store().inFlight().size(), 8u);
+    QTRY_COMPARE(m_serving.store().total(), before + 8);
+    for (const auto &process : processes)
+        QTRY_COMPARE(process->state(), QProcess::NotRunning);
+}
+
+QTEST_GUILESS_MAIN(TestClients)
+#include "tst_clients.moc"

@@ -1,0 +1,166 @@
+#include "app/options.h"
+#include "rawclient.h"
+
+#include <QProcess>
+#include <QTcpServer>
+#include <QTest>
+#include <QUrl>
+
+#ifdef Q_OS_UNIX
+#include <signal.h>
+#endif
+
+using namespace overlap;
+using namespace Qt::StringLiterals;
+
+// The program as people start it, without a window.
+class TestProgram : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void parsesOptions();
+    void refusesOptions_data();
+    void refusesOptions();
+    void printsHelp();
+    void servesUntilTerminated_data();
+    void servesUntilTerminated();
+    void printsRequestsWhenVerbose();
+    void portInUse();
+
+private:
+    static bool serves(QProcess &process, const QStringList &options, QUrl &url);
+    static void interrupt(QProcess &process, int number);
+};
+
+bool TestProgram::serves(QProcess &process, const QStringList &options, QUrl &url)
+{
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM),
+                  QStringList{u"--headless"_s, u"--port"_s, u"0"_s} + options);
+    if (!QTest::qWaitFor([&] { return process.canReadLine(); }))
+        return false;
+    const QByteArray line = process.readLine();
+    url = QUrl(QString::fromLatin1(line.mid(13).trimmed()));
+    return line.startsWith("Listening on http://127.0.0.1:") && line.endsWith("/\n");
+}
+
+void TestProgram::interrupt(QProcess &process, int number)
+{
+#ifdef Q_OS_UNIX
+    ::kill(pid_t(process.processId()), number);
+#else
+    Q_UNUSED(number);
+    process.terminate();
+#endif
+}
+
+void TestProgram::parsesOptions()
+{
+    const auto parsed = app::parseOptions({u"overlap"_s, u"--host"_s, u"::1"_s, u"--port=0"_s,
+                                           u"--headless"_s, u"--verbose"_s});
+    QVERIFY(std::holds_alternative<app::Options>(parsed));
+    const auto options = std::get<app::Options>(parsed);
+    QVERIFY(options.headless && options.verbose && !options.start);
+    QCOMPARE(options.host, u"::1"_s);
+    QCOMPARE(options.port, quint16(0));
+    const auto none = std::get<app::Options>(app::parseOptions({u"overlap"_s}));
+    QVERIFY(!none.headless && !none.verbose && !none.start && !none.host && !none.port);
+}
+
+void TestProgram::refusesOptions_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("unknown") << QStringList{u"--tea"_s} << u"tea"_s;
+    QTest::newRow("stray") << QStringList{u"tea"_s} << u"“tea”"_s;
+    QTest::newRow("port") << QStringList{u"--port"_s, u"65536"_s} << u"from 0 to 65535"_s;
+    QTest::newRow("port text") << QStringList{u"--port"_s, u"http"_s} << u"“http”"_s;
+    QTest::newRow("port missing") << QStringList{u"--port"_s} << u"port"_s;
+    QTest::newRow("host") << QStringList{u"--host"_s, u"nowhere"_s} << u"“nowhere”"_s;
+    QTest::newRow("verbose window") << QStringList{u"--verbose"_s} << u"--headless"_s;
+}
+
+void TestProgram::refusesOptions()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, says);
+    QProcess process;
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM), arguments);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitCode(), 2);
+    QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    const QString text = QString::fromUtf8(process.readAllStandardError());
+    QVERIFY2(text.contains(says), qPrintable(text));
+    QCOMPARE(text.count(QLatin1Char('\n')), 1);
+}
+
+void TestProgram::printsHelp()
+{
+    QProcess process;
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM), {u"--help"_s});
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(process.readAllStandardOutput().contains("--headless"));
+}
+
+void TestProgram::servesUntilTerminated_data()
+{
+    QTest::addColumn<int>("number");
+#ifdef Q_OS_UNIX
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+#else
+    QSKIP("There are no such signals here");
+#endif
+}
+
+void TestProgram::servesUntilTerminated()
+{
+    QFETCH(int, number);
+    QProcess process;
+    QUrl url;
+    QVERIFY(serves(process, {}, url));
+    RawClient sleeper(quint16(url.port()));
+    RawClient other(quint16(url.port()));
+    sleeper.get("/sleep/300ms");
+    other.get("/");
+    QTRY_VERIFY(other.hasResponses(1));
+    interrupt(process, number);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+    QTRY_VERIFY(sleeper.hasResponses(1));
+    QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    QCOMPARE(process.readAllStandardError(), QByteArray());
+}
+
+void TestProgram::printsRequestsWhenVerbose()
+{
+    QProcess process;
+    QUrl url;
+    QVERIFY(serves(process, {u"--verbose"_s}, url));
+    RawClient client(quint16(url.port()));
+    client.get("/nope");
+    QTRY_VERIFY(process.canReadLine());
+    const QByteArray line = process.readLine();
+    QVERIFY2(line.contains(" 404 GET /nope "), line);
+    process.kill();
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+}
+
+void TestProgram::portInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QString port = QString::number(other.serverPort());
+    QProcess process;
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM), {u"--headless"_s, u"--port"_s, port});
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitCode(), 1);
+    QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    const QByteArray text = process.readAllStandardError();
+    QVERIFY2(text.contains("already listens on 127.0.0.1:" + port.toLatin1()), text);
+    QCOMPARE(text.count('\n'), 1);
+}
+
+QTEST_GUILESS_MAIN(TestProgram)
+#include "tst_program.moc"

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "net/transport.h"
+
+#include <algorithm>
+
+// A transport without a socket: the test is the peer. Everything that is sent is handed over at
+// once unless `room` says how many bytes the kernel takes.
+class MemoryTransport : public overlap::net::Transport
+{
+    Q_OBJECT
+public:
+    Peer peer() const override { return {QHostAddress(QHostAddress::LocalHost), 1}; }
+
+    qint64 receive(char *buffer, qint64 size) override
+    {
+        const qint64 taken = std::min(size, qint64(m_incoming.size()));
+        std::copy_n(m_incoming.constData(), taken, buffer);
+        m_incoming.remove(0, taken);
+        return taken;
+    }
+
+    void send(QByteArray bytes) override
+    {
+        m_unsent += bytes;
+        flush();
+    }
+
+    void shutdownWrite() override { isShutDown = true; }
+
+    void close(bool now) override
+    {
+        isClosed = true;
+        wasReset = now;
+    }
+
+    void arrive(const QByteArray &bytes)
+    {
+        m_incoming += bytes;
+        Q_EMIT readable();
+    }
+
+    void makeRoom(qint64 bytes)
+    {
+        room += bytes;
+        flush();
+    }
+
+    qint64 room = 1ll << 40;
+    QByteArray outgoing; // what the kernel took
+    int sends = 0;
+    bool isShutDown = false;
+    bool isClosed = false;
+    bool wasReset = false;
+
+private:
+    void flush()
+    {
+        const qint64 taken = std::min(room, qint64(m_unsent.size()));
+        if (taken == 0)
+            return;
+        ++sends;
+        room -= taken;
+        outgoing += m_unsent.left(taken);
+        m_unsent.remove(0, taken);
+        Q_EMIT sent(taken);
+    }
+
+    QByteArray m_incoming;
+    QByteArray m_unsent;
+};

@@ -1,0 +1,277 @@
+#include "memorytransport.h"
+
+#include "net/connection.h"
+#include "net/loop.h"
+
+#include <QTest>
+
+#include <optional>
+#include <thread>
+
+using namespace overlap;
+using namespace std::chrono_literals;
+
+// A connection between a transport without a socket and handlers of the test's own.
+class TestConnection : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void answersAtOnce();
+    void answersPipelinedRequestsWithOneSend();
+    void answersFromAnotherThread();
+    void unansweredCallAnswers500();
+    void exceptionAnswers500();
+    void waitGoesOnAfterItsTime();
+    void goneClientDropsItsWait();
+    void lateAnswerIsDropped();
+    void slowReaderIsNotReadFrom();
+    void finWithinARequestEndsIt();
+    void refusalLingers();
+    void drainFinishesWhatIsAtHand();
+    void fastRequestsAreNotAnnounced();
+    void slowRequestsAreAnnouncedOncePerPhase();
+
+private:
+    void listen(net::Handler handler);
+    std::vector<record::Entry> entries();
+    std::vector<record::Record> records();
+
+    net::Numbering m_numbering;
+    std::unique_ptr<record::Journal> m_journal;
+    std::optional<net::Loop> m_loop;
+    MemoryTransport *m_client = nullptr; // the loop's, until its connection is gone
+};
+
+namespace {
+
+const QByteArray get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+http::Response text(const QByteArray &body)
+{
+    http::Response response;
+    response.body = body;
+    return response;
+}
+
+void answer(net::Call call)
+{
+    std::move(call).send(text("ok"));
+}
+
+} // namespace
+
+void TestConnection::init()
+{
+    m_journal = std::make_unique<record::Journal>();
+}
+
+void TestConnection::cleanup()
+{
+    m_loop.reset();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+void TestConnection::listen(net::Handler handler)
+{
+    m_loop.emplace(net::Loop::Setup{{}, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
+    auto transport = std::make_unique<MemoryTransport>();
+    m_client = transport.get();
+    m_loop->adopt(std::move(transport));
+}
+
+std::vector<record::Entry> TestConnection::entries()
+{
+    std::vector<record::Entry> all;
+    m_journal->read([&](const record::Entry &entry, const record::Details &) { all.push_back(entry); });
+    return all;
+}
+
+std::vector<record::Record> TestConnection::records()
+{
+    std::vector<record::Record> all;
+    for (const record::Entry &entry : entries()) {
+        if (const auto *record = std::get_if<record::Record>(&entry))
+            all.push_back(*record);
+    }
+    return all;
+}
+
+void TestConnection::answersAtOnce()
+{
+    listen(answer);
+    m_client->arrive(get);
+    QVERIFY(m_client->outgoing.startsWith("HTTP/1.1 200 OK\r\n"));
+    QVERIFY(m_client->outgoing.endsWith("\r\n\r\nok"));
+    const std::vector<record::Entry> all = entries();
+    QCOMPARE(all.size(), 2u);
+    QVERIFY(std::holds_alternative<record::ConnectionOpened>(all[0]));
+    QCOMPARE(std::get<record::Record>(all[1]).status, 200);
+}
+
+void TestConnection::answersPipelinedRequestsWithOneSend()
+{
+    listen(answer);
+    m_client->arrive(get + get + get);
+    QCOMPARE(m_client->outgoing.count("HTTP/1.1 200 OK"), 3);
+    QCOMPARE(m_client->sends, 1);
+    QCOMPARE(records().size(), 3u);
+}
+
+void TestConnection::answersFromAnotherThread()
+{
+    std::optional<net::Call> held;
+    listen([&](net::Call call) { held = std::move(call); });
+    m_client->arrive(get);
+    QVERIFY(held);
+    std::thread([call = std::move(*held)]() mutable { std::move(call).send(text("other")); }).join();
+    QVERIFY(m_client->outgoing.isEmpty());
+    QTRY_VERIFY(m_client->outgoing.endsWith("other"));
+}
+
+void TestConnection::unansweredCallAnswers500()
+{
+    listen([](net::Call) {});
+    m_client->arrive(get);
+    QVERIFY(m_client->outgoing.startsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+}
+
+void TestConnection::exceptionAnswers500()
+{
+    listen([](net::Call) { throw std::runtime_error("on purpose"); });
+    QTest::ignoreMessage(QtWarningMsg, "A handler failed: on purpose");
+    m_client->arrive(get);
+    QVERIFY(m_client->outgoing.startsWith("HTTP/1.1 500 "));
+}
+
+void TestConnection::waitGoesOnAfterItsTime()
+{
+    http::Time woken{};
+    listen([&](net::Call call) {
+        std::move(call).after(20ms, [&](net::Call later) {
+            woken = m_loop->now();
+            answer(std::move(later));
+        });
+    });
+    const http::Time since = m_loop->now();
+    m_client->arrive(get);
+    QTRY_VERIFY(!m_client->outgoing.isEmpty());
+    QVERIFY(woken - since >= 20ms);
+    const record::Record record = records().back();
+    QCOMPARE(record.phases[std::size_t(record::Phase::Sleeping)], 20'000'000u / record::nsPerTick);
+}
+
+void TestConnection::goneClientDropsItsWait()
+{
+    const auto alive = std::make_shared<int>();
+    listen([alive](net::Call call) {
+        std::move(call).after(10min, [alive](net::Call later) { answer(std::move(later)); });
+    });
+    const auto held = alive.use_count();
+    m_client->arrive(get);
+    QCOMPARE(alive.use_count(), held + 1);
+    Q_EMIT m_client->gone();
+    QCOMPARE(alive.use_count(), held);
+    QCOMPARE(m_loop->connectionCount(), 0);
+    QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
+}
+
+void TestConnection::lateAnswerIsDropped()
+{
+    std::optional<net::Call> held;
+    listen([&](net::Call call) { held = std::move(call); });
+    m_client->arrive(get);
+    Q_EMIT m_client->gone();
+    std::move(*held).send(text("late"));
+    QVERIFY(m_client->outgoing.isEmpty());
+    QCOMPARE(records().size(), 1u);
+}
+
+void TestConnection::slowReaderIsNotReadFrom()
+{
+    int calls = 0;
+    const QByteArray body(100'000, 'b');
+    listen([&](net::Call call) {
+        ++calls;
+        std::move(call).send(text(body));
+    });
+    m_client->room = 1000;
+    QByteArray requests;
+    for (int i = 0; i < 100; ++i)
+        requests += get;
+    m_client->arrive(requests);
+    QVERIFY2(calls >= 3 && calls <= 4, qPrintable(QString::number(calls)));
+    QCOMPARE(m_client->outgoing.size(), 1000);
+    m_client->makeRoom(1ll << 40);
+    QCOMPARE(calls, 100);
+    QCOMPARE(m_client->outgoing.count(body), 100);
+    QCOMPARE(records().size(), 100u);
+}
+
+void TestConnection::finWithinARequestEndsIt()
+{
+    listen(answer);
+    m_client->arrive("GET / HT");
+    Q_EMIT m_client->finished();
+    QVERIFY(m_client->isClosed);
+    QVERIFY(m_client->outgoing.isEmpty());
+    QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
+}
+
+void TestConnection::refusalLingers()
+{
+    listen(answer);
+    m_client->arrive("nonsense\r\n" + get);
+    QVERIFY(m_client->outgoing.startsWith("HTTP/1.1 400 Bad Request\r\n"));
+    QCOMPARE(m_client->outgoing.count("HTTP/1.1 "), 1);
+    QVERIFY(m_client->isShutDown);
+    QVERIFY(!m_client->isClosed);
+    m_client->arrive(get);
+    Q_EMIT m_client->finished();
+    QVERIFY(m_client->isClosed);
+    QCOMPARE(m_client->outgoing.count("HTTP/1.1 "), 1);
+    QCOMPARE(records().size(), 1u);
+}
+
+void TestConnection::drainFinishesWhatIsAtHand()
+{
+    listen([](net::Call call) { std::move(call).after(10ms, answer); });
+    m_client->arrive(get + get);
+    bool emptied = false;
+    connect(&*m_loop, &net::Loop::emptied, this, [&] { emptied = true; });
+    m_loop->drain();
+    QVERIFY(!emptied);
+    QTRY_VERIFY(emptied);
+    const std::vector<record::Record> all = records();
+    QCOMPARE(all.back().outcome, record::Outcome::Answered);
+}
+
+void TestConnection::fastRequestsAreNotAnnounced()
+{
+    listen(answer);
+    for (int i = 0; i < 10; ++i)
+        m_client->arrive(get);
+    QCoreApplication::processEvents();
+    for (const record::Record &record : records())
+        QCOMPARE(record.outcome, record::Outcome::Answered);
+}
+
+void TestConnection::slowRequestsAreAnnouncedOncePerPhase()
+{
+    listen([](net::Call call) { std::move(call).after(30ms, answer); });
+    const auto announced = [this] { return m_journal->takeWakeUp(); };
+    m_client->arrive("GET / HTTP/1.1\r\n");
+    QTRY_VERIFY(!announced() && entries().empty()); // reading: told, and read
+    m_client->arrive("Host: a\r\n\r\n");
+    QTRY_VERIFY(!m_client->outgoing.isEmpty());
+    std::vector<record::Record> all = records();
+    QCOMPARE(all.size(), 2u);
+    QCOMPARE(all[0].outcome, record::Outcome::InFlight);
+    QCOMPARE(all[0].phase, record::Phase::Sleeping);
+    QCOMPARE(all[1].outcome, record::Outcome::Answered);
+    QCOMPARE(all[0].id, all[1].id);
+}
+
+QTEST_GUILESS_MAIN(TestConnection)
+#include "tst_connection.moc"

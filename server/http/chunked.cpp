@@ -89,8 +89,10 @@ Fault Chunked::readByte(char c, qint64 bodySize, const Limits &limits)
 
 Fault Chunked::readSize(char c, qint64 bodySize, const Limits &limits)
 {
-    if (!chars::is(c, chars::Hex))
-        return m_line == 0 ? Fault::ChunkSize : readExtension(State::AfterQuoted, c, limits);
+    if (!chars::is(c, chars::Hex)) {
+        const bool none = m_line == 0 && c != '\n'; // a line feed has a fault of its own
+        return none ? Fault::ChunkSize : readExtension(State::AfterQuoted, c, limits);
+    }
     if (m_line > 0 && m_left == 0)
         ++m_surplus;
     if (++m_line > limits.chunkLine)

@@ -169,15 +169,11 @@ void Parser::finishRequestLine(Cursor &c)
 {
     if (*c.p != '\r')
         return failSyntax(c, Fault::Version);
-    const auto path = pathOfTarget(m_method, m_target);
-    if (m_majorVersion != 1 || !path) {
+    const bool otherVersion = m_majorVersion != 1;
+    if (otherVersion || !pathOfTarget(m_method, m_target)) {
         m_target.clear();
-        return fail(c, m_majorVersion != 1 ? Fault::VersionUnsupported : Fault::TargetForm);
+        return fail(c, otherVersion ? Fault::VersionUnsupported : Fault::TargetForm);
     }
-    const QByteArrayView target = m_target;
-    const bool within = path->begin() >= target.begin() && path->end() <= target.end();
-    m_pathBegin = within ? qint32(path->begin() - target.begin()) : -1;
-    m_pathSize = qint32(path->size());
     ++c.p;
     m_state = State::LineLf;
 }
@@ -298,12 +294,8 @@ Request Parser::takeRequest()
     request.method = m_method;
     request.minorVersion = m_minorVersion;
     request.target = m_target;
-    if (m_pathBegin < 0)
-        request.path = QByteArrayLiteral("/");
-    else if (m_pathSize == m_target.size())
-        request.path = m_target;
-    else
-        request.path = m_target.mid(m_pathBegin, m_pathSize);
+    const QByteArrayView path = *pathOfTarget(m_method, m_target);
+    request.path = path.size() == m_target.size() ? m_target : path.toByteArray();
     request.headers = Headers(m_text, std::move(m_fields));
     request.body = m_body;
     return request;

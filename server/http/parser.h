@@ -89,15 +89,13 @@ private:
     qint64 m_left = 0;                    // of a body with a Content-Length
     Framing m_framing;
     Chunked m_chunked;
-    qint32 m_mark = 0;      // where the target, the version or the header section begins in m_text
-    qint32 m_pathBegin = 0; // in m_target; -1: the path is "/", which is not written there
-    qint32 m_pathSize = 0;
+    qint32 m_emptyLines = 0;
+    qint32 m_mark = 0; // where the target, the version or the header section begins in m_text
     State m_state = State::Start;
     Fault m_fault = Fault::None;
     Method m_method = Method::Unknown;
     quint8 m_majorVersion = 0;
     quint8 m_minorVersion = 0;
-    qint32 m_emptyLines = 0;
 };
 
 } // namespace overlap::http

@@ -115,7 +115,7 @@ std::optional<QByteArrayView> pathOfTarget(Method method, QByteArrayView target)
     const bool hasPort = !target.isEmpty() && chars::is(target.back(), chars::Digit) &&
                          target.lastIndexOf(':') > target.lastIndexOf(']');
     if (method == Method::Connect && hasPort && isHost(target))
-        return QByteArrayView("");
+        return target.first(0);
     return std::nullopt;
 }
 

@@ -1,0 +1,336 @@
+#include "http/date.h"
+#include "http/fault.h"
+#include "http/framing.h"
+#include "http/request.h"
+#include "http/target.h"
+
+#include <QTest>
+
+using namespace overlap::http;
+
+// Main thread. The values that need no connection: methods, header fields, targets, hosts, dates.
+class TestHttpValues : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void methodsHaveTheirNames();
+    void methodNamesAreCaseSensitive();
+    void unknownMethodKeepsItsSpelling();
+    void headersKeepOrderAndDuplicates();
+    void headersAreFoundIgnoringCase();
+    void listsHoldTokens_data();
+    void listsHoldTokens();
+    void targetsHavePaths_data();
+    void targetsHavePaths();
+    void hosts_data();
+    void hosts();
+    void dates_data();
+    void dates();
+    void dateIsFormattedOnceASecond();
+    void codings_data();
+    void codings();
+    void everyFaultHasAPage();
+};
+
+void TestHttpValues::methodsHaveTheirNames()
+{
+    for (int i = 1; i <= int(Method::Patch); ++i)
+        QCOMPARE(methodFromName(methodName(Method(i))), Method(i));
+    QCOMPARE(methodName(Method::Get), QByteArrayView("GET"));
+    QCOMPARE(methodName(Method::Patch), QByteArrayView("PATCH"));
+    QVERIFY(methodName(Method::Unknown).isEmpty());
+}
+
+void TestHttpValues::methodNamesAreCaseSensitive()
+{
+    QCOMPARE(methodFromName("get"), Method::Unknown);
+    QCOMPARE(methodFromName("GETS"), Method::Unknown);
+    QCOMPARE(methodFromName(""), Method::Unknown);
+}
+
+void TestHttpValues::unknownMethodKeepsItsSpelling()
+{
+    Request request;
+    QVERIFY(request.methodName().isEmpty());
+    request.headers = Headers("BREW /pot HTTP/1.1\r\n\r\n", {});
+    QCOMPARE(request.methodName(), QByteArrayView("BREW"));
+    request.method = Method::Get;
+    QCOMPARE(request.methodName(), QByteArrayView("GET"));
+}
+
+void TestHttpValues::headersKeepOrderAndDuplicates()
+{
+    Headers headers;
+    headers.append("Set-Cookie", "a=1");
+    headers.append("X-Empty", "");
+    headers.append("set-cookie", "b=2");
+    QCOMPARE(headers.size(), 3);
+    QCOMPARE(headers.name(2), QByteArrayView("set-cookie"));
+    QCOMPARE(headers.value(2), QByteArrayView("b=2"));
+    QCOMPARE(headers.value(1), QByteArrayView(""));
+    QCOMPARE(headers.text(), QByteArray("Set-Cookie: a=1\r\nX-Empty: \r\nset-cookie: b=2\r\n"));
+}
+
+void TestHttpValues::headersAreFoundIgnoringCase()
+{
+    Headers headers;
+    headers.append("Content-Type", "text/plain");
+    headers.append("CONTENT-TYPE", "text/html");
+    QCOMPARE(headers.find("content-type"), std::optional<QByteArrayView>("text/plain"));
+    QCOMPARE(headers.count("content-Type"), 2);
+    QVERIFY(headers.contains("Content-type"));
+    QVERIFY(!headers.contains("Content"));
+    QCOMPARE(headers.find("X"), std::nullopt);
+}
+
+void TestHttpValues::listsHoldTokens_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<bool>("holds");
+    QTest::newRow("alone") << QByteArray("close") << true;
+    QTest::newRow("case") << QByteArray("CLOSE") << true;
+    QTest::newRow("last") << QByteArray("keep-alive, Upgrade ,close") << true;
+    QTest::newRow("empty elements") << QByteArray(",, ,\tclose\t,") << true;
+    QTest::newRow("part of a token") << QByteArray("closed, un-close") << false;
+    QTest::newRow("quoted") << QByteArray("x=\"a, close, b\"") << false;
+    QTest::newRow("escaped quote") << QByteArray("x=\"\\\", close, \"") << false;
+    QTest::newRow("behind a quoted one") << QByteArray("x=\"a,b\", close") << true;
+    QTest::newRow("empty") << QByteArray() << false;
+}
+
+void TestHttpValues::listsHoldTokens()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(bool, holds);
+    Headers headers;
+    headers.append("Other", "close");
+    headers.append("Connection", "x");
+    headers.append("connection", value);
+    QCOMPARE(headers.listHas("Connection", "close"), holds);
+}
+
+void TestHttpValues::targetsHavePaths_data()
+{
+    QTest::addColumn<Method>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("path"); // "-": invalid
+    const auto row = [](Method method, const char *target, const char *path) {
+        QTest::addRow("%s %s", methodName(method).data(), target)
+            << method << QByteArray(target) << QByteArray(path);
+    };
+    row(Method::Get, "/", "/");
+    row(Method::Get, "/sleep?n=1", "/sleep");
+    row(Method::Get, "/a/b%20c?d?e/f", "/a/b%20c");
+    row(Method::Get, "//twice", "//twice");
+    row(Method::Get, "http://localhost:7878/sleep?n=1", "/sleep");
+    row(Method::Get, "HTTP://[::1]:80/x", "/x");
+    row(Method::Get, "http://localhost", "/");
+    row(Method::Get, "http://localhost?q/r", "/");
+    row(Method::Options, "http://localhost", "*");
+    row(Method::Options, "http://localhost/", "/");
+    row(Method::Options, "http://localhost?q", "/");
+    row(Method::Options, "*", "*");
+    row(Method::Options, "/x", "/x");
+    row(Method::Connect, "localhost:443", "");
+    row(Method::Connect, "[::1]:443", "");
+    row(Method::Connect, "/x", "/x");
+    row(Method::Connect, "http://a/x", "/x");
+    row(Method::Get, "*", "-");
+    row(Method::Connect, "*", "-");
+    row(Method::Options, "**", "-");
+    row(Method::Get, "localhost:443", "-");
+    row(Method::Connect, "localhost", "-");
+    row(Method::Connect, "localhost:", "-");
+    row(Method::Connect, "localhost:65536", "-");
+    row(Method::Connect, "[::1]", "-");
+    row(Method::Get, "sleep", "-");
+    row(Method::Get, "?q", "-");
+    row(Method::Get, "http:/x", "-");
+    row(Method::Get, "http://", "-");
+    row(Method::Get, "http:///x", "-");
+    row(Method::Get, "http://:80/x", "-");
+    row(Method::Get, "http://user@host/x", "-");
+    row(Method::Get, "http://host:x/", "-");
+    row(Method::Get, "https://localhost/x", "-");
+    row(Method::Get, "ftp://localhost/x", "-");
+}
+
+void TestHttpValues::targetsHavePaths()
+{
+    QFETCH(Method, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, path);
+    const auto got = pathOfTarget(method, target);
+    QCOMPARE(got ? got->toByteArray() : QByteArray("-"), path);
+}
+
+void TestHttpValues::hosts_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("valid");
+    const char *good[] = {"localhost",
+                          "localhost:7878",
+                          "127.0.0.1",
+                          "127.0.0.1:0",
+                          "a",
+                          "example.com:",
+                          "my_host-1.local~",
+                          "999.1.1.1",
+                          "[::1]",
+                          "[::1]:65535",
+                          "[::]",
+                          "[1:2:3:4:5:6:7:8]",
+                          "[1::8]:80",
+                          "[::ffff:127.0.0.1]",
+                          "[1:2:3:4:5:6:1.2.3.4]",
+                          "[1:2:3:4:5:6:7::]",
+                          "[FE80::abCD]:"};
+    const char *bad[] = {"",
+                         ":80",
+                         "a b",
+                         "a,b",
+                         "a:b",
+                         "a:80:80",
+                         "a:65536",
+                         "a:-1",
+                         "a: 80",
+                         "a:+80",
+                         "user@a",
+                         "http://a",
+                         "a/b",
+                         "a?b",
+                         "[",
+                         "[]",
+                         "[::1",
+                         "::1",
+                         "[::1]80",
+                         "[::1]x",
+                         "[:]",
+                         "[:::]",
+                         "[::1::]",
+                         "[1:2:3:4:5:6:7]",
+                         "[1:2:3:4:5:6:7:8:9]",
+                         "[1:2:3:4::5:6:7:8]",
+                         "[12345::]",
+                         "[::g]",
+                         "[::1.2.3]",
+                         "[::1.2.3.256]",
+                         "[::01.2.3.4]",
+                         "[1.2.3.4::]",
+                         "[::1%25lo]",
+                         "[v1.x]",
+                         "a\x80",
+                         "a%20b",
+                         "[1:]",
+                         "[:1]",
+                         "[1::2:]"};
+    for (const char *text : good)
+        QTest::addRow("good '%s'", text) << QByteArray(text) << true;
+    for (const char *text : bad)
+        QTest::addRow("bad '%s'", text) << QByteArray(text) << false;
+}
+
+void TestHttpValues::hosts()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(bool, valid);
+    QCOMPARE(isHost(text), valid);
+}
+
+void TestHttpValues::dates_data()
+{
+    QTest::addColumn<qint64>("seconds");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("epoch") << qint64(0) << QByteArray("Thu, 01 Jan 1970 00:00:00 GMT");
+    QTest::newRow("RFC's own") << qint64(784111777) << QByteArray("Sun, 06 Nov 1994 08:49:37 GMT");
+    QTest::newRow("leap day") << qint64(1709251199) << QByteArray("Thu, 29 Feb 2024 23:59:59 GMT");
+    QTest::newRow("after it") << qint64(1709251200) << QByteArray("Fri, 01 Mar 2024 00:00:00 GMT");
+    QTest::newRow("year's end") << qint64(1767225599)
+                                << QByteArray("Wed, 31 Dec 2025 23:59:59 GMT");
+    QTest::newRow("2100") << qint64(4107542400) << QByteArray("Mon, 01 Mar 2100 00:00:00 GMT");
+}
+
+void TestHttpValues::dates()
+{
+    QFETCH(qint64, seconds);
+    QFETCH(QByteArray, text);
+    Date date;
+    const Time now = std::chrono::hours(5);
+    date.anchor(now, std::chrono::seconds(seconds));
+    QCOMPARE(date.at(now).toByteArray(), text);
+    QCOMPARE(date.at(now + std::chrono::nanoseconds(999'999'999)).toByteArray(), text);
+}
+
+void TestHttpValues::dateIsFormattedOnceASecond()
+{
+    Date date;
+    date.anchor(Time(0), std::chrono::seconds(784111777));
+    const QByteArrayView first = date.at(Time(0));
+    QCOMPARE(date.at(std::chrono::milliseconds(900)).data(), first.data());
+    QCOMPARE(date.at(std::chrono::seconds(1)).toByteArray(),
+             QByteArray("Sun, 06 Nov 1994 08:49:38 GMT"));
+    QCOMPARE(date.at(std::chrono::seconds(0)).toByteArray(),
+             QByteArray("Sun, 06 Nov 1994 08:49:37 GMT"));
+    date.anchor(Time(0), std::chrono::seconds(0));
+    QCOMPARE(date.at(Time(0)).toByteArray(), QByteArray("Thu, 01 Jan 1970 00:00:00 GMT"));
+}
+
+void TestHttpValues::codings_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<Fault>("fault");
+    const auto row = [](const char *value, Fault fault) {
+        QTest::addRow("'%s'", value) << QByteArray(value) << fault;
+    };
+    row("chunked", Fault::None);
+    row("CHUNKED", Fault::None);
+    row("gzip", Fault::CodingUnknown);
+    row("gzip, chunked", Fault::CodingUnknown);
+    row("identity", Fault::CodingUnknown);
+    row("xchunked", Fault::CodingUnknown);
+    row("x;q=1, chunked", Fault::CodingUnknown);
+    row("x ; a=\"b;c\" ; d=e", Fault::CodingUnknown);
+    row("", Fault::CodingSyntax);
+    row("chunked, chunked", Fault::CodingSyntax);
+    row("chunked, gzip", Fault::CodingSyntax);
+    row("chunked;q=1", Fault::CodingSyntax);
+    row("chunked ;q=1", Fault::CodingSyntax);
+    row("chunked,", Fault::CodingSyntax);
+    row(",chunked", Fault::CodingSyntax);
+    row("\"chunked\"", Fault::CodingSyntax);
+    row("chun ked", Fault::CodingSyntax);
+    row("x;", Fault::CodingSyntax);
+    row("x;a", Fault::CodingSyntax);
+    row("x;a=", Fault::CodingSyntax);
+    row("x;a=\"b", Fault::CodingSyntax);
+    row("x;a=\"b\"c", Fault::CodingSyntax);
+}
+
+void TestHttpValues::codings()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(Fault, fault);
+    Framing framing;
+    QCOMPARE(framing.add("Host", "h"), Fault::None);
+    QCOMPARE(framing.add("transfer-encoding", value), Fault::None);
+    QCOMPARE(framing.finish(1, Limits()), fault);
+    if (fault == Fault::None)
+        QVERIFY(framing.isChunked());
+}
+
+void TestHttpValues::everyFaultHasAPage()
+{
+    for (int i = 1; i <= int(Fault::BodyLate); ++i) {
+        const Response page = refusal(Fault(i));
+        QVERIFY(quint16(page.status) >= 400);
+        QVERIFY(!reasonPhrase(page.status).isEmpty());
+        QVERIFY(page.close);
+        QVERIFY(page.body.endsWith(".\n"));
+        QVERIFY(page.headers.find("Content-Type")->startsWith("text/plain"));
+        QCOMPARE(page.headers.find("Cache-Control"), std::optional<QByteArrayView>("no-store"));
+    }
+    QVERIFY(reasonPhrase(Status(299)).isEmpty());
+}
+
+QTEST_APPLESS_MAIN(TestHttpValues)
+#include "tst_httpvalues.moc"

@@ -36,7 +36,7 @@ static const QList<QByteArray> seeds = {
     "\r\nPUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok",
     "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
 };
-static const QByteArray spice("\r\n\r\n \t:;,%\"\\/0123456789aF\0\x7f\x80*?#-+xHTTP", 44);
+static constexpr char spice[] = "\r\n\r\n \t:;,%\"\\/0123456789aF\0\x7f\x80*?#-+xHTTP";
 
 static QByteArray mutated(Random &random)
 {
@@ -45,7 +45,7 @@ static QByteArray mutated(Random &random)
         bytes += seeds[upTo(random, int(seeds.size()) - 1)];
     for (int i = upTo(random, 3); i > 0; --i) {
         const int at = upTo(random, int(bytes.size()) - 1);
-        const char c = spice[upTo(random, int(spice.size()) - 1)];
+        const char c = spice[upTo(random, int(std::size(spice)) - 1)];
         switch (upTo(random, 4)) {
         case 0: bytes[at] = c; break;
         case 1: bytes.insert(at, c); break;

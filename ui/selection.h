@@ -4,7 +4,8 @@
 
 namespace overlap::ui {
 
-// Main thread. The one selected request, by its id (0: none), shared by timeline, table and details.
+// Main thread. The one selected request, by its id (0: none), shared by timeline, table and
+// details.
 class Selection : public QObject
 {
     Q_OBJECT

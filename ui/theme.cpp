@@ -1,5 +1,8 @@
 #include "theme.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace overlap::ui {
 
 namespace {
@@ -19,6 +22,16 @@ constexpr Colours lightColours = {"#b87f00", "#3a9bd9", "#a83200", "#123f7a", "#
 constexpr Colours darkColours = {"#f0b429", "#9ad6f7", "#e8602c", "#2f7fc4", "#19b88c", "#1e1e1e",
                                  "#252525", "#f0f0f0", "#a0a0a0", "#333333", "#20364a", "#ff8a80",
                                  "#ffffff", "#f0f0f0", "#2f2f2f", "#0a4a78"};
+
+// Relative luminance.
+double luminance(const QColor &colour)
+{
+    const auto linear = [](double part) {
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+}
 
 QColor colour(const char *name)
 {
@@ -50,11 +63,25 @@ Theme Theme::forPalette(const QPalette &palette)
     theme.dim = colour(c.dim);
     theme.grid = colour(c.grid);
     theme.accent = colour(c.sleeping);
+    theme.accentText = colour(theme.dark ? "#7dbaf0" : c.sleeping);
     theme.graphFill = colour(c.graphFill);
     theme.error = colour(c.error);
     theme.onBar = colour(c.onBar);
     theme.selection = colour(c.selection);
     return theme;
+}
+
+QColor Theme::inkOn(const QColor &fill) const
+{
+    if (contrast(onBar, fill) >= 4.5)
+        return onBar;
+    return contrast(Qt::black, fill) > contrast(Qt::white, fill) ? Qt::black : Qt::white;
+}
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto [dark, light] = std::minmax({luminance(a), luminance(b)});
+    return (light + 0.05) / (dark + 0.05);
 }
 
 QPalette paletteFor(bool dark)

@@ -21,11 +21,16 @@ struct Theme
     QColor text;
     QColor dim; // labels
     QColor grid;
-    QColor accent; // curve of the graph, the overlap factor
+    QColor accent;     // curve of the graph
+    QColor accentText; // figures that stand out, on background, chrome or graphFill
     QColor graphFill;
     QColor error;
     QColor onBar; // text on a sleeping bar
     QColor selection;
+
+    // The colour for text on a fill: the theme's onBar where that has a contrast of 4.5:1, else
+    // black or white, whichever has more.
+    QColor inkOn(const QColor &fill) const;
 
     static Theme forPalette(const QPalette &palette);
 };
@@ -33,5 +38,8 @@ struct Theme
 // The palette that the drawings show, for a window that is told to be light or dark rather than to
 // follow the system.
 QPalette paletteFor(bool dark);
+
+// The contrast of two colours, 1 to 21 (WCAG 2.1, 1.4.3).
+double contrast(const QColor &a, const QColor &b);
 
 } // namespace overlap::ui

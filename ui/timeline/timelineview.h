@@ -6,33 +6,43 @@
 #include <QAbstractScrollArea>
 
 #include <functional>
+#include <memory>
 
 namespace overlap::ui {
 
 // Main thread. The in-flight graph over the lanes of requests, on one time axis: the only widget
 // that paints them. What it paints is computed by pure functions (layout.h) from the store, the
-// visible range and the size.
+// visible range and the size. Now moves on while something is in flight; then it rests a little
+// after the last thing that happened, so that the picture holds still instead of running empty.
 class TimelineView : public QAbstractScrollArea
 {
     Q_OBJECT
 public:
     using Clock = std::function<qint64()>; // ns on the records' clock
     // Store, selection and clock outlive the view.
-    TimelineView(const record::Store &store, Selection &selection, Clock clock, QWidget *parent = nullptr);
+    TimelineView(const record::Store &store, Selection &selection, Clock clock,
+                 QWidget *parent = nullptr);
     ~TimelineView() override;
 
-    bool isLive() const; // follows the present
+    bool isLive() const;   // follows the present
     qint64 fromNs() const; // the visible range
     qint64 toNs() const;
-    qint64 lastPaintNs() const; // how long the last paint took
-    quint64 missed() const;     // requests that ended since it left Live
+    qint64 headNs() const;                         // where now is drawn
+    bool isTicking() const;                        // repaints by itself, at most 60 times a second
+    qint64 lastPaintNs() const;                    // how long the last paint took
+    quint64 missed() const;                        // requests that ended since it left Live
+    quint64 requestAt(QPoint viewportPoint) const; // its id; 0: none
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 public Q_SLOTS:
     void setLive(bool live);
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // never below 1 µs
-    void setTicking(bool ticking);             // while something is in flight, now moves on by itself
+    // Lets now move on by itself; ends by itself when nothing is in flight any more.
+    void setTicking(bool ticking);
     void storeGrew(const overlap::record::Growth &growth);
 
 Q_SIGNALS:
@@ -40,7 +50,35 @@ Q_SIGNALS:
     void rangeChanged(qint64 fromNs, qint64 toNs);
     void activated(quint64 id); // Enter or double click: show the details
 
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+
 private:
+    void advance(); // to the present
+    void spanChanged(bool wasLive);
+    void selectionChanged();
+    void pan(qint64 byNs);
+    void step(int direction); // to the next or previous request
+    void reveal(quint64 id);
+    void updateScrollBar();
+    void updateLayout();
+    void showToolTip(QPoint viewportPoint, QPoint globalPoint);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "record/store.h"
+
+#include <QByteArray>
+
+#include <vector>
+
+namespace overlap {
+
+inline constexpr qint64 usNs = 1'000;
+inline constexpr qint64 msNs = 1'000'000;
+inline constexpr qint64 secondNs = 1'000'000'000;
+
+// A store, and requests to fill it with by hand.
+class TimelineFeed
+{
+public:
+    using Phase = record::Phase;
+
+    // One that slept, with the short phases around it as they are in practice.
+    static record::Record slept(quint64 id, qint64 startNs, qint64 sleptNs)
+    {
+        record::Record r;
+        r.id = id;
+        r.startNs = startNs;
+        r.connection = quint32(id);
+        r.ordinal = 1;
+        r.status = 200;
+        r.outcome = record::Outcome::Answered;
+        setPhase(r, Phase::ReadingHead, 50 * usNs);
+        setPhase(r, Phase::Running, 100 * usNs);
+        setPhase(r, Phase::Sleeping, sleptNs);
+        setPhase(r, Phase::TimerLateness, 400 * usNs);
+        setPhase(r, Phase::Writing, 80 * usNs);
+        r.phaseSinceNs = startNs + sleptNs + 630 * usNs;
+        return r;
+    }
+
+    // One that was answered at once.
+    static record::Record quick(quint64 id, qint64 startNs, quint16 status = 200,
+                                qint64 tookNs = 400 * usNs)
+    {
+        record::Record r = slept(id, startNs, 0);
+        r.phases = {};
+        setPhase(r, Phase::ReadingHead, tookNs / 4);
+        setPhase(r, Phase::Writing, tookNs - tookNs / 4);
+        r.phaseSinceNs = startNs + tookNs;
+        r.status = status;
+        return r;
+    }
+
+    static record::Record flying(quint64 id, qint64 startNs, Phase phase = Phase::Sleeping)
+    {
+        record::Record r = slept(id, startNs, 0);
+        r.phases[size_t(Phase::TimerLateness)] = 0;
+        r.phases[size_t(Phase::Writing)] = 0;
+        r.outcome = record::Outcome::InFlight;
+        r.status = 0;
+        r.phase = phase;
+        r.phaseSinceNs = startNs + 150 * usNs;
+        return r;
+    }
+
+    static void setPhase(record::Record &r, Phase phase, qint64 ns)
+    {
+        r.phases[size_t(phase)] = record::Ticks(ns / record::nsPerTick);
+    }
+
+    void add(const record::Record &r, const QByteArray &target = "/sleep")
+    {
+        record::Details details;
+        details.target = target;
+        journal.write(r, details);
+    }
+
+    record::Growth absorb() { return store.absorb({&journal}); }
+
+    // Fills the store with many, a journal's worth at a time.
+    void addMany(const std::vector<record::Record> &records)
+    {
+        size_t written = 0;
+        for (const record::Record &r : records) {
+            add(r, "/");
+            if (++written % 16'384 == 0)
+                absorb();
+        }
+        absorb();
+    }
+
+    record::Journal journal;
+    record::Store store;
+};
+
+} // namespace overlap

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "timeline/errors.h"
+#include "timeline/locate.h"
+#include "timeline/labels.h"
+
+#include <optional>
+#include <vector>
+
+namespace overlap::ui {
+
+// What is to be laid out: all of it outlives the layout's computation.
+struct Scene
+{
+    const record::Store &store;
+    const Errors &errors;
+    Fonts fonts;
+    Frame frame;
+    Scale scale;
+    qint64 nowNs = 0;
+    bool isMoving = false; // now moves on
+    std::optional<Place> selected;
+};
+
+struct Fill
+{
+    QRect rect;
+    record::Phase phase;
+    Shape shape;
+    bool open; // its right edge is not an end
+};
+
+struct Bars
+{
+    static constexpr qsizetype fillsMost = 20'000;
+
+    std::vector<Fill> fills;
+    std::vector<QRect> flags; // the stems of the signs at errors
+    std::vector<Label> labels;
+    QRect selected; // outline; null: not in view
+
+    // Pure. The bars in view, at the cost of the pixels they cover: within a lane, what falls into
+    // pixels that are painted already is leapt over by binary search. At most `most` fills.
+    static Bars of(const Scene &scene, qsizetype most = fillsMost);
+};
+
+} // namespace overlap::ui

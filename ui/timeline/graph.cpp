@@ -1,0 +1,86 @@
+#include "timeline/graph.h"
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using record::Steps;
+
+namespace {
+
+// Where steps are few, one pass over them is cheaper than a query a pixel.
+class Sweep
+{
+public:
+    explicit Sweep(const std::vector<Steps::Step> &steps) : m_steps(steps) {}
+
+    Graph::Column column(qint64 fromNs, qint64 toNs)
+    {
+        while (isNextBefore(fromNs + 1))
+            ++m_at;
+        Graph::Column column{m_steps[m_at].count, m_steps[m_at].count};
+        while (isNextBefore(toNs)) {
+            ++m_at;
+            const bool lasts = !isNextBefore(m_steps[m_at].atNs + 1);
+            if (lasts) {
+                column.low = std::min(column.low, m_steps[m_at].count);
+                column.high = std::max(column.high, m_steps[m_at].count);
+            }
+        }
+        return column;
+    }
+
+private:
+    bool isNextBefore(qint64 ns) const
+    {
+        return m_at + 1 < m_steps.size() && m_steps[m_at + 1].atNs < ns;
+    }
+
+    const std::vector<Steps::Step> &m_steps;
+    size_t m_at = 0;
+};
+
+void findPeak(Graph &graph)
+{
+    for (const Graph::Column &column : graph.columns)
+        graph.peak = std::max(graph.peak, column.high);
+    const int size = int(graph.columns.size());
+    for (int from = 0; from < size;) {
+        int to = from;
+        while (to < size && graph.columns[size_t(to)].high == graph.peak)
+            ++to;
+        if (to - from > graph.peakTo - graph.peakFrom) {
+            graph.peakFrom = from;
+            graph.peakTo = to;
+        }
+        from = to + 1;
+    }
+}
+
+} // namespace
+
+Graph Graph::of(const Steps &steps, const Scale &scale, qint64 nowNs)
+{
+    Graph graph;
+    const int count = std::clamp(scale.x(nowNs) - scale.left, 0, scale.width);
+    if (count == 0)
+        return graph;
+    const qint64 fromNs = scale.ns(scale.left);
+    const auto exact = steps.stepsIn(fromNs, scale.ns(scale.left + count), 2 * count);
+    Sweep sweep(exact);
+    graph.columns.reserve(size_t(count));
+    qint64 beginNs = fromNs;
+    for (int i = 0; i < count; ++i) {
+        const qint64 nextNs = scale.ns(scale.left + i + 1);
+        const qint64 endNs = std::max(nextNs, beginNs + 1); // a pixel may be less than 1 ns
+        if (exact.empty())
+            graph.columns.push_back({steps.lowestIn(beginNs, endNs), steps.peakIn(beginNs, endNs)});
+        else
+            graph.columns.push_back(sweep.column(beginNs, endNs));
+        beginNs = nextNs;
+    }
+    findPeak(graph);
+    return graph;
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "record/steps.h"
+#include "timeline/scale.h"
+
+#include <vector>
+
+namespace overlap::ui {
+
+// Pure. The in-flight graph by pixel: the lowest and the highest count within each one, exact.
+struct Graph
+{
+    struct Column
+    {
+        qint32 low = 0;
+        qint32 high = 0;
+        bool operator==(const Column &) const = default;
+    };
+    std::vector<Column> columns; // from the scale's left to now
+    qint32 peak = 0;
+    int peakFrom = 0; // where it first lasts longest, in columns
+    int peakTo = 0;
+
+    static Graph of(const record::Steps &steps, const Scale &scale, qint64 nowNs);
+};
+
+} // namespace overlap::ui

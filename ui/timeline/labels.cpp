@@ -1,0 +1,69 @@
+#include "timeline/labels.h"
+
+#include "record/names.h"
+#include "timeline/describe.h"
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr size_t labelsMost = 400;
+constexpr int padding = 5;
+constexpr int shortest = 32; // pixels that are worth a clipped text
+
+} // namespace
+
+void Labels::add(const record::Record &record, QByteArrayView target, const LabelPlace &place)
+{
+    if (m_labels.size() >= labelsMost)
+        return;
+    const bool error = record::isError(record);
+    // Not worth measuring a text for.
+    if (!error && place.homeTo - place.homeFrom < shortest && place.roomTo - place.barTo < shortest)
+        return;
+    const QString title = requestTitle(record, target);
+    if (error)
+        addError(record, title, place);
+    else if (!addInside(title, place, shortest))
+        addBeside(title, place, Ink::Dim);
+}
+
+void Labels::addError(const record::Record &record, const QString &title, const LabelPlace &place)
+{
+    const QString sign = record.status >= 400 ? u"!"_s : u"✕"_s;
+    const QString text = sign + u' ' + requestProblem(record) + u' ' + title;
+    const bool placed = addBeside(text, place, Ink::Error) || addInside(text, place, shortest) ||
+                        addBeside(sign + u' ' + requestProblem(record), place, Ink::Error);
+    if (!placed)
+        addBeside(sign, place, Ink::Error);
+}
+
+bool Labels::addInside(const QString &text, const LabelPlace &place, int atLeast)
+{
+    const int room = place.homeTo - place.homeFrom - 2 * padding;
+    if (room < atLeast)
+        return false;
+    const int width = m_metrics.horizontalAdvance(text);
+    const bool fits = width <= room;
+    const bool solid = place.homeShape == Shape::Full || place.homeShape == Shape::Half;
+    m_labels.push_back({QRect(place.homeFrom + padding, m_frame.laneTop(place.lane),
+                              fits ? width + 1 : room, m_frame.barHeight),
+                        fits ? text : m_metrics.elidedText(text, Qt::ElideRight, room),
+                        solid ? Ink::OnBar : Ink::OnTag, place.homePhase});
+    return true;
+}
+
+bool Labels::addBeside(const QString &text, const LabelPlace &place, Ink ink)
+{
+    const int width = m_metrics.horizontalAdvance(text);
+    if (place.barTo + width + 2 * padding > place.roomTo)
+        return false;
+    m_labels.push_back(
+        {QRect(place.barTo + padding, m_frame.laneTop(place.lane), width + 1, m_frame.barHeight),
+         text, ink, place.homePhase});
+    return true;
+}
+
+} // namespace overlap::ui

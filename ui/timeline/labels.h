@@ -1,0 +1,61 @@
+#pragma once
+
+#include "record/record.h"
+#include "timeline/frame.h"
+#include "timeline/pieces.h"
+
+#include <QByteArrayView>
+#include <QFontMetrics>
+#include <QString>
+
+#include <vector>
+
+namespace overlap::ui {
+
+enum class Ink : quint8 {
+    OnBar, // on a solid bar of Label::phase
+    OnTag, // over a hatched or unknown bar: on a tag of its own
+    Dim,   // beside its bar
+    Error,
+};
+
+struct Label
+{
+    QRect rect;
+    QString text;
+    Ink ink = Ink::Dim;
+    record::Phase phase = record::Phase::Sleeping;
+};
+
+// What a label has to say, and where there may be room for it; pixels, ends exclusive.
+struct LabelPlace
+{
+    int lane = 0;
+    int barTo = 0;    // where the whole bar ends
+    int homeFrom = 0; // its widest visible piece
+    int homeTo = 0;
+    Shape homeShape = Shape::Full;
+    record::Phase homePhase = record::Phase::Sleeping;
+    int roomTo = 0; // where the next bar begins; barTo: nothing may stand beside
+};
+
+// Pure. Decides what is written where: inside the bar where there is room, else beside it, else not
+// at all. Errors always leave at least their sign where it fits.
+class Labels
+{
+public:
+    Labels(const Frame &frame, const QFont &font) : m_frame(frame), m_metrics(font) {}
+    void add(const record::Record &record, QByteArrayView target, const LabelPlace &place);
+    std::vector<Label> take() { return std::move(m_labels); }
+
+private:
+    void addError(const record::Record &record, const QString &title, const LabelPlace &place);
+    bool addInside(const QString &text, const LabelPlace &place, int atLeast);
+    bool addBeside(const QString &text, const LabelPlace &place, Ink ink);
+
+    const Frame &m_frame;
+    QFontMetrics m_metrics;
+    std::vector<Label> m_labels;
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "record/store.h"
+#include "timeline/frame.h"
+#include "timeline/scale.h"
+
+#include <QPoint>
+
+#include <optional>
+
+namespace overlap::ui {
+
+// A request and where it stands.
+struct Place
+{
+    record::Record record;
+    QByteArray target;
+    quint32 lane = 0;
+};
+
+// Pure. The request with this id, in flight or finished; nothing where it is not kept.
+std::optional<Place> locate(const record::Store &store, quint64 id);
+// The id of the request that is drawn at a point, or within a few pixels of it; 0: none.
+quint64 requestAt(const record::Store &store, const Frame &frame, const Scale &scale, QPoint point,
+                  qint64 nowNs);
+// The id of the next (+1) or previous (-1) request by first byte; 0: none.
+quint64 neighbour(const record::Store &store, quint64 id, int direction);
+
+} // namespace overlap::ui

@@ -1,0 +1,223 @@
+#include "timeline/painter.h"
+
+#include <QFontMetrics>
+#include <QImage>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int line = 2;       // thickness of curve, now and outline
+constexpr int openEdge = 6;   // pixels over which the end of a request in flight frays
+constexpr int graphLeast = 4; // the graph's height stands for at least so many requests
+
+QColor blend(const QColor &over, const QColor &under, double part)
+{
+    const auto mix = [part](int a, int b) { return int(a * part + b * (1 - part) + 0.5); };
+    return {mix(over.red(), under.red()), mix(over.green(), under.green()),
+            mix(over.blue(), under.blue())};
+}
+
+QFont bold(QFont font)
+{
+    font.setBold(true);
+    return font;
+}
+
+} // namespace
+
+LayoutPainter::LayoutPainter(QPainter &painter, const Theme &theme, const Fonts &fonts)
+    : m_painter(painter)
+    , m_theme(theme)
+    , m_fonts(fonts)
+{
+}
+
+void LayoutPainter::paint(const Layout &layout)
+{
+    m_painter.setRenderHint(QPainter::Antialiasing, false);
+    m_painter.fillRect(QRect(QPoint(), layout.frame.size), m_theme.background);
+    grid(layout);
+    graph(layout);
+    m_painter.save();
+    m_painter.setClipRect(layout.frame.lanes.adjusted(0, -line, 0, 0));
+    bars(layout);
+    m_painter.restore();
+    now(layout);
+    texts(layout);
+}
+
+void LayoutPainter::grid(const Layout &layout)
+{
+    const int top = layout.frame.graph.top();
+    const int bottom = layout.frame.axis.top();
+    for (const Tick &tick : layout.ticks)
+        m_painter.fillRect(tick.x, top, 1, bottom - top, m_theme.grid);
+}
+
+int LayoutPainter::graphY(const Layout &layout, qint32 count) const
+{
+    const QRect &rect = layout.frame.graph;
+    const qint64 height = rect.height() - line;
+    return rect.top() + int(height - height * count / std::max(layout.graph.peak, graphLeast));
+}
+
+void LayoutPainter::graph(const Layout &layout)
+{
+    const auto &columns = layout.graph.columns;
+    const int base = layout.frame.graph.top() + layout.frame.graph.height();
+    int y = graphY(layout, 0);
+    for (size_t from = 0; from < columns.size();) {
+        size_t to = from + 1;
+        while (to < columns.size() && columns[to] == columns[from])
+            ++to;
+        const int low = graphY(layout, columns[from].low);
+        m_painter.fillRect(layout.scale.left + int(from), low, int(to - from), base - low,
+                           m_theme.graphFill);
+        curve(layout, int(from), int(to), from == 0 ? low : y);
+        y = low;
+        from = to;
+    }
+}
+
+// The outline over equal columns, joined to what stands before it at yBefore.
+void LayoutPainter::curve(const Layout &layout, int from, int to, int yBefore)
+{
+    const Graph::Column column = layout.graph.columns[size_t(from)];
+    const int low = graphY(layout, column.low);
+    const int high = graphY(layout, column.high);
+    const int x = layout.scale.left + from;
+    m_painter.fillRect(x, high, to - from, low - high + line, m_theme.accent);
+    const int top = std::min(high, yBefore);
+    m_painter.fillRect(x, top, line, std::max(low, yBefore) - top + line, m_theme.accent);
+}
+
+void LayoutPainter::bars(const Layout &layout)
+{
+    for (const Fill &each : layout.bars.fills)
+        fill(each);
+    for (const QRect &stem : layout.bars.flags)
+        flag(stem);
+    if (!layout.bars.selected.isNull())
+        outline(layout.bars.selected);
+    m_painter.setFont(m_fonts.label);
+    for (const Label &each : layout.bars.labels)
+        label(each);
+}
+
+void LayoutPainter::fill(const Fill &fill)
+{
+    const QColor full = m_theme.phase[size_t(fill.phase)];
+    const QColor colour = fill.open ? blend(full, m_theme.background, 0.85) : full;
+    const bool isRoomy = fill.rect.width() > 4 && fill.rect.height() > 4;
+    QRect rect = fill.rect;
+    if (fill.open && isRoomy && rect.width() > 2 * openEdge) {
+        rect.setWidth(rect.width() - openEdge);
+        for (int x = rect.right() + 2; x <= fill.rect.right(); x += 2)
+            m_painter.fillRect(x, rect.top(), 1, rect.height(), colour);
+    }
+    if (fill.shape == Shape::Hatched && isRoomy) {
+        hatch(rect, colour);
+    } else if (fill.shape == Shape::Unknown) {
+        m_painter.setPen(m_theme.dim);
+        m_painter.drawRect(rect.adjusted(0, 0, -1, -1));
+    } else {
+        m_painter.fillRect(rect, colour);
+    }
+}
+
+void LayoutPainter::hatch(const QRect &rect, const QColor &colour)
+{
+    constexpr int period = 6;
+    QImage stripes(period, period, QImage::Format_RGB32);
+    const QColor between = blend(colour, m_theme.background, 0.3);
+    for (int y = 0; y < period; ++y) {
+        for (int x = 0; x < period; ++x)
+            stripes.setPixelColor(x, y, (x + y) % period < period / 2 ? colour : between);
+    }
+    m_painter.setBrushOrigin(rect.topLeft());
+    m_painter.fillRect(rect, QBrush(stripes));
+    m_painter.fillRect(rect.left(), rect.top(), rect.width(), 1, colour);
+    m_painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour);
+}
+
+// A T: told from a bar by its shape.
+void LayoutPainter::flag(const QRect &stem)
+{
+    m_painter.fillRect(stem, m_theme.error);
+    if (stem.height() > 4)
+        m_painter.fillRect(stem.left() - 2, stem.top(), stem.width() + 4, stem.height() / 6 + 1,
+                           m_theme.error);
+}
+
+void LayoutPainter::outline(const QRect &rect)
+{
+    QPen pen(m_theme.selection, line);
+    pen.setJoinStyle(Qt::MiterJoin);
+    m_painter.setPen(pen);
+    m_painter.setBrush(Qt::NoBrush);
+    m_painter.drawRect(rect.adjusted(1, 1, -1, -1));
+}
+
+void LayoutPainter::label(const Label &label)
+{
+    QColor ink = m_theme.dim;
+    if (label.ink == Ink::Error) {
+        ink = m_theme.error;
+    } else if (label.ink == Ink::OnBar) {
+        ink = m_theme.inkOn(m_theme.phase[size_t(label.phase)]);
+    } else if (label.ink == Ink::OnTag) {
+        ink = m_theme.text;
+        m_painter.fillRect(label.rect.adjusted(-3, 2, 3, -2), m_theme.background);
+    }
+    m_painter.setPen(ink);
+    m_painter.drawText(label.rect,
+                       Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
+                       label.text);
+}
+
+// While it rests, because nothing happens, the line is drawn as a quiet one.
+void LayoutPainter::now(const Layout &layout)
+{
+    if (layout.nowX < 0)
+        return;
+    const Frame &frame = layout.frame;
+    const QColor colour = layout.isMoving ? m_theme.text : m_theme.dim;
+    m_painter.fillRect(layout.nowX, 0, layout.isMoving ? line : 1, frame.axis.top(), colour);
+    const QString text = layout.isMoving ? u"now"_s : u"idle"_s;
+    m_painter.setFont(bold(m_fonts.text));
+    const int width = m_painter.fontMetrics().horizontalAdvance(text);
+    const bool fitsRight = layout.nowX + line + 4 + width < layout.scale.right();
+    const int x = fitsRight ? layout.nowX + line + 3 : layout.nowX - 4 - width;
+    m_painter.setPen(colour);
+    m_painter.drawText(QRect(x, 1, width + 1, frame.textHeight), Qt::AlignCenter, text);
+}
+
+void LayoutPainter::texts(const Layout &layout)
+{
+    m_painter.setFont(m_fonts.text);
+    m_painter.setPen(m_theme.dim);
+    for (const Layout::Text &text : layout.gutter)
+        m_painter.drawText(text.rect, Qt::AlignLeft | Qt::AlignVCenter, text.text);
+    const QRect &axis = layout.frame.axis;
+    for (const Tick &tick : layout.ticks) {
+        const int width = m_painter.fontMetrics().horizontalAdvance(tick.text);
+        const int least = layout.scale.left - layout.frame.gutter + 2;
+        const int x = std::clamp(tick.x - width / 2, least,
+                                 std::max(least, layout.scale.right() - width - 2));
+        m_painter.drawText(QRect(x, axis.top(), width + 1, axis.height()), Qt::AlignCenter,
+                           tick.text);
+    }
+    if (layout.peak.text.isEmpty())
+        return;
+    m_painter.setFont(bold(m_fonts.text));
+    m_painter.setPen(m_theme.accentText);
+    m_painter.drawText(layout.peak.rect, Qt::AlignCenter, layout.peak.text);
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,107 @@
+#include "timeline/scale.h"
+
+#include "format.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 usNs = 1'000;
+constexpr qint64 msNs = 1'000'000;
+constexpr qint64 secondNs = 1'000'000'000;
+constexpr qint64 minuteNs = 60 * secondNs;
+constexpr qint64 hourNs = 60 * minuteNs;
+
+struct Unit
+{
+    qint64 ns;
+    const char16_t *name;
+};
+
+// The unit in which a step is a whole number, or one with a single decimal.
+Unit unitOf(qint64 stepNs)
+{
+    if (stepNs >= hourNs)
+        return {hourNs, u" h"};
+    if (stepNs >= minuteNs)
+        return {minuteNs, u" min"};
+    if (stepNs >= secondNs / 10)
+        return {secondNs, u" s"};
+    if (stepNs >= msNs / 10)
+        return {msNs, u" ms"};
+    return {usNs, u" µs"};
+}
+
+QString tickText(qint64 ns, qint64 stepNs)
+{
+    const Unit unit = unitOf(stepNs);
+    QString text = countText(quint64(ns / unit.ns));
+    if (stepNs < unit.ns)
+        text += u'.' + QString::number(ns % unit.ns / (unit.ns / 10));
+    return text + QString::fromUtf16(unit.name);
+}
+
+// The round step after this one: 1, 2 and 5 times powers of ten, and the clock's own from 10 s on.
+qint64 nextStep(qint64 stepNs)
+{
+    constexpr std::array clock = {20 * secondNs, 30 * secondNs, minuteNs,      2 * minuteNs,
+                                  5 * minuteNs,  10 * minuteNs, 20 * minuteNs, 30 * minuteNs,
+                                  hourNs,        2 * hourNs,    6 * hourNs,    12 * hourNs,
+                                  24 * hourNs};
+    if (stepNs >= 10 * secondNs) {
+        const auto *const next = std::upper_bound(clock.begin(), clock.end(), stepNs);
+        return next == clock.end() ? 2 * stepNs : *next;
+    }
+    qint64 power = 1;
+    while (power * 10 <= stepNs)
+        power *= 10;
+    return stepNs == 2 * power ? 5 * power : 2 * stepNs;
+}
+
+} // namespace
+
+qint64 Scale::pixelFromZero(qint64 ns) const
+{
+    return qint64(std::floor(double(ns) / nsPerPixel()));
+}
+
+int Scale::x(qint64 ns) const
+{
+    constexpr qint64 far = 10'000'000;
+    return left + int(std::clamp(pixelFromZero(ns) - pixelFromZero(fromNs), -far, far));
+}
+
+qint64 Scale::ns(int x) const
+{
+    const qint64 pixel = pixelFromZero(fromNs) + x - left;
+    qint64 ns = qint64(std::ceil(double(pixel) * nsPerPixel()));
+    // Rounding may end up a hair before the pixel.
+    while (pixelFromZero(ns) < pixel)
+        ++ns;
+    return ns;
+}
+
+std::vector<Tick> ticks(const Scale &scale, int digitWidth)
+{
+    qint64 step = usNs / 10;
+    const auto fits = [&] {
+        const auto characters =
+            qMax<qsizetype>(tickText(qMax<qint64>(0, scale.toNs), step).size(), 8);
+        return double(step) / scale.nsPerPixel() >= double((characters + 3) * digitWidth);
+    };
+    while (!fits())
+        step = nextStep(step);
+    std::vector<Tick> result;
+    const qint64 first = (qMax<qint64>(0, scale.fromNs) + step - 1) / step * step;
+    for (qint64 at = first; at < scale.toNs; at += step)
+        result.push_back({at, scale.x(at), tickText(at, step)});
+    return result;
+}
+
+} // namespace overlap::ui

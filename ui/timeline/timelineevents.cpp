@@ -1,0 +1,239 @@
+#include "timeline/describe.h"
+#include "timeline/timelineview.h"
+#include "timeline/viewstate.h"
+
+#include <QGuiApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QStyleHints>
+#include <QTextDocument>
+#include <QTimerEvent>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace overlap::ui {
+
+namespace {
+
+constexpr double keyZoom = 1.5;
+constexpr int keyPanParts = 10; // of the width, by one key
+constexpr int wheelNotch = 120;
+
+} // namespace
+
+bool TimelineView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        showToolTip(help->pos(), help->globalPos());
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
+{
+    const auto place = locate(d->store, requestAt(viewportPoint));
+    if (!place) {
+        QToolTip::hideText();
+        return;
+    }
+    // Tool tips guess whether a text is rich: only an escaped one is surely shown as it is.
+    const QString text = requestSummary(place->record, place->target, d->headNs);
+    QToolTip::showText(globalPoint, Qt::convertFromPlainText(text, Qt::WhiteSpacePre), viewport());
+}
+
+void TimelineView::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
+        event->type() == QEvent::StyleChange) {
+        d->theme = Theme::forPalette(palette());
+        d->fonts = Fonts::of(font());
+        updateScrollBar();
+        advance();
+    } else if (event->type() == QEvent::ActivationChange) {
+        advance();
+    }
+    QAbstractScrollArea::changeEvent(event);
+}
+
+void TimelineView::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    updateScrollBar();
+    d->isStale = true;
+}
+
+void TimelineView::showEvent(QShowEvent *event)
+{
+    QAbstractScrollArea::showEvent(event);
+    advance();
+}
+
+void TimelineView::hideEvent(QHideEvent *event)
+{
+    QAbstractScrollArea::hideEvent(event);
+    d->timer.stop();
+}
+
+void TimelineView::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != d->timer.timerId()) {
+        QAbstractScrollArea::timerEvent(event);
+        return;
+    }
+    const qint64 nowNs = d->clock();
+    // In a range that lies in the past, bars reach its edge and stay there.
+    const bool isInView = isLive() || (d->headNs < toNs() && d->headAt(nowNs) >= fromNs());
+    if (isInView || !d->isMoving(nowNs))
+        advance();
+}
+
+void TimelineView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void TimelineView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+void TimelineView::scrollContentsBy(int, int)
+{
+    d->isStale = true;
+    viewport()->update();
+}
+
+void TimelineView::keyPressEvent(QKeyEvent *event)
+{
+    const qint64 width = toNs() - fromNs();
+    const qint64 middle = isLive() ? d->headNs : fromNs() + width / 2;
+    switch (event->key()) {
+    case Qt::Key_Left: return pan(-width / keyPanParts);
+    case Qt::Key_Right: return pan(width / keyPanParts);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: return zoom(keyZoom, middle);
+    case Qt::Key_Minus: return zoom(1 / keyZoom, middle);
+    case Qt::Key_Home: return fitAll();
+    case Qt::Key_End: return setLive(true);
+    case Qt::Key_Space: return setLive(!isLive());
+    case Qt::Key_N: return step(+1);
+    case Qt::Key_P: return step(-1);
+    case Qt::Key_Escape: return d->selection.clear();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (d->selection.id() != 0)
+            Q_EMIT activated(d->selection.id());
+        return;
+    default: QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void TimelineView::step(int direction)
+{
+    quint64 id = 0;
+    if (d->selection.id() != 0) {
+        id = neighbour(d->store, d->selection.id(), direction);
+    } else if (direction > 0) {
+        const auto rows = d->store.overlapping(fromNs(), toNs(), 1);
+        if (!rows.empty())
+            id = d->store.record(rows.front()).id;
+        else if (!d->store.inFlight().empty())
+            id = d->store.inFlight().front().record.id;
+    } else if (!d->store.inFlight().empty()) {
+        id = d->store.inFlight().back().record.id;
+    } else if (d->store.size() > 0) {
+        id = d->store.record(d->store.endRow() - 1).id;
+    }
+    if (id == 0)
+        return;
+    d->selection.select(id);
+    reveal(id);
+}
+
+// Brings a request into view, leaving Live only where it must.
+void TimelineView::reveal(quint64 id)
+{
+    const auto place = locate(d->store, id);
+    if (!place)
+        return;
+    const qint64 width = toNs() - fromNs();
+    const qint64 startNs = place->record.startNs;
+    if (endNs(place->record, d->headNs) < fromNs() || startNs >= toNs())
+        showRange(startNs - width / 4, startNs - width / 4 + width);
+    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
+                                  verticalScrollBar()->value());
+    const int top = int(place->lane) * frame.pitch;
+    if (top < frame.scrolled)
+        verticalScrollBar()->setValue(top);
+    else if (top + frame.pitch > frame.scrolled + frame.lanes.height())
+        verticalScrollBar()->setValue(top + frame.pitch - frame.lanes.height());
+}
+
+void TimelineView::wheelEvent(QWheelEvent *event)
+{
+    const QPoint angle = event->angleDelta();
+    const int notches = angle.y() != 0 ? angle.y() : angle.x();
+    const qint64 width = toNs() - fromNs();
+    if (event->modifiers() & Qt::ControlModifier) {
+        zoom(std::pow(1.25, double(notches) / wheelNotch),
+             d->layout.scale.ns(event->position().toPoint().x()));
+    } else if (event->modifiers() & Qt::ShiftModifier || qAbs(angle.x()) > qAbs(angle.y())) {
+        pan(-notches * (width / keyPanParts) / wheelNotch);
+    } else {
+        QAbstractScrollArea::wheelEvent(event);
+        return;
+    }
+    event->accept();
+}
+
+void TimelineView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    d->pressed = event->position().toPoint();
+    d->pressedFromNs = fromNs();
+    d->isDragging = false;
+}
+
+void TimelineView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!d->pressed)
+        return;
+    const int dx = event->position().toPoint().x() - d->pressed->x();
+    if (!d->isDragging && qAbs(dx) < QGuiApplication::styleHints()->startDragDistance())
+        return;
+    if (!d->isDragging)
+        viewport()->setCursor(Qt::ClosedHandCursor);
+    d->isDragging = true;
+    const double nsPerPixel = d->layout.scale.nsPerPixel();
+    pan(d->pressedFromNs - qint64(dx * nsPerPixel) - fromNs());
+}
+
+void TimelineView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !d->pressed)
+        return;
+    if (!d->isDragging)
+        d->selection.select(requestAt(event->position().toPoint()));
+    viewport()->setCursor(Qt::ArrowCursor);
+    d->pressed.reset();
+}
+
+void TimelineView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const quint64 id = requestAt(event->position().toPoint());
+    if (event->button() != Qt::LeftButton || id == 0)
+        return;
+    d->selection.select(id);
+    Q_EMIT activated(id);
+}
+
+} // namespace overlap::ui

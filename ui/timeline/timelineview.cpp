@@ -1,0 +1,222 @@
+#include "timeline/timelineview.h"
+
+#include "timeline/describe.h"
+#include "timeline/painter.h"
+#include "timeline/viewstate.h"
+
+#include <QElapsedTimer>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+TimelineView::TimelineView(const record::Store &store, Selection &selection, Clock clock,
+                           QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , d(std::make_unique<Private>(store, selection, std::move(clock)))
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Timeline of requests"));
+    setAccessibleDescription(tr("The requests in flight over time. The table of requests says the "
+                                "same in words."));
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setCursor(Qt::ArrowCursor);
+    d->theme = Theme::forPalette(palette());
+    d->fonts = Fonts::of(font());
+    connect(&selection, &Selection::changed, this, &TimelineView::selectionChanged);
+    storeGrew({store.firstRow(), store.endRow(), 0, 0, true, true});
+    selectionChanged();
+}
+
+TimelineView::~TimelineView() = default;
+
+bool TimelineView::isLive() const
+{
+    return d->span.isLive();
+}
+qint64 TimelineView::fromNs() const
+{
+    return d->span.fromNs();
+}
+qint64 TimelineView::toNs() const
+{
+    return d->span.toNs();
+}
+qint64 TimelineView::headNs() const
+{
+    return d->headNs;
+}
+bool TimelineView::isTicking() const
+{
+    return d->timer.isActive();
+}
+qint64 TimelineView::lastPaintNs() const
+{
+    return d->lastPaintNs;
+}
+
+quint64 TimelineView::missed() const
+{
+    return isLive() ? 0 : d->store.total() - qMin(d->store.total(), d->totalWhenLeft);
+}
+
+quint64 TimelineView::requestAt(QPoint viewportPoint) const
+{
+    return ui::requestAt(d->store, d->layout.frame, d->layout.scale, viewportPoint, d->headNs);
+}
+
+QSize TimelineView::sizeHint() const
+{
+    return {960, 360};
+}
+QSize TimelineView::minimumSizeHint() const
+{
+    return {320, 140};
+}
+
+void TimelineView::setLive(bool live)
+{
+    const bool was = isLive();
+    if (live && !was)
+        d->span.goLive(d->headNs, d->firstNs());
+    else if (!live)
+        d->span.freeze();
+    spanChanged(was);
+}
+
+void TimelineView::showRange(qint64 fromNs, qint64 toNs)
+{
+    const bool was = isLive();
+    d->span.show(fromNs, toNs);
+    spanChanged(was);
+}
+
+void TimelineView::fitAll()
+{
+    if (d->isEmpty())
+        return;
+    const qint64 margin = qMax<qint64>(1'000, (d->headNs - d->firstNs()) / 25);
+    showRange(qMax<qint64>(0, d->firstNs() - margin), d->headNs + margin);
+}
+
+void TimelineView::zoom(double factor, qint64 aroundNs)
+{
+    const bool was = isLive();
+    d->span.zoom(factor, aroundNs, d->headNs);
+    spanChanged(was);
+}
+
+void TimelineView::pan(qint64 byNs)
+{
+    const bool was = isLive();
+    d->span.pan(byNs, d->firstNs(), d->headNs);
+    spanChanged(was);
+}
+
+void TimelineView::spanChanged(bool wasLive)
+{
+    if (wasLive && !isLive())
+        d->totalWhenLeft = d->store.total();
+    advance();
+    Q_EMIT rangeChanged(fromNs(), toNs());
+    if (wasLive != isLive())
+        Q_EMIT liveChanged(isLive());
+}
+
+void TimelineView::advance()
+{
+    const qint64 nowNs = d->clock();
+    const qint64 from = fromNs();
+    d->headNs = d->headAt(nowNs);
+    if (!d->isEmpty())
+        d->span.follow(d->headNs, d->beginNs);
+    else if (isLive())
+        d->span.restart();
+    d->isStale = true;
+    viewport()->update();
+    if (from != fromNs())
+        Q_EMIT rangeChanged(fromNs(), toNs());
+    setTicking(d->isMoving(nowNs));
+}
+
+void TimelineView::setTicking(bool ticking)
+{
+    constexpr int fastMs = 16;
+    constexpr int slowMs = 100; // nobody works in this window
+    const bool fast = isActiveWindow();
+    if (!ticking || !isVisible() || !d->isMoving(d->clock())) {
+        d->timer.stop();
+    } else if (!d->timer.isActive() || fast != d->isFastTimer) {
+        d->isFastTimer = fast;
+        d->timer.start(fast ? fastMs : slowMs, Qt::PreciseTimer, this);
+    }
+}
+
+void TimelineView::storeGrew(const record::Growth &growth)
+{
+    d->errors.take(d->store, growth);
+    if (!d->store.inFlight().empty())
+        d->beginNs = d->store.inFlight().front().record.startNs;
+    if (growth.endAdded > growth.firstAdded && growth.endAdded > d->store.firstRow()) {
+        const auto row = qMax(growth.firstAdded, d->store.firstRow());
+        const qint64 startNs = d->store.record(row).startNs;
+        d->beginNs = d->store.inFlight().empty() ? startNs : qMin(d->beginNs, startNs);
+    }
+    const bool mayHaveEnded =
+        d->selected && d->selected->record.outcome == record::Outcome::InFlight;
+    if (mayHaveEnded || growth.firstForgotten != growth.endForgotten || !d->selected)
+        d->selected = locate(d->store, d->selection.id());
+    updateScrollBar();
+    advance();
+}
+
+void TimelineView::selectionChanged()
+{
+    d->selected = locate(d->store, d->selection.id());
+    setAccessibleDescription(d->selected ? requestSpoken(d->selected->record, d->selected->target,
+                                                         d->headNs, int(d->store.inFlight().size()))
+                                         : tr("No request is selected."));
+    d->isStale = true;
+    viewport()->update();
+}
+
+void TimelineView::updateScrollBar()
+{
+    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
+                                  verticalScrollBar()->value());
+    verticalScrollBar()->setRange(0, frame.scrollMost());
+    verticalScrollBar()->setPageStep(qMax(1, frame.lanes.height()));
+    verticalScrollBar()->setSingleStep(3 * frame.pitch);
+}
+
+void TimelineView::updateLayout()
+{
+    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
+                                  verticalScrollBar()->value());
+    const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
+    d->layout = Layout::of({d->store, d->errors, d->fonts, frame, scale, d->headNs,
+                            d->isMoving(d->clock()), d->selected});
+    d->isStale = false;
+}
+
+void TimelineView::paintEvent(QPaintEvent *)
+{
+    QElapsedTimer timer;
+    timer.start();
+    if (d->isStale)
+        updateLayout();
+    QPainter painter(viewport());
+    LayoutPainter(painter, d->theme, d->fonts).paint(d->layout);
+    if (hasFocus()) {
+        painter.setPen(QPen(d->theme.accent, 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
+    d->lastPaintNs = timer.nsecsElapsed();
+}
+
+} // namespace overlap::ui

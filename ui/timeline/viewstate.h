@@ -1,0 +1,64 @@
+#pragma once
+
+#include "theme.h"
+#include "timeline/errors.h"
+#include "timeline/layout.h"
+#include "timeline/span.h"
+#include "timeline/timelineview.h"
+
+#include <QBasicTimer>
+#include <QPoint>
+
+namespace overlap::ui {
+
+// Main thread. What the view remembers between events.
+struct TimelineView::Private
+{
+    Private(const record::Store &s, Selection &sel, Clock c)
+        : store(s)
+        , selection(sel)
+        , clock(std::move(c))
+    {
+    }
+
+    bool isEmpty() const { return store.steps().isEmpty(); }
+    qint64 firstNs() const { return store.steps().firstNs(); }
+    // Now rests a twenty-fifth of the visible width after the last thing that happened.
+    qint64 restNs() const { return store.steps().lastNs() + span.widthNs() / 25; }
+    bool isMoving(qint64 nowNs) const
+    {
+        return !isEmpty() && (!store.inFlight().empty() || nowNs < restNs());
+    }
+    qint64 headAt(qint64 nowNs) const
+    {
+        if (isEmpty())
+            return 0;
+        return store.inFlight().empty() ? qMin(nowNs, restNs()) : nowNs;
+    }
+
+    const record::Store &store;
+    Selection &selection;
+    Clock clock;
+
+    Span span;
+    Errors errors;
+    Theme theme;
+    Fonts fonts;
+    qint64 headNs = 0;
+    qint64 beginNs = 0; // first byte of the latest work
+    quint64 totalWhenLeft = 0;
+    std::optional<Place> selected;
+
+    Layout layout;
+    bool isStale = true; // the layout, against all of the above
+    qint64 lastPaintNs = 0;
+
+    QBasicTimer timer;
+    bool isFastTimer = false;
+
+    std::optional<QPoint> pressed; // where the left button went down
+    bool isDragging = false;
+    qint64 pressedFromNs = 0; // the range's beginning then
+};
+
+} // namespace overlap::ui

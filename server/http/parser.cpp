@@ -169,11 +169,10 @@ void Parser::finishRequestLine(Cursor &c)
 {
     if (*c.p != '\r')
         return failSyntax(c, Fault::Version);
-    const bool otherVersion = m_majorVersion != 1;
-    if (otherVersion || !pathOfTarget(m_method, m_target)) {
-        m_target.clear();
-        return fail(c, otherVersion ? Fault::VersionUnsupported : Fault::TargetForm);
-    }
+    if (m_majorVersion != 1)
+        return fail(c, Fault::VersionUnsupported);
+    if (!pathOfTarget(m_method, m_target))
+        return fail(c, Fault::TargetForm);
     ++c.p;
     m_state = State::LineLf;
 }
@@ -305,6 +304,8 @@ Request Parser::takeRequest()
 void Parser::fail(Cursor &c, Fault fault)
 {
     ++c.p;
+    if (m_state < State::FieldStart)
+        m_target.clear();
     m_fault = fault;
     m_state = State::Failed;
 }

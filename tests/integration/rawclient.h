@@ -34,8 +34,17 @@ public:
 
     const QByteArray &received() const { return m_received; }
 
-    // How many responses with this start came in full so far: for bodies without such text.
-    qsizetype count(QByteArrayView start = "HTTP/1.1 ") const { return m_received.count(start); }
+    // How many responses have begun: pages may say "HTTP/1.1" too, but not with a status.
+    qsizetype count(const QByteArray &status = {}) const
+    {
+        const QByteArray start = "HTTP/1.1 " + status;
+        qsizetype found = 0;
+        for (qsizetype at = m_received.indexOf(start); at >= 0; at = m_received.indexOf(start, at + 1)) {
+            const qsizetype next = at + 9;
+            found += next < m_received.size() && m_received[next] >= '1' && m_received[next] <= '5';
+        }
+        return found;
+    }
 
     // Whether `count` responses came in full, by their Content-Length.
     bool hasResponses(int count) const

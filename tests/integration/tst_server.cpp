@@ -157,7 +157,7 @@ void TestServer::answersEarlierRequestsBeforeTheError()
     RawClient client(serving.port());
     client.send("GET /sleep/50ms HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n");
     QTRY_VERIFY(!client.isOpen());
-    QCOMPARE(client.count("HTTP/1.1 200 "), 2);
+    QCOMPARE(client.count("200"), 2);
     QVERIFY(client.received().indexOf("HTTP/1.1 400 ") > client.received().lastIndexOf("HTTP/1.1 200 "));
 }
 

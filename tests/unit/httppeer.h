@@ -1,0 +1,141 @@
+#pragma once
+
+#include "http/exchange.h"
+
+#include <functional>
+
+// Main thread. An exchange with a clock that is set by hand, and everything that came out of it.
+// Polls as a connection does.
+struct HttpPeer
+{
+    using Time = overlap::http::Time;
+    using Request = overlap::http::Request;
+    using Response = overlap::http::Response;
+    using Exchange = overlap::http::Exchange;
+    using Transaction = overlap::http::Transaction;
+    using State = Exchange::State;
+    using End = Transaction::End;
+
+    explicit HttpPeer(overlap::http::Limits chosen = {})
+        : limits(chosen)
+        , now(std::chrono::seconds(100))
+        , exchange(limits, date, now)
+    {
+        date.anchor(now, std::chrono::seconds(784111777));
+    }
+
+    static Response page(const QByteArray &body)
+    {
+        Response response;
+        response.body = body;
+        return response;
+    }
+
+    void receive(QByteArrayView bytes)
+    {
+        exchange.receive(bytes, now);
+        poll();
+    }
+    void respond(Response response)
+    {
+        exchange.respond(std::move(response), now);
+        poll();
+    }
+    void peerFinished()
+    {
+        exchange.peerFinished(now);
+        poll();
+    }
+    void peerGone()
+    {
+        exchange.peerGone(now);
+        poll();
+    }
+    void drain()
+    {
+        exchange.drain(now);
+        poll();
+    }
+    void abort()
+    {
+        exchange.abort(now);
+        poll();
+    }
+    // The kernel takes so many bytes of what is unsent.
+    void take(qsizetype most)
+    {
+        const qsizetype size = qMin(most, unsent.size());
+        sent += unsent.first(size);
+        unsent.remove(0, size);
+        exchange.wrote(size, now);
+        poll();
+    }
+    // Lets time pass, with its deadlines.
+    void wait(Time duration)
+    {
+        const Time until = now + duration;
+        while (exchange.deadline() <= until) {
+            now = qMax(now, exchange.deadline());
+            exchange.expire(now);
+            poll();
+        }
+        now = until;
+    }
+
+    void poll()
+    {
+        do {
+            while (auto request = exchange.takeRequest()) {
+                requests.push_back(*request);
+                if (answers)
+                    exchange.respond(page("<" + request->target + ">"), now);
+            }
+            unsent += exchange.takeOutput();
+            if (exchange.reset())
+                unsent.clear();
+            while (auto transaction = exchange.takeTransaction())
+                transactions.push_back(*std::move(transaction));
+        } while (takesAll && !unsent.isEmpty() && send());
+    }
+
+    State state() const { return exchange.state(); }
+    QByteArray targets() const
+    {
+        QByteArray all;
+        for (const Request &request : requests)
+            all += request.target + ' ';
+        return all.trimmed();
+    }
+    // The status codes of what was sent, in order.
+    QByteArray statuses() const
+    {
+        QByteArray all;
+        for (qsizetype at = 0; (at = sent.indexOf("HTTP/1.1 ", at)) >= 0; at += 9) {
+            const QByteArray code = sent.mid(at + 9, 3);
+            if (code.toInt() > 0)
+                all += code + ' ';
+        }
+        return all.trimmed();
+    }
+
+    overlap::http::Limits limits;
+    overlap::http::Date date;
+    Time now;
+    Exchange exchange;
+    bool answers = true;  // each request at once
+    bool takesAll = true; // the kernel takes all output at once
+    std::vector<Request> requests;
+    std::vector<Transaction> transactions;
+    QByteArray unsent;
+    QByteArray sent;
+
+private:
+    bool send()
+    {
+        sent += unsent;
+        const qsizetype size = unsent.size();
+        unsent.clear();
+        exchange.wrote(size, now);
+        return true;
+    }
+};

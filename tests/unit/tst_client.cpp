@@ -1,0 +1,362 @@
+#include "load/client.h"
+#include "load/trip.h"
+
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+#include <QThread>
+
+#include <algorithm>
+#include <functional>
+
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
+
+using namespace overlap::load;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A server that answers as it is told, and remembers what it was asked.
+class Canned : public QTcpServer
+{
+public:
+    using Answer = std::function<void(QTcpSocket *client, int number)>;
+    explicit Canned(Answer answer)
+    {
+        setListenBacklogSize(4096);
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this, answer] {
+            while (QTcpSocket *client = nextPendingConnection()) {
+                ++open;
+                most = qMax(most, open);
+                const int number = ++accepted;
+                connect(client, &QTcpSocket::readyRead, this, [this, client, answer, number] {
+                    heads.append(client->readAll());
+                    answer(client, number);
+                });
+                connect(client, &QTcpSocket::disconnected, this, [this, client] {
+                    --open;
+                    client->deleteLater();
+                });
+            }
+        });
+        setMaxPendingConnections(4096);
+    }
+    Plan plan(int count, int atOnce) const
+    {
+        Plan plan;
+        plan.port = serverPort();
+        plan.count = count;
+        plan.atOnce = atOnce;
+        return plan;
+    }
+    QList<QByteArray> heads;
+    int accepted = 0;
+    int open = 0;
+    int most = 0;
+};
+
+const QByteArray fine = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+Canned::Answer answering(const QByteArray &bytes)
+{
+    return [bytes](QTcpSocket *client, int) { client->write(bytes); };
+}
+
+// Runs the plan to its end.
+QList<Result> run(const Plan &plan)
+{
+    Client client(plan);
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    if (finished.isEmpty())
+        finished.wait(30'000);
+    return finished.isEmpty() ? QList<Result>() : finished.first().first().value<QList<Result>>();
+}
+
+quint16 unusedPort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+} // namespace
+
+class TestClient : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void asksAsPlanned();
+    void bracketsIPv6();
+    void timesAnswers();
+    void keepsToItsNumberAtOnce();
+    void pausesBetween();
+    void tellsWhatFailed_data();
+    void tellsWhatFailed();
+    void tellsARefusal();
+    void waitsForSlowAnswers();
+    void cancels();
+    void cancelsBeforeAllAreSent();
+    void countsProgress();
+    void finishesAnEmptyPlan();
+    void sendsAThousandAtOnce();
+    void runsOnAThreadOfItsOwn();
+    void closesWhatIsOpenWhenDestroyed();
+};
+
+void TestClient::asksAsPlanned()
+{
+    Canned server(answering(fine));
+    const QList<Result> results = run(server.plan(8, 8));
+    QCOMPARE(results.size(), 8);
+    std::ranges::sort(server.heads);
+    for (int i = 0; i < 8; ++i) {
+        QCOMPARE(results[i].number, i + 1);
+        QCOMPARE(results[i].status, 200);
+        QCOMPARE(results[i].error, QString());
+        QCOMPARE(server.heads[i],
+                 "GET /sleep?n=" + QByteArray::number(i + 1) +
+                     " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.serverPort()) +
+                     "\r\nUser-Agent: Overlap\r\nConnection: close\r\n\r\n");
+    }
+    QCOMPARE(server.accepted, 8); // a connection each
+    QTRY_COMPARE(server.open, 0);
+}
+
+void TestClient::bracketsIPv6()
+{
+    Plan plan;
+    plan.host = QHostAddress(QStringLiteral("::1"));
+    plan.port = 80;
+    QVERIFY(Trip::requestOf(plan, 1).contains("\r\nHost: [::1]:80\r\n"));
+}
+
+void TestClient::timesAnswers()
+{
+    Canned server(answering(fine));
+    for (const Result &result : run(server.plan(4, 1))) {
+        QVERIFY(result.sentNs > 0);
+        QVERIFY(result.answeredNs > result.sentNs);
+    }
+}
+
+void TestClient::keepsToItsNumberAtOnce()
+{
+    QList<QTcpSocket *> waiting;
+    Canned server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
+    Client client(server.plan(9, 3));
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    for (int i = 0; i < 9; ++i) {
+        QTRY_COMPARE(waiting.size(), qMin(3, 9 - i));
+        waiting.takeFirst()->write(fine);
+    }
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(server.accepted, 9);
+    const auto results = finished.first().first().value<QList<Result>>();
+    for (int i = 3; i < 9; ++i) // sent only when one before it had its answer
+        QVERIFY(results[i].sentNs > results[i - 3].answeredNs);
+}
+
+void TestClient::pausesBetween()
+{
+    Canned server(answering(fine));
+    Plan plan = server.plan(4, 4);
+    plan.pause = 20ms;
+    QElapsedTimer clock;
+    clock.start();
+    const QList<Result> results = run(plan);
+    QCOMPARE(results.size(), 4);
+    QVERIFY(clock.elapsed() >= 60);
+    for (int i = 1; i < 4; ++i)
+        QVERIFY(results[i].sentNs - results[0].sentNs >= 20'000'000 * i - 15'000'000);
+}
+
+void TestClient::tellsWhatFailed_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("error");
+    QTest::newRow("cut short") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel")
+                               << QStringLiteral("the answer was cut short");
+    QTest::newRow("no answer") << QByteArray()
+                               << QStringLiteral("the connection was closed without an answer");
+    QTest::newRow("garbage") << QByteArray("\x16\x03\x01 what?\r\n\r\n")
+                             << QStringLiteral("the answer is not HTTP/1.1");
+}
+
+void TestClient::tellsWhatFailed()
+{
+    QFETCH(QByteArray, bytes);
+    Canned server([bytes](QTcpSocket *client, int) {
+        client->write(bytes);
+        client->disconnectFromHost();
+    });
+    const QList<Result> results = run(server.plan(2, 2));
+    QCOMPARE(results.size(), 2);
+    for (const Result &result : results) {
+        QTEST(result.error, "error");
+        QCOMPARE(result.status, 0);
+        QVERIFY(result.sentNs >= 0);
+        QCOMPARE(result.answeredNs, -1);
+    }
+}
+
+void TestClient::tellsARefusal()
+{
+    Plan plan;
+    plan.port = unusedPort();
+    plan.count = 500; // refusals may come at once: they must not nest
+    plan.atOnce = 1;
+    const QList<Result> results = run(plan);
+    QCOMPARE(results.size(), 500);
+    for (const Result &result : results) {
+        QVERIFY(!result.error.isEmpty());
+        QCOMPARE(result.sentNs, -1);
+        QCOMPARE(result.answeredNs, -1);
+    }
+}
+
+void TestClient::waitsForSlowAnswers()
+{
+    QTcpSocket *slow = nullptr;
+    Canned server([&slow](QTcpSocket *client, int) { slow = client; });
+    Client client(server.plan(1, 1));
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    QTRY_VERIFY(slow);
+    for (const char &byte : fine.first(fine.size() - 1)) {
+        slow->write(&byte, 1);
+        QTRY_COMPARE(slow->bytesToWrite(), 0);
+    }
+    QVERIFY(finished.isEmpty());
+    slow->write("o");
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(finished.first().first().value<QList<Result>>()[0].status, 200);
+}
+
+void TestClient::cancels()
+{
+    int answered = 0;
+    Canned server([&answered](QTcpSocket *client, int) {
+        if (answered++ < 2)
+            client->write(fine);
+    });
+    Client client(server.plan(10, 10));
+    QSignalSpy finished(&client, &Client::finished);
+    QSignalSpy progressed(&client, &Client::progressed);
+    client.start();
+    QTRY_VERIFY(!progressed.isEmpty() && server.heads.size() == 10);
+    QTRY_COMPARE(progressed.last()[0].toInt(), 2);
+    client.cancel();
+    QCOMPARE(finished.size(), 1);
+    const auto results = finished.first().first().value<QList<Result>>();
+    QCOMPARE(results.size(), 10);
+    QCOMPARE(std::ranges::count(results, QStringLiteral("cancelled"), &Result::error), 8);
+    QCOMPARE(progressed.last()[1].toInt(), 8);
+    client.cancel();
+    QTRY_COMPARE(server.open, 0);
+    QCOMPARE(finished.size(), 1);
+}
+
+void TestClient::cancelsBeforeAllAreSent()
+{
+    Canned server([](QTcpSocket *, int) {});
+    Client client(server.plan(5, 2));
+    QSignalSpy finished(&client, &Client::finished);
+    client.cancel(); // not begun: nothing to cancel
+    QVERIFY(finished.isEmpty());
+    client.start();
+    QTRY_COMPARE(server.heads.size(), 2);
+    client.cancel();
+    const auto results = finished.first().first().value<QList<Result>>();
+    QVERIFY(results[1].sentNs >= 0);
+    QCOMPARE(results[4].sentNs, -1);
+    QCOMPARE(results[4].error, QStringLiteral("cancelled"));
+    QTRY_COMPARE(server.open, 0);
+    QCOMPARE(server.accepted, 2);
+}
+
+void TestClient::countsProgress()
+{
+    Canned server(answering(fine));
+    Client client(server.plan(300, 10));
+    QSignalSpy finished(&client, &Client::finished);
+    QSignalSpy progressed(&client, &Client::progressed);
+    QElapsedTimer clock;
+    clock.start();
+    client.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
+    QCOMPARE(progressed.last(), QVariantList({300, 0, 300}));
+    // The first and the last, and some 30 a second between.
+    QVERIFY(progressed.size() <= 3 + clock.elapsed() / 33);
+}
+
+void TestClient::finishesAnEmptyPlan()
+{
+    Plan plan;
+    plan.count = 0;
+    Client client(plan);
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    QCOMPARE(finished.size(), 1);
+}
+
+void TestClient::sendsAThousandAtOnce()
+{
+#ifdef Q_OS_UNIX
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_max < 2100)
+        QSKIP("too few descriptors allowed");
+#endif
+    QList<QTcpSocket *> waiting;
+    Canned server([&waiting](QTcpSocket *client, int) {
+        waiting.append(client);
+        if (waiting.size() == 1000) {
+            for (QTcpSocket *each : waiting)
+                each->write(fine);
+        }
+    });
+    const QList<Result> results = run(server.plan(1000, 1000));
+    QCOMPARE(std::ranges::count(results, 200, &Result::status), 1000);
+    QCOMPARE(server.most, 1000);
+    QTRY_COMPARE(server.open, 0);
+}
+
+void TestClient::runsOnAThreadOfItsOwn()
+{
+    Canned server(answering(fine));
+    QThread thread;
+    auto client = new Client(server.plan(20, 5));
+    client->moveToThread(&thread);
+    connect(&thread, &QThread::started, client, &Client::start);
+    connect(&thread, &QThread::finished, client, &QObject::deleteLater);
+    QSignalSpy finished(client, &Client::finished);
+    thread.start();
+    QTRY_COMPARE(finished.size(), 1);
+    thread.quit();
+    QVERIFY(thread.wait());
+    const auto results = finished.first().first().value<QList<Result>>();
+    QCOMPARE(std::ranges::count(results, 200, &Result::status), 20);
+}
+
+void TestClient::closesWhatIsOpenWhenDestroyed()
+{
+    Canned server([](QTcpSocket *, int) {});
+    {
+        Client client(server.plan(5, 5));
+        client.start();
+        QTRY_COMPARE(server.heads.size(), 5);
+    }
+    QTRY_COMPARE(server.open, 0);
+}
+
+QTEST_GUILESS_MAIN(TestClient)
+#include "tst_client.moc"

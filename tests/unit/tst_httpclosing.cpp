@@ -1,0 +1,450 @@
+#include "httppeer.h"
+
+#include <QTest>
+
+using namespace overlap::http;
+using namespace std::chrono_literals;
+using State = Exchange::State;
+using End = Transaction::End;
+
+// Main thread. How connections end: deadlines, FIN, reset, lingering, draining, aborting.
+class TestHttpClosing : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void headDeadline_data();
+    void headDeadline();
+    void silentWhereNothingCame();
+    void idleDeadlineBeginsWhenFlushed();
+    void bodyDeadline();
+    void slowButSteadyBodiesPass();
+    void writeDeadline();
+    void handlingStopsTheWriteClock();
+    void lingers();
+    void expiringEarlyDoesNothing();
+    void endlessLimits();
+    void finAfterCompleteRequests();
+    void finBetweenReceiveAndPoll();
+    void finWhileAHandlerWaits();
+    void finInsideAMessage_data();
+    void finInsideAMessage();
+    void finWhileOutputIsUnsent();
+    void resetInEveryState_data();
+    void resetInEveryState();
+    void drains_data();
+    void drains();
+    void drainFinishesTheRequestAtHand();
+    void drainSendsEarlierResponses();
+    void abortsWithoutWaiting();
+    void cutResponsesAreCounted();
+};
+
+static const QByteArray hello = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+static const QByteArray put = "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n";
+
+void TestHttpClosing::headDeadline_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<int>("limit"); // s, from the first byte, which comes after 10 s
+    QTest::newRow("first, from accept") << QByteArray() << 10;
+    QTest::newRow("following, from its first byte") << hello << 20;
+}
+
+void TestHttpClosing::headDeadline()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(int, limit);
+    HttpPeer peer;
+    peer.receive(before);
+    const auto earlier = peer.transactions.size();
+    peer.wait(10s);
+    peer.receive("GET /x HTTP/1.1\r\n");
+    for (int i = 1; i < limit; ++i) { // a drip does not extend it
+        peer.wait(1s);
+        peer.receive("x");
+    }
+    QCOMPARE(peer.state(), State::ReadingHead);
+    peer.wait(1s);
+    QCOMPARE(peer.statuses().right(3), QByteArray("408"));
+    QCOMPARE(peer.state(), State::Lingering);
+    QCOMPARE(peer.transactions.size(), earlier + 1);
+    QCOMPARE(peer.transactions.back().end, End::TimedOut);
+    QCOMPARE(peer.transactions.back().status, 408);
+    QCOMPARE(peer.transactions.back().target, QByteArray("/x"));
+}
+
+void TestHttpClosing::silentWhereNothingCame()
+{
+    for (const QByteArray &bytes : {QByteArray(), QByteArray("\r\n\r")}) {
+        HttpPeer peer;
+        peer.receive(bytes);
+        peer.wait(20s - 1ns);
+        QCOMPARE(peer.state(), State::Idle);
+        peer.wait(1ns);
+        QCOMPARE(peer.state(), State::Finished);
+        QVERIFY(!peer.exchange.reset());
+        QVERIFY(peer.sent.isEmpty() && peer.transactions.empty());
+    }
+}
+
+void TestHttpClosing::idleDeadlineBeginsWhenFlushed()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive(hello);
+    peer.wait(29s); // the peer's reading is what is waited for
+    QCOMPARE(peer.state(), State::Idle);
+    peer.take(1'000'000);
+    peer.wait(15s - 1ns);
+    QCOMPARE(peer.state(), State::Idle);
+    peer.wait(1ns);
+    QCOMPARE(peer.state(), State::Finished);
+    QVERIFY(!peer.exchange.reset());
+    QCOMPARE(peer.statuses(), QByteArray("200"));
+}
+
+void TestHttpClosing::bodyDeadline()
+{
+    HttpPeer peer;
+    peer.receive(put + QByteArray(30 * 1024 - 1, 'x'));
+    peer.wait(30s - 1ns);
+    QCOMPARE(peer.state(), State::ReadingBody);
+    peer.wait(1ns);
+    // What came with the head counts for the window: one byte is missing.
+    QCOMPARE(peer.statuses(), QByteArray("408"));
+    QCOMPARE(peer.transactions.at(0).end, End::TimedOut);
+    QCOMPARE(peer.transactions.at(0).bytesIn, put.size() + 30 * 1024 - 1);
+    QCOMPARE(peer.transactions.at(0).requestBody.size(), 30 * 1024 - 1);
+}
+
+void TestHttpClosing::slowButSteadyBodiesPass()
+{
+    HttpPeer peer;
+    peer.receive(put);
+    for (int i = 0; i < 97; ++i) {
+        peer.receive(QByteArray(1024, 'x'));
+        peer.wait(1s);
+        QCOMPARE(peer.state(), State::ReadingBody);
+    }
+    peer.receive(QByteArray(100000 - 97 * 1024, 'x'));
+    QCOMPARE(peer.statuses(), QByteArray("200"));
+}
+
+void TestHttpClosing::writeDeadline()
+{
+    for (const QByteArray &more : {QByteArray(), QByteArray("GET"), put, QByteArray("rubbish\n")}) {
+        HttpPeer peer;
+        peer.limits.headWithin = peer.limits.bodyWindow = 1h;
+        peer.takesAll = false;
+        peer.receive(hello + more);
+        for (int i = 0; i < 5; ++i) {
+            peer.wait(30s - 1ns);
+            peer.take(1); // progress
+        }
+        QVERIFY(peer.state() != State::Finished);
+        peer.wait(30s);
+        QCOMPARE(peer.state(), State::Finished);
+        QVERIFY(peer.exchange.reset());
+        QCOMPARE(peer.transactions.at(0).end, End::AbortedByServer);
+        QCOMPARE(peer.transactions.at(0).bytesOut, 5);
+        QCOMPARE(peer.transactions.size(), more.isEmpty() ? 1u : 2u);
+        if (!more.isEmpty()) {
+            QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
+            QCOMPARE(peer.transactions.at(1).status, 0);
+        }
+    }
+}
+
+void TestHttpClosing::handlingStopsTheWriteClock()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive(hello);
+    peer.answers = false;
+    peer.wait(20s);
+    peer.receive(hello);
+    QCOMPARE(peer.exchange.deadline(), never);
+    peer.wait(1h);
+    peer.respond(HttpPeer::page("late"));
+    QCOMPARE(peer.exchange.deadline(), peer.now + 10s);
+}
+
+void TestHttpClosing::lingers()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive("\x16");
+    QCOMPARE(peer.state(), State::Closing);
+    peer.wait(1s);
+    peer.take(1'000'000);
+    QCOMPARE(peer.state(), State::Lingering);
+    for (int i = 0; i < 19; ++i) { // absolute
+        peer.wait(100ms);
+        peer.receive(QByteArray(10000, 'x'));
+    }
+    QCOMPARE(peer.state(), State::Lingering);
+    peer.wait(100ms);
+    QCOMPARE(peer.state(), State::Finished);
+    QVERIFY(!peer.exchange.reset());
+    // A FIN that came before makes it needless.
+    HttpPeer other;
+    other.takesAll = false;
+    other.receive("\x16");
+    other.peerFinished();
+    QCOMPARE(other.state(), State::Closing);
+    other.take(1'000'000);
+    QCOMPARE(other.state(), State::Finished);
+}
+
+void TestHttpClosing::expiringEarlyDoesNothing()
+{
+    for (const QByteArray &bytes : {QByteArray(), QByteArray("G"), put, hello, QByteArray("\n")}) {
+        HttpPeer peer;
+        peer.receive(bytes);
+        const State state = peer.state();
+        peer.exchange.expire(peer.exchange.deadline() - 1ns);
+        QCOMPARE(peer.state(), state);
+    }
+}
+
+void TestHttpClosing::endlessLimits()
+{
+    Limits limits;
+    limits.headWithin = limits.keepAliveIdle = limits.bodyWindow = limits.writeWithin = never;
+    HttpPeer peer(limits);
+    QCOMPARE(peer.exchange.deadline(), never);
+    peer.receive(hello);
+    QCOMPARE(peer.exchange.deadline(), never);
+    peer.receive(put);
+    QCOMPARE(peer.exchange.deadline(), never);
+}
+
+void TestHttpClosing::finAfterCompleteRequests()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive(hello + hello);
+    peer.peerFinished();
+    QCOMPARE(peer.state(), State::Closing);
+    peer.take(1'000'000);
+    QCOMPARE(peer.statuses(), QByteArray("200 200"));
+    QCOMPARE(peer.transactions.at(1).end, End::Answered);
+    QCOMPARE(peer.state(), State::Finished);
+    QVERIFY(!peer.exchange.reset());
+}
+
+// Bytes and FIN reported before anyone polled: complete requests are still answered, the last one
+// with the news that the connection ends, but a handler that waits is not waited for.
+void TestHttpClosing::finBetweenReceiveAndPoll()
+{
+    HttpPeer peer;
+    peer.exchange.receive(hello + hello, peer.now);
+    peer.peerFinished();
+    QCOMPARE(peer.statuses(), QByteArray("200 200"));
+    QCOMPARE(peer.sent.count("Connection: close"), 1);
+    QCOMPARE(peer.state(), State::Finished);
+
+    HttpPeer waiting;
+    waiting.answers = false;
+    waiting.exchange.receive(hello + hello, waiting.now);
+    waiting.peerFinished();
+    QCOMPARE(waiting.requests.size(), 1u);
+    QCOMPARE(waiting.state(), State::Finished);
+    QCOMPARE(waiting.transactions.at(0).end, End::AbortedByClient);
+}
+
+void TestHttpClosing::finWhileAHandlerWaits()
+{
+    HttpPeer peer;
+    peer.answers = false;
+    peer.receive(hello + hello);
+    peer.wait(1s);
+    peer.peerFinished();
+    QCOMPARE(peer.state(), State::Finished);
+    QCOMPARE(peer.requests.size(), 1u);
+    QCOMPARE(peer.transactions.size(), 1u);
+    QCOMPARE(peer.transactions.at(0).end, End::AbortedByClient);
+    QCOMPARE(peer.transactions.at(0).status, 0);
+    QCOMPARE(peer.transactions.at(0).answered, peer.now);
+    QCOMPARE(peer.transactions.at(0).flushed, peer.now);
+    QVERIFY(peer.sent.isEmpty());
+}
+
+void TestHttpClosing::finInsideAMessage_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("begun");
+    QTest::newRow("idle") << QByteArray() << false;
+    QTest::newRow("empty line") << QByteArray("\r\n\r") << false;
+    QTest::newRow("head") << hello.chopped(1) << true;
+    QTest::newRow("body") << put + "x" << true;
+    QTest::newRow("head of the next") << hello + "G" << true;
+}
+
+void TestHttpClosing::finInsideAMessage()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, begun);
+    HttpPeer peer;
+    peer.receive(bytes);
+    const QByteArray before = peer.sent;
+    const auto earlier = peer.transactions.size();
+    peer.peerFinished();
+    QCOMPARE(peer.state(), State::Finished);
+    QCOMPARE(peer.sent, before);
+    QCOMPARE(peer.transactions.size(), earlier + (begun ? 1u : 0u));
+    if (begun) {
+        QCOMPARE(peer.transactions.back().end, End::AbortedByClient);
+        QCOMPARE(peer.transactions.back().status, 0);
+    }
+}
+
+// Requests that back-pressure holds back are complete too.
+void TestHttpClosing::finWhileOutputIsUnsent()
+{
+    HttpPeer peer;
+    peer.limits.writeHighWater = 10;
+    peer.takesAll = false;
+    peer.receive(hello + hello + hello + "GE");
+    QCOMPARE(peer.requests.size(), 1u);
+    peer.peerFinished();
+    QCOMPARE(peer.state(), State::Idle);
+    while (!peer.unsent.isEmpty())
+        peer.take(50);
+    QCOMPARE(peer.statuses(), QByteArray("200 200 200"));
+    QCOMPARE(peer.state(), State::Finished);
+    QCOMPARE(peer.transactions.size(), 4u);
+    QCOMPARE(peer.transactions.at(3).end, End::AbortedByClient);
+}
+
+void TestHttpClosing::resetInEveryState_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<int>("transactions");
+    QTest::newRow("idle") << QByteArray() << State::Idle << 0;
+    QTest::newRow("head") << QByteArray("G") << State::ReadingHead << 1;
+    QTest::newRow("body") << put << State::ReadingBody << 1;
+    QTest::newRow("handling") << hello + hello << State::Handling << 1;
+    QTest::newRow("closing") << QByteArray("\n") << State::Closing << 1;
+}
+
+void TestHttpClosing::resetInEveryState()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(State, state);
+    QFETCH(int, transactions);
+    for (const bool byClient : {true, false}) {
+        HttpPeer peer;
+        peer.answers = peer.takesAll = false;
+        peer.receive(bytes);
+        QCOMPARE(peer.state(), state);
+        byClient ? peer.peerGone() : peer.abort();
+        QCOMPARE(peer.state(), State::Finished);
+        QVERIFY(peer.exchange.reset());
+        QCOMPARE(peer.exchange.deadline(), never);
+        QVERIFY(!peer.exchange.wantsInput());
+        QCOMPARE(int(peer.transactions.size()), transactions);
+        for (const Transaction &t : peer.transactions) {
+            QCOMPARE(t.end, byClient ? End::AbortedByClient : End::AbortedByServer);
+            QCOMPARE(t.status, 0);
+            QCOMPARE(t.bytesOut, 0);
+        }
+        // Nothing more happens.
+        peer.exchange.wrote(5, peer.now);
+        peer.receive(hello);
+        peer.peerFinished();
+        peer.drain();
+        QCOMPARE(peer.state(), State::Finished);
+        QCOMPARE(int(peer.transactions.size()), transactions);
+    }
+}
+
+void TestHttpClosing::drains_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("begun");
+    QTest::newRow("idle") << QByteArray() << false;
+    QTest::newRow("idle again") << hello << false;
+    QTest::newRow("head") << hello + "G" << true;
+    QTest::newRow("body") << hello + put << true;
+}
+
+void TestHttpClosing::drains()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, begun);
+    HttpPeer peer;
+    peer.receive(bytes);
+    const auto earlier = peer.transactions.size();
+    peer.drain();
+    QCOMPARE(peer.state(), State::Finished);
+    QVERIFY(!peer.exchange.reset());
+    QCOMPARE(peer.transactions.size(), earlier + (begun ? 1u : 0u));
+    if (begun)
+        QCOMPARE(peer.transactions.back().end, End::AbortedByServer);
+}
+
+void TestHttpClosing::drainFinishesTheRequestAtHand()
+{
+    HttpPeer peer;
+    peer.answers = false;
+    peer.receive(hello + hello);
+    peer.drain();
+    QCOMPARE(peer.state(), State::Handling);
+    peer.wait(5s);
+    peer.respond(HttpPeer::page("last"));
+    QVERIFY(peer.sent.contains("Connection: close\r\n"));
+    QCOMPARE(peer.requests.size(), 1u);
+    QCOMPARE(peer.state(), State::Lingering); // the pipelined one behind it was dropped
+    QCOMPARE(peer.transactions.at(0).end, End::Answered);
+}
+
+void TestHttpClosing::drainSendsEarlierResponses()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive(hello + "G");
+    peer.drain();
+    QCOMPARE(peer.state(), State::Closing);
+    peer.take(1'000'000);
+    QCOMPARE(peer.statuses(), QByteArray("200"));
+    QCOMPARE(peer.transactions.at(0).end, End::Answered);
+    QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
+}
+
+void TestHttpClosing::abortsWithoutWaiting()
+{
+    HttpPeer peer;
+    peer.receive(hello);
+    peer.answers = false;
+    peer.receive(hello);
+    peer.abort();
+    QCOMPARE(peer.state(), State::Finished);
+    QVERIFY(peer.exchange.reset());
+    QCOMPARE(peer.transactions.size(), 2u);
+    QCOMPARE(peer.transactions.at(0).end, End::Answered);
+    QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
+}
+
+void TestHttpClosing::cutResponsesAreCounted()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive(hello + hello + hello);
+    const qsizetype each = peer.unsent.size() / 3;
+    peer.take(each + 7);
+    peer.peerGone();
+    QCOMPARE(peer.transactions.size(), 3u);
+    QCOMPARE(peer.transactions.at(0).end, End::Answered);
+    QCOMPARE(peer.transactions.at(0).bytesOut, each);
+    QCOMPARE(peer.transactions.at(1).end, End::AbortedByClient);
+    QCOMPARE(peer.transactions.at(1).status, 200);
+    QCOMPARE(peer.transactions.at(1).bytesOut, 7);
+    QCOMPARE(peer.transactions.at(2).end, End::AbortedByClient);
+    QCOMPARE(peer.transactions.at(2).status, 0);
+    QCOMPARE(peer.transactions.at(2).bytesOut, 0);
+}
+
+QTEST_APPLESS_MAIN(TestHttpClosing)
+#include "tst_httpclosing.moc"

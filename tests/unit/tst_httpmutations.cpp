@@ -1,0 +1,211 @@
+#include "httppeer.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace overlap::http;
+using State = Exchange::State;
+using End = Transaction::End;
+
+// Main thread. Thousands of damaged inputs, always the same: whatever comes, and however it is
+// split, the exchange keeps its promises.
+class TestHttpMutations : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void wholeEqualsSplit();
+    void promisesHoldInAnyOrderOfInputs();
+};
+
+using Random = std::mt19937;
+
+static int upTo(Random &random, int most) // inclusive
+{
+    return int(random() % quint32(most + 1));
+}
+
+static const QList<QByteArray> seeds = {
+    "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+    "GET /a%20b?c HTTP/1.0\r\nConnection: keep-alive, x\r\n\r\n",
+    "HEAD http://h:1/p HTTP/1.1\r\nhost: [::1]:80\r\nA:  b\tc \r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
+    "PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab\r\nc",
+    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+    "5;a=\"b\"\r\nhello\r\n0\r\nT: u\r\n\r\n",
+    "\r\nPUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok",
+    "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+};
+static constexpr char spice[] = "\r\n\r\n \t:;,%\"\\/0123456789aF\0\x7f\x80*?#-+xHTTP";
+
+static QByteArray mutated(Random &random)
+{
+    QByteArray bytes;
+    for (int i = upTo(random, 3); i >= 0; --i)
+        bytes += seeds[upTo(random, int(seeds.size()) - 1)];
+    for (int i = upTo(random, 3); i > 0; --i) {
+        const int at = upTo(random, int(bytes.size()) - 1);
+        const char c = spice[upTo(random, int(std::size(spice)) - 1)];
+        switch (upTo(random, 4)) {
+        case 0: bytes[at] = c; break;
+        case 1: bytes.insert(at, c); break;
+        case 2: bytes.remove(at, 1 + upTo(random, 3)); break;
+        case 3: bytes.insert(at, bytes.mid(at, 1 + upTo(random, 20))); break;
+        case 4: bytes.insert(at, seeds[upTo(random, int(seeds.size()) - 1)]); break;
+        }
+        if (bytes.isEmpty())
+            return bytes;
+    }
+    return bytes;
+}
+
+// All that may not depend on how the bytes were split. A 100 may: whether the body has begun.
+static QByteArray summary(const HttpPeer &peer)
+{
+    QByteArray all = QByteArray(peer.sent).replace(continueResponse.toByteArray(), "");
+    all += QByteArray::number(int(peer.state()));
+    for (const Request &request : peer.requests)
+        all += "\n" + request.path + "|" + request.headers.text() + "|" + request.body;
+    for (const Transaction &t : peer.transactions) {
+        all += "\n" + QByteArray::number(int(t.end)) + "|" + QByteArray::number(t.status) + "|" +
+               QByteArray::number(t.bytesIn) + "|" + t.target + "|" + t.requestHead + "|" +
+               t.requestBody + "|" + t.responseBody;
+    }
+    return all;
+}
+
+static Limits smallLimits()
+{
+    Limits limits;
+    limits.requestLine = 60;
+    limits.headerSection = 90;
+    limits.headerFields = 4;
+    limits.body = 20;
+    limits.chunkLine = 12;
+    limits.chunkFraming = 20;
+    limits.trailers = 20;
+    limits.readAhead = 50;
+    limits.writeHighWater = 600;
+    return limits;
+}
+
+void TestHttpMutations::wholeEqualsSplit()
+{
+    Random random(20240229);
+    int answered = 0, refused = 0;
+    for (int i = 0; i < 20000; ++i) {
+        const QByteArray bytes = mutated(random);
+        const Limits limits = i % 2 ? Limits() : smallLimits();
+        HttpPeer whole(limits), split(limits), single(limits);
+        whole.receive(bytes);
+        for (QByteArrayView rest = bytes; !rest.isEmpty();) {
+            const qsizetype size = qMin(rest.size(), qsizetype(1 + upTo(random, 30)));
+            split.receive(rest.first(size));
+            rest = rest.sliced(size);
+        }
+        for (const char &c : bytes)
+            single.receive({&c, 1});
+        for (HttpPeer *peer : {&whole, &split, &single}) {
+            if (peer->state() == State::Lingering || peer->state() == State::Finished)
+                continue;
+            peer->peerFinished();
+        }
+        // Splits decide whether there is surplus when a connection closes: only whether it lingers.
+        for (HttpPeer *peer : {&whole, &split, &single})
+            peer->wait(std::chrono::seconds(60));
+        QCOMPARE(summary(split), summary(whole));
+        QCOMPARE(summary(single), summary(whole));
+        QCOMPARE(whole.state(), State::Finished);
+        for (const Transaction &t : whole.transactions) {
+            answered += t.end == End::Answered ? 1 : 0;
+            refused += t.end == End::Refused ? 1 : 0;
+        }
+    }
+    QVERIFY2(answered > 10000 && refused > 5000, "the inputs are too broken, or not enough");
+}
+
+// One peer, poked at random; returns what is wrong.
+static QByteArray poke(Random &random, HttpPeer &peer)
+{
+    qint64 received = 0;
+    bool atHandler = false;
+    for (int i = 0; i < 40; ++i) {
+        peer.answers = upTo(random, 2) > 0;
+        peer.now += std::chrono::milliseconds(upTo(random, 3000));
+        if (peer.exchange.deadline() <= peer.now && upTo(random, 3)) {
+            peer.exchange.expire(peer.now);
+            peer.poll();
+        }
+        atHandler = peer.state() == State::Handling;
+        switch (upTo(random, 20)) {
+        default: {
+            const QByteArray bytes = mutated(random);
+            if (peer.exchange.wantsInput()) {
+                received += bytes.size();
+                peer.receive(bytes);
+            }
+            break;
+        }
+        case 0:
+        case 1:
+        case 2:
+        case 3: peer.take(1 + upTo(random, 500)); break;
+        case 4:
+        case 5:
+        case 6:
+        case 7:
+        case 8:
+            if (atHandler)
+                peer.respond(HttpPeer::page("late"));
+            break;
+        case 9: peer.peerFinished(); break;
+        case 10: upTo(random, 3) ? void() : peer.drain(); break;
+        case 11: upTo(random, 3) ? void() : peer.peerGone(); break;
+        case 12: upTo(random, 3) ? void() : peer.abort(); break;
+        }
+        if (peer.state() == State::Handling && peer.exchange.deadline() != never)
+            return "a deadline while the handler works";
+        const bool waits = peer.state() != State::Handling && peer.state() != State::Finished;
+        if (waits && peer.exchange.deadline() == never)
+            return "waits for ever";
+        if (peer.unsent.size() > peer.limits.writeHighWater + 1000)
+            return "too much output";
+    }
+    peer.abort();
+    qint64 in = 0, out = 0;
+    quint64 answered = 0;
+    for (const Transaction &t : peer.transactions) {
+        in += t.bytesIn;
+        out += t.bytesOut;
+        answered += t.end == End::Answered ? 1 : 0;
+        const Arrival &a = t.arrival;
+        if (a.idleSince > a.firstByte || a.firstByte > a.headRead || a.headRead > a.bodyRead ||
+            a.bodyRead > t.answered || t.answered > t.flushed)
+            return "times out of order";
+    }
+    if (in > received)
+        return "more read than received";
+    if (out != peer.sent.size())
+        return "bytes sent that belong to no request";
+    if (answered > peer.requests.size())
+        return "more answers than requests";
+    if (peer.transactions.size() < peer.requests.size())
+        return "a request without an end";
+    if (peer.exchange.deadline() != never)
+        return "a deadline after the end";
+    return {};
+}
+
+void TestHttpMutations::promisesHoldInAnyOrderOfInputs()
+{
+    Random random(784111777);
+    for (int i = 0; i < 5000; ++i) {
+        HttpPeer peer(smallLimits());
+        peer.takesAll = i % 3 == 0;
+        const QByteArray wrong = poke(random, peer);
+        QVERIFY2(wrong.isEmpty(), (wrong + " in round " + QByteArray::number(i)).constData());
+    }
+}
+
+QTEST_APPLESS_MAIN(TestHttpMutations)
+#include "tst_httpmutations.moc"

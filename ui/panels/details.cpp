@@ -2,7 +2,7 @@
 
 #include "curl.h"
 #include "format.h"
-#include "labels.h"
+#include "plainlabel.h"
 #include "messagepage.h"
 #include "timingpage.h"
 

@@ -2,7 +2,7 @@
 
 #include "format.h"
 #include "head.h"
-#include "labels.h"
+#include "plainlabel.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

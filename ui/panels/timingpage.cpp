@@ -1,7 +1,7 @@
 #include "timingpage.h"
 
 #include "format.h"
-#include "labels.h"
+#include "plainlabel.h"
 #include "record/names.h"
 #include "rough.h"
 

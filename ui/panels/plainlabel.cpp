@@ -1,4 +1,4 @@
-#include "labels.h"
+#include "plainlabel.h"
 
 #include <QFontDatabase>
 #include <QGuiApplication>

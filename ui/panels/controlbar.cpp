@@ -33,10 +33,16 @@ bool isHost(const QString &text)
 } // namespace
 
 ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
-    : QWidget(parent), m_plans(std::move(plans)), m_start(new QPushButton), m_host(new QLineEdit),
-      m_portBox(new QSpinBox), m_open(new QPushButton(tr("&Open"))),
-      m_copy(new QPushButton(tr("&Copy URL"))), m_sendMenu(new QMenu(this)),
-      m_send(new QToolButton), m_live(new QPushButton)
+    : QWidget(parent)
+    , m_plans(std::move(plans))
+    , m_start(new QPushButton)
+    , m_host(new QLineEdit)
+    , m_portBox(new QSpinBox)
+    , m_open(new QPushButton(tr("&Open")))
+    , m_copy(new QPushButton(tr("&Copy URL")))
+    , m_sendMenu(new QMenu(this))
+    , m_send(new QToolButton)
+    , m_live(new QPushButton)
 {
     Q_ASSERT(!m_plans.empty());
     build();
@@ -115,9 +121,8 @@ void ControlBar::wire()
     connect(m_portBox, &QSpinBox::valueChanged, this, [this](int port) { m_port = quint16(port); });
     connect(m_open, &QPushButton::clicked, this, &ControlBar::openPressed);
     connect(m_copy, &QPushButton::clicked, this, &ControlBar::copyPressed);
-    connect(m_send, &QToolButton::clicked, this, [this] {
-        m_isSending ? Q_EMIT cancelPressed() : Q_EMIT sendPressed(m_plans.front());
-    });
+    connect(m_send, &QToolButton::clicked, this,
+            [this] { m_isSending ? Q_EMIT cancelPressed() : Q_EMIT sendPressed(m_plans.front()); });
     connect(m_live, &QPushButton::clicked, this, &ControlBar::livePressed);
 }
 
@@ -186,8 +191,9 @@ void ControlBar::check()
     const bool valid = isHost(host());
     m_start->setEnabled(m_state == Session::State::Stopped ? valid
                                                            : m_state != Session::State::Starting);
-    m_host->setToolTip(valid ? tr("127.0.0.1 serves this machine alone")
-                             : tr("An IP address of this machine, such as 127.0.0.1, or localhost"));
+    m_host->setToolTip(valid
+                           ? tr("127.0.0.1 serves this machine alone")
+                           : tr("An IP address of this machine, such as 127.0.0.1, or localhost"));
     tint();
 }
 

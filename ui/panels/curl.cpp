@@ -24,7 +24,8 @@ QString octal(QByteArrayView bytes)
     constexpr QByteArrayView harmless(" /:;,.=_?&");
     QString text;
     for (const char c : bytes) {
-        const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool alphanumeric =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (alphanumeric || harmless.contains(c))
             text += QLatin1Char(c);
         else
@@ -77,7 +78,8 @@ QString targetWords(QByteArrayView origin, QByteArrayView target)
     if (!target.startsWith('/'))
         return u" --request-target "_s + word(target) + u' ' + word(base + '/');
     QString text;
-    if (std::any_of(target.begin(), target.end(), [](char c) { return QByteArrayView("[]{}").contains(c); }))
+    if (std::any_of(target.begin(), target.end(),
+                    [](char c) { return QByteArrayView("[]{}").contains(c); }))
         text += u" --globoff"_s;
     if (target.contains("/."))
         text += u" --path-as-is"_s;

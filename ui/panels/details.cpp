@@ -2,8 +2,8 @@
 
 #include "curl.h"
 #include "format.h"
-#include "plainlabel.h"
 #include "messagepage.h"
+#include "plainlabel.h"
 #include "timingpage.h"
 
 #include <QClipboard>
@@ -41,11 +41,20 @@ QLabel *hintLabel()
 } // namespace
 
 Details::Details(const record::Store &store, Selection &selection, Clock clock, QWidget *parent)
-    : QWidget(parent), m_store(store), m_selection(selection), m_clock(std::move(clock)),
-      m_stack(new QStackedWidget), m_hint(hintLabel()), m_title(plainLabel()), m_tabs(new Tabs),
-      m_timing(new TimingPage), m_request(new MessagePage), m_response(new MessagePage),
-      m_raw(textPage(tr("Raw bytes"))), m_curl(textPage(tr("cURL command"))),
-      m_copy(new QPushButton(tr("&Copy command")))
+    : QWidget(parent)
+    , m_store(store)
+    , m_selection(selection)
+    , m_clock(std::move(clock))
+    , m_stack(new QStackedWidget)
+    , m_hint(hintLabel())
+    , m_title(plainLabel())
+    , m_tabs(new Tabs)
+    , m_timing(new TimingPage)
+    , m_request(new MessagePage)
+    , m_response(new MessagePage)
+    , m_raw(textPage(tr("Raw bytes")))
+    , m_curl(textPage(tr("cURL command")))
+    , m_copy(new QPushButton(tr("&Copy command")))
 {
     build();
     connect(&m_selection, &Selection::changed, this, &Details::look);
@@ -65,9 +74,9 @@ void Details::build()
     m_tabs->setObjectName("pages"_L1);
     m_tabs->addTab(m_timing, tr("Timing"));
     const std::array<std::pair<QWidget *, QString>, 4> pages = {{{m_request, tr("Request")},
-                                                                {m_response, tr("Response")},
-                                                                {m_raw, tr("Raw")},
-                                                                {buildCurl(), tr("cURL")}}};
+                                                                 {m_response, tr("Response")},
+                                                                 {m_raw, tr("Raw")},
+                                                                 {buildCurl(), tr("cURL")}}};
     for (size_t i = 0; i < pages.size(); ++i) {
         m_notKept[i] = hintLabel();
         m_kept[i] = new QStackedWidget;
@@ -109,7 +118,8 @@ void Details::setOrigin(const QByteArray &origin)
 void Details::takeNews()
 {
     // A finished request does not change any more.
-    if (m_selection.id() != 0 && (m_textsOf != m_selection.id() || m_stack->currentWidget() == m_hint))
+    if (m_selection.id() != 0 &&
+        (m_textsOf != m_selection.id() || m_stack->currentWidget() == m_hint))
         look();
 }
 

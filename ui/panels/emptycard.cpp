@@ -12,8 +12,11 @@ namespace overlap::ui {
 using namespace Qt::StringLiterals;
 
 EmptyCard::EmptyCard(int count, QWidget *parent)
-    : QFrame(parent), m_count(count), m_text(plainLabel()), m_send(new QPushButton),
-      m_start(new QPushButton(tr("Only s&tart")))
+    : QFrame(parent)
+    , m_count(count)
+    , m_text(plainLabel())
+    , m_send(new QPushButton)
+    , m_start(new QPushButton(tr("Only s&tart")))
 {
     setObjectName("emptyCard"_L1);
     setFrameStyle(StyledPanel | Plain);

@@ -15,7 +15,8 @@ constexpr int bars = 4;
 } // namespace
 
 GhostBars::GhostBars(bool overlapping, QWidget *parent)
-    : QWidget(parent), m_overlapping(overlapping)
+    : QWidget(parent)
+    , m_overlapping(overlapping)
 {
     setAccessibleName(overlapping ? tr("Four requests that overlap")
                                   : tr("Four requests one after the other"));

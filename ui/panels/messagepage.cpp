@@ -16,8 +16,12 @@ namespace overlap::ui {
 using namespace Qt::StringLiterals;
 
 MessagePage::MessagePage(QWidget *parent)
-    : QWidget(parent), m_startLine(plainLabel()), m_fields(new QTreeWidget), m_size(dimLabel()),
-      m_hex(new QCheckBox(tr("&Hex"))), m_text(new QPlainTextEdit)
+    : QWidget(parent)
+    , m_startLine(plainLabel())
+    , m_fields(new QTreeWidget)
+    , m_size(dimLabel())
+    , m_hex(new QCheckBox(tr("&Hex")))
+    , m_text(new QPlainTextEdit)
 {
     m_startLine->setFont(fixedFont());
     m_startLine->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -55,7 +59,9 @@ void MessagePage::showMessage(const QByteArray &bytes, const QByteArray &body)
         m_fields->addTopLevelItem(
             new QTreeWidgetItem({plainText(field.name), plainText(field.value)}));
     m_body = body;
-    m_size->setText(body.isEmpty() ? tr("No body") : tr("Body, %1 bytes kept").arg(countText(quint64(body.size()))));
+    m_size->setText(body.isEmpty()
+                        ? tr("No body")
+                        : tr("Body, %1 bytes kept").arg(countText(quint64(body.size()))));
     m_hex->setVisible(!body.isEmpty());
     m_text->setVisible(!body.isEmpty());
     m_hex->setChecked(!isText(body));

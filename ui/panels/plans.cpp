@@ -21,9 +21,9 @@ load::Plan atOnce(int count, const QByteArray &target)
 
 std::vector<load::Plan> standardPlans()
 {
-    return {atOnce(8, "/sleep?n={n}"),     atOnce(1, "/sleep?n={n}"),
-            atOnce(50, "/sleep?n={n}"),    atOnce(500, "/sleep?n={n}"),
-            atOnce(8, "/sleep/1s?n={n}"),  atOnce(8, "/compute/1s?n={n}"),
+    return {atOnce(8, "/sleep?n={n}"),    atOnce(1, "/sleep?n={n}"),
+            atOnce(50, "/sleep?n={n}"),   atOnce(500, "/sleep?n={n}"),
+            atOnce(8, "/sleep/1s?n={n}"), atOnce(8, "/compute/1s?n={n}"),
             atOnce(20, "/?n={n}")};
 }
 

@@ -12,8 +12,10 @@ namespace overlap::ui {
 using namespace Qt::StringLiterals;
 
 ProblemBar::ProblemBar(QWidget *parent)
-    : QFrame(parent), m_text(plainLabel()), m_instead(new QPushButton),
-      m_dismiss(new QPushButton(tr("&Dismiss")))
+    : QFrame(parent)
+    , m_text(plainLabel())
+    , m_instead(new QPushButton)
+    , m_dismiss(new QPushButton(tr("&Dismiss")))
 {
     m_text->setObjectName("problemText"_L1);
     m_text->setWordWrap(true);

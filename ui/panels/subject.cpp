@@ -38,7 +38,8 @@ QString endText(const Subject &subject)
     if (r.status == 0)
         return u"✕ "_s + record::outcomeName(r.outcome);
     const QString status = (record::isError(r) ? u"✕ "_s : QString()) + statusText(subject);
-    return r.outcome == Outcome::Answered ? status : status + u", "_s + record::outcomeName(r.outcome);
+    return r.outcome == Outcome::Answered ? status
+                                          : status + u", "_s + record::outcomeName(r.outcome);
 }
 
 } // namespace
@@ -75,7 +76,8 @@ std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)
             break;
         }
         const record::Ticks ticks = record.phases[size_t(i)];
-        const qint64 lasted = ticks == record::unknownTicks ? -1 : qint64(ticks) * record::nsPerTick;
+        const qint64 lasted =
+            ticks == record::unknownTicks ? -1 : qint64(ticks) * record::nsPerTick;
         if (lasted != 0)
             spans.push_back({phase, at, lasted, false});
         at += std::max<qint64>(lasted, 0);

@@ -31,20 +31,23 @@ QString oneAfterTheOther(const Store &store, const Steps::Span &burst, bool goes
 {
     const auto rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
     const quint64 count = rows.size() + (goesOn ? store.inFlight().size() : 0);
-    const QString length = roughDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
+    const QString length =
+        roughDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
     if (count == 1)
         return (goesOn ? u"one request, %1"_s : u"last request: %1"_s).arg(length);
     const QString more = rows.size() == mostRows ? u"more than "_s : QString();
-    return u"one after the other: %1%2 requests in %3, no overlap"_s.arg(more, countText(count), length);
+    return u"one after the other: %1%2 requests in %3, no overlap"_s.arg(more, countText(count),
+                                                                         length);
 }
 
 QString meanwhileText(const Meanwhile &meanwhile)
 {
     if (meanwhile.count == 0)
         return {};
-    const QString what = meanwhile.target.isEmpty()
-                             ? u"%1 short requests"_s.arg(countText(meanwhile.count))
-                             : u"%1 × %2"_s.arg(countText(meanwhile.count), plainText(meanwhile.target));
+    const QString what =
+        meanwhile.target.isEmpty()
+            ? u"%1 short requests"_s.arg(countText(meanwhile.count))
+            : u"%1 × %2"_s.arg(countText(meanwhile.count), plainText(meanwhile.target));
     if (meanwhile.count == 1)
         return u"meanwhile %1 answered in %2"_s.arg(what, durationText(meanwhile.medianNs));
     return u"meanwhile %1 answered in %2 (p50), %3 (p99)"_s.arg(
@@ -109,7 +112,8 @@ Summary summarize(const Store &store, const Steps::Span &burst, const Meanwhile 
 {
     Summary summary;
     const quint64 inFlight = store.inFlight().size();
-    summary.count = serving || inFlight > 0 ? u"%1 in flight"_s.arg(countText(inFlight)) : u"Stopped"_s;
+    summary.count =
+        serving || inFlight > 0 ? u"%1 in flight"_s.arg(countText(inFlight)) : u"Stopped"_s;
     if (burst.peak == 0) {
         summary.burst = serving ? u"no request yet"_s : u"nothing served yet"_s;
         return summary;

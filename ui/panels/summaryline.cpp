@@ -18,7 +18,8 @@ constexpr double medium = 1.12;
 } // namespace
 
 SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
-    : QWidget(parent), m_store(store)
+    : QWidget(parent)
+    , m_store(store)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setObjectName("summary"_L1);
@@ -29,7 +30,8 @@ void SummaryLine::takeNews(qint64 nowNs, bool serving)
 {
     const record::Steps::Span burst = m_store.steps().lastBurst(nowNs);
     const bool goesOn = !m_store.inFlight().empty() && burst.toNs >= nowNs;
-    Summary summary = summarize(m_store, burst, goesOn ? Meanwhile() : meanwhile(burst), nowNs, serving);
+    Summary summary =
+        summarize(m_store, burst, goesOn ? Meanwhile() : meanwhile(burst), nowNs, serving);
     if (summary == m_summary)
         return;
     m_summary = std::move(summary);
@@ -51,7 +53,8 @@ const Meanwhile &SummaryLine::meanwhile(const record::Steps::Span &burst)
 
 QSize SummaryLine::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 80, QFontMetrics(partFont(true, large)).height() * 8 / 5};
+    return {fontMetrics().averageCharWidth() * 80,
+            QFontMetrics(partFont(true, large)).height() * 8 / 5};
 }
 
 QSize SummaryLine::minimumSizeHint() const
@@ -93,7 +96,8 @@ void SummaryLine::paintEvent(QPaintEvent *)
         if (part.text.isEmpty() || room <= gap)
             continue;
         const QFontMetrics metrics(part.font);
-        const QString text = metrics.elidedText(part.dot ? u"· "_s + part.text : part.text, Qt::ElideRight, room);
+        const QString text =
+            metrics.elidedText(part.dot ? u"· "_s + part.text : part.text, Qt::ElideRight, room);
         painter.setFont(part.font);
         painter.setPen(part.colour);
         painter.drawText(x, baseline, text);

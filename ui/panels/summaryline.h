@@ -30,7 +30,7 @@ private:
 
     const record::Store &m_store;
     Summary m_summary;
-    Meanwhile m_meanwhile;      // of the burst
+    Meanwhile m_meanwhile;       // of the burst
     record::Steps::Span m_burst; // that was looked at last
 };
 

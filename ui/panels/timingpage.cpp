@@ -11,8 +11,7 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 
-TimingPage::TimingPage(QWidget *parent)
-    : QScrollArea(parent)
+TimingPage::TimingPage(QWidget *parent) : QScrollArea(parent)
 {
     setFrameShape(NoFrame);
     setWidgetResizable(true);
@@ -66,9 +65,9 @@ void TimingPage::showSubject(const Subject &subject, qint64 nowNs)
         showRow(m_rows[size_t(span.phase)], span, whole);
     }
     for (size_t i = 0; i < m_rows.size(); ++i) {
-        for (QWidget *widget : {static_cast<QWidget *>(m_rows[i].name),
-                                static_cast<QWidget *>(m_rows[i].bar),
-                                static_cast<QWidget *>(m_rows[i].duration)})
+        for (QWidget *widget :
+             {static_cast<QWidget *>(m_rows[i].name), static_cast<QWidget *>(m_rows[i].bar),
+              static_cast<QWidget *>(m_rows[i].duration)})
             widget->setVisible(present[i]);
     }
     const qint64 lasted = lastedNs(subject.record, nowNs);

@@ -42,10 +42,13 @@ void widenEnds(Strips &strips, int from, int to)
         std::ranges::find_if(strips, [](const Strip &s) { return isReading(s.piece.phase); });
     if (reading != strips.end() && reading->piece.shape == Shape::Full)
         reading->to = std::max(reading->to, reading->from + cap);
-    if (strips.back().piece.phase == Phase::Writing)
-        strips.back().from = std::min(strips.back().from, to - cap);
-    for (qsizetype i = 1; i < strips.size(); ++i)
+    for (qsizetype i = 1; i < strips.size(); ++i) {
         strips[i].from = std::max(strips[i].from, strips[i - 1].to);
+        strips[i].to = std::max(strips[i].to, strips[i].from);
+    }
+    if (strips.back().piece.phase != Phase::Writing)
+        return;
+    strips.back().from = std::min(strips.back().from, to - cap);
     for (qsizetype i = strips.size() - 1; i-- > 0;)
         strips[i].to = std::min(strips[i].to, strips[i + 1].from);
 }

@@ -4,8 +4,8 @@
 
 namespace overlap::http {
 
-static constexpr char days[] = "SunMonTueWedThuFriSat";
-static constexpr char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+static constexpr char dayNames[] = "SunMonTueWedThuFriSat";
+static constexpr char monthNames[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 static void putTwoDigits(char *at, int value)
 {
@@ -33,9 +33,9 @@ QByteArrayView Date::at(Time now)
     const auto yearNumber = int(ymd.year());
     m_text = QByteArrayLiteral("Www, DD Mmm YYYY hh:mm:ss GMT");
     char *text = m_text.data();
-    std::memcpy(text, &days[3 * weekday(day).c_encoding()], 3);
+    std::memcpy(text, &dayNames[3 * weekday(day).c_encoding()], 3);
     putTwoDigits(text + 5, int(unsigned(ymd.day())));
-    std::memcpy(text + 8, &months[3 * (unsigned(ymd.month()) - 1)], 3);
+    std::memcpy(text + 8, &monthNames[3 * (unsigned(ymd.month()) - 1)], 3);
     putTwoDigits(text + 12, yearNumber / 100);
     putTwoDigits(text + 14, yearNumber % 100);
     putTwoDigits(text + 17, ofDay / 3600);

@@ -137,8 +137,9 @@ void TestTables::survivesEverything()
         for (int i = int(random() % 6); i > 0 && !flying.empty(); --i) {
             const quint64 ended = flying.back();
             flying.pop_back();
-            feed.add(TimelineFeed::slept(ended, qint64(ended) * msNs, qint64(random() % 900) * msNs),
-                     "/" + QByteArray::number(ended % 7));
+            feed.add(
+                TimelineFeed::slept(ended, qint64(ended) * msNs, qint64(random() % 900) * msNs),
+                "/" + QByteArray::number(ended % 7));
         }
         feed.absorb();
         if (step % 50 == 49)
@@ -184,8 +185,8 @@ void TestTables::sortsByColumn()
     QCOMPARE(column(model, 0), ascending);
     for (int row = 0; row < model.rowCount(); ++row)
         QCOMPARE(model.rowOf(model.idAt(row)), row);
-    model.sort(-1);
-    QCOMPARE(column(model, 0), QStringList({u"4"_s, u"3"_s, u"2"_s, u"1"_s}));
+    model.sort(-1); // the last to end comes first
+    QCOMPARE(column(model, 0), QStringList({u"4"_s, u"3"_s, u"1"_s, u"2"_s}));
 }
 
 void TestTables::forgetsTheOldest()

@@ -19,7 +19,8 @@ EmptyCard::EmptyCard(int count, QWidget *parent)
     , m_start(new QPushButton(tr("Only s&tart")))
 {
     setObjectName("emptyCard"_L1);
-    setFrameStyle(StyledPanel | Plain);
+    setFrameStyle(Box | Plain);
+    setForegroundRole(QPalette::Mid);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     build();

@@ -27,7 +27,7 @@ void PhaseBar::setUnknown(record::Phase phase)
 
 QSize PhaseBar::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 10, fontMetrics().height()};
+    return {fontMetrics().averageCharWidth() * 8, fontMetrics().height()};
 }
 
 void PhaseBar::paintEvent(QPaintEvent *)

@@ -102,7 +102,7 @@ void TableView::fitFont()
     verticalHeader()->setDefaultSectionSize(metrics.height() * 7 / 5);
     for (int column = 0; column < model()->columnCount(); ++column) {
         const int characters = model()->headerData(column, Qt::Horizontal, charactersRole).toInt();
-        setColumnWidth(column, (characters + 1) * metrics.horizontalAdvance(u'0'));
+        setColumnWidth(column, (characters + 2) * metrics.horizontalAdvance(u'0'));
     }
 }
 

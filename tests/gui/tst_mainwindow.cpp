@@ -3,7 +3,7 @@
 #include "timeline/timelineview.h"
 
 #include <QClipboard>
-#include <QDir>
+#include <QDialog>
 #include <QLabel>
 #include <QMenuBar>
 #include <QPlainTextEdit>
@@ -235,14 +235,14 @@ void TestMainWindow::remembers()
     f.find<QLineEdit>("host")->setText(u"::1"_s);
     f.find<QSpinBox>("port")->setValue(4321);
     actionNamed(*f.window, u"Dark"_s)->trigger();
-    QVERIFY(f.window->palette().color(QPalette::Base).lightness() < 128);
+    QTRY_VERIFY(f.window->palette().color(QPalette::Base).lightness() < 128);
     f.window->close();
     QApplication::setPalette(QPalette());
     MainWindow next(f.session, f.options);
     QCOMPARE(next.size(), QSize(1100, 700));
     QCOMPARE(next.findChild<QLineEdit *>(u"host"_s)->text(), u"::1"_s);
     QCOMPARE(next.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
-    QVERIFY(next.palette().color(QPalette::Base).lightness() < 128);
+    QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);
     QVERIFY(actionNamed(next, u"Dark"_s)->isChecked());
     QApplication::setPalette(QPalette());
 }

@@ -285,6 +285,14 @@ void TestTimelineLayout::pieces()
     QCOMPARE(pieces.back().toNs, 100 + secondNs);
     QCOMPARE(piecesOf(flying, 0).back().toNs, 100); // a clock behind the records
 
+    Record brief = slept; // what took less than a tick is shown at the ends, not in between
+    brief.phases = {};
+    TimelineFeed::setPhase(brief, Phase::Sleeping, totalNs(brief));
+    pieces = piecesOf(brief, 0);
+    QCOMPARE(pieces.size(), 3);
+    QCOMPARE(pieces.front().phase, Phase::ReadingHead);
+    QCOMPARE(pieces.back().phase, Phase::Writing);
+
     Record queued = slept; // its phases claim more than there was
     TimelineFeed::setPhase(queued, Phase::Queued, 100 * secondNs);
     pieces = piecesOf(queued, 0);

@@ -263,7 +263,7 @@ QRect outline(const Scene &scene)
 Bars Bars::of(const Scene &scene, qsizetype most)
 {
     Bars bars;
-    Labels labels(scene.frame, scene.fonts.label);
+    Labels labels(scene.frame, scene.fonts.label, scene.scale.x(scene.nowNs));
     const int first = scene.frame.firstVisible();
     const int end = std::max(first, scene.frame.endVisible());
     std::vector<const InFlight *> flights(size_t(end - first), nullptr);

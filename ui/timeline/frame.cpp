@@ -45,15 +45,16 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
     frame.lanes = QRect(frame.gutter, lanesTop, frame.width(), lanesHeight);
     frame.axis = QRect(frame.gutter, lanesTop + lanesHeight, frame.width(), axisHeight);
 
-    frame.barHeight = ui::scaled(18, text) / 2 * 2;
-    frame.pitch = ui::scaled(24, text);
-    frame.hasLabels = frame.contentHeight() <= lanesHeight;
-    if (!frame.hasLabels) {
-        frame.barHeight = 8;
-        frame.pitch = 10;
-    }
-    if (frame.contentHeight() > lanesHeight)
-        frame.barHeight = frame.pitch = 2;
+    // Lanes draw closer before they get thinner.
+    const int share = lanesHeight / qMax(1, laneCount);
+    const auto use = [&](int barHeight, int gapLeast, int pitchMost) {
+        frame.barHeight = barHeight;
+        frame.pitch = std::clamp(share, barHeight + gapLeast, pitchMost);
+        return frame.contentHeight() <= lanesHeight;
+    };
+    frame.hasLabels = use(ui::scaled(18, text) / 2 * 2, 2, ui::scaled(24, text));
+    if (!frame.hasLabels && !use(8, 2, 14))
+        use(2, 0, 2);
     frame.scrolled = std::clamp(scrolled, 0, frame.scrollMost());
     return frame;
 }

@@ -58,7 +58,8 @@ bool Labels::addInside(const QString &text, const LabelPlace &place, int atLeast
 bool Labels::addBeside(const QString &text, const LabelPlace &place, Ink ink)
 {
     const int width = m_metrics.horizontalAdvance(text);
-    if (place.barTo + width + 2 * padding > place.roomTo)
+    const bool crosses = place.barTo <= m_nowX && place.barTo + width + 2 * padding > m_nowX;
+    if (place.barTo + width + 2 * padding > place.roomTo || (crosses && ink == Ink::Dim))
         return false;
     m_labels.push_back(
         {QRect(place.barTo + padding, m_frame.laneTop(place.lane), width + 1, m_frame.barHeight),

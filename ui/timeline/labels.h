@@ -44,7 +44,13 @@ struct LabelPlace
 class Labels
 {
 public:
-    Labels(const Frame &frame, const QFont &font) : m_frame(frame), m_metrics(font) {}
+    // nowX: a line that no quiet text crosses.
+    Labels(const Frame &frame, const QFont &font, int nowX)
+        : m_frame(frame)
+        , m_metrics(font)
+        , m_nowX(nowX)
+    {
+    }
     void add(const record::Record &record, QByteArrayView target, const LabelPlace &place);
     std::vector<Label> take() { return std::move(m_labels); }
 
@@ -55,6 +61,7 @@ private:
 
     const Frame &m_frame;
     QFontMetrics m_metrics;
+    int m_nowX;
     std::vector<Label> m_labels;
 };
 

@@ -15,9 +15,23 @@ namespace {
 
 constexpr int gutterMargin = 10;
 
-// Under the curve, where it is near its peak for longest.
+// Whether a text would stand clear of the curve.
+bool isAbove(const Layout &layout, const QRect &rect)
+{
+    const auto &columns = layout.graph.columns;
+    const int from = std::max(0, rect.left() - layout.scale.left);
+    const int to = std::min(int(columns.size()), rect.right() + 1 - layout.scale.left);
+    for (int i = from; i < to; ++i) {
+        if (layout.graphY(columns[size_t(i)].high) <= rect.bottom())
+            return false;
+    }
+    return rect.right() < layout.scale.right() && rect.left() >= layout.scale.left;
+}
+
+// Under the curve, where it is near its peak for longest; beside that where it is too narrow.
 Layout::Text peakText(const Scene &scene, const Layout &layout)
 {
+    constexpr int gap = 6;
     const Graph &graph = layout.graph;
     if (graph.peak == 0)
         return {};
@@ -26,16 +40,26 @@ Layout::Text peakText(const Scene &scene, const Layout &layout)
     const QFontMetrics metrics(bold);
     const QString text = countText(quint64(graph.peak)) + u" at once"_s;
     const int width = metrics.horizontalAdvance(text) + 4;
-    const int columns = int(graph.columns.size());
-    const int from = std::clamp((graph.peakFrom + graph.peakTo - width) / 2, 0,
-                                std::max(0, scene.scale.width - width));
-    qint32 least = graph.peak;
-    for (int i = from; i < std::min(columns, from + width); ++i)
-        least = std::min(least, graph.columns[size_t(i)].low);
+    const int height = metrics.height();
     const QRect &area = scene.frame.graph;
-    const int lowest = std::max(area.top(), area.top() + area.height() - metrics.height());
-    const int y = std::min(layout.graphY(least) + Layout::curveWidth + 1, lowest);
-    return {QRect(scene.scale.left + from, y, width, metrics.height()), text};
+    const int from = scene.scale.left + graph.peakFrom;
+    const int to = scene.scale.left + graph.peakTo;
+    if (to - from >= width + 2 * gap) {
+        qint32 least = graph.peak;
+        for (int i = graph.peakFrom; i < graph.peakTo; ++i)
+            least = std::min(least, graph.columns[size_t(i)].low);
+        const int lowest = std::max(area.top(), area.top() + area.height() - height);
+        const int y = std::min(layout.graphY(least) + Layout::curveWidth + 1, lowest);
+        return {QRect((from + to - width) / 2, y, width, height), text};
+    }
+    // Below the word at the line of now.
+    const int y = std::min(area.top() + height, area.top() + area.height() - height);
+    for (const int x : {to + gap, from - gap - width}) {
+        const QRect rect(x, y, width, height);
+        if (isAbove(layout, rect))
+            return {rect, text};
+    }
+    return {};
 }
 
 // Every lane is named where there is room, else each 10th or 100th.

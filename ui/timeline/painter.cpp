@@ -205,7 +205,7 @@ void LayoutPainter::texts(const Layout &layout)
         const int width = m_painter.fontMetrics().horizontalAdvance(tick.text);
         const int least = layout.scale.left - layout.frame.gutter + 2;
         const int x = std::clamp(tick.x - width / 2, least,
-                                 std::max(least, layout.scale.right() - width - 2));
+                                 std::max(least, layout.scale.right() - width - 5));
         m_painter.drawText(QRect(x, axis.top(), width + 1, axis.height()), Qt::AlignCenter,
                            tick.text);
     }

@@ -14,8 +14,18 @@ constexpr qint64 roundingNs = record::nsPerTick * record::phaseCount;
 
 void append(Pieces &pieces, qint64 toNs, Phase phase, Shape shape)
 {
-    if (toNs > pieces.back().toNs)
+    // However short, a request was read, and its answer written: both ends of a bar show it.
+    const bool isAnEnd = phase == Phase::ReadingHead || phase == Phase::Writing;
+    if (toNs > pieces.back().toNs || (isAnEnd && shape != Shape::Unknown))
         pieces.append({pieces.back().toNs, toNs, phase, shape, false});
+}
+
+// Nothing was written of an answer that there was not.
+bool isKnown(const record::Record &record, Phase phase)
+{
+    const record::Ticks ticks = record.phases[size_t(phase)];
+    const bool never = phase == Phase::Writing && ticks == 0 && record.status == 0;
+    return ticks != record::unknownTicks && !never;
 }
 
 } // namespace
@@ -49,7 +59,7 @@ Pieces piecesOf(const record::Record &record, qint64 nowNs)
         const record::Ticks ticks = record.phases[size_t(i)];
         if (inFlight && phase == record.phase)
             break;
-        if (ticks != record::unknownTicks)
+        if (isKnown(record, phase))
             append(pieces, std::min(told, pieces.back().toNs + qint64(ticks) * record::nsPerTick),
                    phase, shapeOf(phase));
     }

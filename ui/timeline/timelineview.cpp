@@ -148,9 +148,9 @@ void TimelineView::setTicking(bool ticking)
     constexpr int fastMs = 16;
     constexpr int slowMs = 100; // nobody works in this window
     const bool fast = isActiveWindow();
-    if (!ticking || !isVisible() || !d->isMoving(d->clock())) {
+    if (!isVisible() || !d->isMoving(d->clock())) {
         d->timer.stop();
-    } else if (!d->timer.isActive() || fast != d->isFastTimer) {
+    } else if (ticking && (!d->timer.isActive() || fast != d->isFastTimer)) {
         d->isFastTimer = fast;
         d->timer.start(fast ? fastMs : slowMs, Qt::PreciseTimer, this);
     }

@@ -41,7 +41,8 @@ public Q_SLOTS:
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // never below 1 µs
-    // Lets now move on by itself; ends by itself when nothing is in flight any more.
+    // Lets now move on by itself. Ends by itself, when nothing is in flight any more and now has
+    // come to its rest; false ends it no sooner.
     void setTicking(bool ticking);
     void storeGrew(const overlap::record::Growth &growth);
 

@@ -211,7 +211,9 @@ void ControlBar::changeEvent(QEvent *event)
 // Colours that say something, beside the text that says it too.
 void ControlBar::tint()
 {
-    QPalette typed;
+    QPalette typed; // on a ground that stands out from the bar, also in the dark
+    typed.setBrush(QPalette::Base, palette().button());
+    m_portBox->setPalette(typed);
     if (!isHost(host()))
         typed.setColor(QPalette::Text, Theme::forPalette(palette()).error);
     m_host->setPalette(typed);

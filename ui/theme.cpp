@@ -45,8 +45,8 @@ Theme Theme::forPalette(const QPalette &palette)
     Theme theme;
     theme.dark = palette.color(QPalette::Base).lightness() < 128;
     const Colours &c = theme.dark ? darkColours : lightColours;
-    const auto set = [&theme](Phase phase, const char *name) {
-        theme.phase[size_t(phase)] = colour(name);
+    const auto set = [&theme](Phase which, const char *name) {
+        theme.phase[size_t(which)] = colour(name);
     };
     set(Phase::KeepAliveIdle, c.text);
     set(Phase::WaitingForLoop, c.waiting);

@@ -47,9 +47,9 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
 
     // Lanes draw closer before they get thinner.
     const int share = lanesHeight / qMax(1, laneCount);
-    const auto use = [&](int barHeight, int gapLeast, int pitchMost) {
-        frame.barHeight = barHeight;
-        frame.pitch = std::clamp(share, barHeight + gapLeast, pitchMost);
+    const auto use = [&](int height, int gapLeast, int pitchMost) {
+        frame.barHeight = height;
+        frame.pitch = std::clamp(share, height + gapLeast, pitchMost);
         return frame.contentHeight() <= lanesHeight;
     };
     frame.hasLabels = use(ui::scaled(18, text) / 2 * 2, 2, ui::scaled(24, text));

@@ -11,9 +11,9 @@ namespace overlap::load {
 
 class Trip;
 
-// Any thread with an event loop: made anywhere, moved to a thread of its own before start(), which
-// like cancel() is then called through it (queued), as is its deletion. The built-in client: runs
-// one plan, once.
+// Any thread. The built-in client: runs one plan, once. Needs an event loop: made anywhere, it is
+// moved to a thread of its own before start(), which like cancel() and its deletion is then called
+// through that thread (queued).
 class Client : public QObject
 {
     Q_OBJECT

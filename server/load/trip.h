@@ -8,7 +8,7 @@
 
 namespace overlap::load {
 
-// Any thread with an event loop. One request of a plan: there and back over a connection of its
+// Any thread. Needs an event loop. One request of a plan: there and back over a connection of its
 // own, which is closed when it ended. The plan and the clock outlive it.
 class Trip : public QObject
 {

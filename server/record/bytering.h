@@ -9,7 +9,7 @@
 
 namespace overlap::record {
 
-// Any thread: one that writes, one that reads. A lock-free ring of blocks of bytes, each in one
+// Any thread. One writes, one reads: a lock-free ring of blocks of bytes, each in one
 // piece. It never waits: a block that finds no room is refused, and one of more than half of the
 // ring may be refused even where that is empty.
 class ByteRing

@@ -8,6 +8,7 @@
 
 namespace overlap::record {
 
+// Pure. What is known of one connection.
 struct Connection
 {
     quint32 id = 0;

@@ -8,7 +8,7 @@
 
 namespace overlap::record {
 
-// A request in flight: its record so far.
+// Pure. A request in flight: its record so far.
 struct InFlight
 {
     Record record;

@@ -14,8 +14,8 @@
 
 namespace overlap::record {
 
-// Any thread: one that writes, one that reads. A loop's log of what happened, written on the loop's
-// thread, read on the main thread. What finds no room is dropped and counted, never waited for; a
+// Any thread. One writes, one reads: a loop's log of what happened, written on the loop's thread,
+// read on the main thread. What finds no room is dropped and counted, never waited for; a
 // request that was announced, and a connection whose opening was told, never lose their end: it is
 // kept back until the next read, the only time that a lock is taken, and then for a swap.
 class Journal

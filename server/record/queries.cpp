@@ -52,7 +52,7 @@ quint64 Store::dropped() const
 
 quint64 Store::forgotten() const
 {
-    return d->firstRow;
+    return d->forgotten;
 }
 
 Record Store::record(Row row) const

@@ -9,8 +9,8 @@
 
 namespace overlap::record {
 
-// Any thread: one that writes, one that reads. A lock-free ring of plain values. It never waits:
-// what finds no room is refused. Each side keeps a copy of the other's position and looks again
+// Any thread. One writes, one reads: a lock-free ring of plain values. It never waits: what finds
+// no room is refused. Each side keeps a copy of the other's position and looks again
 // only when that says "full" or "empty", so that the two seldom share a cache line.
 template <typename T>
 class Ring

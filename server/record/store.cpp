@@ -131,6 +131,7 @@ void Store::Private::forgetRows()
         untilNs = qMax(untilNs, chunks.front()->lastEndNs());
         chunks.pop_front();
         firstRow += Chunk::rowsMost;
+        forgotten += Chunk::rowsMost;
     }
     if (firstRow == before)
         return;

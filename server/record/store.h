@@ -16,7 +16,7 @@
 
 namespace overlap::record {
 
-// Rows are finished requests, numbered in the order in which they were absorbed. Numbers are
+// Rows are finished requests, numbered as they are absorbed, each batch by their ends. Numbers are
 // stable: the oldest go first, and what is left keeps its number.
 using Row = quint64;
 
@@ -35,9 +35,9 @@ struct Growth
     }
 };
 
-// A copy of what was kept of one request's texts. `kept` is false where they found no room or have
-// been forgotten; heads and bodies may be cut (Record::bytesIn and bytesOut tell how much there
-// was).
+// Pure. A copy of what was kept of one request's texts. `kept` is false where they found no room
+// or have been forgotten; heads and bodies may be cut (Record::bytesIn and bytesOut tell how much
+// there was).
 struct KeptDetails
 {
     bool kept = false;
@@ -94,8 +94,8 @@ public:
     const Lanes &lanes() const; // which lane each request was drawn in
     quint64 total() const;      // requests ever finished
     quint64 errors() const;     // of these, 4xx, 5xx or not answered
-    quint64 dropped() const;    // by full rings
-    quint64 forgotten() const;  // by the cap
+    quint64 dropped() const;    // by the journals absorbed last, as they count it
+    quint64 forgotten() const;  // by the cap, not by clear()
 
 private:
     struct Private;

@@ -50,6 +50,7 @@ struct Store::Private
     Row firstRow = 0;
     Row endRow = 0;
     quint64 errors = 0;
+    quint64 forgotten = 0; // by the cap
     quint64 dropped = 0;
 };
 

@@ -407,6 +407,7 @@ void TestStore::clearsWhatIsOver()
     f.store.clear();
     QCOMPARE(f.store.size(), quint64(0));
     QCOMPARE(f.store.firstRow(), Row(2)); // numbers are not used again
+    QCOMPARE(f.store.forgotten(), quint64(0));
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QCOMPARE(f.store.connections().size(), size_t(1));
     QCOMPARE(f.store.steps().countAt(5), 1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/method.h"
 #include "record/store.h"
 
 #include <QByteArray>
@@ -27,6 +28,7 @@ public:
         r.connection = quint32(id);
         r.ordinal = 1;
         r.status = 200;
+        r.method = quint8(http::Method::Get);
         r.outcome = record::Outcome::Answered;
         setPhase(r, Phase::ReadingHead, 50 * usNs);
         setPhase(r, Phase::Running, 100 * usNs);

@@ -42,10 +42,13 @@ void widenEnds(Strips &strips, int from, int to)
         std::ranges::find_if(strips, [](const Strip &s) { return isReading(s.piece.phase); });
     if (reading != strips.end() && reading->piece.shape == Shape::Full)
         reading->to = std::max(reading->to, reading->from + cap);
-    if (strips.back().piece.phase == Phase::Writing)
-        strips.back().from = std::min(strips.back().from, to - cap);
-    for (qsizetype i = 1; i < strips.size(); ++i)
+    for (qsizetype i = 1; i < strips.size(); ++i) {
         strips[i].from = std::max(strips[i].from, strips[i - 1].to);
+        strips[i].to = std::max(strips[i].to, strips[i].from);
+    }
+    if (strips.back().piece.phase != Phase::Writing)
+        return;
+    strips.back().from = std::min(strips.back().from, to - cap);
     for (qsizetype i = strips.size() - 1; i-- > 0;)
         strips[i].to = std::min(strips[i].to, strips[i + 1].from);
 }
@@ -65,6 +68,30 @@ Strips stripsOf(const Pieces &pieces, const Scale &scale, int from, int to)
 const Piece &longest(const Pieces &pieces)
 {
     return *std::ranges::max_element(pieces, {}, [](const Piece &p) { return p.toNs - p.fromNs; });
+}
+
+// The first bar from `index` on that ends after atNs. It is mostly near: looking further and
+// further ahead touches less memory than halving the whole lane.
+qsizetype leap(const Lanes &lanes, Lanes::Lane lane, qsizetype index, qint64 atNs)
+{
+    const auto &bars = lanes.lane(lane);
+    const auto size = qsizetype(bars.size());
+    const auto isOver = [&](qsizetype i) { return bars[i].toNs <= atNs; };
+    qsizetype low = index; // all before it are over
+    qsizetype ahead = 1;
+    while (low + ahead < size && isOver(low + ahead)) {
+        low += ahead;
+        ahead *= 2;
+    }
+    qsizetype high = std::min(size, low + ahead);
+    while (low < high) {
+        const qsizetype middle = low + (high - low) / 2;
+        if (isOver(middle))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 class LaneBuilder
@@ -159,7 +186,7 @@ qsizetype LaneBuilder::group(qsizetype index, int x, int grain)
     const Lanes &lanes = m_scene.store.lanes();
     const auto &bars = lanes.lane(m_lane);
     const int to = std::min(x + grain, m_scale.right());
-    const qsizetype next = std::max(index + 1, lanes.firstEndingAfter(m_lane, m_scale.ns(to) - 1));
+    const qsizetype next = std::max(index + 1, leap(lanes, m_lane, index, m_scale.ns(to) - 1));
     const Record record = m_scene.store.record(bars[index].row);
     const bool single = next == index + 1;
     fill(longest(piecesOf(record, m_scene.nowNs)), x, single ? std::min(to, x + grainLeast) : to,

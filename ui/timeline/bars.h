@@ -1,8 +1,8 @@
 #pragma once
 
 #include "timeline/errors.h"
-#include "timeline/locate.h"
 #include "timeline/labels.h"
+#include "timeline/locate.h"
 
 #include <optional>
 #include <vector>

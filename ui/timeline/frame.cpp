@@ -34,7 +34,8 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
     frame.size = size;
     frame.textHeight = metrics.height();
     frame.laneCount = laneCount;
-    frame.gutter = qMax(ui::scaled(96, text), metrics.horizontalAdvance(QStringLiteral("lane 10 000")) + 20);
+    frame.gutter =
+        qMax(ui::scaled(96, text), metrics.horizontalAdvance(QStringLiteral("lane 10 000")) + 20);
     const int axisHeight = metrics.height() + ui::scaled(10, text);
     const int top = ui::scaled(12, text);
     const int graphHeight = std::clamp(size.height() / 4, 0, ui::scaled(52, text));

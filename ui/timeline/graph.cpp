@@ -40,14 +40,18 @@ private:
     size_t m_at = 0;
 };
 
+// The peak may last for less than a pixel: what stands out is where it is nearly reached for long.
 void findPeak(Graph &graph)
 {
     for (const Graph::Column &column : graph.columns)
         graph.peak = std::max(graph.peak, column.high);
+    const auto isNear = [&](int at) {
+        return qint64(5) * graph.columns[size_t(at)].high >= qint64(4) * graph.peak;
+    };
     const int size = int(graph.columns.size());
     for (int from = 0; from < size;) {
         int to = from;
-        while (to < size && graph.columns[size_t(to)].high == graph.peak)
+        while (to < size && isNear(to))
             ++to;
         if (to - from > graph.peakTo - graph.peakFrom) {
             graph.peakFrom = from;

@@ -18,7 +18,7 @@ struct Graph
     };
     std::vector<Column> columns; // from the scale's left to now
     qint32 peak = 0;
-    int peakFrom = 0; // where it first lasts longest, in columns
+    int peakFrom = 0; // the longest stretch at four fifths of it or more, in columns
     int peakTo = 0;
 
     static Graph of(const record::Steps &steps, const Scale &scale, qint64 nowNs);

@@ -15,8 +15,10 @@ namespace {
 
 constexpr int gutterMargin = 10;
 
-Layout::Text peakText(const Scene &scene, const Graph &graph)
+// Under the curve, where it is near its peak for longest.
+Layout::Text peakText(const Scene &scene, const Layout &layout)
 {
+    const Graph &graph = layout.graph;
     if (graph.peak == 0)
         return {};
     QFont bold = scene.fonts.text;
@@ -24,11 +26,16 @@ Layout::Text peakText(const Scene &scene, const Graph &graph)
     const QFontMetrics metrics(bold);
     const QString text = countText(quint64(graph.peak)) + u" at once"_s;
     const int width = metrics.horizontalAdvance(text) + 4;
-    const Scale &scale = scene.scale;
-    const int middle = scale.left + (graph.peakFrom + graph.peakTo) / 2;
-    const int x = std::clamp(middle - width / 2, scale.left + 4,
-                             std::max(scale.left + 4, scale.right() - width - 4));
-    return {QRect(x, scene.frame.graph.top() + 3, width, metrics.height()), text};
+    const int columns = int(graph.columns.size());
+    const int from = std::clamp((graph.peakFrom + graph.peakTo - width) / 2, 0,
+                                std::max(0, scene.scale.width - width));
+    qint32 least = graph.peak;
+    for (int i = from; i < std::min(columns, from + width); ++i)
+        least = std::min(least, graph.columns[size_t(i)].low);
+    const QRect &area = scene.frame.graph;
+    const int lowest = std::max(area.top(), area.top() + area.height() - metrics.height());
+    const int y = std::min(layout.graphY(least) + Layout::curveWidth + 1, lowest);
+    return {QRect(scene.scale.left + from, y, width, metrics.height()), text};
 }
 
 // Every lane is named where there is room, else each 10th or 100th.
@@ -58,6 +65,12 @@ std::vector<Layout::Text> gutterTexts(const Scene &scene)
 
 } // namespace
 
+int Layout::graphY(qint32 count) const
+{
+    const qint64 height = frame.graph.height() - curveWidth;
+    return frame.graph.top() + int(height - height * count / std::max(graph.peak, graphLeast));
+}
+
 Layout Layout::of(const Scene &scene)
 {
     Layout layout;
@@ -70,7 +83,7 @@ Layout Layout::of(const Scene &scene)
     if (steps.isEmpty())
         return layout;
     layout.graph = Graph::of(steps, scene.scale, scene.nowNs);
-    layout.peak = peakText(scene, layout.graph);
+    layout.peak = peakText(scene, layout);
     layout.bars = Bars::of(scene);
     const int x = scene.scale.x(scene.nowNs);
     layout.nowX = x >= scene.scale.left && x < scene.scale.right() ? x : -1;

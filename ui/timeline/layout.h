@@ -8,6 +8,9 @@ namespace overlap::ui {
 // Pure. All that is painted, as plain figures: replayed by painter.h as often as needed.
 struct Layout
 {
+    static constexpr int curveWidth = 2;
+    static constexpr qint32 graphLeast = 4; // the graph is high enough for so many at least
+
     struct Text
     {
         QRect rect;
@@ -25,6 +28,7 @@ struct Layout
     bool isMoving = false;
 
     static Layout of(const Scene &scene);
+    int graphY(qint32 count) const; // the top of the curve at a count
 };
 
 } // namespace overlap::ui

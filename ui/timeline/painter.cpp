@@ -12,9 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int line = 2;       // thickness of curve, now and outline
-constexpr int openEdge = 6;   // pixels over which the end of a request in flight frays
-constexpr int graphLeast = 4; // the graph's height stands for at least so many requests
+constexpr int line = Layout::curveWidth; // and of now and the outline
+constexpr int openEdge = 6;              // pixels over which the end of a request in flight frays
 
 QColor blend(const QColor &over, const QColor &under, double part)
 {
@@ -60,23 +59,16 @@ void LayoutPainter::grid(const Layout &layout)
         m_painter.fillRect(tick.x, top, 1, bottom - top, m_theme.grid);
 }
 
-int LayoutPainter::graphY(const Layout &layout, qint32 count) const
-{
-    const QRect &rect = layout.frame.graph;
-    const qint64 height = rect.height() - line;
-    return rect.top() + int(height - height * count / std::max(layout.graph.peak, graphLeast));
-}
-
 void LayoutPainter::graph(const Layout &layout)
 {
     const auto &columns = layout.graph.columns;
     const int base = layout.frame.graph.top() + layout.frame.graph.height();
-    int y = graphY(layout, 0);
+    int y = layout.graphY(0);
     for (size_t from = 0; from < columns.size();) {
         size_t to = from + 1;
         while (to < columns.size() && columns[to] == columns[from])
             ++to;
-        const int low = graphY(layout, columns[from].low);
+        const int low = layout.graphY(columns[from].low);
         m_painter.fillRect(layout.scale.left + int(from), low, int(to - from), base - low,
                            m_theme.graphFill);
         curve(layout, int(from), int(to), from == 0 ? low : y);
@@ -89,8 +81,8 @@ void LayoutPainter::graph(const Layout &layout)
 void LayoutPainter::curve(const Layout &layout, int from, int to, int yBefore)
 {
     const Graph::Column column = layout.graph.columns[size_t(from)];
-    const int low = graphY(layout, column.low);
-    const int high = graphY(layout, column.high);
+    const int low = layout.graphY(column.low);
+    const int high = layout.graphY(column.high);
     const int x = layout.scale.left + from;
     m_painter.fillRect(x, high, to - from, low - high + line, m_theme.accent);
     const int top = std::min(high, yBefore);
@@ -112,8 +104,7 @@ void LayoutPainter::bars(const Layout &layout)
 
 void LayoutPainter::fill(const Fill &fill)
 {
-    const QColor full = m_theme.phase[size_t(fill.phase)];
-    const QColor colour = fill.open ? blend(full, m_theme.background, 0.85) : full;
+    const QColor colour = m_theme.phase[size_t(fill.phase)];
     const bool isRoomy = fill.rect.width() > 4 && fill.rect.height() > 4;
     QRect rect = fill.rect;
     if (fill.open && isRoomy && rect.width() > 2 * openEdge) {
@@ -146,13 +137,18 @@ void LayoutPainter::hatch(const QRect &rect, const QColor &colour)
     m_painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour);
 }
 
-// A T: told from a bar by its shape.
+// A T: told from a bar by its shape; in density rows a dot that stands out of them.
 void LayoutPainter::flag(const QRect &stem)
 {
-    m_painter.fillRect(stem, m_theme.error);
-    if (stem.height() > 4)
+    if (stem.height() > 4) {
+        m_painter.fillRect(stem, m_theme.error);
         m_painter.fillRect(stem.left() - 2, stem.top(), stem.width() + 4, stem.height() / 6 + 1,
                            m_theme.error);
+        return;
+    }
+    const QRect dot = stem.adjusted(-1, -1, 1, 1);
+    m_painter.fillRect(dot.adjusted(-1, -1, 1, 1), m_theme.background);
+    m_painter.fillRect(dot, m_theme.error);
 }
 
 void LayoutPainter::outline(const QRect &rect)
@@ -195,7 +191,7 @@ void LayoutPainter::now(const Layout &layout)
     const bool fitsRight = layout.nowX + line + 4 + width < layout.scale.right();
     const int x = fitsRight ? layout.nowX + line + 3 : layout.nowX - 4 - width;
     m_painter.setPen(colour);
-    m_painter.drawText(QRect(x, 1, width + 1, frame.textHeight), Qt::AlignCenter, text);
+    m_painter.drawText(QRect(x, 4, width + 1, frame.textHeight), Qt::AlignCenter, text);
 }
 
 void LayoutPainter::texts(const Layout &layout)

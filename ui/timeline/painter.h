@@ -26,7 +26,6 @@ private:
     void label(const Label &label);
     void now(const Layout &layout);
     void texts(const Layout &layout);
-    int graphY(const Layout &layout, qint32 count) const;
 
     QPainter &m_painter;
     const Theme &m_theme;

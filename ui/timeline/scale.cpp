@@ -81,9 +81,11 @@ qint64 Scale::ns(int x) const
 {
     const qint64 pixel = pixelFromZero(fromNs) + x - left;
     qint64 ns = qint64(std::ceil(double(pixel) * nsPerPixel()));
-    // Rounding may end up a hair before the pixel.
+    // Rounding may end up a hair beside the pixel's edge.
     while (pixelFromZero(ns) < pixel)
         ++ns;
+    while (pixelFromZero(ns - 1) >= pixel)
+        --ns;
     return ns;
 }
 

@@ -1,0 +1,161 @@
+#include "windowfixture.h"
+
+#include "theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLabel>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTcpServer>
+#include <QTextEdit>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+
+// Renders the window in its states, for people to look at, and checks what a machine can see:
+// nothing blank, nothing cut off.
+class TestScreenshots : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void window_data();
+    void window();
+
+private:
+    void shoot(const WindowFixture &fixture, const QString &state);
+    void answerMeanwhile(const WindowFixture &fixture, int count);
+
+    QFont m_font;
+};
+
+namespace {
+
+// A button or label that is narrower than its text is cut off.
+QString firstClipped(const QWidget &window)
+{
+    for (const QWidget *widget : window.findChildren<QWidget *>()) {
+        if (!widget->isVisible() || widget->visibleRegion().isEmpty())
+            continue;
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        const bool elides = label && label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored;
+        const bool button = qobject_cast<const QAbstractButton *>(widget);
+        const QString text = label ? label->text() : widget->property("text").toString();
+        if ((!label && !button) || elides || text.isEmpty())
+            continue;
+        if (label && label->wordWrap() && label->height() < label->heightForWidth(label->width()))
+            return u"height of "_s + text;
+        if (!(label && label->wordWrap()) && widget->width() < widget->minimumSizeHint().width())
+            return u"width of "_s + text;
+        const QRect inWindow(widget->mapTo(&window, QPoint()), widget->size());
+        if (!window.rect().contains(inWindow))
+            return u"place of "_s + text;
+    }
+    return {};
+}
+
+// How many different colours a few thousand points of it have.
+qsizetype coloursIn(const QImage &image)
+{
+    QSet<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 3) {
+        for (int x = 0; x < image.width(); x += 3)
+            colours.insert(image.pixel(x, y));
+    }
+    return colours.size();
+}
+
+} // namespace
+
+void TestScreenshots::initTestCase()
+{
+    m_font = QApplication::font();
+    QApplication::setStyle(u"Fusion"_s);
+    QVERIFY(QDir().mkpath(QStringLiteral(OVERLAP_SCREENSHOTS)));
+}
+
+void TestScreenshots::cleanup()
+{
+    QApplication::setFont(m_font);
+    QApplication::setPalette(QPalette());
+}
+
+void TestScreenshots::shoot(const WindowFixture &fixture, const QString &state)
+{
+    const QString name = u"%1-%2"_s.arg(state, QString::fromUtf8(QTest::currentDataTag()));
+    QTest::qWait(0); // what is laid out later
+    const QImage picture = fixture.window->grab().toImage();
+    QVERIFY(picture.save(QDir(QStringLiteral(OVERLAP_SCREENSHOTS)).filePath(name + u".png"_s)));
+    QVERIFY2(coloursIn(picture) > 20, qPrintable(name));
+    QCOMPARE(firstClipped(*fixture.window), QString());
+}
+
+void TestScreenshots::answerMeanwhile(const WindowFixture &fixture, int count)
+{
+    QNetworkAccessManager client;
+    for (int i = 0; i < count; ++i) {
+        const bool missing = i == count / 2;
+        QUrl url = fixture.session.url();
+        url.setPath(missing ? u"/favicon.ico"_s : u"/"_s);
+        QNetworkReply *reply = client.get(QNetworkRequest(url));
+        QTRY_VERIFY(reply->isFinished());
+    }
+}
+
+void TestScreenshots::window_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<double>("scale");
+    QTest::newRow("light") << false << 1.0;
+    QTest::newRow("dark") << true << 1.0;
+    QTest::newRow("light-125") << false << 1.25;
+    QTest::newRow("light-200") << false << 2.0;
+}
+
+void TestScreenshots::window()
+{
+    QFETCH(bool, dark);
+    QFETCH(double, scale);
+    QApplication::setPalette(paletteFor(dark));
+    QFont font = m_font;
+    font.setPointSizeF(font.pointSizeF() * scale);
+    QApplication::setFont(font);
+
+    WindowFixture fixture("/sleep/1500ms?n={n}");
+    fixture.open();
+    shoot(fixture, u"empty"_s);
+
+    fixture.click("onlyStart");
+    QTRY_VERIFY(fixture.session.isServing());
+    shoot(fixture, u"serving"_s);
+
+    fixture.click("startAndSend");
+    QTRY_COMPARE(fixture.session.store().inFlight().size(), size_t(8));
+    answerMeanwhile(fixture, 15);
+    QTRY_VERIFY(fixture.summary().startsWith(u"8 in flight"_s));
+    QTRY_VERIFY(fixture.requests()->rowCount() > 8);
+    shoot(fixture, u"busy"_s);
+
+    QTRY_VERIFY(fixture.summary().contains(u"× overlap"_s));
+    auto *table = fixture.find<QTableView>("requests");
+    table->selectRow(3);
+    QTest::qWait(200);
+    shoot(fixture, u"done"_s);
+
+    fixture.click("start");
+    QTRY_COMPARE(fixture.session.state(), Session::State::Stopped);
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    fixture.find<QSpinBox>("port")->setValue(other.serverPort());
+    fixture.click("start");
+    QTRY_VERIFY(fixture.find<QWidget>("problem")->isVisible());
+    shoot(fixture, u"error"_s);
+}
+
+QTEST_MAIN(TestScreenshots)
+#include "tst_screenshots.moc"

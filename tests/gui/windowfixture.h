@@ -1,0 +1,57 @@
+#pragma once
+
+#include "mainwindow.h"
+#include "server/session.h"
+
+#include <QAbstractItemModel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace overlap {
+
+// A real session under a real window, with settings of its own and short sleeps to send.
+class WindowFixture
+{
+public:
+    explicit WindowFixture(const QByteArray &target = "/sleep/300ms?n={n}")
+    {
+        using namespace Qt::StringLiterals;
+        load::Plan plan;
+        plan.target = target;
+        options.settingsFile = folder.filePath(u"settings.ini"_s);
+        options.plans = {plan};
+    }
+
+    // Shows a window that serves on any free port.
+    void open()
+    {
+        window = std::make_unique<ui::MainWindow>(session, options);
+        window->setAddress({}, quint16(0));
+        window->show();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    }
+
+    template <typename Widget>
+    Widget *find(const char *name) const
+    {
+        return window->findChild<Widget *>(QLatin1StringView(name));
+    }
+    void click(const char *name) const
+    {
+        auto *button = find<QWidget>(name);
+        QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QString summary() const { return find<QWidget>("summary")->accessibleName(); }
+    QAbstractItemModel *requests() const { return find<QTableView>("requests")->model(); }
+
+    QTemporaryDir folder;
+    ui::WindowOptions options;
+    Session session;
+    std::unique_ptr<ui::MainWindow> window;
+};
+
+} // namespace overlap

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QtGlobal>
+
+namespace overlap::ui {
+
+enum class Appearance : quint8 { System, Light, Dark };
+
+// Main thread. Gives all windows the system's palette, or the light or dark one of theme.h, at
+// once.
+void apply(Appearance appearance);
+
+} // namespace overlap::ui

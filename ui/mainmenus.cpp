@@ -1,0 +1,125 @@
+#include "mainwindow.h"
+
+#include "panels/controlbar.h"
+#include "panels/keysdialog.h"
+#include "tables/tablespane.h"
+#include "timeline/timelineview.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QSplitter>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+void MainWindow::buildMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&Clear finished requests"), &m_session, &Session::clear);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addAction(tr("Copy selected &rows"), m_tables, &TablesPane::copySelected);
+    edit->addAction(tr("Copy &URL"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &MainWindow::copyUrl);
+    buildViewMenu();
+    QMenu *server = menuBar()->addMenu(tr("&Server"));
+    server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
+    server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
+    QMenu *send = menuBar()->addMenu(tr("Sen&d"));
+    send->addActions(m_bar->sendMenu()->actions());
+    send->actions().constFirst()->setShortcut(Qt::CTRL | Qt::Key_B);
+    send->addSeparator();
+    send->addAction(tr("&Cancel sending"), &m_session, &Session::cancelSend);
+    buildHelpMenu();
+}
+
+void MainWindow::buildViewMenu()
+{
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("&Follow the present"), m_timeline, [this] { m_timeline->setLive(true); });
+    view->addAction(tr("Show &everything"), m_timeline, &TimelineView::fitAll);
+    view->addSeparator();
+    view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });
+    view->addAction(tr("&Connections"), this, [this] { m_tables->setCurrentIndex(1); });
+    view->addSeparator();
+    auto *group = new QActionGroup(this);
+    const std::array<std::pair<Appearance, QString>, 3> looks = {
+        {{Appearance::System, tr("As the &system")},
+         {Appearance::Light, tr("&Light")},
+         {Appearance::Dark, tr("&Dark")}}};
+    const auto remembered = Appearance(m_settings->value("window/appearance"_L1, 0).toInt());
+    for (const auto &[appearance, text] : looks) {
+        QAction *action = group->addAction(view->addAction(text));
+        action->setCheckable(true);
+        action->setChecked(appearance == remembered);
+        connect(action, &QAction::triggered, this,
+                [this, look = appearance] { setAppearance(look); });
+    }
+}
+
+void MainWindow::buildHelpMenu()
+{
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Keys"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
+    help->addAction(tr("&About Overlap"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::setAppearance(Appearance appearance)
+{
+    m_appearance = appearance;
+    apply(appearance);
+}
+
+void MainWindow::showKeys()
+{
+    (new KeysDialog(this))->show();
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Overlap"),
+                                tr("Overlap %1\n\nA local HTTP server that you can watch: see "
+                                   "requests overlap while they are answered.")
+                                    .arg(QCoreApplication::applicationVersion()),
+                                QMessageBox::Close, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::restore()
+{
+    resize(1280, 800);
+    m_rows->setSizes({430, 270});
+    m_columns->setSizes({840, 440});
+    restoreGeometry(m_settings->value("window/geometry"_L1).toByteArray());
+    m_rows->restoreState(m_settings->value("window/rows"_L1).toByteArray());
+    m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
+    m_tables->restore(*m_settings);
+    const QVariant host = m_settings->value("server/host"_L1);
+    const QVariant port = m_settings->value("server/port"_L1);
+    if (host.isValid())
+        m_bar->setHost(host.toString());
+    if (port.isValid() && port.toUInt() <= 65535)
+        m_bar->setPort(quint16(port.toUInt()));
+    const int appearance = m_settings->value("window/appearance"_L1, 0).toInt();
+    if (appearance == int(Appearance::Light) || appearance == int(Appearance::Dark))
+        setAppearance(Appearance(appearance));
+}
+
+void MainWindow::save()
+{
+    m_settings->setValue("window/geometry"_L1, saveGeometry());
+    m_settings->setValue("window/rows"_L1, m_rows->saveState());
+    m_settings->setValue("window/columns"_L1, m_columns->saveState());
+    m_settings->setValue("window/appearance"_L1, int(m_appearance));
+    m_tables->save(*m_settings);
+    m_settings->setValue("server/host"_L1, m_bar->host());
+    m_settings->setValue("server/port"_L1, m_bar->port());
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,275 @@
+#include "mainwindow.h"
+
+#include "panels/controlbar.h"
+#include "panels/details.h"
+#include "panels/emptycard.h"
+#include "panels/plainlabel.h"
+#include "panels/problembar.h"
+#include "panels/status.h"
+#include "panels/summaryline.h"
+#include "tables/tablespane.h"
+#include "timeline/timelineview.h"
+
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QElapsedTimer>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QSettings>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto fastest = 50ms; // figures that change faster can't be read
+constexpr auto slowest = 1000ms;
+constexpr int share = 10;       // one part in so many of the main thread's time
+constexpr auto goodbye = 500ms; // for requests in flight when the window is closed
+
+std::unique_ptr<QSettings> settingsAt(const QString &file)
+{
+    return file.isEmpty() ? std::make_unique<QSettings>()
+                          : std::make_unique<QSettings>(file, QSettings::IniFormat);
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_options(std::move(options))
+    , m_settings(settingsAt(m_options.settingsFile))
+{
+    m_refresh.setSingleShot(true);
+    build();
+    buildMenus();
+    wire();
+    restore();
+    showState(m_session.state());
+    refresh();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    setWindowTitle(u"Overlap"_s);
+    const auto now = [this] { return m_session.nowNs(); };
+    m_bar = new ControlBar(m_options.plans);
+    m_summary = new SummaryLine(m_session.store());
+    m_exposure = new ProblemBar;
+    m_exposure->setObjectName("exposure"_L1);
+    m_problem = new ProblemBar;
+    m_problem->setObjectName("problem"_L1);
+    m_tables = new TablesPane(m_session.store(), m_selection, now);
+    m_details = new Details(m_session.store(), m_selection, now);
+    m_columns = new QSplitter(Qt::Horizontal);
+    m_columns->addWidget(m_tables);
+    m_columns->addWidget(m_details);
+    m_rows = new QSplitter(Qt::Vertical);
+    m_rows->addWidget(buildTimelineArea());
+    m_rows->addWidget(m_columns);
+    for (QSplitter *splitter : {m_rows, m_columns})
+        splitter->setChildrenCollapsible(false);
+    auto *central = new QWidget;
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    for (QWidget *widget : {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_summary),
+                            static_cast<QWidget *>(m_exposure), static_cast<QWidget *>(m_problem)})
+        column->addWidget(widget);
+    column->addWidget(m_rows, 1);
+    setCentralWidget(central);
+    m_status = dimLabel();
+    m_status->setObjectName("status"_L1);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    statusBar()->addWidget(m_status, 1);
+}
+
+// The card stands over the timeline until there is something to see.
+QWidget *MainWindow::buildTimelineArea()
+{
+    m_timeline =
+        new TimelineView(m_session.store(), m_selection, [this] { return m_session.nowNs(); });
+    m_timeline->setObjectName("timeline"_L1);
+    m_card = new EmptyCard(m_options.plans.front().count);
+    auto *area = new QWidget;
+    auto *grid = new QGridLayout(area);
+    grid->setContentsMargins({});
+    grid->addWidget(m_timeline, 0, 0);
+    grid->addWidget(m_card, 0, 0, Qt::AlignCenter);
+    return area;
+}
+
+void MainWindow::wire()
+{
+    connect(&m_session, &Session::stateChanged, this, &MainWindow::showState);
+    connect(&m_session, &Session::problemOccurred, this, &MainWindow::showProblem);
+    connect(&m_session, &Session::grew, this, &MainWindow::take);
+    connect(&m_session, &Session::sendProgressed, m_bar,
+            [this](int answered, int failed, int count) {
+                m_bar->showSending(true, answered + failed, count);
+            });
+    connect(&m_session, &Session::sendFinished, this, &MainWindow::showResults);
+    connect(&m_refresh, &QTimer::timeout, this, &MainWindow::refresh);
+
+    connect(m_bar, &ControlBar::startPressed, this, &MainWindow::start);
+    connect(m_bar, &ControlBar::stopPressed, &m_session, &Session::stop);
+    connect(m_bar, &ControlBar::openPressed, this,
+            [this] { QDesktopServices::openUrl(m_session.url()); });
+    connect(m_bar, &ControlBar::copyPressed, this, &MainWindow::copyUrl);
+    connect(m_bar, &ControlBar::sendPressed, this, &MainWindow::startAndSend);
+    connect(m_bar, &ControlBar::cancelPressed, &m_session, &Session::cancelSend);
+    connect(m_bar, &ControlBar::livePressed, m_timeline, &TimelineView::setLive);
+    connect(m_card, &EmptyCard::startPressed, this, &MainWindow::start);
+    connect(m_card, &EmptyCard::sendPressed, this,
+            [this] { startAndSend(m_options.plans.front()); });
+    connect(m_problem, &ProblemBar::portChosen, this, [this](quint16 port) {
+        m_bar->setPort(port);
+        start();
+    });
+    connect(m_timeline, &TimelineView::liveChanged, this,
+            [this](bool live) { m_bar->showLive(live, m_timeline->missed()); });
+    connect(m_timeline, &TimelineView::activated, this, [this](quint64 id) {
+        m_selection.select(id);
+        m_details->setFocus();
+    });
+}
+
+void MainWindow::setAddress(const std::optional<QString> &host, std::optional<quint16> port)
+{
+    if (host)
+        m_bar->setHost(*host);
+    if (port)
+        m_bar->setPort(*port);
+}
+
+void MainWindow::start()
+{
+    m_problem->clear();
+    Settings settings;
+    settings.host = m_bar->host();
+    settings.port = m_bar->port();
+    m_session.start(settings);
+}
+
+void MainWindow::startAndSend(const load::Plan &plan)
+{
+    if (m_session.isServing()) {
+        m_bar->showSending(true, 0, plan.count);
+        m_session.send(plan);
+    } else if (m_session.state() == Session::State::Stopped) {
+        m_toSend = plan;
+        start();
+    }
+}
+
+void MainWindow::showState(Session::State state)
+{
+    const QUrl url = m_session.url();
+    m_bar->showState(state, url);
+    m_card->showState(state, url);
+    if (state == Session::State::Serving) {
+        m_details->setOrigin(url.toEncoded(QUrl::StripTrailingSlash | QUrl::RemovePath));
+        if (m_toSend)
+            startAndSend(*std::exchange(m_toSend, {}));
+    }
+    if (state == Session::State::Serving && m_session.isExposed())
+        m_exposure->showLasting(tr("Other machines can reach this server at %1 as long as it "
+                                   "serves. Stop it and choose 127.0.0.1 to keep it to this one.")
+                                    .arg(url.toDisplayString()));
+    else
+        m_exposure->clear();
+    refresh();
+    if (state == Session::State::Stopped && m_isLeaving)
+        close();
+}
+
+void MainWindow::showProblem(const Problem &problem)
+{
+    // A port in use is a matter of one more click: then what was to be sent still is.
+    if (problem.suggestedPort == 0)
+        m_toSend.reset();
+    m_problem->showProblem(problem);
+}
+
+void MainWindow::showResults(const QList<load::Result> &results)
+{
+    m_bar->showSending(false, 0, 0);
+    const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
+    const auto first = std::find_if(results.begin(), results.end(), unanswered);
+    if (first == results.end() || !m_session.isServing())
+        return;
+    const auto count = std::count_if(first, results.end(), unanswered);
+    showProblem({Problem::Kind::Other, tr("%1 of %2 test requests got no answer: %3")
+                                           .arg(count)
+                                           .arg(results.size())
+                                           .arg(first->error)});
+}
+
+void MainWindow::copyUrl()
+{
+    if (m_session.isServing())
+        QGuiApplication::clipboard()->setText(m_session.url().toString());
+}
+
+// The timeline sees each growth at once; figures and rows can wait until they are read.
+void MainWindow::take(const record::Growth &growth)
+{
+    m_timeline->storeGrew(growth);
+    m_timeline->setTicking(!m_session.store().inFlight().empty());
+    if (!m_refresh.isActive())
+        m_refresh.start(m_pace);
+}
+
+void MainWindow::refresh()
+{
+    QElapsedTimer cost;
+    cost.start();
+    const record::Store &store = m_session.store();
+    const bool inFlight = !store.inFlight().empty();
+    m_summary->takeNews(m_session.nowNs(), m_session.isServing());
+    m_tables->takeNews();
+    m_details->takeNews();
+    m_bar->showLive(m_timeline->isLive(), m_timeline->missed());
+    if (m_card->isVisibleTo(this) && (inFlight || store.total() > 0)) {
+        m_card->hide();
+        m_timeline->setFocus();
+    }
+    m_status->setText(Status{m_session.url(), m_tables->openConnections(), store.dropped(),
+                             store.forgotten(), m_timeline->lastPaintNs()}
+                          .text());
+    m_pace = std::clamp(std::chrono::milliseconds(share * cost.elapsed()), fastest, slowest);
+    if (inFlight)
+        m_refresh.start(std::max(m_pace, 2 * fastest));
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (m_card->isVisibleTo(this))
+        m_card->takeFocus();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    save();
+    // A session that logs out waits for nobody; a second try does not either.
+    if (!m_session.isServing() || m_isLeaving || qGuiApp->isSavingSession()) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    m_isLeaving = true;
+    m_session.stop();
+    QTimer::singleShot(goodbye, this, [this] { m_session.stop(); });
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "appearance.h"
+#include "panels/plans.h"
+#include "selection.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QLabel;
+class QSettings;
+class QSplitter;
+
+namespace overlap::ui {
+
+class ControlBar;
+class Details;
+class EmptyCard;
+class ProblemBar;
+class SummaryLine;
+class TablesPane;
+class TimelineView;
+
+// What a window is made with, other than by people.
+struct WindowOptions
+{
+    QString settingsFile; // empty: where the system keeps the application's
+    std::vector<load::Plan> plans = standardPlans(); // what Send offers, at least one
+};
+
+// Main thread. The window over one session: builds the panels and connects them.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    // The session outlives the window.
+    explicit MainWindow(Session &session, WindowOptions options = {}, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    // Over what was remembered; what is not given stays.
+    void setAddress(const std::optional<QString> &host, std::optional<quint16> port);
+
+public Q_SLOTS:
+    void start();
+
+protected:
+    void closeEvent(QCloseEvent *event) override; // stops first, briefly, if it serves
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void build();
+    QWidget *buildTimelineArea();
+    void buildMenus();
+    void buildViewMenu();
+    void buildHelpMenu();
+    void wire();
+    void restore();
+    void save();
+
+    void showState(Session::State state);
+    void showProblem(const Problem &problem);
+    void showResults(const QList<load::Result> &results);
+    void setAppearance(Appearance appearance);
+    void startAndSend(const load::Plan &plan);
+    void copyUrl();
+    void showKeys();
+    void showAbout();
+    void take(const record::Growth &growth);
+    void refresh();
+
+    Session &m_session;
+    const WindowOptions m_options;
+    const std::unique_ptr<QSettings> m_settings;
+    Selection m_selection;
+    ControlBar *m_bar = nullptr;
+    SummaryLine *m_summary = nullptr;
+    ProblemBar *m_exposure = nullptr;
+    ProblemBar *m_problem = nullptr;
+    TimelineView *m_timeline = nullptr;
+    EmptyCard *m_card = nullptr;
+    TablesPane *m_tables = nullptr;
+    Details *m_details = nullptr;
+    QSplitter *m_rows = nullptr;
+    QSplitter *m_columns = nullptr;
+    QLabel *m_status = nullptr;
+    QTimer m_refresh; // everything but the timeline is shown anew at its pace
+    std::chrono::milliseconds m_pace{};
+    std::optional<load::Plan> m_toSend; // as soon as it serves
+    Appearance m_appearance = Appearance::System;
+    bool m_isLeaving = false;
+};
+
+} // namespace overlap::ui

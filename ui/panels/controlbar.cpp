@@ -1,0 +1,220 @@
+#include "controlbar.h"
+
+#include "format.h"
+#include "plainlabel.h"
+#include "plans.h"
+#include "theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHostAddress>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QToolButton>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// An address written out, or this machine's own name: others are never looked up.
+bool isHost(const QString &text)
+{
+    if (text.compare("localhost"_L1, Qt::CaseInsensitive) == 0)
+        return true;
+    const bool whole = text.count(u'.') == 3 || text.contains(u':');
+    return whole && QHostAddress().setAddress(text);
+}
+
+} // namespace
+
+ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
+    : QWidget(parent)
+    , m_plans(std::move(plans))
+    , m_start(new QPushButton)
+    , m_host(new QLineEdit)
+    , m_portBox(new QSpinBox)
+    , m_open(new QPushButton(tr("&Open")))
+    , m_copy(new QPushButton(tr("&Copy URL")))
+    , m_sendMenu(new QMenu(this))
+    , m_send(new QToolButton)
+    , m_live(new QPushButton)
+{
+    Q_ASSERT(!m_plans.empty());
+    build();
+    buildSendMenu();
+    name();
+    wire();
+    showState(m_state, {});
+    showSending(false, 0, 0);
+    showLive(true, 0);
+}
+
+void ControlBar::build()
+{
+    m_host->setText(u"127.0.0.1"_s);
+    m_host->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
+    m_host->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_portBox->setRange(0, 65535);
+    m_portBox->setValue(m_port);
+    m_portBox->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_portBox->setMinimumWidth(fontMetrics().averageCharWidth() * 9);
+    m_send->setPopupMode(QToolButton::MenuButtonPopup);
+    m_send->setMenu(m_sendMenu);
+    m_send->setMinimumHeight(m_start->sizeHint().height());
+    m_live->setCheckable(true);
+    m_live->setMinimumWidth(fontMetrics().horizontalAdvance(u"Live ▸ 1 000 new"_s));
+    auto *address = dimLabel(tr("&Address"));
+    address->setBuddy(m_host);
+    auto *row = new QHBoxLayout(this);
+    row->addWidget(m_start);
+    row->addSpacing(fontMetrics().averageCharWidth());
+    row->addWidget(address);
+    row->addWidget(m_host);
+    row->addWidget(dimLabel(u":"_s));
+    row->addWidget(m_portBox);
+    row->addWidget(m_open);
+    row->addWidget(m_copy);
+    row->addSpacing(fontMetrics().averageCharWidth() * 2);
+    row->addWidget(m_send);
+    row->addStretch(1);
+    row->addWidget(m_live);
+}
+
+void ControlBar::buildSendMenu()
+{
+    for (const load::Plan &plan : m_plans)
+        connect(m_sendMenu->addAction(tr("Send %1").arg(planText(plan))), &QAction::triggered, this,
+                [this, plan] { Q_EMIT sendPressed(plan); });
+}
+
+// For screen readers, tests and tool tips.
+void ControlBar::name()
+{
+    m_start->setObjectName("start"_L1);
+    m_host->setObjectName("host"_L1);
+    m_host->setAccessibleName(tr("Address to listen on"));
+    m_portBox->setObjectName("port"_L1);
+    m_portBox->setAccessibleName(tr("Port to listen on"));
+    m_portBox->setToolTip(tr("Port to listen on; 0 takes any free one"));
+    m_open->setObjectName("open"_L1);
+    m_open->setToolTip(tr("Open the hello page in the browser"));
+    m_copy->setObjectName("copyUrl"_L1);
+    m_copy->setToolTip(tr("Copy the server's address"));
+    m_send->setObjectName("send"_L1);
+    m_send->setAccessibleName(tr("Send test requests"));
+    m_live->setObjectName("live"_L1);
+    m_live->setToolTip(tr("Follow the present"));
+}
+
+void ControlBar::wire()
+{
+    connect(m_start, &QPushButton::clicked, this, [this] {
+        m_state == Session::State::Stopped ? Q_EMIT startPressed() : Q_EMIT stopPressed();
+    });
+    connect(m_host, &QLineEdit::textChanged, this, &ControlBar::check);
+    connect(m_host, &QLineEdit::returnPressed, m_start, &QPushButton::click);
+    connect(m_portBox, &QSpinBox::valueChanged, this, [this](int port) { m_port = quint16(port); });
+    connect(m_open, &QPushButton::clicked, this, &ControlBar::openPressed);
+    connect(m_copy, &QPushButton::clicked, this, &ControlBar::copyPressed);
+    connect(m_send, &QToolButton::clicked, this,
+            [this] { m_isSending ? Q_EMIT cancelPressed() : Q_EMIT sendPressed(m_plans.front()); });
+    connect(m_live, &QPushButton::clicked, this, &ControlBar::livePressed);
+}
+
+QString ControlBar::host() const
+{
+    return m_host->text().trimmed();
+}
+
+quint16 ControlBar::port() const
+{
+    return m_port;
+}
+
+void ControlBar::setHost(const QString &host)
+{
+    m_host->setText(host);
+}
+
+void ControlBar::setPort(quint16 port)
+{
+    m_portBox->setValue(port);
+}
+
+void ControlBar::showState(Session::State state, const QUrl &url)
+{
+    m_state = state;
+    switch (state) {
+    case Session::State::Stopped: m_start->setText(tr("▶ Start")); break;
+    case Session::State::Starting: m_start->setText(tr("Starting…")); break;
+    case Session::State::Serving: m_start->setText(tr("■ Stop")); break;
+    case Session::State::Stopping: m_start->setText(tr("Stopping… (again to stop now)")); break;
+    }
+    const bool stopped = state == Session::State::Stopped;
+    const bool serving = state == Session::State::Serving;
+    m_host->setEnabled(stopped);
+    m_portBox->setEnabled(stopped);
+    m_open->setEnabled(serving);
+    m_copy->setEnabled(serving);
+    m_send->setEnabled(stopped || serving);
+    // Shows the port that port 0 has got, and goes back to what was chosen.
+    const QSignalBlocker blocker(m_portBox);
+    m_portBox->setValue(serving ? url.port(m_port) : m_port);
+    check();
+}
+
+void ControlBar::showSending(bool sending, int answered, int count)
+{
+    m_isSending = sending;
+    m_send->setText(sending ? tr("Cancel (%1 of %2)").arg(answered).arg(count)
+                            : tr("Send %1").arg(planText(m_plans.front())));
+    for (QAction *action : m_sendMenu->actions())
+        action->setEnabled(!sending);
+}
+
+void ControlBar::showLive(bool live, quint64 missed)
+{
+    m_live->setChecked(live);
+    m_live->setText(live          ? tr("● Live")
+                    : missed == 0 ? tr("Live ▸")
+                                  : tr("Live ▸ %1 new").arg(countText(missed)));
+    tint();
+}
+
+void ControlBar::check()
+{
+    const bool valid = isHost(host());
+    m_start->setEnabled(m_state == Session::State::Stopped ? valid
+                                                           : m_state != Session::State::Starting);
+    m_host->setToolTip(valid
+                           ? tr("127.0.0.1 serves this machine alone")
+                           : tr("An IP address of this machine, such as 127.0.0.1, or localhost"));
+    tint();
+}
+
+void ControlBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        tint();
+}
+
+// Colours that say something, beside the text that says it too.
+void ControlBar::tint()
+{
+    QPalette typed;
+    if (!isHost(host()))
+        typed.setColor(QPalette::Text, Theme::forPalette(palette()).error);
+    m_host->setPalette(typed);
+    QPalette following;
+    if (m_live->isChecked())
+        following.setBrush(QPalette::Button, palette().highlight());
+    m_live->setPalette(following);
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "server/session.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QMenu;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+
+namespace overlap::ui {
+
+// Main thread. The row of controls above everything: where to serve, start and stop, send, live.
+class ControlBar : public QWidget
+{
+    Q_OBJECT
+public:
+    // `plans` are what Send offers, at least one.
+    explicit ControlBar(std::vector<load::Plan> plans, QWidget *parent = nullptr);
+
+    QString host() const; // as typed
+    quint16 port() const; // 0: any free one
+    void setHost(const QString &host);
+    void setPort(quint16 port);
+
+    // `url` is where it serves, if it does.
+    void showState(Session::State state, const QUrl &url);
+    void showSending(bool sending, int answered, int count);
+    void showLive(bool live, quint64 missed);
+    QMenu *sendMenu() const { return m_sendMenu; }
+
+Q_SIGNALS:
+    void startPressed();
+    void stopPressed();
+    void openPressed();
+    void copyPressed();
+    void sendPressed(const overlap::load::Plan &plan);
+    void cancelPressed();
+    void livePressed(bool live);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    void buildSendMenu();
+    void name();
+    void wire();
+    void check(); // what is typed
+    void tint();
+
+    const std::vector<load::Plan> m_plans;
+    Session::State m_state = Session::State::Stopped;
+    quint16 m_port = 7878; // as chosen, whatever the server got
+    bool m_isSending = false;
+    QPushButton *m_start;
+    QLineEdit *m_host;
+    QSpinBox *m_portBox;
+    QPushButton *m_open;
+    QPushButton *m_copy;
+    QMenu *m_sendMenu;
+    QToolButton *m_send;
+    QPushButton *m_live;
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,174 @@
+#include "details.h"
+
+#include "curl.h"
+#include "format.h"
+#include "messagepage.h"
+#include "plainlabel.h"
+#include "timingpage.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QPlainTextEdit *textPage(const QString &name)
+{
+    auto *page = new QPlainTextEdit;
+    page->setReadOnly(true);
+    page->setFrameShape(QFrame::NoFrame);
+    page->setFont(fixedFont());
+    page->setAccessibleName(name);
+    return page;
+}
+
+QLabel *hintLabel()
+{
+    QLabel *label = dimLabel();
+    label->setAlignment(Qt::AlignCenter);
+    label->setWordWrap(true);
+    label->setMargin(label->fontMetrics().height());
+    return label;
+}
+
+} // namespace
+
+Details::Details(const record::Store &store, Selection &selection, Clock clock, QWidget *parent)
+    : QWidget(parent)
+    , m_store(store)
+    , m_selection(selection)
+    , m_clock(std::move(clock))
+    , m_stack(new QStackedWidget)
+    , m_hint(hintLabel())
+    , m_title(plainLabel())
+    , m_tabs(new Tabs)
+    , m_timing(new TimingPage)
+    , m_request(new MessagePage)
+    , m_response(new MessagePage)
+    , m_raw(textPage(tr("Raw bytes")))
+    , m_curl(textPage(tr("cURL command")))
+    , m_copy(new QPushButton(tr("&Copy command")))
+{
+    build();
+    connect(&m_selection, &Selection::changed, this, &Details::look);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
+    look();
+}
+
+void Details::build()
+{
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    m_title->setObjectName("title"_L1);
+    m_title->setWordWrap(true);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setMargin(fontMetrics().averageCharWidth());
+    m_tabs->setObjectName("pages"_L1);
+    m_tabs->addTab(m_timing, tr("Timing"));
+    const std::array<std::pair<QWidget *, QString>, 4> pages = {{{m_request, tr("Request")},
+                                                                 {m_response, tr("Response")},
+                                                                 {m_raw, tr("Raw")},
+                                                                 {buildCurl(), tr("cURL")}}};
+    for (size_t i = 0; i < pages.size(); ++i) {
+        m_notKept[i] = hintLabel();
+        m_kept[i] = new QStackedWidget;
+        m_kept[i]->addWidget(pages[i].first);
+        m_kept[i]->addWidget(m_notKept[i]);
+        m_tabs->addTab(m_kept[i], pages[i].second);
+    }
+    auto *shown = new QWidget;
+    auto *column = new QVBoxLayout(shown);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_title);
+    column->addWidget(m_tabs, 1);
+    m_stack->addWidget(m_hint);
+    m_stack->addWidget(shown);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(m_stack);
+}
+
+QWidget *Details::buildCurl()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->addWidget(m_curl, 1);
+    layout->addWidget(m_copy, 0, Qt::AlignLeft);
+    return page;
+}
+
+void Details::setOrigin(const QByteArray &origin)
+{
+    if (origin == m_origin)
+        return;
+    m_origin = origin;
+    m_textsOf = 0;
+    takeNews();
+}
+
+void Details::takeNews()
+{
+    // A finished request does not change any more.
+    if (m_selection.id() != 0 &&
+        (m_textsOf != m_selection.id() || m_stack->currentWidget() == m_hint))
+        look();
+}
+
+void Details::look()
+{
+    if (m_selection.id() == 0) {
+        showHint(tr("Select a request in the table or the timeline to see where its time went."));
+        return;
+    }
+    const auto subject = findSubject(m_store, m_selection.id());
+    if (!subject) {
+        showHint(tr("Request #%1 is not kept any more.").arg(m_selection.id()));
+        return;
+    }
+    m_title->setText(subject->title());
+    m_timing->showSubject(*subject, m_clock());
+    showTexts(*subject);
+    m_textsOf = subject->isInFlight() ? 0 : subject->record.id;
+    m_stack->setCurrentIndex(1);
+}
+
+void Details::showTexts(const Subject &subject)
+{
+    const record::KeptDetails &d = subject.details;
+    const QString why = subject.isInFlight()
+                            ? tr("To be seen when the request is over.")
+                            : tr("Not kept: there was no room for this request's texts.");
+    for (size_t i = 0; i < m_kept.size(); ++i) {
+        m_notKept[i]->setText(why);
+        m_kept[i]->setCurrentIndex(d.kept ? 0 : 1);
+    }
+    if (!d.kept)
+        return;
+    m_request->showMessage(d.requestHead, d.requestBody);
+    m_response->showMessage(d.responseHead, d.responseBody);
+    if (d.responseHead.isEmpty()) {
+        m_notKept[1]->setText(tr("There was no response."));
+        m_kept[1]->setCurrentIndex(1);
+    }
+    m_raw->setPlainText(plainText(d.requestHead + d.requestBody, true) + u"\n"_s +
+                        plainText(d.responseHead + d.responseBody, true));
+    m_curl->setPlainText(curlCommand(m_origin, d.requestHead, d.requestBody));
+}
+
+void Details::showHint(const QString &text)
+{
+    m_hint->setText(text);
+    m_stack->setCurrentIndex(0);
+    m_textsOf = 0;
+}
+
+} // namespace overlap::ui

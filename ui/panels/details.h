@@ -1,0 +1,59 @@
+#pragma once
+
+#include "selection.h"
+#include "subject.h"
+#include "tabs.h"
+
+#include <functional>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace overlap::ui {
+
+class MessagePage;
+class TimingPage;
+
+// Main thread. All that is known about the selected request, on five pages; a hint where none is
+// selected.
+class Details : public QWidget
+{
+    Q_OBJECT
+public:
+    using Clock = std::function<qint64()>; // ns on the records' clock
+    // Store and selection outlive the pane.
+    Details(const record::Store &store, Selection &selection, Clock clock,
+            QWidget *parent = nullptr);
+
+    void setOrigin(const QByteArray &origin); // for cURL, such as "http://127.0.0.1:7878"
+    void takeNews(); // looks at the store again, which may cost little or nothing
+
+private:
+    void build();
+    QWidget *buildCurl();
+    void look();
+    void showTexts(const Subject &subject);
+    void showHint(const QString &text);
+
+    const record::Store &m_store;
+    Selection &m_selection;
+    const Clock m_clock;
+    QByteArray m_origin;
+    quint64 m_textsOf = 0; // whose texts the pages hold
+    QStackedWidget *m_stack;
+    QLabel *m_hint;
+    QLabel *m_title;
+    Tabs *m_tabs;
+    TimingPage *m_timing;
+    MessagePage *m_request;
+    MessagePage *m_response;
+    QPlainTextEdit *m_raw;
+    QPlainTextEdit *m_curl;
+    QPushButton *m_copy;
+    std::array<QStackedWidget *, 4> m_kept{}; // each page's texts, or that they were not kept
+    std::array<QLabel *, 4> m_notKept{};
+};
+
+} // namespace overlap::ui

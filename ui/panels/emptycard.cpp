@@ -1,0 +1,84 @@
+#include "emptycard.h"
+
+#include "ghostbars.h"
+#include "plainlabel.h"
+
+#include <QGridLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+EmptyCard::EmptyCard(int count, QWidget *parent)
+    : QFrame(parent)
+    , m_count(count)
+    , m_text(plainLabel())
+    , m_send(new QPushButton)
+    , m_start(new QPushButton(tr("Only s&tart")))
+{
+    setObjectName("emptyCard"_L1);
+    setFrameStyle(StyledPanel | Plain);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    build();
+    connect(m_send, &QPushButton::clicked, this, &EmptyCard::sendPressed);
+    connect(m_start, &QPushButton::clicked, this, &EmptyCard::startPressed);
+    showState(Session::State::Stopped, {});
+}
+
+void EmptyCard::build()
+{
+    QLabel *heading = boldLabel(tr("Watch requests overlap"));
+    QFont large = heading->font();
+    large.setPointSizeF(large.pointSizeF() * 1.5);
+    heading->setFont(large);
+    m_text->setWordWrap(true);
+    m_send->setObjectName("startAndSend"_L1);
+    m_send->setAutoDefault(true);
+    m_send->setDefault(true);
+    m_start->setObjectName("onlyStart"_L1);
+    m_start->setAutoDefault(true);
+    auto *ghosts = new QGridLayout;
+    ghosts->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
+    ghosts->addWidget(new GhostBars(false), 0, 0);
+    ghosts->addWidget(new GhostBars(true), 0, 1);
+    ghosts->addWidget(dimLabel(tr("one after the other")), 1, 0);
+    ghosts->addWidget(dimLabel(tr("overlapping")), 1, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_send);
+    buttons->addWidget(m_start);
+    buttons->addStretch(1);
+    auto *column = new QVBoxLayout(this);
+    const int margin = fontMetrics().height() * 3 / 2;
+    column->setContentsMargins(margin, margin, margin, margin);
+    column->setSpacing(fontMetrics().height());
+    column->addWidget(heading);
+    column->addWidget(m_text);
+    column->addLayout(ghosts);
+    column->addLayout(buttons);
+}
+
+void EmptyCard::showState(Session::State state, const QUrl &url)
+{
+    const bool serving = state == Session::State::Serving;
+    const bool stopped = state == Session::State::Stopped;
+    m_text->setText(serving ? tr("Serving on %1. Open it in a browser, or send test requests and "
+                                 "see each one as a bar while it is answered.")
+                                  .arg(url.toDisplayString())
+                            : tr("Each request becomes a bar that grows while it is answered. "
+                                 "Eight that wait five seconds each take five seconds together."));
+    m_send->setText(serving ? tr("&Send %1 test requests").arg(m_count)
+                            : tr("&Start and send %1 test requests").arg(m_count));
+    m_send->setEnabled(serving || stopped);
+    m_start->setVisible(!serving);
+    m_start->setEnabled(stopped);
+}
+
+void EmptyCard::takeFocus()
+{
+    m_send->setFocus();
+}
+
+} // namespace overlap::ui

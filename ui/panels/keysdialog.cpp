@@ -1,0 +1,61 @@
+#include "keysdialog.h"
+
+#include "plainlabel.h"
+
+#include <QDialogButtonBox>
+#include <QGridLayout>
+
+#include <array>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Key
+{
+    const char *keys;
+    const char *meaning; // empty: a heading
+};
+
+constexpr std::array keys = {
+    Key{"Everywhere", ""},
+    Key{"F5, Shift+F5", "Start, stop"},
+    Key{"Ctrl+B", "Send test requests"},
+    Key{"Ctrl+Shift+C", "Copy the server's address"},
+    Key{"F1", "This list"},
+    Key{"In the timeline", ""},
+    Key{"Space, End", "Freeze the view, follow the present"},
+    Key{"←, →", "Earlier, later"},
+    Key{"+, −, Ctrl+wheel", "Zoom"},
+    Key{"Home", "Show everything"},
+    Key{"N, P", "Next, previous request"},
+    Key{"Enter", "Details of the request"},
+    Key{"Esc", "Select nothing"},
+    Key{"In the tables", ""},
+    Key{"Ctrl+C", "Copy the selected rows"},
+    Key{"Click on a title", "Sort; a third click: the latest first"},
+};
+
+} // namespace
+
+KeysDialog::KeysDialog(QWidget *parent) : QDialog(parent)
+{
+    setWindowTitle(tr("Keys"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *grid = new QGridLayout(this);
+    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 3);
+    int row = 0;
+    for (const Key &key : keys) {
+        const QString meaning = QString::fromUtf8(key.meaning);
+        const QString name = QString::fromUtf8(key.keys);
+        grid->addWidget(meaning.isEmpty() ? boldLabel(name) : plainLabel(name), row, 0);
+        grid->addWidget(plainLabel(meaning), row++, 1);
+    }
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    grid->addWidget(buttons, row, 0, 1, 2);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+}
+
+} // namespace overlap::ui

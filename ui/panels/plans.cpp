@@ -1,0 +1,37 @@
+#include "plans.h"
+
+#include "format.h"
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+load::Plan atOnce(int count, const QByteArray &target)
+{
+    load::Plan plan;
+    plan.target = target;
+    plan.count = count;
+    plan.atOnce = count;
+    return plan;
+}
+
+} // namespace
+
+std::vector<load::Plan> standardPlans()
+{
+    return {atOnce(8, "/sleep?n={n}"),    atOnce(1, "/sleep?n={n}"),
+            atOnce(50, "/sleep?n={n}"),   atOnce(500, "/sleep?n={n}"),
+            atOnce(8, "/sleep/1s?n={n}"), atOnce(8, "/compute/1s?n={n}"),
+            atOnce(20, "/?n={n}")};
+}
+
+QString planText(const load::Plan &plan)
+{
+    const qsizetype query = plan.target.indexOf('?');
+    const QByteArray path = query < 0 ? plan.target : plan.target.first(query);
+    return u"%1 × %2"_s.arg(countText(quint64(plan.count)), plainText(path));
+}
+
+} // namespace overlap::ui

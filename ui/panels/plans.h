@@ -1,0 +1,12 @@
+#pragma once
+
+#include "server/session.h"
+
+namespace overlap::ui {
+
+// Pure. What Send offers; the first is what its button sends.
+std::vector<load::Plan> standardPlans();
+// "8 × /sleep": how many of what.
+QString planText(const load::Plan &plan);
+
+} // namespace overlap::ui

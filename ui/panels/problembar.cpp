@@ -1,0 +1,77 @@
+#include "problembar.h"
+
+#include "plainlabel.h"
+#include "theme.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+ProblemBar::ProblemBar(QWidget *parent)
+    : QFrame(parent)
+    , m_text(plainLabel())
+    , m_instead(new QPushButton)
+    , m_dismiss(new QPushButton(tr("&Dismiss")))
+{
+    m_text->setObjectName("problemText"_L1);
+    m_text->setWordWrap(true);
+    m_instead->setObjectName("useInstead"_L1);
+    m_instead->setAutoDefault(true);
+    m_dismiss->setObjectName("dismiss"_L1);
+    m_dismiss->setAutoDefault(true);
+    auto *row = new QHBoxLayout(this);
+    const int margin = fontMetrics().height() / 2;
+    row->setContentsMargins(margin * 2, margin, margin, margin);
+    row->addWidget(boldLabel(u"!"_s));
+    row->addWidget(m_text, 1);
+    row->addWidget(m_instead);
+    row->addWidget(m_dismiss);
+    connect(m_instead, &QPushButton::clicked, this, [this] {
+        hide();
+        Q_EMIT portChosen(m_port);
+    });
+    connect(m_dismiss, &QPushButton::clicked, this, &ProblemBar::clear);
+    hide();
+}
+
+void ProblemBar::showProblem(const Problem &problem)
+{
+    m_port = problem.suggestedPort;
+    m_text->setText(problem.text);
+    m_instead->setText(tr("&Use %1 instead").arg(m_port));
+    m_instead->setVisible(m_port != 0);
+    m_dismiss->show();
+    setAccessibleName(problem.text);
+    show();
+    (m_port != 0 ? m_instead : m_dismiss)->setFocus();
+}
+
+void ProblemBar::showLasting(const QString &text)
+{
+    m_text->setText(text);
+    m_instead->hide();
+    m_dismiss->hide();
+    setAccessibleName(text);
+    show();
+}
+
+QString ProblemBar::text() const
+{
+    return m_text->text();
+}
+
+void ProblemBar::paintEvent(QPaintEvent *)
+{
+    const Theme theme = Theme::forPalette(palette());
+    QColor ground = theme.error;
+    ground.setAlphaF(0.12f);
+    QPainter painter(this);
+    painter.fillRect(rect(), ground);
+    painter.fillRect(QRect(0, 0, fontMetrics().averageCharWidth() / 2, height()), theme.error);
+}
+
+} // namespace overlap::ui

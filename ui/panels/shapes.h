@@ -1,0 +1,16 @@
+#pragma once
+
+#include "record/record.h"
+#include "theme.h"
+
+#include <QRect>
+
+class QPainter;
+
+namespace overlap::ui {
+
+// Main thread. Paints one phase into the rectangle that it has at full height: its shape first, its
+// colour second. At least two pixels wide, so that short ones are seen.
+void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect);
+
+} // namespace overlap::ui

@@ -1,0 +1,25 @@
+#include "status.h"
+
+#include "format.h"
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+QString Status::text() const
+{
+    QString text = url.isEmpty()
+                       ? u"Not serving"_s
+                       : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::StripTrailingSlash));
+    text += u" · %1 %2"_s.arg(countText(quint64(connections)),
+                              connections == 1 ? u"connection"_s : u"connections"_s);
+    text += u" · dropped %1"_s.arg(countText(dropped));
+    if (paintNs > 0)
+        text += u" · paint %1"_s.arg(durationText(paintNs));
+    text += u" · keeping the last %1 requests"_s.arg(countText(record::Store::Caps().rows));
+    if (forgotten > 0)
+        text += u", %1 older ones forgotten"_s.arg(countText(forgotten));
+    return text;
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "record/store.h"
+
+namespace overlap::ui {
+
+// Pure. The one sentence of the window, always true: what is in flight, and how far the last burst
+// of requests overlapped. Its parts differ only in how they are shown.
+struct Summary
+{
+    QString count;     // "3 in flight"
+    QString burst;     // "peak 8 · last burst: 40.0 s of waiting took 5.4 s →"
+    QString factor;    // "7.4× overlap"; empty where nothing overlapped
+    QString meanwhile; // "meanwhile 21 × / answered in 0.4 ms (p50), 0.9 ms (p99)", or empty
+
+    QString sentence() const;
+    bool operator==(const Summary &) const = default;
+};
+
+// Pure. The short requests that were answered while the long ones of a burst were waiting: those
+// below a tenth of the longest, where they are not what the burst was made of.
+struct Meanwhile
+{
+    quint64 count = 0;
+    QByteArray target; // where all had the same one
+    qint64 medianNs = 0;
+    qint64 slowestNs = 0; // of 99 in 100
+};
+
+// Looks at no more than the burst's first 20 000 rows.
+Meanwhile meanwhileIn(const record::Store &store, const record::Steps::Span &burst);
+// `serving` tells why there is nothing to see where nothing was ever in flight.
+Summary summarize(const record::Store &store, const record::Steps::Span &burst,
+                  const Meanwhile &meanwhile, qint64 nowNs, bool serving);
+
+} // namespace overlap::ui

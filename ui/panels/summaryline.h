@@ -1,0 +1,37 @@
+#pragma once
+
+#include "summary.h"
+
+#include <QWidget>
+
+namespace overlap::ui {
+
+// Main thread. Shows the summary in one line: the count bold, the factor in the accent's colour,
+// the rest as plain text that ends in "…" where it finds no room.
+class SummaryLine : public QWidget
+{
+    Q_OBJECT
+public:
+    // The store outlives the line.
+    explicit SummaryLine(const record::Store &store, QWidget *parent = nullptr);
+
+    void takeNews(qint64 nowNs, bool serving); // looks at the store again
+    const Summary &summary() const { return m_summary; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QFont partFont(bool strong, double scale) const;
+    const Meanwhile &meanwhile(const record::Steps::Span &burst);
+
+    const record::Store &m_store;
+    Summary m_summary;
+    Meanwhile m_meanwhile;       // of the burst
+    record::Steps::Span m_burst; // that was looked at last
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,95 @@
+#include "timingpage.h"
+
+#include "format.h"
+#include "plainlabel.h"
+#include "record/names.h"
+#include "rough.h"
+
+#include <QGridLayout>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+TimingPage::TimingPage(QWidget *parent) : QScrollArea(parent)
+{
+    setFrameShape(NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    build();
+}
+
+void TimingPage::build()
+{
+    auto *page = new QWidget;
+    page->setBackgroundRole(QPalette::Base);
+    auto *grid = new QGridLayout(page);
+    grid->setColumnStretch(1, 1);
+    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
+    grid->setVerticalSpacing(fontMetrics().height() / 4);
+    for (int i = 0; i < record::phaseCount; ++i) {
+        Row &row = m_rows[size_t(i)];
+        row = {dimLabel(record::phaseName(record::Phase(i))), new PhaseBar(page), plainLabel()};
+        row.duration->setFont(fixedFont());
+        grid->addWidget(row.name, i, 0);
+        grid->addWidget(row.bar, i, 1);
+        grid->addWidget(row.duration, i, 2, Qt::AlignRight);
+    }
+    auto *line = new QFrame(page);
+    line->setFrameStyle(HLine | Plain);
+    line->setForegroundRole(QPalette::Mid);
+    grid->addWidget(line, record::phaseCount, 0, 1, 3);
+    m_total = boldLabel();
+    m_total->setObjectName("total"_L1);
+    QFont font = fixedFont();
+    font.setBold(true);
+    m_total->setFont(font);
+    grid->addWidget(dimLabel(tr("total, first byte → flushed")), record::phaseCount + 1, 0, 1, 2);
+    grid->addWidget(m_total, record::phaseCount + 1, 2, Qt::AlignRight);
+    m_note = dimLabel();
+    m_note->setWordWrap(true);
+    grid->addWidget(m_note, record::phaseCount + 2, 0, 1, 3);
+    grid->setRowStretch(record::phaseCount + 3, 1);
+    setWidget(page);
+}
+
+void TimingPage::showSubject(const Subject &subject, qint64 nowNs)
+{
+    const std::vector<PhaseSpan> spans = phaseSpans(subject.record, nowNs);
+    qint64 whole = std::max<qint64>(lastedNs(subject.record, nowNs), 1);
+    for (const PhaseSpan &span : spans)
+        whole = std::max(whole, span.fromNs + span.lastedNs);
+    std::array<bool, record::phaseCount> present{};
+    for (const PhaseSpan &span : spans) {
+        present[size_t(span.phase)] = true;
+        showRow(m_rows[size_t(span.phase)], span, whole);
+    }
+    for (size_t i = 0; i < m_rows.size(); ++i) {
+        for (QWidget *widget :
+             {static_cast<QWidget *>(m_rows[i].name), static_cast<QWidget *>(m_rows[i].bar),
+              static_cast<QWidget *>(m_rows[i].duration)})
+            widget->setVisible(present[i]);
+    }
+    const qint64 lasted = lastedNs(subject.record, nowNs);
+    m_total->setText(subject.isInFlight() ? ageText(lasted) : durationText(lasted));
+    QString note = tr("Flushed: handed to the kernel, which sends it on.");
+    const record::Ticks idle = subject.record.phases[size_t(record::Phase::KeepAliveIdle)];
+    if (subject.record.ordinal > 1 && idle != record::unknownTicks)
+        note += u' ' + tr("Before its first byte the connection was idle for %1.")
+                           .arg(roughDuration(qint64(idle) * record::nsPerTick));
+    m_note->setText(note);
+}
+
+void TimingPage::showRow(Row &row, const PhaseSpan &span, qint64 wholeNs)
+{
+    if (span.lastedNs < 0) {
+        row.bar->setUnknown(span.phase);
+        row.duration->setText(tr("unknown"));
+        return;
+    }
+    row.bar->setSpan(span.phase, double(span.fromNs) / double(wholeNs),
+                     double(span.fromNs + span.lastedNs) / double(wholeNs), span.goesOn);
+    row.duration->setText(span.goesOn ? ageText(span.lastedNs) : durationText(span.lastedNs));
+}
+
+} // namespace overlap::ui

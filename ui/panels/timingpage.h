@@ -1,0 +1,38 @@
+#pragma once
+
+#include "phasebar.h"
+#include "subject.h"
+
+#include <QScrollArea>
+
+#include <array>
+
+class QLabel;
+
+namespace overlap::ui {
+
+// Main thread. A request's phases as rows of name, bar and duration, and their total.
+class TimingPage : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit TimingPage(QWidget *parent = nullptr);
+
+    void showSubject(const Subject &subject, qint64 nowNs);
+
+private:
+    struct Row
+    {
+        QLabel *name;
+        PhaseBar *bar;
+        QLabel *duration;
+    };
+    void build();
+    void showRow(Row &row, const PhaseSpan &span, qint64 wholeNs);
+
+    std::array<Row, record::phaseCount> m_rows{}; // of all phases, but the first stays hidden
+    QLabel *m_total = nullptr;
+    QLabel *m_note = nullptr;
+};
+
+} // namespace overlap::ui

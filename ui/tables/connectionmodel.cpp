@@ -1,0 +1,161 @@
+#include "connectionmodel.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace overlap::ui {
+
+using record::Connection;
+
+namespace {
+
+std::unordered_set<quint32> idsOf(const std::vector<Connection> &connections)
+{
+    std::unordered_set<quint32> ids;
+    ids.reserve(connections.size());
+    for (const Connection &connection : connections)
+        ids.insert(connection.id);
+    return ids;
+}
+
+} // namespace
+
+ConnectionModel::ConnectionModel(const record::Store &store, Clock clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_store(store)
+    , m_clock(std::move(clock))
+{
+    update();
+}
+
+int ConnectionModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_connections.size());
+}
+
+int ConnectionModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(connectionColumns().size());
+}
+
+QVariant ConnectionModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Column<ConnectionItem> &column = connectionColumns()[size_t(index.column())];
+    if (role == Qt::TextAlignmentRole)
+        return int(column.alignment | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    return column.text({m_connections[size_t(index.row())], m_clock()});
+}
+
+QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const Column<ConnectionItem> &column = connectionColumns()[size_t(section)];
+    switch (role) {
+    case Qt::DisplayRole: return QString(column.title);
+    case Qt::ToolTipRole: return QString(column.meaning);
+    case Qt::TextAlignmentRole: return int(column.alignment | Qt::AlignVCenter);
+    case charactersRole: return column.characters;
+    default: return {};
+    }
+}
+
+void ConnectionModel::sort(int column, Qt::SortOrder order)
+{
+    m_column = column < columnCount() ? column : -1;
+    m_order = order;
+    rearrange();
+}
+
+void ConnectionModel::update()
+{
+    const std::vector<Connection> &now = m_store.connections();
+    removeForgotten(now);
+    addOpened(now);
+    rearrange();
+    m_open = int(std::count_if(now.begin(), now.end(), [](const auto &c) { return c.isOpen(); }));
+    if (!m_connections.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1),
+                           {Qt::DisplayRole});
+}
+
+void ConnectionModel::removeForgotten(const std::vector<Connection> &now)
+{
+    const auto ids = idsOf(now);
+    for (int end = rowCount(); end > 0;) {
+        int from = end;
+        while (from > 0 && !ids.contains(m_connections[size_t(from) - 1].id))
+            --from;
+        if (from == end) {
+            --end;
+            continue;
+        }
+        beginRemoveRows({}, from, end - 1);
+        m_connections.erase(m_connections.begin() + from, m_connections.begin() + end);
+        endRemoveRows();
+        end = from;
+    }
+}
+
+// Ours get their latest news; those that have opened since come at the end until all is in order.
+void ConnectionModel::addOpened(const std::vector<Connection> &now)
+{
+    std::unordered_map<quint32, size_t> places;
+    places.reserve(m_connections.size());
+    for (size_t i = 0; i < m_connections.size(); ++i)
+        places[m_connections[i].id] = i;
+    std::vector<Connection> opened;
+    for (const Connection &connection : now) {
+        const auto place = places.find(connection.id);
+        if (place == places.end())
+            opened.push_back(connection);
+        else
+            m_connections[place->second] = connection;
+    }
+    if (opened.empty())
+        return;
+    beginInsertRows({}, rowCount(), rowCount() + int(opened.size()) - 1);
+    m_connections.insert(m_connections.end(), opened.begin(), opened.end());
+    endInsertRows();
+}
+
+bool ConnectionModel::isBefore(const Connection &a, const Connection &b) const
+{
+    if (m_column < 0)
+        return a.id > b.id;
+    const auto key = connectionColumns()[size_t(m_column)].key;
+    const quint64 left = key({a, m_sortedAtNs});
+    const quint64 right = key({b, m_sortedAtNs});
+    if (left != right)
+        return (left < right) == (m_order == Qt::AscendingOrder);
+    return a.id > b.id;
+}
+
+void ConnectionModel::rearrange()
+{
+    m_sortedAtNs = m_clock();
+    const auto before = [this](const auto &a, const auto &b) { return isBefore(a, b); };
+    if (std::is_sorted(m_connections.begin(), m_connections.end(), before))
+        return;
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList old = persistentIndexList();
+    std::vector<quint32> ids;
+    for (const QModelIndex &index : old)
+        ids.push_back(m_connections[size_t(index.row())].id);
+    std::sort(m_connections.begin(), m_connections.end(), before);
+    QModelIndexList moved;
+    for (qsizetype i = 0; i < old.size(); ++i) {
+        const auto found = std::find_if(m_connections.begin(), m_connections.end(),
+                                        [&](const auto &c) { return c.id == ids[size_t(i)]; });
+        moved.append(index(int(found - m_connections.begin()), old[i].column()));
+    }
+    changePersistentIndexList(old, moved);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,41 @@
+#include "flatheader.h"
+
+#include <QPainter>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+FlatHeader::FlatHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
+{
+    setSectionsClickable(true);
+    setSectionsMovable(true);
+    setHighlightSections(false);
+    // One more click on a sorted column goes back to the latest first.
+    setSortIndicatorClearable(true);
+    setSortIndicator(-1, Qt::AscendingOrder);
+}
+
+void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
+{
+    painter->fillRect(rect, palette().color(QPalette::Base));
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1),
+                      palette().color(QPalette::Mid));
+    QString title = model()->headerData(section, orientation()).toString();
+    const bool sorted = sortIndicatorSection() == section;
+    if (sorted)
+        title += sortIndicatorOrder() == Qt::AscendingOrder ? u" ▲"_s : u" ▼"_s;
+    painter->setPen(palette().color(sorted ? QPalette::Text : QPalette::PlaceholderText));
+    const int margin = fontMetrics().averageCharWidth() / 2;
+    const auto alignment = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
+    painter->drawText(rect.adjusted(margin, 0, -margin, 0), alignment.toInt(),
+                      fontMetrics().elidedText(title, Qt::ElideRight, rect.width() - 2 * margin));
+}
+
+QSize FlatHeader::sectionSizeFromContents(int section) const
+{
+    const QSize size = QHeaderView::sectionSizeFromContents(section);
+    return {size.width(), fontMetrics().height() * 3 / 2};
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,132 @@
+#include "requestcolumns.h"
+
+#include "format.h"
+#include "record/names.h"
+#include "rough.h"
+
+#include <QtEndian>
+
+#include <array>
+#include <cstring>
+#include <initializer_list>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using record::Outcome;
+using record::Phase;
+
+namespace {
+
+bool isInFlight(const RequestItem &item)
+{
+    return item.record.outcome == Outcome::InFlight;
+}
+
+// The phases' durations in ns; -1 where one is unknown, or not over yet.
+qint64 sumNs(const RequestItem &item, std::initializer_list<Phase> phases)
+{
+    qint64 sum = 0;
+    for (const Phase phase : phases) {
+        const record::Ticks ticks = item.record.phases[size_t(phase)];
+        if (ticks == record::unknownTicks || (isInFlight(item) && phase >= item.record.phase))
+            return -1;
+        sum += qint64(ticks) * record::nsPerTick;
+    }
+    return sum;
+}
+
+qint64 queuedNs(const RequestItem &item)
+{
+    return sumNs(item, {Phase::WaitingForLoop, Phase::Queued});
+}
+
+qint64 handledNs(const RequestItem &item)
+{
+    return sumNs(item, {Phase::Running, Phase::Sleeping, Phase::TimerLateness});
+}
+
+qint64 lastedNs(const RequestItem &item)
+{
+    return isInFlight(item) ? item.nowNs - item.record.startNs : record::totalNs(item.record);
+}
+
+// A request in flight leaves empty what it has not come to yet.
+QString pastText(const RequestItem &item, qint64 ns)
+{
+    return ns < 0 && isInFlight(item) ? QString() : durationText(ns);
+}
+
+quint64 keyOf(qint64 ns)
+{
+    return quint64(ns + 1); // unknown (-1) comes first
+}
+
+QString statusText(const RequestItem &item)
+{
+    if (item.record.status == 0)
+        return isInFlight(item) ? QString() : u"✕"_s;
+    const QString status = QString::number(item.record.status);
+    return record::isError(item.record) ? status + u" ✕"_s : status;
+}
+
+QString stateText(const RequestItem &item)
+{
+    const record::Record &r = item.record;
+    if (isInFlight(item))
+        return record::phaseName(r.phase) + u' ' + ageText(item.nowNs - r.phaseSinceNs);
+    return r.outcome == Outcome::Answered ? u"done"_s : QString(record::outcomeName(r.outcome));
+}
+
+// The first eight bytes as a number that sorts as they do.
+quint64 textKey(QByteArrayView text)
+{
+    std::array<char, 8> bytes{};
+    std::memcpy(bytes.data(), text.data(), size_t(std::min<qsizetype>(text.size(), 8)));
+    return qFromBigEndian<quint64>(bytes.data());
+}
+
+using Item = RequestItem;
+
+constexpr std::array<Column<Item>, 11> columns = {{
+    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 7,
+     [](const Item &i) { return QString::number(i.record.id); },
+     [](const Item &i) { return i.record.id; }},
+    {"Started"_L1, "First byte, in seconds"_L1, Qt::AlignLeft, 9,
+     [](const Item &i) { return secondsText(i.record.startNs); },
+     [](const Item &i) { return quint64(i.record.startNs); }},
+    {"Method"_L1, "Request method"_L1, Qt::AlignLeft, 7,
+     [](const Item &i) { return QString(record::methodName(i.record)); },
+     [](const Item &i) { return quint64(i.record.method); }},
+    {"Path"_L1, "Request target as received"_L1, Qt::AlignLeft, 0,
+     [](const Item &i) { return plainText(i.target); },
+     [](const Item &i) { return textKey(i.target); }, [](const Item &i) { return i.target; }},
+    {"Status"_L1, "Response status; a cross marks what went wrong"_L1, Qt::AlignLeft, 7, statusText,
+     [](const Item &i) { return quint64(i.record.status); }},
+    {"State"_L1, "What it is at, and for how long; or how it ended"_L1, Qt::AlignLeft, 18,
+     stateText, [](const Item &i) { return quint64(i.record.outcome); }},
+    {"Queued"_L1, "Waited for its turn"_L1, Qt::AlignRight, 9,
+     [](const Item &i) { return pastText(i, queuedNs(i)); },
+     [](const Item &i) { return keyOf(queuedNs(i)); }},
+    {"Handled"_L1, "Running and sleeping"_L1, Qt::AlignRight, 9,
+     [](const Item &i) { return pastText(i, handledNs(i)); },
+     [](const Item &i) { return keyOf(handledNs(i)); }},
+    {"Total"_L1, "First byte to flushed: handed to the kernel"_L1, Qt::AlignRight, 9,
+     [](const Item &i) { return isInFlight(i) ? ageText(lastedNs(i)) : durationText(lastedNs(i)); },
+     [](const Item &i) { return keyOf(lastedNs(i)); }},
+    {"Bytes"_L1, "Bytes of the whole response"_L1, Qt::AlignRight, 9,
+     [](const Item &i) { return isInFlight(i) ? QString() : bytesText(i.record.bytesOut); },
+     [](const Item &i) { return quint64(i.record.bytesOut); }},
+    {"Conn"_L1, "Connection"_L1, Qt::AlignRight, 6,
+     [](const Item &i) { return QString::number(i.record.connection); },
+     [](const Item &i) { return quint64(i.record.connection); }},
+}};
+
+} // namespace
+
+std::span<const Column<RequestItem>> requestColumns()
+{
+    return columns;
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,256 @@
+#include "requestmodel.h"
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using record::Row;
+using InFlight = record::Store::InFlight;
+
+namespace {
+
+bool isNewer(const InFlight &a, const InFlight &b)
+{
+    return a.record.id > b.record.id;
+}
+
+// Whether a list in the order of ids holds one.
+bool holds(const std::vector<InFlight> &byId, quint64 id)
+{
+    const auto found = std::lower_bound(
+        byId.begin(), byId.end(), id, [](const InFlight &a, quint64 b) { return a.record.id < b; });
+    return found != byId.end() && found->record.id == id;
+}
+
+} // namespace
+
+RequestModel::RequestModel(const record::Store &store, Clock clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_store(store)
+    , m_clock(std::move(clock))
+    , m_inFlight(store.inFlight().rbegin(), store.inFlight().rend())
+    , m_first(store.firstRow())
+    , m_end(store.endRow())
+{
+}
+
+int RequestModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : inFlightCount() + finishedCount();
+}
+
+int RequestModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(requestColumns().size());
+}
+
+int RequestModel::finishedCount() const
+{
+    return int(m_sorted ? m_sorted->size() : qsizetype(m_end - m_first));
+}
+
+std::optional<Row> RequestModel::finishedAt(int row) const
+{
+    const int index = row - inFlightCount();
+    if (index < 0 || index >= finishedCount())
+        return {};
+    const Row finished = m_sorted ? m_sorted->at(index) : m_end - 1 - Row(index);
+    if (finished < m_store.firstRow()) // forgotten, which the next update tells
+        return {};
+    return finished;
+}
+
+std::optional<RequestItem> RequestModel::item(int row) const
+{
+    if (row < inFlightCount()) {
+        const InFlight &request = m_inFlight[size_t(row)];
+        return RequestItem{request.record, request.target, m_clock()};
+    }
+    if (const auto finished = finishedAt(row))
+        return RequestItem{m_store.record(*finished), m_store.target(*finished), 0};
+    return {};
+}
+
+QVariant RequestModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Column<RequestItem> &column = requestColumns()[size_t(index.column())];
+    if (role == Qt::TextAlignmentRole)
+        return int(column.alignment | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    const auto shown = item(index.row());
+    return shown ? column.text(*shown) : QVariant();
+}
+
+QVariant RequestModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const Column<RequestItem> &column = requestColumns()[size_t(section)];
+    switch (role) {
+    case Qt::DisplayRole: return QString(column.title);
+    case Qt::ToolTipRole: return QString(column.meaning);
+    case Qt::TextAlignmentRole: return int(column.alignment | Qt::AlignVCenter);
+    case charactersRole: return column.characters;
+    default: return {};
+    }
+}
+
+void RequestModel::sort(int column, Qt::SortOrder order)
+{
+    update(); // so that every row shown is still in the store
+    rearrange([this, column, order] {
+        if (column < 0 || column >= columnCount()) {
+            m_sorted.reset();
+            return;
+        }
+        m_sorted.emplace(m_store, requestColumns()[size_t(column)], order);
+        m_sorted->append(m_first, m_end);
+        m_sorted->settle();
+    });
+}
+
+void RequestModel::update()
+{
+    m_updating = true;
+    takeOver();
+    m_updating = false;
+    Q_EMIT updated();
+}
+
+void RequestModel::takeOver()
+{
+    if (m_store.endRow() < m_end) { // another history
+        beginResetModel();
+        m_sorted.reset();
+        m_inFlight.assign(m_store.inFlight().rbegin(), m_store.inFlight().rend());
+        m_first = m_store.firstRow();
+        m_end = m_store.endRow();
+        endResetModel();
+        return;
+    }
+    removeEnded();
+    if (m_sorted)
+        growSorted();
+    else
+        growByTime();
+    addBegun();
+    if (!m_inFlight.empty())
+        Q_EMIT dataChanged(index(0, 0), index(inFlightCount() - 1, columnCount() - 1),
+                           {Qt::DisplayRole});
+}
+
+quint64 RequestModel::idAt(int row) const
+{
+    if (row >= 0 && row < inFlightCount())
+        return m_inFlight[size_t(row)].record.id;
+    const auto finished = finishedAt(row);
+    return finished ? m_store.record(*finished).id : 0;
+}
+
+int RequestModel::rowOf(quint64 id) const
+{
+    const auto found = std::find_if(m_inFlight.begin(), m_inFlight.end(),
+                                    [id](const InFlight &r) { return r.record.id == id; });
+    if (found != m_inFlight.end())
+        return int(found - m_inFlight.begin());
+    const auto row = id != 0 ? m_store.rowOf(id) : std::nullopt;
+    if (!row || *row < m_first || *row >= m_end)
+        return -1;
+    const qsizetype index = m_sorted ? m_sorted->indexOf(*row) : qsizetype(m_end - 1 - *row);
+    return index < 0 ? -1 : inFlightCount() + int(index);
+}
+
+// Requests end in any order: gathered at the end first, they go in one announcement.
+void RequestModel::removeEnded()
+{
+    const auto &now = m_store.inFlight();
+    const auto goesOn = [&now](const InFlight &r) { return holds(now, r.record.id); };
+    if (!std::is_partitioned(m_inFlight.begin(), m_inFlight.end(), goesOn))
+        rearrange([&] { std::stable_partition(m_inFlight.begin(), m_inFlight.end(), goesOn); });
+    const auto firstEnded = std::partition_point(m_inFlight.begin(), m_inFlight.end(), goesOn);
+    if (firstEnded == m_inFlight.end())
+        return;
+    beginRemoveRows({}, int(firstEnded - m_inFlight.begin()), inFlightCount() - 1);
+    m_inFlight.erase(firstEnded, m_inFlight.end());
+    endRemoveRows();
+}
+
+// What the store holds beyond ours has begun; ours get their latest news on the way.
+void RequestModel::addBegun()
+{
+    const auto &now = m_store.inFlight();
+    std::vector<InFlight> all(now.rbegin(), now.rend());
+    const auto isKnown = [this](const InFlight &r) {
+        return std::binary_search(m_inFlight.begin(), m_inFlight.end(), r, isNewer);
+    };
+    const auto firstKnown =
+        std::stable_partition(all.begin(), all.end(), [&](const auto &r) { return !isKnown(r); });
+    if (const auto begun = int(firstKnown - all.begin()); begun > 0) {
+        beginInsertRows({}, 0, begun - 1);
+        m_inFlight = std::move(all);
+        endInsertRows();
+    } else {
+        m_inFlight = std::move(all);
+    }
+    if (!std::is_sorted(m_inFlight.begin(), m_inFlight.end(), isNewer))
+        rearrange([this] { std::sort(m_inFlight.begin(), m_inFlight.end(), isNewer); });
+}
+
+void RequestModel::growByTime()
+{
+    const Row first = m_store.firstRow();
+    if (const int added = int(m_store.endRow() - m_end); added > 0) {
+        beginInsertRows({}, inFlightCount(), inFlightCount() + added - 1);
+        m_end = m_store.endRow();
+        endInsertRows();
+    }
+    if (const int forgotten = int(first - m_first); forgotten > 0) {
+        beginRemoveRows({}, rowCount() - forgotten, rowCount() - 1);
+        m_first = first;
+        endRemoveRows();
+    }
+}
+
+void RequestModel::growSorted()
+{
+    const Row from = std::max(m_end, m_store.firstRow());
+    const Row end = m_store.endRow();
+    if (from == end && m_first == m_store.firstRow())
+        return;
+    if (from < end) {
+        beginInsertRows({}, rowCount(), rowCount() + int(end - from) - 1);
+        m_sorted->append(from, end);
+        endInsertRows();
+    }
+    m_end = end;
+    m_first = m_store.firstRow();
+    qsizetype forgotten = 0;
+    rearrange([&] { forgotten = m_sorted->settle(); });
+    if (forgotten == 0)
+        return;
+    beginRemoveRows({}, rowCount() - int(forgotten), rowCount() - 1);
+    m_sorted->dropLast(forgotten);
+    endRemoveRows();
+}
+
+void RequestModel::rearrange(const std::function<void()> &change)
+{
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<quint64> ids;
+    for (const QModelIndex &index : before)
+        ids.push_back(idAt(index.row()));
+    change();
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        const int row = rowOf(ids[size_t(i)]);
+        after.append(row < 0 ? QModelIndex() : index(row, before[i].column()));
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
+} // namespace overlap::ui

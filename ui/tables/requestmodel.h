@@ -1,0 +1,65 @@
+#pragma once
+
+#include "record/store.h"
+#include "sortedrows.h"
+
+#include <QAbstractTableModel>
+
+#include <functional>
+#include <optional>
+
+namespace overlap::ui {
+
+// Main thread. Requests as a table over the store, whose rows it does not copy: those in flight on
+// top, newest first, then the finished ones, latest first or sorted by a column. It changes only
+// in update(), in a handful of announcements however much has happened.
+class RequestModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    using Clock = std::function<qint64()>; // ns on the records' clock
+    // The store outlives the model.
+    RequestModel(const record::Store &store, Clock clock, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+    // Sorts the finished requests by a column; -1: the latest first.
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+    void update();               // takes over what the store has become
+    quint64 idAt(int row) const; // 0 where the store has forgotten it
+    int rowOf(quint64 id) const; // -1: not in the table
+    bool isUpdating() const
+    {
+        return m_updating;
+    } // rows come and go, and with them what is current
+
+Q_SIGNALS:
+    void updated();
+
+private:
+    std::optional<RequestItem> item(int row) const;
+    std::optional<record::Row> finishedAt(int row) const;
+    int inFlightCount() const { return int(m_inFlight.size()); }
+    int finishedCount() const;
+    void takeOver();
+    void removeEnded();
+    void addBegun();
+    void growByTime();
+    void growSorted();
+    void
+    rearrange(const std::function<void()> &change); // keeps persistent indexes on their request
+
+    const record::Store &m_store;
+    const Clock m_clock;
+    std::vector<record::Store::InFlight> m_inFlight; // as in the table: newest first
+    record::Row m_first = 0;                         // the finished rows shown
+    record::Row m_end = 0;
+    std::optional<SortedRows> m_sorted; // where none, the latest come first
+    bool m_updating = false;
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,50 @@
+#include "requesttable.h"
+
+#include <QScrollBar>
+
+namespace overlap::ui {
+
+RequestTable::RequestTable(RequestModel &model, Selection &selection, QWidget *parent)
+    : TableView(model, parent)
+    , m_model(model)
+    , m_selection(selection)
+{
+    wire();
+    makeCurrent();
+}
+
+void RequestTable::wire()
+{
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                if (!m_model.isUpdating() && current.isValid())
+                    m_selection.select(m_model.idAt(current.row()));
+            });
+    connect(&m_selection, &Selection::changed, this, [this] {
+        makeCurrent();
+        scrollTo(currentIndex());
+    });
+    connect(&m_model, &RequestModel::updated, this, &RequestTable::makeCurrent);
+}
+
+// At the top one sees what is new; further down, what one reads stays where it is.
+void RequestTable::takeNews()
+{
+    const int top = verticalScrollBar()->value();
+    const quint64 read = top > 0 ? m_model.idAt(top) : 0;
+    m_model.update();
+    if (const int row = m_model.rowOf(read); read != 0 && row >= 0)
+        verticalScrollBar()->setValue(row);
+}
+
+void RequestTable::makeCurrent()
+{
+    const int row = m_model.rowOf(m_selection.id());
+    if (row < 0)
+        selectionModel()->clear();
+    else if (currentIndex().row() != row || !selectionModel()->hasSelection())
+        selectionModel()->setCurrentIndex(
+            m_model.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+} // namespace overlap::ui

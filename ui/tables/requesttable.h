@@ -1,0 +1,27 @@
+#pragma once
+
+#include "requestmodel.h"
+#include "selection.h"
+#include "tableview.h"
+
+namespace overlap::ui {
+
+// Main thread. The table of requests. Its current row is the selected request, whoever selects it.
+class RequestTable : public TableView
+{
+    Q_OBJECT
+public:
+    // Model and selection outlive the table.
+    RequestTable(RequestModel &model, Selection &selection, QWidget *parent = nullptr);
+
+    void takeNews(); // updates the model, keeping what is looked at in its place
+
+private:
+    void wire();
+    void makeCurrent();
+
+    RequestModel &m_model;
+    Selection &m_selection;
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,77 @@
+#include "tablespane.h"
+
+#include "format.h"
+
+#include <QHeaderView>
+#include <QSettings>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Raised when the columns change, so that widths of other columns are not taken for theirs.
+constexpr auto requestsKey = "columns1/requests"_L1;
+constexpr auto connectionsKey = "columns1/connections"_L1;
+
+} // namespace
+
+TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock clock,
+                       QWidget *parent)
+    : Tabs(parent)
+    , m_store(store)
+    , m_requests(store, clock)
+    , m_connections(store, clock)
+    , m_requestTable(new RequestTable(m_requests, selection, this))
+    , m_connectionTable(new TableView(m_connections, this))
+{
+    m_requestTable->setObjectName("requests"_L1);
+    m_requestTable->setAccessibleName(tr("Requests"));
+    m_connectionTable->setObjectName("connections"_L1);
+    m_connectionTable->setAccessibleName(tr("Connections"));
+    addTab(m_requestTable, QString());
+    addTab(m_connectionTable, QString());
+    showCounts();
+}
+
+void TablesPane::takeNews()
+{
+    m_requestTable->takeNews();
+    m_connections.update();
+    showCounts();
+}
+
+void TablesPane::showCounts()
+{
+    const auto show = [this](int tab, const QString &text) {
+        if (text != tabText(tab))
+            setTabText(tab, text);
+    };
+    show(0, tr("Requests %1").arg(countText(m_store.size() + m_store.inFlight().size())));
+    show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
+}
+
+void TablesPane::copySelected() const
+{
+    qobject_cast<const TableView *>(currentWidget())->copySelected();
+}
+
+void TablesPane::save(QSettings &settings) const
+{
+    settings.setValue(requestsKey, m_requestTable->horizontalHeader()->saveState());
+    settings.setValue(connectionsKey, m_connectionTable->horizontalHeader()->saveState());
+}
+
+void TablesPane::restore(QSettings &settings)
+{
+    for (const auto &[table, key] :
+         {std::pair<TableView *, QLatin1StringView>(m_requestTable, requestsKey),
+          std::pair<TableView *, QLatin1StringView>(m_connectionTable, connectionsKey)}) {
+        const QByteArray state = settings.value(key).toByteArray();
+        if (!state.isEmpty())
+            table->horizontalHeader()->restoreState(state);
+    }
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "connectionmodel.h"
+#include "panels/tabs.h"
+#include "requesttable.h"
+
+class QSettings;
+
+namespace overlap::ui {
+
+// Main thread. The tables of requests and connections, one at a time, their numbers in the titles.
+class TablesPane : public Tabs
+{
+    Q_OBJECT
+public:
+    using Clock = std::function<qint64()>; // ns on the records' clock
+    // Store and selection outlive the pane.
+    TablesPane(const record::Store &store, Selection &selection, Clock clock,
+               QWidget *parent = nullptr);
+
+    void takeNews();           // takes over what the store has become
+    void copySelected() const; // of the table that is shown, as text
+    int openConnections() const { return m_connections.openCount(); }
+
+    void save(QSettings &settings) const; // widths and order of columns
+    void restore(QSettings &settings);
+
+private:
+    void showCounts();
+
+    const record::Store &m_store;
+    RequestModel m_requests;
+    ConnectionModel m_connections;
+    RequestTable *m_requestTable;
+    TableView *m_connectionTable;
+};
+
+} // namespace overlap::ui

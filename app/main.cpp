@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-template<typename Application>
+template <typename Application>
 Application &named(Application &application)
 {
     application.setApplicationName(u"overlap"_s);

@@ -34,7 +34,8 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
     const QCommandLineOption start(u"start"_s, u"Serve at once when the window opens."_s);
     const QCommandLineOption verbose(u"verbose"_s,
                                      u"With --headless: print a line for each finished request."_s);
-    const QCommandLineOption host(u"host"_s, u"Listen on this address (127.0.0.1)."_s, u"address"_s);
+    const QCommandLineOption host(u"host"_s, u"Listen on this address (127.0.0.1)."_s,
+                                  u"address"_s);
     const QCommandLineOption port(u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s,
                                   u"number"_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
@@ -61,14 +62,15 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
     if (parser.isSet(host)) {
         options.host = parser.value(host);
         if (!isHost(*options.host))
-            return badOption(u"--host takes an IP address of this machine, such as 127.0.0.1, not “%1”."_s.arg(
-                *options.host));
+            return badOption(
+                u"--host takes an IP address of this machine, such as 127.0.0.1, not “%1”."_s.arg(
+                    *options.host));
     }
     if (parser.isSet(port)) {
         options.port = portFrom(parser.value(port));
         if (!options.port)
-            return badOption(u"--port takes a number from 0 to 65535, not “%1”."_s.arg(
-                parser.value(port)));
+            return badOption(
+                u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(port)));
     }
     return options;
 }

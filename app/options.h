@@ -10,7 +10,8 @@
 namespace overlap::app {
 
 // Pure. What the command line asks for.
-struct Options {
+struct Options
+{
     bool headless = false;
     bool verbose = false;
     bool start = false;
@@ -19,7 +20,8 @@ struct Options {
 };
 
 // Nothing to run: what to print, and the status to end with.
-struct Ending {
+struct Ending
+{
     QString text;
     int status = 0; // 0: asked for, printed to standard output; 2: a bad option, to standard error
 };

@@ -22,7 +22,8 @@ extern "C" void wake(int)
 
 } // namespace
 
-struct StopSignal::Private {
+struct StopSignal::Private
+{
     int pipe[2] = {-1, -1};
     std::unique_ptr<QSocketNotifier> notifier;
     struct sigaction oldInt = {}, oldTerm = {};

@@ -21,7 +21,8 @@ BOOL WINAPI wake(DWORD)
 
 } // namespace
 
-struct StopSignal::Private {
+struct StopSignal::Private
+{
 };
 
 StopSignal::StopSignal(QObject *parent) : QObject(parent)

@@ -51,23 +51,25 @@ Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
     const QString where = endpoint(address, port);
     switch (error) {
     case QAbstractSocket::AddressInUseError:
-        return {Kind::PortInUse,
-                u"Another program already listens on %1: stop it, or choose another port."_s.arg(where),
-                freePortAfter(address, port)};
+        return {
+            Kind::PortInUse,
+            u"Another program already listens on %1: stop it, or choose another port."_s.arg(where),
+            freePortAfter(address, port)};
     case QAbstractSocket::SocketAddressNotAvailableError:
         return {Kind::BadAddress,
-                u"%1 is not an address of this machine: 127.0.0.1 always is."_s.arg(address.toString())};
+                u"%1 is not an address of this machine: 127.0.0.1 always is."_s.arg(
+                    address.toString())};
     case QAbstractSocket::SocketAccessError:
         return {Kind::NotPermitted,
                 u"This user may not listen on %1: choose a port above 1023."_s.arg(where)};
-    default:
-        return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, text)};
+    default: return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, text)};
     }
 }
 
 } // namespace
 
-struct Session::Private {
+struct Session::Private
+{
     explicit Private(Session *session) : q(session) {}
 
     void setState(State next);
@@ -80,11 +82,11 @@ struct Session::Private {
     void readJournal();
     void stopNow();
     void endClient();
-    template<typename Command>
+    template <typename Command>
     void command(Command what) // runs on the server's thread
     {
-        QMetaObject::invokeMethod(server, [what, target = server] { (target->*what)(); },
-                                  Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            server, [what, target = server] { (target->*what)(); }, Qt::QueuedConnection);
     }
 
     Session *const q;
@@ -170,17 +172,23 @@ void Session::start(const Settings &settings)
     d->address = addressOf(settings.host);
     d->setState(State::Starting);
     if (d->address.isNull()) {
-        d->failed({Problem::Kind::BadAddress,
-                   u"“%1” is not an IP address: use one of this machine's, such as 127.0.0.1."_s.arg(
-                       settings.host)});
+        d->failed(
+            {Problem::Kind::BadAddress,
+             u"“%1” is not an IP address: use one of this machine's, such as 127.0.0.1."_s.arg(
+                 settings.host)});
         return;
     }
-    net::Loop::Setup setup{d->clock, settings.limits, settings.carrier,
-                           [router = &d->router](net::Call call) { router->handle(std::move(call)); },
-                           &d->journal, &d->numbering, [this] {
-                               QMetaObject::invokeMethod(
-                                   this, [this] { d->newsArrived(); }, Qt::QueuedConnection);
-                           }};
+    net::Loop::Setup setup{
+        d->clock,
+        settings.limits,
+        settings.carrier,
+        [router = &d->router](net::Call call) { router->handle(std::move(call)); },
+        &d->journal,
+        &d->numbering,
+        [this] {
+            QMetaObject::invokeMethod(
+                this, [this] { d->newsArrived(); }, Qt::QueuedConnection);
+        }};
     d->server = new net::Server(std::move(setup));
     d->wire(d->server);
     d->server->moveToThread(&d->thread); // which deletes it when it ends
@@ -227,8 +235,9 @@ void Session::send(load::Plan plan)
         return;
     plan.host = d->address.isEqual(QHostAddress::AnyIPv4) || d->address.isEqual(QHostAddress::Any)
                     ? QHostAddress(QHostAddress::LocalHost)
-                : d->address.isEqual(QHostAddress::AnyIPv6) ? QHostAddress(QHostAddress::LocalHostIPv6)
-                                                            : d->address;
+                : d->address.isEqual(QHostAddress::AnyIPv6)
+                    ? QHostAddress(QHostAddress::LocalHostIPv6)
+                    : d->address;
     plan.port = d->port;
     d->client = new load::Client(std::move(plan));
     connect(d->client, &load::Client::progressed, this, &Session::sendProgressed);

@@ -13,7 +13,8 @@
 namespace overlap {
 
 // Where and how to serve.
-struct Settings {
+struct Settings
+{
     QString host = QStringLiteral("127.0.0.1"); // an address, or "localhost"
     quint16 port = 7878;                        // 0: any free one
     http::Limits limits;
@@ -22,10 +23,11 @@ struct Settings {
 };
 
 // Why serving failed, in words for people.
-struct Problem {
+struct Problem
+{
     enum class Kind { None, PortInUse, BadAddress, NotPermitted, OutOfDescriptors, Other };
     Kind kind = Kind::None;
-    QString text;             // one sentence that says what to do; plain text
+    QString text;              // one sentence that says what to do; plain text
     quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
 };
 
@@ -53,12 +55,12 @@ public:
     // Whether others than this machine can reach the server.
     bool isExposed() const;
     const record::Store &store() const;
-    qint64 nowNs() const; // on the clock of the records
+    qint64 nowNs() const;                // on the clock of the records
     qint64 wallClockMs(qint64 ns) const; // since the Unix epoch
 
     void start(const Settings &settings);
-    void stop();    // graceful; a second call stops at once
-    void clear();   // forgets finished requests
+    void stop();  // graceful; a second call stops at once
+    void clear(); // forgets finished requests
     // The built-in client. Fills in plan.host and plan.port. Only while serving.
     void send(load::Plan plan);
     void cancelSend();

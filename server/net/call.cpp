@@ -18,7 +18,9 @@ http::Response unanswered()
 } // namespace
 
 Responder::Responder(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal)
-    : m_mailbox(std::move(mailbox)), m_connection(connection), m_ordinal(ordinal)
+    : m_mailbox(std::move(mailbox))
+    , m_connection(connection)
+    , m_ordinal(ordinal)
 {
 }
 
@@ -45,7 +47,8 @@ void Responder::send(http::Response response) &&
 }
 
 Call::Call(http::Request request, Responder responder)
-    : m_request(std::move(request)), m_responder(std::move(responder))
+    : m_request(std::move(request))
+    , m_responder(std::move(responder))
 {
 }
 

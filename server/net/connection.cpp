@@ -141,8 +141,8 @@ void Connection::wait(Call call, Time duration, Call::Continuation then)
 {
     Q_ASSERT(!m_waiting);
     const Time now = m_loop.now();
-    m_waiting = std::make_unique<Waiting>(
-        Waiting{std::move(call), std::move(then), now, now + duration});
+    m_waiting =
+        std::make_unique<Waiting>(Waiting{std::move(call), std::move(then), now, now + duration});
     // The timer is this object's own rather than a static single shot's: that would keep its slot
     // until it fires, though the client has gone. Rounded up, so that it never fires early.
     const auto wholeMs = std::chrono::ceil<std::chrono::milliseconds>(duration).count();

@@ -16,8 +16,8 @@ namespace overlap::net {
 class Loop;
 
 // Loop thread. One client: joins a transport to an exchange, gives requests to the handler, holds a
-// call that waits, and tells the loop's journal what happened. The loop owns it and deletes it after
-// it has retired.
+// call that waits, and tells the loop's journal what happened. The loop owns it and deletes it
+// after it has retired.
 class Connection : public QObject
 {
     Q_OBJECT
@@ -44,12 +44,14 @@ protected:
 
 private:
     // What the exchange doesn't know of a request: its handler's side.
-    struct Stage {
+    struct Stage
+    {
         quint64 id = 0; // 0: not told to anybody yet
         http::Time started{}, answered{};
         http::Time slept{}, late{}; // sums over its waits
     };
-    struct Waiting {
+    struct Waiting
+    {
         Call call;
         Call::Continuation then;
         http::Time since, due;
@@ -75,15 +77,15 @@ private:
     http::Exchange m_exchange;
     std::unique_ptr<Waiting> m_waiting;
     QBasicTimer m_timer;
-    std::vector<Stage> m_stages;  // of requests answered but not flushed, then of the one at hand
-    quint32 m_dispatched = 0;     // requests given to the handler
-    quint32 m_responded = 0;      // requests with a response
-    quint32 m_recorded = 0;       // requests that are over
-    quint32 m_announced = 0;      // the request last announced, as an ordinal
+    std::vector<Stage> m_stages; // of requests answered but not flushed, then of the one at hand
+    quint32 m_dispatched = 0;    // requests given to the handler
+    quint32 m_responded = 0;     // requests with a response
+    quint32 m_recorded = 0;      // requests that are over
+    quint32 m_announced = 0;     // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
     bool m_advancing = false;
-    bool m_readable = false;      // there is perhaps something to receive
-    bool m_peerFinished = false;  // a FIN came, and has not reached the exchange yet
+    bool m_readable = false;     // there is perhaps something to receive
+    bool m_peerFinished = false; // a FIN came, and has not reached the exchange yet
     bool m_shutDown = false;
     bool m_retired = false;
 };

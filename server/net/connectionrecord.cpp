@@ -156,9 +156,9 @@ void Connection::write(const http::Transaction &transaction)
         duration(record, Phase::Running) = ticks(held);
     }
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
-    m_loop.journal().write(record, {transaction.target, transaction.requestHead,
-                                    transaction.requestBody, transaction.responseHead,
-                                    transaction.responseBody, true});
+    m_loop.journal().write(record,
+                           {transaction.target, transaction.requestHead, transaction.requestBody,
+                            transaction.responseHead, transaction.responseBody, true});
 }
 
 } // namespace overlap::net

@@ -27,7 +27,8 @@ bool isTransient(int error)
 } // namespace
 
 DescriptorTransport::DescriptorTransport(int descriptor)
-    : m_descriptor(descriptor), m_reading(descriptor, QSocketNotifier::Read)
+    : m_descriptor(descriptor)
+    , m_reading(descriptor, QSocketNotifier::Read)
 {
 #ifdef SO_NOSIGPIPE
     const int on = 1;

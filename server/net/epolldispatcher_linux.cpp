@@ -58,8 +58,8 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 
     const bool withTimers = !flags.testFlag(QEventLoop::X11ExcludeTimers);
     const bool withNotifiers = !flags.testFlag(QEventLoop::ExcludeSocketNotifiers);
-    bool mayBlock = flags.testFlag(QEventLoop::WaitForMoreEvents) && !woken && !m_interrupted
-                    && m_state == State::Running;
+    bool mayBlock = flags.testFlag(QEventLoop::WaitForMoreEvents) && !woken && !m_interrupted &&
+                    m_state == State::Running;
     if (mayBlock)
         Q_EMIT aboutToBlock();
     if (m_interrupted)
@@ -122,7 +122,8 @@ int EpollDispatcher::deliverNotifiers(std::span<const epoll_event> events)
     const quint64 polls = m_polls;
     int delivered = 0;
     for (const epoll_event &event : events) {
-        for (const auto type : {QSocketNotifier::Exception, QSocketNotifier::Read, QSocketNotifier::Write}) {
+        for (const auto type :
+             {QSocketNotifier::Exception, QSocketNotifier::Read, QSocketNotifier::Write}) {
             // A nested event loop has polled: levels are reported again, in order.
             if (m_polls != polls)
                 return delivered;

@@ -86,7 +86,8 @@ void Interest::apply(int descriptor, Watch &watch)
     event.data.u64 = keyOf(descriptor, watch.generation);
     int result = 0;
     if (events == 0) {
-        ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, descriptor, &event); // closed ones have left by themselves
+        ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, descriptor,
+                    &event); // closed ones have left by themselves
     } else {
         result = ::epoll_ctl(m_epoll, watch.knownEvents ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor,
                              &event);
@@ -103,7 +104,8 @@ void Interest::apply(int descriptor, Watch &watch)
     if (errno == EPERM) {
         m_alwaysReady.push_back(descriptor);
     } else {
-        qWarning("Socket notifiers of descriptor %d are disabled: %s", descriptor, std::strerror(errno));
+        qWarning("Socket notifiers of descriptor %d are disabled: %s", descriptor,
+                 std::strerror(errno));
         disable(descriptor);
     }
 }

@@ -32,12 +32,13 @@ public:
     QSocketNotifier *receiver(const epoll_event &event, QSocketNotifier::Type type) const;
 
 private:
-    struct Watch {
+    struct Watch
+    {
         std::array<QSocketNotifier *, 3> notifiers{}; // by QSocketNotifier::Type
         quint32 generation = 0;      // counts the lives of the descriptor, as far as can be seen
         quint32 knownGeneration = 0; // what the kernel was told
         quint32 knownEvents = 0;
-        bool changed = false;        // listed in m_changed
+        bool changed = false; // listed in m_changed
 
         quint32 events() const;
     };

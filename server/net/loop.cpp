@@ -56,8 +56,8 @@ Connection &Loop::adopt(std::unique_ptr<Transport> transport)
 {
     const quint32 id = ++m_setup.numbering->connections;
     journal().write(opened(id, now(), transport->peer()));
-    auto [at, inserted]
-        = m_connections.emplace(id, std::make_unique<Connection>(*this, id, std::move(transport)));
+    auto [at, inserted] =
+        m_connections.emplace(id, std::make_unique<Connection>(*this, id, std::move(transport)));
     deadlineMoved(at->second->deadline());
     return *at->second;
 }
@@ -135,7 +135,7 @@ void Loop::expireDeadlines()
     deadlineMoved(next);
 }
 
-template<typename Visit>
+template <typename Visit>
 void Loop::forEach(Visit visit)
 {
     std::vector<Connection *> connections;

@@ -19,7 +19,8 @@ namespace overlap::net {
 class Connection;
 
 // Any thread. Numbers that go on over all loops and restarts of a session.
-struct Numbering {
+struct Numbering
+{
     std::atomic<quint64> requests = 0;
     std::atomic<quint32> connections = 0;
 };
@@ -30,14 +31,15 @@ class Loop : public QObject
 {
     Q_OBJECT
 public:
-    struct Setup {
+    struct Setup
+    {
         Clock clock;
         http::Limits limits;
         Carrier carrier = Carrier::Fastest;
         Handler handler;
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Numbering *numbering = nullptr;
-        std::function<void()> wakeReader;   // the journal has news; called on the loop's thread
+        std::function<void()> wakeReader; // the journal has news; called on the loop's thread
     };
 
     explicit Loop(Setup setup);
@@ -73,7 +75,7 @@ Q_SIGNALS:
 private:
     void aboutToWait();
     void expireDeadlines();
-    template<typename Visit>
+    template <typename Visit>
     void forEach(Visit visit); // of the connections, any of which may retire meanwhile
     void checkEmpty();
 

@@ -17,7 +17,8 @@ class Loop;
 class Mailbox
 {
 public:
-    struct Letter {
+    struct Letter
+    {
         quint32 connection;
         quint32 ordinal;
         http::Response response;

@@ -43,10 +43,10 @@ private:
     void pauseAndRetry();
 
     const Loop::Setup m_setup;
-    std::optional<Loop> m_loop;           // made by open(), on the loop's thread
-    std::shared_ptr<Mailbox> m_mailbox;   // the loop's, for abandon(); guarded by m_mutex
+    std::optional<Loop> m_loop;         // made by open(), on the loop's thread
+    std::shared_ptr<Mailbox> m_mailbox; // the loop's, for abandon(); guarded by m_mutex
     QMutex m_mutex;
-    bool m_abandoned = false;             // guarded by m_mutex
+    bool m_abandoned = false; // guarded by m_mutex
     qsizetype m_mostConnections = 0;
     std::chrono::milliseconds m_backOff{0};
     bool m_ended = false;

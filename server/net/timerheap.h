@@ -20,7 +20,8 @@ class TimerHeap
 public:
     using Time = std::chrono::nanoseconds;
 
-    struct Timer {
+    struct Timer
+    {
         int id;
         Qt::TimerType type;
         QObject *object;
@@ -31,7 +32,8 @@ public:
         std::size_t at = 0; // its place in the heap; outside: being delivered
     };
 
-    void add(int id, std::chrono::milliseconds interval, Qt::TimerType type, QObject *object, Time now);
+    void add(int id, std::chrono::milliseconds interval, Qt::TimerType type, QObject *object,
+             Time now);
     bool remove(int id);
     bool removeAll(const QObject *object);
     const Timer *find(int id) const;
@@ -44,7 +46,8 @@ public:
     // Delivering: what is due now, each at most once a pass (which one is told by beginPass()), and
     // none within its own delivery. The next round is computed before the delivery. Between
     // takeDue() and delivered() anything may happen to any timer.
-    struct Due {
+    struct Due
+    {
         int id;
         quint64 serial;
         QObject *object;

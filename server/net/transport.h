@@ -11,7 +11,8 @@ class Transport : public QObject
 {
     Q_OBJECT
 public:
-    struct Peer {
+    struct Peer
+    {
         QHostAddress address;
         quint16 port = 0;
     };

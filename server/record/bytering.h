@@ -42,8 +42,8 @@ public:
     // Writer. Bytes that wait to be read.
     quint64 unread() const
     {
-        return m_writer.position.load(std::memory_order_relaxed)
-               - m_reader.position.load(std::memory_order_acquire);
+        return m_writer.position.load(std::memory_order_relaxed) -
+               m_reader.position.load(std::memory_order_acquire);
     }
     void commit() { m_writer.position.store(m_reserved, std::memory_order_release); }
 

@@ -32,7 +32,7 @@ Details Details::cut() const
     const auto most = [](QByteArrayView text, qsizetype size) {
         return text.first(qMin(text.size(), size));
     };
-    return {most(target, targetMost), most(requestHead, headMost), most(requestBody, bodyMost),
+    return {most(target, targetMost),     most(requestHead, headMost),  most(requestBody, bodyMost),
             most(responseHead, headMost), most(responseBody, bodyMost), withBodies};
 }
 

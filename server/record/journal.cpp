@@ -3,7 +3,9 @@
 namespace overlap::record {
 
 Journal::Journal(quint32 entries, quint32 detailBytes)
-    : m_ring(entries), m_details(detailBytes), m_detailBytes(detailBytes)
+    : m_ring(entries)
+    , m_details(detailBytes)
+    , m_detailBytes(detailBytes)
 {
 }
 

@@ -3,7 +3,6 @@
 #include <QFile>
 #include <QString>
 
-
 namespace overlap::routes {
 
 using namespace Qt::StringLiterals;
@@ -41,8 +40,8 @@ http::Response Pages::hello() const
 
 http::Response Pages::error(http::Status status, QByteArrayView sentence) const
 {
-    const QByteArray title = QByteArray::number(int(status)) + ' '
-                             + http::reasonPhrase(status).toByteArray();
+    const QByteArray title =
+        QByteArray::number(int(status)) + ' ' + http::reasonPhrase(status).toByteArray();
     QByteArray body = m_error;
     body.replace("{{title}}", title);
     body.replace("{{sentence}}", QString::fromUtf8(sentence).toHtmlEscaped().toUtf8());

@@ -43,7 +43,9 @@ std::optional<QByteArray> match(QByteArrayView pattern, QByteArrayView path)
 
 bool allows(const Route &route, Method method)
 {
-    const auto has = [&](Method m) { return std::ranges::find(route.methods, m) != route.methods.end(); };
+    const auto has = [&](Method m) {
+        return std::ranges::find(route.methods, m) != route.methods.end();
+    };
     return has(method) || (method == Method::Head && has(Method::Get)) || method == Method::Options;
 }
 
@@ -71,7 +73,8 @@ http::Response options(const Route *route)
 } // namespace
 
 Router::Router(const Pages &pages, std::vector<Route> routes)
-    : m_pages(pages), m_routes(std::move(routes))
+    : m_pages(pages)
+    , m_routes(std::move(routes))
 {
 }
 
@@ -90,8 +93,8 @@ void Router::handle(net::Call call) const
 {
     const Method method = call.request().method;
     if (method == Method::Unknown) {
-        std::move(call).send(m_pages.error(Status::NotImplemented,
-                                           "This server does not know that method."));
+        std::move(call).send(
+            m_pages.error(Status::NotImplemented, "This server does not know that method."));
         return;
     }
     const bool asterisk = call.request().path == "*";
@@ -99,17 +102,17 @@ void Router::handle(net::Call call) const
     const Route *route = asterisk ? nullptr : find(call.request().path, parameter);
     if (method == Method::Options && (asterisk || route)) {
         std::move(call).send(options(route));
-    } else if (method == Method::Trace || method == Method::Connect
-               || (route && !allows(*route, method))) {
-        http::Response response = m_pages.error(Status::MethodNotAllowed,
-                                                "That method is not allowed here.");
+    } else if (method == Method::Trace || method == Method::Connect ||
+               (route && !allows(*route, method))) {
+        http::Response response =
+            m_pages.error(Status::MethodNotAllowed, "That method is not allowed here.");
         response.headers.append("Allow", allowed(route));
         std::move(call).send(std::move(response));
     } else if (route) {
         route->handler(std::move(call), parameter);
     } else {
-        std::move(call).send(m_pages.error(Status::NotFound,
-                                           "There is nothing at this address. Try / or /sleep."));
+        std::move(call).send(
+            m_pages.error(Status::NotFound, "There is nothing at this address. Try / or /sleep."));
     }
 }
 

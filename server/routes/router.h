@@ -9,7 +9,8 @@
 namespace overlap::routes {
 
 // One row of a route table.
-struct Route {
+struct Route
+{
     // Segments of a path; a last segment in braces, such as "/sleep/{duration}", stands for any
     // one segment, which the handler gets decoded.
     QByteArrayView pattern;

@@ -39,7 +39,8 @@ public:
     {
         const QByteArray start = "HTTP/1.1 " + status;
         qsizetype found = 0;
-        for (qsizetype at = m_received.indexOf(start); at >= 0; at = m_received.indexOf(start, at + 1)) {
+        for (qsizetype at = m_received.indexOf(start); at >= 0;
+             at = m_received.indexOf(start, at + 1)) {
             const qsizetype next = at + 9;
             found += next < m_received.size() && m_received[next] >= '1' && m_received[next] <= '5';
         }
@@ -55,10 +56,11 @@ public:
             if (end < 0)
                 return false;
             const qsizetype field = m_received.indexOf("Content-Length: ", at);
-            const qsizetype size = field < 0 || field > end
-                                       ? 0
-                                       : m_received.mid(field + 16, m_received.indexOf('\r', field) - field - 16)
-                                             .toLongLong();
+            const qsizetype size =
+                field < 0 || field > end
+                    ? 0
+                    : m_received.mid(field + 16, m_received.indexOf('\r', field) - field - 16)
+                          .toLongLong();
             at = end + 4 + size;
         }
         return m_received.size() >= at;

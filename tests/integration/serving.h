@@ -7,6 +7,20 @@
 
 #include <vector>
 
+// Every network test runs over each transport: by its global data.
+inline void addCarriers()
+{
+    QTest::addColumn<overlap::net::Carrier>("carrier");
+    QTest::newRow("QTcpSocket") << overlap::net::Carrier::Socket;
+    QTest::newRow("fastest") << overlap::net::Carrier::Fastest;
+}
+
+inline overlap::net::Carrier carrier()
+{
+    QFETCH_GLOBAL(overlap::net::Carrier, carrier);
+    return carrier;
+}
+
 // A session that serves on a free port for as long as it lives.
 class Serving
 {
@@ -14,6 +28,7 @@ public:
     explicit Serving(overlap::Settings settings = {})
     {
         settings.port = 0;
+        settings.carrier = carrier();
         m_session.start(settings);
         m_served = QTest::qWaitFor([this] { return m_session.isServing(); });
     }

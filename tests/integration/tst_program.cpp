@@ -55,8 +55,8 @@ void TestProgram::interrupt(QProcess &process, int number)
 
 void TestProgram::parsesOptions()
 {
-    const auto parsed = app::parseOptions({u"overlap"_s, u"--host"_s, u"::1"_s, u"--port=0"_s,
-                                           u"--headless"_s, u"--verbose"_s});
+    const auto parsed = app::parseOptions(
+        {u"overlap"_s, u"--host"_s, u"::1"_s, u"--port=0"_s, u"--headless"_s, u"--verbose"_s});
     QVERIFY(std::holds_alternative<app::Options>(parsed));
     const auto options = std::get<app::Options>(parsed);
     QVERIFY(options.headless && options.verbose && !options.start);

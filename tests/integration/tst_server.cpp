@@ -16,6 +16,7 @@ class TestServer : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase_data() { addCarriers(); }
     void answersRoutes_data();
     void answersRoutes();
     void answersHeadWithoutBody();
@@ -121,7 +122,8 @@ void TestServer::refusesBadInput_data()
     QTest::newRow("no Host") << QByteArray("GET / HTTP/1.1\r\n\r\n") << QByteArray("400");
     QTest::newRow("HTTP/2.0") << QByteArray("GET / HTTP/2.0\r\n") << QByteArray("505");
     QTest::newRow("two lengths")
-        << QByteArray("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na")
+        << QByteArray(
+               "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na")
         << QByteArray("400");
     QTest::newRow("too much")
         << QByteArray("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n")
@@ -130,9 +132,10 @@ void TestServer::refusesBadInput_data()
         << QByteArray("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: tea\r\n\r\na")
         << QByteArray("417");
     QTest::newRow("a long target")
-        << "GET /" + QByteArray(20'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n" << QByteArray("414");
-    QTest::newRow("a long field")
-        << "GET / HTTP/1.1\r\nHost: a\r\nA: " + QByteArray(70'000, 'a') << QByteArray("431");
+        << "GET /" + QByteArray(20'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"
+        << QByteArray("414");
+    QTest::newRow("a long field") << "GET / HTTP/1.1\r\nHost: a\r\nA: " + QByteArray(70'000, 'a')
+                                  << QByteArray("431");
 }
 
 void TestServer::refusesBadInput()
@@ -155,10 +158,12 @@ void TestServer::answersEarlierRequestsBeforeTheError()
 {
     Serving serving;
     RawClient client(serving.port());
-    client.send("GET /sleep/50ms HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n");
+    client.send("GET /sleep/50ms HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: "
+                "a\r\n\r\nnonsense\r\n\r\n");
     QTRY_VERIFY(!client.isOpen());
     QCOMPARE(client.count("200"), 2);
-    QVERIFY(client.received().indexOf("HTTP/1.1 400 ") > client.received().lastIndexOf("HTTP/1.1 200 "));
+    QVERIFY(client.received().indexOf("HTTP/1.1 400 ") >
+            client.received().lastIndexOf("HTTP/1.1 200 "));
 }
 
 void TestServer::answersPipelinedRequestsInOrder()
@@ -168,8 +173,9 @@ void TestServer::answersPipelinedRequestsInOrder()
     QByteArray requests;
     for (int i = 0; i < 200; ++i) {
         const QByteArray body = QByteArray::number(i) + ';';
-        requests += "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: "
-                    + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+        requests +=
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(body.size()) +
+            "\r\n\r\n" + body;
     }
     client.send(requests);
     QTRY_VERIFY(client.hasResponses(200));
@@ -198,8 +204,8 @@ void TestServer::echoesLargeBodies()
     Serving serving;
     RawClient client(serving.port());
     const QByteArray body(4 * 1024 * 1024, 'x');
-    client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Type: text/x\r\nContent-Length: "
-                + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Type: text/x\r\nContent-Length: " +
+                QByteArray::number(body.size()) + "\r\n\r\n" + body);
     QTRY_VERIFY_WITH_TIMEOUT(client.hasResponses(1), 20'000);
     QVERIFY(client.received().contains("Content-Type: text/x\r\n"));
     QVERIFY(client.received().endsWith("\r\n\r\n" + body));

@@ -78,7 +78,8 @@ void TestConnection::cleanup()
 
 void TestConnection::listen(net::Handler handler)
 {
-    m_loop.emplace(net::Loop::Setup{{}, {}, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
+    m_loop.emplace(
+        net::Loop::Setup{{}, {}, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
     auto transport = std::make_unique<MemoryTransport>();
     m_client = transport.get();
     m_loop->adopt(std::move(transport));
@@ -87,7 +88,8 @@ void TestConnection::listen(net::Handler handler)
 std::vector<record::Entry> TestConnection::entries()
 {
     std::vector<record::Entry> all;
-    m_journal->read([&](const record::Entry &entry, const record::Details &) { all.push_back(entry); });
+    m_journal->read(
+        [&](const record::Entry &entry, const record::Details &) { all.push_back(entry); });
     return all;
 }
 
@@ -128,7 +130,9 @@ void TestConnection::answersFromAnotherThread()
     listen([&](net::Call call) { held = std::move(call); });
     m_client->arrive(get);
     QVERIFY(held);
-    std::thread([call = std::move(*held)]() mutable { std::move(call).send(text("other")); }).join();
+    std::thread([call = std::move(*held)]() mutable {
+        std::move(call).send(text("other"));
+    }).join();
     QVERIFY(m_client->outgoing.isEmpty());
     QTRY_VERIFY(m_client->outgoing.endsWith("other"));
 }

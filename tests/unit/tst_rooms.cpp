@@ -126,7 +126,8 @@ void TestRooms::httpIsPure()
 
 void TestRooms::platformCodeHasItsOwnFiles()
 {
-    static const QRegularExpression platform(u"#\\s*(el)?ifn?(def)?\\b[^\n]*(Q_OS_|_WIN32|__linux__|__APPLE__|__unix__)"_s);
+    static const QRegularExpression platform(
+        u"#\\s*(el)?ifn?(def)?\\b[^\n]*(Q_OS_|_WIN32|__linux__|__APPLE__|__unix__)"_s);
     static const QRegularExpression suffix(u"_(unix|linux|win|mac)\\.(h|cpp)$"_s);
     for (const QString &path : sources()) {
         if (!path.contains(suffix))

@@ -153,8 +153,8 @@ void Details::showTexts(const Subject &subject)
     }
     if (!d.kept)
         return;
-    m_request->showMessage(d.requestHead, d.requestBody);
-    m_response->showMessage(d.responseHead, d.responseBody);
+    m_request->showMessage(d.requestHead, d.bodiesKept ? &d.requestBody : nullptr);
+    m_response->showMessage(d.responseHead, d.bodiesKept ? &d.responseBody : nullptr);
     if (d.responseHead.isEmpty()) {
         m_notKept[1]->setText(tr("There was no response."));
         m_kept[1]->setCurrentIndex(1);

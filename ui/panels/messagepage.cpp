@@ -50,7 +50,7 @@ MessagePage::MessagePage(QWidget *parent)
     connect(m_hex, &QCheckBox::clicked, this, &MessagePage::showBody);
 }
 
-void MessagePage::showMessage(const QByteArray &bytes, const QByteArray &body)
+void MessagePage::showMessage(const QByteArray &bytes, const QByteArray *body)
 {
     const Head head = splitHead(bytes);
     m_startLine->setText(plainText(head.startLine));
@@ -58,13 +58,16 @@ void MessagePage::showMessage(const QByteArray &bytes, const QByteArray &body)
     for (const Head::Field &field : head.fields)
         m_fields->addTopLevelItem(
             new QTreeWidgetItem({plainText(field.name), plainText(field.value)}));
-    m_body = body;
-    m_size->setText(body.isEmpty()
-                        ? tr("No body")
-                        : tr("Body, %1 bytes kept").arg(countText(quint64(body.size()))));
-    m_hex->setVisible(!body.isEmpty());
-    m_text->setVisible(!body.isEmpty());
-    m_hex->setChecked(!isText(body));
+    m_body = body ? *body : QByteArray();
+    if (!body)
+        m_size->setText(tr("Body not kept: too many requests came at once"));
+    else if (body->isEmpty())
+        m_size->setText(tr("No body"));
+    else
+        m_size->setText(tr("Body, %1 bytes kept").arg(countText(body->size())));
+    m_hex->setVisible(!m_body.isEmpty());
+    m_text->setVisible(!m_body.isEmpty());
+    m_hex->setChecked(!isText(m_body));
     showBody();
 }
 

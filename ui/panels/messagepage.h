@@ -17,7 +17,8 @@ class MessagePage : public QWidget
 public:
     explicit MessagePage(QWidget *parent = nullptr);
 
-    void showMessage(const QByteArray &head, const QByteArray &body);
+    // Null where the body, if there was one, was not kept.
+    void showMessage(const QByteArray &head, const QByteArray *body);
 
 private:
     void showBody();

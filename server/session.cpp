@@ -1,6 +1,7 @@
 #include "server/session.h"
 
 #include "load/client.h"
+#include "net/dispatcher.h"
 #include "net/server.h"
 #include "routes/builtin.h"
 
@@ -174,7 +175,7 @@ void Session::start(const Settings &settings)
                        settings.host)});
         return;
     }
-    net::Loop::Setup setup{d->clock, settings.limits,
+    net::Loop::Setup setup{d->clock, settings.limits, settings.carrier,
                            [router = &d->router](net::Call call) { router->handle(std::move(call)); },
                            &d->journal, &d->numbering, [this] {
                                QMetaObject::invokeMethod(
@@ -184,6 +185,8 @@ void Session::start(const Settings &settings)
     d->wire(d->server);
     d->server->moveToThread(&d->thread); // which deletes it when it ends
     connect(&d->thread, &QThread::finished, d->server, &QObject::deleteLater);
+    if (!d->thread.eventDispatcher())
+        d->thread.setEventDispatcher(net::makeDispatcher());
     d->thread.start();
     QMetaObject::invokeMethod(
         d->server,

@@ -2,6 +2,7 @@
 
 #include "http/limits.h"
 #include "load/plan.h"
+#include "net/transports.h"
 #include "record/store.h"
 
 #include <QObject>
@@ -16,6 +17,7 @@ struct Settings {
     QString host = QStringLiteral("127.0.0.1"); // an address, or "localhost"
     quint16 port = 7878;                        // 0: any free one
     http::Limits limits;
+    net::Carrier carrier = net::Carrier::Fastest;
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 

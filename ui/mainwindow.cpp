@@ -91,6 +91,7 @@ void MainWindow::build()
     m_status->setObjectName("status"_L1);
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     statusBar()->addWidget(m_status, 1);
+    statusBar()->setContentsMargins(fontMetrics().averageCharWidth(), 0, 0, 0);
 }
 
 // The card stands over the timeline until there is something to see.
@@ -177,7 +178,7 @@ void MainWindow::showState(Session::State state)
     m_bar->showState(state, url);
     m_card->showState(state, url);
     if (state == Session::State::Serving) {
-        m_details->setOrigin(url.toEncoded(QUrl::StripTrailingSlash | QUrl::RemovePath));
+        m_details->setOrigin(url.toEncoded(QUrl::RemovePath));
         if (m_toSend)
             startAndSend(*std::exchange(m_toSend, {}));
     }

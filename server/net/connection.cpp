@@ -24,7 +24,10 @@ Connection::~Connection() = default;
 
 void Connection::wire()
 {
-    connect(m_transport.get(), &Transport::readable, this, &Connection::advance);
+    connect(m_transport.get(), &Transport::readable, this, [this] {
+        m_readable = true;
+        advance();
+    });
     connect(m_transport.get(), &Transport::sent, this, [this](qint64 bytes) {
         m_exchange.wrote(bytes, m_loop.now());
         advance();
@@ -69,9 +72,11 @@ void Connection::advance()
     if (m_advancing || m_retired)
         return;
     m_advancing = true;
-    do {
+    pump();
+    while (m_readable && m_exchange.wantsInput()) {
+        read();
         pump();
-    } while (m_exchange.wantsInput() && read());
+    }
     if (m_peerFinished && m_exchange.wantsInput()) {
         m_peerFinished = false;
         m_exchange.peerFinished(m_loop.now());
@@ -106,14 +111,13 @@ void Connection::pump()
         write(*transaction);
 }
 
-bool Connection::read()
+void Connection::read()
 {
     const std::span<char> buffer = m_loop.receiveBuffer();
     const qint64 size = m_transport->receive(buffer.data(), qint64(buffer.size()));
-    if (size <= 0)
-        return false;
-    m_exchange.receive(QByteArrayView(buffer.data(), size), m_loop.now());
-    return true;
+    m_readable = size == qint64(buffer.size()); // less: that was all for now
+    if (size > 0)
+        m_exchange.receive(QByteArrayView(buffer.data(), size), m_loop.now());
 }
 
 void Connection::dispatch(http::Request request)

@@ -58,7 +58,7 @@ private:
     void wire();
     void advance(); // after any input
     void pump();
-    bool read();
+    void read();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
     void dropWait();
@@ -82,6 +82,7 @@ private:
     quint32 m_announced = 0;      // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
     bool m_advancing = false;
+    bool m_readable = false;      // there is perhaps something to receive
     bool m_peerFinished = false;  // a FIN came, and has not reached the exchange yet
     bool m_shutDown = false;
     bool m_retired = false;

@@ -106,8 +106,9 @@ record::Record Connection::inFlight(Phase phase, Time now)
 
 record::Details Connection::announcedDetails() const
 {
-    const http::Parser &request = m_exchange.atHand();
-    return {request.target(), request.head(), {}, {}, {}};
+    record::Details details;
+    details.target = m_exchange.atHand().target();
+    return details;
 }
 
 void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,
@@ -157,7 +158,7 @@ void Connection::write(const http::Transaction &transaction)
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
     m_loop.journal().write(record, {transaction.target, transaction.requestHead,
                                     transaction.requestBody, transaction.responseHead,
-                                    transaction.responseBody});
+                                    transaction.responseBody, true});
 }
 
 } // namespace overlap::net

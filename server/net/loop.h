@@ -5,6 +5,7 @@
 #include "net/call.h"
 #include "net/clock.h"
 #include "net/mailbox.h"
+#include "net/transports.h"
 #include "record/journal.h"
 
 #include <QTimer>
@@ -16,7 +17,6 @@
 namespace overlap::net {
 
 class Connection;
-class Transport;
 
 // Any thread. Numbers that go on over all loops and restarts of a session.
 struct Numbering {
@@ -33,6 +33,7 @@ public:
     struct Setup {
         Clock clock;
         http::Limits limits;
+        Carrier carrier = Carrier::Fastest;
         Handler handler;
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Numbering *numbering = nullptr;

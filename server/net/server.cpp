@@ -2,7 +2,6 @@
 
 #include "net/connection.h"
 #include "net/descriptors.h"
-#include "net/sockettransport.h"
 
 #include <algorithm>
 
@@ -43,10 +42,12 @@ void Server::open(const QHostAddress &address, quint16 port)
         if (!std::exchange(m_ended, true))
             Q_EMIT ended();
     });
-    if (listen(address, port))
-        Q_EMIT opened(serverPort());
-    else
+    if (!listen(address, port)) {
         Q_EMIT failed(serverError(), errorString());
+        return;
+    }
+    prepareListener(socketDescriptor());
+    Q_EMIT opened(serverPort());
 }
 
 void Server::drain()
@@ -72,7 +73,7 @@ void Server::abandon()
 void Server::incomingConnection(qintptr descriptor)
 {
     m_backOff = {};
-    auto transport = SocketTransport::adopt(descriptor, m_setup.limits.readAhead);
+    auto transport = adoptDescriptor(descriptor, m_setup.carrier, m_setup.limits.readAhead);
     if (!transport)
         return;
     const bool full = m_loop->connectionCount() >= m_mostConnections;

@@ -8,9 +8,12 @@ std::optional<Arena::Position> Arena::keep(const Details &details)
         return std::nullopt;
     const quint64 size = packedSize(details);
     if (m_end + size > m_endSegment * segmentBytes) {
-        if (m_segments.size() == m_most)
+        if (m_segments.size() < m_most) {
+            m_segments.push_back(std::make_unique_for_overwrite<char[]>(segmentBytes));
+        } else { // fresh memory would cost more than filling it
+            m_segments.push_back(std::move(m_segments.front()));
             m_segments.pop_front();
-        m_segments.push_back(std::make_unique_for_overwrite<char[]>(segmentBytes));
+        }
         m_end = m_endSegment * segmentBytes;
         ++m_endSegment;
     }

@@ -39,6 +39,12 @@ public:
         m_reserved = begin + need;
         return at(begin) + sizeof(quint32);
     }
+    // Writer. Bytes that wait to be read.
+    quint64 unread() const
+    {
+        return m_writer.position.load(std::memory_order_relaxed)
+               - m_reader.position.load(std::memory_order_acquire);
+    }
     void commit() { m_writer.position.store(m_reserved, std::memory_order_release); }
 
     // Reader. The oldest block, valid until popFront(); null: there is none.

@@ -10,6 +10,10 @@ namespace {
 using Texts = std::array<QByteArrayView, 5>;
 using Sizes = std::array<quint16, 5>;
 
+// Stands in the target's size, which needs fewer bits.
+constexpr quint16 withoutBodies = 0x8000;
+static_assert(Details::targetMost < withoutBodies);
+
 Texts textsOf(const Details &d)
 {
     return {d.target, d.requestHead, d.requestBody, d.responseHead, d.responseBody};
@@ -29,7 +33,7 @@ Details Details::cut() const
         return text.first(qMin(text.size(), size));
     };
     return {most(target, targetMost), most(requestHead, headMost), most(requestBody, bodyMost),
-            most(responseHead, headMost), most(responseBody, bodyMost)};
+            most(responseHead, headMost), most(responseBody, bodyMost), withBodies};
 }
 
 quint32 packedSize(const Details &details)
@@ -46,6 +50,8 @@ void pack(const Details &details, char *block)
     Sizes sizes;
     for (size_t i = 0; i < texts.size(); ++i)
         sizes[i] = quint16(texts[i].size());
+    if (!details.withBodies)
+        sizes[0] |= withoutBodies;
     std::memcpy(block, sizes.data(), sizeof sizes);
     block += sizeof sizes;
     for (const QByteArrayView text : texts) {
@@ -60,12 +66,14 @@ Details unpack(const char *block)
     Sizes sizes;
     std::memcpy(sizes.data(), block, sizeof sizes);
     block += sizeof sizes;
+    const bool withBodies = !(sizes[0] & withoutBodies);
+    sizes[0] &= quint16(~withoutBodies);
     Texts texts;
     for (size_t i = 0; i < texts.size(); ++i) {
         texts[i] = QByteArrayView(block, sizes[i]);
         block += sizes[i];
     }
-    return {texts[0], texts[1], texts[2], texts[3], texts[4]};
+    return {texts[0], texts[1], texts[2], texts[3], texts[4], withBodies};
 }
 
 } // namespace overlap::record

@@ -17,9 +17,12 @@ struct Details
     QByteArrayView requestBody;
     QByteArrayView responseHead;
     QByteArrayView responseBody;
+    bool withBodies = true; // false: bodies were left out, as there was too much to keep
 
     bool isEmpty() const;
     Details cut() const; // each to its most
+    Details withoutBodies() const { return {target, requestHead, {}, responseHead, {}, false}; }
+    Details targetOnly() const { return {target, {}, {}, {}, {}, false}; }
 };
 
 // The block: five sizes, then the texts. Details are cut by the caller.

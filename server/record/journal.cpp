@@ -2,7 +2,10 @@
 
 namespace overlap::record {
 
-Journal::Journal(quint32 entries, quint32 detailBytes) : m_ring(entries), m_details(detailBytes) {}
+Journal::Journal(quint32 entries, quint32 detailBytes)
+    : m_ring(entries), m_details(detailBytes), m_detailBytes(detailBytes)
+{
+}
 
 void Journal::write(const Entry &entry)
 {
@@ -94,11 +97,10 @@ quint32 Journal::keep(const Details &details)
 {
     if (details.isEmpty())
         return 0;
-    Details kept = details;
+    Details kept = worthKeeping(details);
     char *block = m_details.reserve(packedSize(kept));
     if (!block) {
-        kept = {};
-        kept.target = details.target;
+        kept = details.targetOnly();
         block = m_details.reserve(packedSize(kept));
     }
     if (!block)
@@ -106,6 +108,16 @@ quint32 Journal::keep(const Details &details)
     pack(kept, block);
     m_details.commit();
     return packedSize(kept);
+}
+
+// Copying every body of a server at full speed would cost more than serving it: what waits to be
+// read tells how much comes.
+Details Journal::worthKeeping(const Details &details) const
+{
+    const quint64 unread = m_details.unread();
+    if (unread < m_detailBytes / 8)
+        return details;
+    return unread < m_detailBytes / 2 ? details.withoutBodies() : details.targetOnly();
 }
 
 bool Journal::takeWakeUp()

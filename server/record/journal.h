@@ -49,10 +49,12 @@ private:
     void push(const Entry &entry);
     void owe(const Entry &entry);
     void drop() { m_dropped.fetch_add(1, std::memory_order_relaxed); }
-    quint32 keep(const Details &details); // bytes kept: all of it, the target, or 0
+    quint32 keep(const Details &details); // bytes kept; 0: not even the target
+    Details worthKeeping(const Details &details) const;
 
     Ring<Entry> m_ring;
     ByteRing m_details;
+    const quint32 m_detailBytes;
     std::atomic<quint64> m_dropped = 0;
     std::atomic<bool> m_told = false;  // the reader knows that there is something to read
     std::atomic<bool> m_owing = false; // m_owed holds something: the ring counts as full

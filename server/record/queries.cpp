@@ -83,6 +83,7 @@ KeptDetails Store::details(Row row) const
     if (!details)
         return {};
     return {true,
+            details->withBodies,
             details->target.toByteArray(),
             details->requestHead.toByteArray(),
             details->requestBody.toByteArray(),

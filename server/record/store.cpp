@@ -63,7 +63,9 @@ void Store::Private::takeRecord(const Record &record, const Details &details, Gr
     growth.connectionsChanged = true; // their counts
     connections.count(record);
     errors += isError(record) ? 1 : 0;
-    const auto kept = details.isEmpty() ? std::nullopt : arena.keep(details);
+    const bool targetOnly = !details.withBodies && details.requestHead.isEmpty();
+    const auto kept
+        = details.isEmpty() || targetOnly ? std::nullopt : arena.keep(details);
     InFlight *flight = flights.find(record.id);
     if (!flight) {
         batch.add(record, details.target, kept, std::nullopt);

@@ -41,6 +41,7 @@ struct Growth
 struct KeptDetails
 {
     bool kept = false;
+    bool bodiesKept = false;
     QByteArray target, requestHead, requestBody, responseHead, responseBody;
 };
 

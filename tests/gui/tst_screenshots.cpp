@@ -8,9 +8,8 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QPushButton>
-#include <QTabWidget>
+#include <QScrollArea>
 #include <QTcpServer>
-#include <QTextEdit>
 
 using namespace overlap;
 using namespace overlap::ui;
@@ -36,6 +35,13 @@ private:
 
 namespace {
 
+bool isScrolled(const QWidget *widget)
+{
+    while (widget && !qobject_cast<const QScrollArea *>(widget))
+        widget = widget->parentWidget();
+    return widget != nullptr;
+}
+
 // A button or label that is narrower than its text is cut off.
 QString firstClipped(const QWidget &window)
 {
@@ -52,6 +58,8 @@ QString firstClipped(const QWidget &window)
             return u"height of "_s + text;
         if (!(label && label->wordWrap()) && widget->width() < widget->minimumSizeHint().width())
             return u"width of "_s + text;
+        if (isScrolled(widget))
+            continue;
         const QRect inWindow(widget->mapTo(&window, QPoint()), widget->size());
         if (!window.rect().contains(inWindow))
             return u"place of "_s + text;

@@ -78,7 +78,7 @@ void TestConnection::cleanup()
 
 void TestConnection::listen(net::Handler handler)
 {
-    m_loop.emplace(net::Loop::Setup{{}, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
+    m_loop.emplace(net::Loop::Setup{{}, {}, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
     auto transport = std::make_unique<MemoryTransport>();
     m_client = transport.get();
     m_loop->adopt(std::move(transport));

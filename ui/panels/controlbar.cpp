@@ -51,11 +51,15 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     wire();
     showState(m_state, {});
     showSending(false, 0, 0);
+    m_send->setMinimumWidth(m_send->sizeHint().width()); // it stays while it sends
     showLive(true, 0);
 }
 
 void ControlBar::build()
 {
+    QFont bold = font();
+    bold.setBold(true);
+    m_start->setFont(bold);
     m_host->setText(u"127.0.0.1"_s);
     m_host->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
     m_host->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -67,7 +71,7 @@ void ControlBar::build()
     m_send->setMenu(m_sendMenu);
     m_send->setMinimumHeight(m_start->sizeHint().height());
     m_live->setCheckable(true);
-    m_live->setMinimumWidth(fontMetrics().horizontalAdvance(u"Live ▸ 1 000 new"_s));
+    m_live->setMinimumWidth(fontMetrics().horizontalAdvance(u"Live ▸ 37 new"_s));
     auto *address = dimLabel(tr("&Address"));
     address->setBuddy(m_host);
     auto *row = new QHBoxLayout(this);
@@ -207,7 +211,9 @@ void ControlBar::changeEvent(QEvent *event)
 // Colours that say something, beside the text that says it too.
 void ControlBar::tint()
 {
-    QPalette typed;
+    QPalette typed; // on a ground that stands out from the bar, also in the dark
+    typed.setBrush(QPalette::Base, palette().button());
+    m_portBox->setPalette(typed);
     if (!isHost(host()))
         typed.setColor(QPalette::Text, Theme::forPalette(palette()).error);
     m_host->setPalette(typed);

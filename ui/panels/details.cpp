@@ -126,7 +126,7 @@ void Details::takeNews()
 void Details::look()
 {
     if (m_selection.id() == 0) {
-        showHint(tr("Select a request in the table or the timeline to see where its time went."));
+        showHint(tr("Select a request to see where its time went."));
         return;
     }
     const auto subject = findSubject(m_store, m_selection.id());

@@ -19,7 +19,8 @@ EmptyCard::EmptyCard(int count, QWidget *parent)
     , m_start(new QPushButton(tr("Only s&tart")))
 {
     setObjectName("emptyCard"_L1);
-    setFrameStyle(StyledPanel | Plain);
+    setFrameStyle(Box | Plain);
+    setForegroundRole(QPalette::Mid);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     build();
@@ -44,8 +45,8 @@ void EmptyCard::build()
     ghosts->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
     ghosts->addWidget(new GhostBars(false), 0, 0);
     ghosts->addWidget(new GhostBars(true), 0, 1);
-    ghosts->addWidget(dimLabel(tr("one after the other")), 1, 0);
-    ghosts->addWidget(dimLabel(tr("overlapping")), 1, 1);
+    ghosts->addWidget(dimLabel(tr("one after the other: 20 s")), 1, 0);
+    ghosts->addWidget(dimLabel(tr("overlapping: 5 s")), 1, 1);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_send);
     buttons->addWidget(m_start);
@@ -69,6 +70,9 @@ void EmptyCard::showState(Session::State state, const QUrl &url)
                                   .arg(url.toDisplayString())
                             : tr("Each request becomes a bar that grows while it is answered. "
                                  "Eight that wait five seconds each take five seconds together."));
+    // Wrapped text has no height of its own in a layout that may shrink it.
+    const int width = fontMetrics().averageCharWidth() * 72;
+    m_text->setMinimumSize(width, m_text->heightForWidth(width));
     m_send->setText(serving ? tr("&Send %1 test requests").arg(m_count)
                             : tr("&Start and send %1 test requests").arg(m_count));
     m_send->setEnabled(serving || stopped);

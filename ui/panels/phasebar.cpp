@@ -27,7 +27,7 @@ void PhaseBar::setUnknown(record::Phase phase)
 
 QSize PhaseBar::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 10, fontMetrics().height()};
+    return {fontMetrics().averageCharWidth() * 8, fontMetrics().height()};
 }
 
 void PhaseBar::paintEvent(QPaintEvent *)
@@ -37,7 +37,7 @@ void PhaseBar::paintEvent(QPaintEvent *)
     const QRect bar = rect().adjusted(0, height() / 6, 0, -height() / 6);
     if (m_unknown) {
         painter.setPen(QPen(theme.dim, 1, Qt::DotLine));
-        painter.drawRect(bar.adjusted(0, 0, -1, -1));
+        painter.drawRect(QRect(bar.left(), bar.top(), bar.height(), bar.height() - 1));
         return;
     }
     const int last = width() - 2; // a bar at the very end still has its two pixels

@@ -8,9 +8,8 @@ using namespace Qt::StringLiterals;
 
 QString Status::text() const
 {
-    QString text = url.isEmpty()
-                       ? u"Not serving"_s
-                       : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::StripTrailingSlash));
+    QString text = url.isEmpty() ? u"Not serving"_s
+                                 : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
     text += u" · %1 %2"_s.arg(countText(quint64(connections)),
                               connections == 1 ? u"connection"_s : u"connections"_s);
     text += u" · dropped %1"_s.arg(countText(dropped));

@@ -6,6 +6,7 @@
 #include "rough.h"
 
 #include <QGridLayout>
+#include <QScrollBar>
 
 namespace overlap::ui {
 
@@ -51,6 +52,12 @@ void TimingPage::build()
     grid->addWidget(m_note, record::phaseCount + 2, 0, 1, 3);
     grid->setRowStretch(record::phaseCount + 3, 1);
     setWidget(page);
+}
+
+QSize TimingPage::minimumSizeHint() const
+{
+    const int width = widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
+    return {width, QScrollArea::minimumSizeHint().height()};
 }
 
 void TimingPage::showSubject(const Subject &subject, qint64 nowNs)

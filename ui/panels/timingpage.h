@@ -20,6 +20,8 @@ public:
 
     void showSubject(const Subject &subject, qint64 nowNs);
 
+    QSize minimumSizeHint() const override; // it scrolls up and down only
+
 private:
     struct Row
     {

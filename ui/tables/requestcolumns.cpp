@@ -36,9 +36,10 @@ qint64 sumNs(const RequestItem &item, std::initializer_list<Phase> phases)
     return sum;
 }
 
+// How long it lay unread before is known of few, and told in the details.
 qint64 queuedNs(const RequestItem &item)
 {
-    return sumNs(item, {Phase::WaitingForLoop, Phase::Queued});
+    return sumNs(item, {Phase::Queued});
 }
 
 qint64 handledNs(const RequestItem &item)
@@ -89,21 +90,21 @@ quint64 textKey(QByteArrayView text)
 using Item = RequestItem;
 
 constexpr std::array<Column<Item>, 11> columns = {{
-    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 7,
+    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 6,
      [](const Item &i) { return QString::number(i.record.id); },
      [](const Item &i) { return i.record.id; }},
-    {"Started"_L1, "First byte, in seconds"_L1, Qt::AlignLeft, 9,
+    {"Started"_L1, "First byte, in seconds"_L1, Qt::AlignLeft, 7,
      [](const Item &i) { return secondsText(i.record.startNs); },
      [](const Item &i) { return quint64(i.record.startNs); }},
-    {"Method"_L1, "Request method"_L1, Qt::AlignLeft, 7,
+    {"Method"_L1, "Request method"_L1, Qt::AlignLeft, 6,
      [](const Item &i) { return QString(record::methodName(i.record)); },
      [](const Item &i) { return quint64(i.record.method); }},
     {"Path"_L1, "Request target as received"_L1, Qt::AlignLeft, 0,
      [](const Item &i) { return plainText(i.target); },
      [](const Item &i) { return textKey(i.target); }, [](const Item &i) { return i.target; }},
-    {"Status"_L1, "Response status; a cross marks what went wrong"_L1, Qt::AlignLeft, 7, statusText,
+    {"Status"_L1, "Response status; a cross marks what went wrong"_L1, Qt::AlignLeft, 6, statusText,
      [](const Item &i) { return quint64(i.record.status); }},
-    {"State"_L1, "What it is at, and for how long; or how it ended"_L1, Qt::AlignLeft, 18,
+    {"State"_L1, "What it is at, and for how long; or how it ended"_L1, Qt::AlignLeft, 15,
      stateText, [](const Item &i) { return quint64(i.record.outcome); }},
     {"Queued"_L1, "Waited for its turn"_L1, Qt::AlignRight, 9,
      [](const Item &i) { return pastText(i, queuedNs(i)); },
@@ -114,10 +115,10 @@ constexpr std::array<Column<Item>, 11> columns = {{
     {"Total"_L1, "First byte to flushed: handed to the kernel"_L1, Qt::AlignRight, 9,
      [](const Item &i) { return isInFlight(i) ? ageText(lastedNs(i)) : durationText(lastedNs(i)); },
      [](const Item &i) { return keyOf(lastedNs(i)); }},
-    {"Bytes"_L1, "Bytes of the whole response"_L1, Qt::AlignRight, 9,
+    {"Bytes"_L1, "Bytes of the whole response"_L1, Qt::AlignRight, 7,
      [](const Item &i) { return isInFlight(i) ? QString() : bytesText(i.record.bytesOut); },
      [](const Item &i) { return quint64(i.record.bytesOut); }},
-    {"Conn"_L1, "Connection"_L1, Qt::AlignRight, 6,
+    {"Conn"_L1, "Connection"_L1, Qt::AlignRight, 5,
      [](const Item &i) { return QString::number(i.record.connection); },
      [](const Item &i) { return quint64(i.record.connection); }},
 }};

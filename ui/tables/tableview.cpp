@@ -13,6 +13,12 @@
 
 namespace overlap::ui {
 
+namespace {
+
+constexpr int leastCharacters = 14; // of the column that takes the room that is left
+
+} // namespace
+
 TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(parent)
 {
     setHorizontalHeader(new FlatHeader(this));
@@ -29,11 +35,15 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
     setCornerButtonEnabled(false);
     setModel(&model);
     setSortingEnabled(true);
-    fitFont();
     for (int column = 0; column < model.columnCount(); ++column) {
         if (model.headerData(column, Qt::Horizontal, charactersRole).toInt() == 0)
-            horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+            m_filler = column;
     }
+    fitFont();
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != m_filler)
+            fillWidth();
+    });
 }
 
 QString TableView::selectedText() const
@@ -89,13 +99,25 @@ void TableView::fitFont()
     horizontalHeader()->setFont(QGuiApplication::font());
     const QFontMetrics metrics(digits);
     verticalHeader()->setMinimumSectionSize(1);
-    verticalHeader()->setDefaultSectionSize(metrics.height() + metrics.height() / 4);
-    if (!model())
-        return;
+    verticalHeader()->setDefaultSectionSize(metrics.height() * 7 / 5);
     for (int column = 0; column < model()->columnCount(); ++column) {
         const int characters = model()->headerData(column, Qt::Horizontal, charactersRole).toInt();
-        setColumnWidth(column, (characters + 1) * metrics.horizontalAdvance(u'0'));
+        setColumnWidth(column, (characters + 2) * metrics.horizontalAdvance(u'0'));
     }
+}
+
+void TableView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fillWidth();
+}
+
+// Unlike a stretched section, never less than can be read: then one scrolls sideways.
+void TableView::fillWidth()
+{
+    const int least = leastCharacters * fontMetrics().averageCharWidth();
+    const int others = horizontalHeader()->length() - columnWidth(m_filler);
+    setColumnWidth(m_filler, std::max(least, viewport()->width() - others));
 }
 
 } // namespace overlap::ui

@@ -22,9 +22,13 @@ public Q_SLOTS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void fitFont();
+    void fillWidth();
+
+    int m_filler = 0; // the column that takes the room that the others leave
 };
 
 } // namespace overlap::ui

@@ -1,0 +1,155 @@
+#include "net/descriptortransport_unix.h"
+
+#include "net/shutdown.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+#include <cerrno>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace overlap::net {
+
+namespace {
+
+#ifdef MSG_NOSIGNAL
+constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+#else
+constexpr int sendFlags = MSG_DONTWAIT; // and SO_NOSIGPIPE
+#endif
+
+bool isTransient(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+} // namespace
+
+DescriptorTransport::DescriptorTransport(int descriptor)
+    : m_descriptor(descriptor), m_reading(descriptor, QSocketNotifier::Read)
+{
+#ifdef SO_NOSIGPIPE
+    const int on = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+    connect(&m_reading, &QSocketNotifier::activated, this, &DescriptorTransport::becameReadable);
+}
+
+DescriptorTransport::~DescriptorTransport()
+{
+    close(true);
+}
+
+Transport::Peer DescriptorTransport::peer() const
+{
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    auto *address = reinterpret_cast<sockaddr *>(&storage);
+    if (::getpeername(m_descriptor, address, &size) != 0)
+        return {};
+    // The port stands at the same place in both families.
+    const auto port = reinterpret_cast<const sockaddr_in *>(&storage)->sin_port;
+    return {QHostAddress(address), qFromBigEndian(quint16(port))};
+}
+
+qint64 DescriptorTransport::receive(char *buffer, qint64 size)
+{
+    if (m_descriptor < 0 || m_finished)
+        return 0;
+    m_received = true;
+    const ssize_t count = ::recv(m_descriptor, buffer, std::size_t(size), MSG_DONTWAIT);
+    m_reading.setEnabled(count != 0);
+    if (count > 0)
+        return count;
+    if (count == 0) {
+        m_finished = true;
+        Q_EMIT finished();
+    } else if (!isTransient(errno)) {
+        fail();
+    }
+    return 0;
+}
+
+void DescriptorTransport::becameReadable()
+{
+    m_received = false;
+    Q_EMIT readable();
+    // Whoever does not read now will do so later; meanwhile the level would be reported for ever.
+    if (!m_received && m_descriptor >= 0)
+        m_reading.setEnabled(false);
+}
+
+void DescriptorTransport::send(QByteArray bytes)
+{
+    if (m_descriptor < 0)
+        return;
+    if (!m_unsent.isEmpty()) {
+        m_unsent += bytes;
+        return;
+    }
+    const qint64 count = write(bytes);
+    if (count < 0)
+        return fail();
+    if (count < bytes.size()) {
+        m_unsent = count == 0 ? std::move(bytes) : bytes.sliced(count);
+        if (!m_writing) {
+            m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
+            connect(m_writing.get(), &QSocketNotifier::activated, this,
+                    &DescriptorTransport::becameWritable);
+        }
+        m_writing->setEnabled(true);
+    }
+    if (count > 0)
+        Q_EMIT sent(count);
+}
+
+void DescriptorTransport::becameWritable()
+{
+    const qint64 count = write(m_unsent);
+    if (count < 0)
+        return fail();
+    m_unsent.remove(0, count);
+    if (m_unsent.isEmpty()) {
+        m_unsent = QByteArray(); // with its memory
+        m_writing->setEnabled(false);
+        if (m_shutDown)
+            net::shutdownWrite(m_descriptor);
+    }
+    if (count > 0)
+        Q_EMIT sent(count);
+}
+
+qint64 DescriptorTransport::write(QByteArrayView bytes)
+{
+    const ssize_t count = ::send(m_descriptor, bytes.data(), std::size_t(bytes.size()), sendFlags);
+    return count < 0 && isTransient(errno) ? 0 : count;
+}
+
+void DescriptorTransport::shutdownWrite()
+{
+    m_shutDown = true;
+    if (m_unsent.isEmpty() && m_descriptor >= 0)
+        net::shutdownWrite(m_descriptor);
+}
+
+void DescriptorTransport::close(bool)
+{
+    // All that is unsent here is dropped: a connection closes when nothing is, or in disgrace.
+    if (m_descriptor < 0)
+        return;
+    m_reading.setEnabled(false);
+    if (m_writing)
+        m_writing->setEnabled(false);
+    closeDescriptor(std::exchange(m_descriptor, -1));
+}
+
+void DescriptorTransport::fail()
+{
+    m_reading.setEnabled(false);
+    if (m_writing)
+        m_writing->setEnabled(false);
+    Q_EMIT gone();
+}
+
+} // namespace overlap::net

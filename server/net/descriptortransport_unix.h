@@ -1,0 +1,42 @@
+#pragma once
+
+#include "net/transport.h"
+
+#include <QSocketNotifier>
+
+#include <memory>
+
+namespace overlap::net {
+
+// Loop thread. A transport on the bare descriptor: what arrives goes straight into the loop's
+// buffer and what is sent straight to the kernel, so that an idle connection holds no buffers. It
+// keeps only what the kernel did not take.
+class DescriptorTransport : public Transport
+{
+    Q_OBJECT
+public:
+    explicit DescriptorTransport(int descriptor); // takes it
+    ~DescriptorTransport() override;
+
+    Peer peer() const override;
+    qint64 receive(char *buffer, qint64 size) override;
+    void send(QByteArray bytes) override;
+    void shutdownWrite() override;
+    void close(bool now) override;
+
+private:
+    void becameReadable();
+    void becameWritable();
+    qint64 write(QByteArrayView bytes); // what the kernel took; negative: broken
+    void fail();
+
+    int m_descriptor; // negative: closed
+    QSocketNotifier m_reading;
+    std::unique_ptr<QSocketNotifier> m_writing; // once the kernel has refused something
+    QByteArray m_unsent;
+    bool m_received = false; // since the notifier last spoke
+    bool m_finished = false;
+    bool m_shutDown = false; // asked for; done once nothing is unsent
+};
+
+} // namespace overlap::net

@@ -1,0 +1,10 @@
+#include "net/dispatcher.h"
+
+namespace overlap::net {
+
+QAbstractEventDispatcher *makeDispatcher()
+{
+    return nullptr;
+}
+
+} // namespace overlap::net

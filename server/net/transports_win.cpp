@@ -1,0 +1,14 @@
+#include "net/transports.h"
+
+#include "net/sockettransport.h"
+
+namespace overlap::net {
+
+std::unique_ptr<Transport> adoptDescriptor(qintptr descriptor, Carrier, qint64 readAhead)
+{
+    return SocketTransport::adopt(descriptor, readAhead);
+}
+
+void prepareListener(qintptr) {}
+
+} // namespace overlap::net

@@ -1,0 +1,251 @@
+#include "windowfixture.h"
+
+#include "timeline/timelineview.h"
+
+#include <QClipboard>
+#include <QDialog>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+using State = Session::State;
+
+// The window as a person uses it: real widgets, a real session, real requests.
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void firstEnterShowsOverlap();
+    void onlyStartThenSend();
+    void portInUse();
+    void stopsAndStartsAgain();
+    void keysEverywhere();
+    void badAddressCantStart();
+    void exposureIsSaid();
+    void selectionIsShared();
+    void detailsOfARequest();
+    void quitsWithRequestsInFlight();
+    void remembers();
+};
+
+namespace {
+
+QAction *actionNamed(const QWidget &window, const QString &text)
+{
+    for (QAction *action : window.findChildren<QAction *>()) {
+        if (action->text().remove(u'&') == text)
+            return action;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+void TestMainWindow::firstEnterShowsOverlap()
+{
+    WindowFixture f;
+    f.open();
+    QVERIFY(f.find<QWidget>("emptyCard")->isVisible());
+    QCOMPARE(f.summary(), u"Stopped · nothing served yet"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QTRY_VERIFY(f.summary().startsWith(u"8 in flight"_s));
+    QVERIFY(!f.find<QWidget>("emptyCard")->isVisible());
+    QTRY_COMPARE(f.requests()->rowCount(), 8);
+    QVERIFY(f.requests()->index(0, 5).data().toString().startsWith(u"sleeping"_s));
+    QTRY_VERIFY2(f.summary().contains(u"≈ 8× overlap"_s), qPrintable(f.summary()));
+    QCOMPARE(f.requests()->index(0, 4).data().toString(), u"200"_s);
+    QVERIFY(f.find<QLabel>("status")->text().contains(f.session.url().authority()));
+    QTRY_VERIFY(!f.session.isSending());
+    QTRY_COMPARE(f.find<QAbstractButton>("send")->text(), u"Send 8 × /sleep/300ms"_s);
+}
+
+void TestMainWindow::onlyStartThenSend()
+{
+    WindowFixture f;
+    f.open();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    QVERIFY(f.find<QWidget>("emptyCard")->isVisible());
+    QVERIFY(!f.find<QWidget>("onlyStart")->isVisible());
+    QCOMPARE(f.find<QSpinBox>("port")->value(), f.session.url().port());
+    f.click("copyUrl");
+    QCOMPARE(QGuiApplication::clipboard()->text(), f.session.url().toString());
+    f.click("send");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    QTRY_VERIFY(!f.find<QWidget>("emptyCard")->isVisible());
+}
+
+void TestMainWindow::portInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    WindowFixture f;
+    f.open();
+    f.find<QSpinBox>("port")->setValue(other.serverPort());
+    f.click("startAndSend");
+    QTRY_VERIFY(f.find<QWidget>("problem")->isVisible());
+    QVERIFY(f.find<QLabel>("problemText") != nullptr);
+    QCOMPARE(f.session.state(), State::Stopped);
+    QWidget *problem = f.find<QWidget>("problem");
+    auto *instead = problem->findChild<QPushButton *>(u"useInstead"_s);
+    QVERIFY(instead->isVisible());
+    QTest::mouseClick(instead, Qt::LeftButton);
+    QTRY_VERIFY(f.session.isServing());
+    QVERIFY(!problem->isVisible());
+    QVERIFY(f.session.url().port() != other.serverPort());
+    QTRY_COMPARE(f.session.store().total(), quint64(8)); // what was to be sent still is
+}
+
+void TestMainWindow::stopsAndStartsAgain()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));
+    f.click("start"); // stops: those in flight are answered first
+    QCOMPARE(f.session.state(), State::Stopping);
+    QVERIFY(f.find<QPushButton>("start")->text().startsWith(u"Stopping"_s));
+    QTRY_COMPARE(f.session.state(), State::Stopped);
+    QTRY_VERIFY(f.summary().startsWith(u"Stopped · peak 8"_s));
+    QCOMPARE(f.requests()->rowCount(), 8);
+    QTRY_VERIFY(!f.session.isSending());
+    f.click("start");
+    QTRY_VERIFY(f.session.isServing());
+    f.click("send");
+    QTRY_COMPARE(f.requests()->rowCount(), 16);
+    f.click("start");
+    f.click("start"); // again: at once
+    QTRY_COMPARE(f.session.state(), State::Stopped);
+}
+
+void TestMainWindow::keysEverywhere()
+{
+    WindowFixture f;
+    f.open();
+    QTest::keyClick(f.window.get(), Qt::Key_F5);
+    QTRY_VERIFY(f.session.isServing());
+    QTest::keyClick(f.window.get(), Qt::Key_B, Qt::ControlModifier);
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    QTest::keyClick(f.window.get(), Qt::Key_F5, Qt::ShiftModifier);
+    QTRY_COMPARE(f.session.state(), State::Stopped);
+    QTest::keyClick(f.window.get(), Qt::Key_F1);
+    QTRY_VERIFY(f.window->findChild<QDialog *>());
+    f.window->findChild<QDialog *>()->close();
+}
+
+void TestMainWindow::badAddressCantStart()
+{
+    WindowFixture f;
+    f.open();
+    auto *host = f.find<QLineEdit>("host");
+    for (const auto &[text, valid] : {std::pair(u"127.0.0"_s, false),
+                                      {u"example.org"_s, false},
+                                      {u""_s, false},
+                                      {u"::1"_s, true},
+                                      {u"localhost"_s, true}}) {
+        host->setText(text);
+        QCOMPARE(f.find<QPushButton>("start")->isEnabled(), valid);
+    }
+}
+
+void TestMainWindow::exposureIsSaid()
+{
+    WindowFixture f;
+    f.open();
+    f.find<QLineEdit>("host")->setText(u"0.0.0.0"_s);
+    f.click("start");
+    QTRY_VERIFY(f.session.isServing());
+    QVERIFY(f.find<QWidget>("exposure")->isVisible());
+    f.click("start");
+    QTRY_COMPARE(f.session.state(), State::Stopped);
+    QVERIFY(!f.find<QWidget>("exposure")->isVisible());
+}
+
+void TestMainWindow::selectionIsShared()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    QTRY_COMPARE(f.requests()->rowCount(), 8);
+    auto *timeline = f.find<TimelineView>("timeline");
+    QTest::keyClick(timeline->viewport(), Qt::Key_P);
+    auto *table = f.find<QTableView>("requests");
+    QTRY_VERIFY(table->selectionModel()->hasSelection());
+    table->selectRow(2);
+    const QString number = f.requests()->index(2, 0).data().toString();
+    QTRY_VERIFY(f.find<QLabel>("title")->text().startsWith(u'#' + number + u' '));
+}
+
+void TestMainWindow::detailsOfARequest()
+{
+    WindowFixture f;
+    f.open();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
+    client.write(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nX-Evil: <b>bold</b>\r\nContent-Length: 3\r\n\r\n"
+        "a\x1b"
+        "b");
+    QTRY_COMPARE(f.requests()->rowCount(), 1);
+    f.find<QTableView>("requests")->selectRow(0);
+    QCOMPARE(f.find<QLabel>("title")->text(),
+             u"#1 POST /echo → 200 OK · connection 1, request 1"_s);
+    auto *pages = f.find<QTabWidget>("pages");
+    QStringList texts;
+    for (const auto *text : pages->findChildren<QPlainTextEdit *>())
+        texts.append(text->toPlainText());
+    const QString all = texts.join(u'\n');
+    QVERIFY(all.contains(u"61 1b 62"_s));                 // the body, as hex
+    QVERIFY(all.contains(u"X-Evil: <b>bold</b>"_s));      // raw
+    QVERIFY(all.contains(u"-H 'X-Evil: <b>bold</b>'"_s)); // cURL
+    QVERIFY(all.contains(u"printf 'a\\033b' |"_s));
+    QVERIFY(!all.contains(QChar(0x1b)));
+    f.find<TimelineView>("timeline")->setFocus();
+    QTest::keyClick(f.find<TimelineView>("timeline"), Qt::Key_Escape);
+    QVERIFY(!f.find<QLabel>("title")->isVisible());
+}
+
+void TestMainWindow::quitsWithRequestsInFlight()
+{
+    WindowFixture f("/sleep/1m?n={n}");
+    f.options.plans.front().target = "/sleep/60?n={n}";
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));
+    f.window->close();
+    QTRY_VERIFY(!f.window->isVisible());
+    QCOMPARE(f.session.state(), State::Stopped);
+}
+
+void TestMainWindow::remembers()
+{
+    WindowFixture f;
+    f.open();
+    f.window->resize(1100, 700);
+    f.find<QLineEdit>("host")->setText(u"::1"_s);
+    f.find<QSpinBox>("port")->setValue(4321);
+    actionNamed(*f.window, u"Dark"_s)->trigger();
+    QTRY_VERIFY(f.window->palette().color(QPalette::Base).lightness() < 128);
+    f.window->close();
+    QApplication::setPalette(QPalette());
+    MainWindow next(f.session, f.options);
+    QCOMPARE(next.size(), QSize(1100, 700));
+    QCOMPARE(next.findChild<QLineEdit *>(u"host"_s)->text(), u"::1"_s);
+    QCOMPARE(next.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
+    QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);
+    QVERIFY(actionNamed(next, u"Dark"_s)->isChecked());
+    QApplication::setPalette(QPalette());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

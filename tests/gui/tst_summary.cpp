@@ -1,0 +1,146 @@
+#include "panels/status.h"
+#include "panels/summary.h"
+#include "timelinefeed.h"
+
+#include <QtTest>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+
+class TestSummary : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sentence_data();
+    void sentence();
+    void meanwhileIsOnlyWhatIsShort();
+    void status();
+};
+
+namespace {
+
+using Fill = std::function<void(TimelineFeed &)>;
+
+void sleepEight(TimelineFeed &feed, qint64 apartNs)
+{
+    for (quint64 id = 1; id <= 8; ++id)
+        feed.add(TimelineFeed::slept(id, qint64(id) * apartNs, 5 * secondNs), "/sleep");
+}
+
+void pingMeanwhile(TimelineFeed &feed)
+{
+    for (quint64 id = 0; id < 20; ++id)
+        feed.add(TimelineFeed::quick(20 + id, qint64(id + 1) * 200 * msNs), "/");
+    feed.add(TimelineFeed::quick(40, 4300 * msNs, 200, 900 * usNs), "/");
+    feed.add(TimelineFeed::quick(41, 4420 * msNs, 404), "/favicon.ico");
+}
+
+QString sentenceOf(TimelineFeed &feed, qint64 nowNs, bool serving)
+{
+    feed.absorb();
+    const auto burst = feed.store.steps().lastBurst(nowNs);
+    return summarize(feed.store, burst, meanwhileIn(feed.store, burst), nowNs, serving).sentence();
+}
+
+} // namespace
+
+void TestSummary::sentence_data()
+{
+    QTest::addColumn<Fill>("fill");
+    QTest::addColumn<qint64>("nowNs");
+    QTest::addColumn<bool>("serving");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, Fill fill, qint64 now, bool serving,
+                        const QString &text) {
+        QTest::newRow(name) << fill << now << serving << text;
+    };
+    const Fill nothing = [](TimelineFeed &) {};
+    row("never started", nothing, 0, false, u"Stopped · nothing served yet"_s);
+    row("never asked", nothing, secondNs, true, u"0 in flight · no request yet"_s);
+    row(
+        "going on",
+        [](TimelineFeed &feed) {
+            for (quint64 id = 1; id <= 8; ++id)
+                feed.add(TimelineFeed::flying(id, secondNs));
+        },
+        2600 * msNs, true, u"8 in flight · 12.8 s of waiting in 1.6 s so far"_s);
+    row(
+        "all but one over",
+        [](TimelineFeed &feed) {
+            feed.add(TimelineFeed::slept(1, secondNs, 999 * msNs));
+            feed.add(TimelineFeed::flying(2, secondNs));
+        },
+        3 * secondNs, true, u"1 in flight · peak 2 · 3.0 s of waiting in 2.0 s so far"_s);
+    row(
+        "at once", [](TimelineFeed &feed) { sleepEight(feed, msNs); }, 9 * secondNs, true,
+        u"0 in flight · peak 8 · last burst: 40.0 s of waiting took 5.0 s → ≈ 8× overlap"_s);
+    row(
+        "staggered", [](TimelineFeed &feed) { sleepEight(feed, 58 * msNs); }, 9 * secondNs, true,
+        u"0 in flight · peak 8 · last burst: 40.0 s of waiting took 5.4 s → 7.4× overlap"_s);
+    row(
+        "stopped after it", [](TimelineFeed &feed) { sleepEight(feed, msNs); }, 9 * secondNs, false,
+        u"Stopped · peak 8 · last burst: 40.0 s of waiting took 5.0 s → ≈ 8× overlap"_s);
+    row(
+        "short ones meanwhile",
+        [](TimelineFeed &feed) {
+            sleepEight(feed, 58 * msNs);
+            pingMeanwhile(feed);
+        },
+        9 * secondNs, true,
+        u"0 in flight · peak 9 · last burst: 40.0 s of waiting took 5.4 s → 7.4× overlap · "
+        "meanwhile 21 × / answered in 0.4 ms (p50), 0.9 ms (p99)"_s);
+    row(
+        "one after the other",
+        [](TimelineFeed &feed) {
+            for (quint64 id = 0; id < 3; ++id)
+                feed.add(TimelineFeed::slept(id + 1, qint64(id) * 5010 * msNs, 5 * secondNs));
+        },
+        60 * secondNs, true,
+        u"0 in flight · one after the other: 3 requests in 15.0 s, no overlap"_s);
+    row(
+        "a single one", [](TimelineFeed &feed) { feed.add(TimelineFeed::quick(1, 0)); },
+        9 * secondNs, true, u"0 in flight · last request: 0.4 ms"_s);
+    row(
+        "a single one goes on", [](TimelineFeed &feed) { feed.add(TimelineFeed::flying(1, 0)); },
+        1600 * msNs, true, u"1 in flight · one request, 1.6 s so far"_s);
+}
+
+void TestSummary::sentence()
+{
+    QFETCH(Fill, fill);
+    QFETCH(qint64, nowNs);
+    QFETCH(bool, serving);
+    TimelineFeed feed;
+    fill(feed);
+    QTEST(sentenceOf(feed, nowNs, serving), "sentence");
+}
+
+// Under plain load most requests are short: they are the burst, not what went on meanwhile.
+void TestSummary::meanwhileIsOnlyWhatIsShort()
+{
+    TimelineFeed feed;
+    for (quint64 id = 0; id < 100; ++id)
+        feed.add(TimelineFeed::quick(id + 1, qint64(id) * 300 * usNs), "/");
+    feed.add(TimelineFeed::quick(200, 0, 200, 10 * msNs), "/");
+    feed.absorb();
+    const auto burst = feed.store.steps().lastBurst(secondNs);
+    QCOMPARE(meanwhileIn(feed.store, burst).count, quint64(0));
+}
+
+void TestSummary::status()
+{
+    Status status;
+    QVERIFY(status.text().startsWith(u"Not serving · 0 connections · dropped 0"_s));
+    status.url = QUrl(u"http://127.0.0.1:7878/"_s);
+    status.connections = 1;
+    status.paintNs = 800 * usNs;
+    status.forgotten = 3;
+    QString text = status.text();
+    QCOMPARE(text.replace(QChar(0x2009), u' '),
+             u"Serving on http://127.0.0.1:7878 · 1 connection · dropped 0 · paint 0.8 ms · "
+             "keeping the last 1 000 000 requests, 3 older ones forgotten"_s);
+}
+
+QTEST_GUILESS_MAIN(TestSummary)
+#include "tst_summary.moc"

@@ -1,0 +1,336 @@
+#include "tables/connectionmodel.h"
+#include "tables/requestmodel.h"
+#include "tables/tablespane.h"
+#include "timelinefeed.h"
+
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <random>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+using Tester = QAbstractItemModelTester;
+
+class TestTables : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void showsInFlightOnTop();
+    void takesOverWhatEnds();
+    void survivesEverything_data();
+    void survivesEverything();
+    void sortsByColumn_data();
+    void sortsByColumn();
+    void forgetsTheOldest();
+    void selectionStaysOnItsRequest();
+    void copiesRows();
+    void remembersColumns();
+    void showsConnections();
+    void growsAtAMillion();
+};
+
+namespace {
+
+qint64 now()
+{
+    return 7 * secondNs;
+}
+
+QStringList column(const QAbstractItemModel &model, int column)
+{
+    QStringList texts;
+    for (int row = 0; row < model.rowCount(); ++row)
+        texts.append(model.index(row, column).data().toString());
+    return texts;
+}
+
+int columnNamed(const QAbstractItemModel &model, const QString &title)
+{
+    for (int column = 0; column < model.columnCount(); ++column) {
+        if (model.headerData(column, Qt::Horizontal) == title)
+            return column;
+    }
+    return -1;
+}
+
+} // namespace
+
+void TestTables::showsInFlightOnTop()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::slept(1, 420 * msNs, 5 * secondNs), "/sleep?n=1");
+    feed.add(TimelineFeed::quick(2, 4420 * msNs, 404), "/fav\x1b\u202Eicon");
+    feed.add(TimelineFeed::flying(3, 6000 * msNs), "/sleep?n=3");
+    feed.add(TimelineFeed::flying(4, 6100 * msNs), "/sleep?n=4");
+    feed.absorb();
+    RequestModel model(feed.store, now);
+    Tester tester(&model);
+    const auto cell = [&model](int row, const QString &title) {
+        return model.index(row, columnNamed(model, title)).data().toString();
+    };
+    QCOMPARE(column(model, 0).first(2), QStringList({u"4"_s, u"3"_s}));
+    QCOMPARE(cell(0, u"State"_s), u"sleeping 0.9 s"_s);
+    QCOMPARE(cell(0, u"Total"_s), u"0.9 s"_s);
+    QCOMPARE(cell(0, u"Handled"_s), QString());
+    QCOMPARE(cell(0, u"Status"_s), QString());
+    const int done = model.rowOf(1);
+    QCOMPARE(cell(done, u"Started"_s), u"0.420"_s);
+    QCOMPARE(cell(done, u"State"_s), u"done"_s);
+    QCOMPARE(cell(done, u"Handled"_s), u"5.001 s"_s);
+    QCOMPARE(cell(done, u"Total"_s), u"5.001 s"_s);
+    QCOMPARE(cell(model.rowOf(2), u"Status"_s), u"404 ✕"_s);
+    QCOMPARE(cell(model.rowOf(2), u"Path"_s), u"/fav\\x1b\\u202eicon"_s);
+}
+
+void TestTables::takesOverWhatEnds()
+{
+    TimelineFeed feed;
+    RequestModel model(feed.store, now);
+    Tester tester(&model);
+    for (quint64 id = 1; id <= 4; ++id)
+        feed.add(TimelineFeed::flying(id, qint64(id) * msNs));
+    feed.absorb();
+    model.update();
+    QCOMPARE(column(model, 0), QStringList({u"4"_s, u"3"_s, u"2"_s, u"1"_s}));
+    feed.add(TimelineFeed::slept(2, 2 * msNs, 10 * msNs));
+    feed.add(TimelineFeed::slept(4, 4 * msNs, 30 * msNs));
+    feed.add(TimelineFeed::flying(5, 50 * msNs));
+    feed.absorb();
+    model.update();
+    QCOMPARE(column(model, 0), QStringList({u"5"_s, u"3"_s, u"1"_s, u"4"_s, u"2"_s}));
+    for (int row = 0; row < model.rowCount(); ++row)
+        QCOMPARE(model.rowOf(model.idAt(row)), row);
+    QCOMPARE(model.rowOf(99), -1);
+}
+
+void TestTables::survivesEverything_data()
+{
+    QTest::addColumn<int>("sorted");
+    QTest::newRow("latest first") << -1;
+    QTest::newRow("by number") << 0;
+    QTest::newRow("by path") << 3;
+    QTest::newRow("by total") << 8;
+}
+
+// Requests that begin and end in any order, many or none at a time; the tester watches.
+void TestTables::survivesEverything()
+{
+    QFETCH(int, sorted);
+    TimelineFeed feed;
+    RequestModel model(feed.store, now);
+    Tester tester(&model);
+    model.sort(sorted, Qt::DescendingOrder);
+    std::mt19937 random(1);
+    std::vector<quint64> flying;
+    quint64 id = 0;
+    for (int step = 0; step < 200; ++step) {
+        for (int i = int(random() % 6); i > 0; --i) {
+            flying.push_back(++id);
+            feed.add(TimelineFeed::flying(id, qint64(id) * msNs), "/" + QByteArray::number(id % 7));
+        }
+        std::shuffle(flying.begin(), flying.end(), random);
+        for (int i = int(random() % 6); i > 0 && !flying.empty(); --i) {
+            const quint64 ended = flying.back();
+            flying.pop_back();
+            feed.add(
+                TimelineFeed::slept(ended, qint64(ended) * msNs, qint64(random() % 900) * msNs),
+                "/" + QByteArray::number(ended % 7));
+        }
+        feed.absorb();
+        if (step % 50 == 49)
+            feed.store.clear();
+        if (random() % 3 != 0)
+            model.update();
+        QVERIFY(model.rowCount() == 0 || model.index(model.rowCount() - 1, 0).isValid());
+    }
+    model.update();
+    QCOMPARE(quint64(model.rowCount()), feed.store.size() + feed.store.inFlight().size());
+    QSet<quint64> ids;
+    for (int row = 0; row < model.rowCount(); ++row)
+        ids.insert(model.idAt(row));
+    QCOMPARE(int(ids.size()), model.rowCount());
+}
+
+void TestTables::sortsByColumn_data()
+{
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QStringList>("ascending"); // numbers of the requests
+    QTest::newRow("#") << u"#"_s << QStringList({u"1"_s, u"2"_s, u"3"_s, u"4"_s});
+    QTest::newRow("path") << u"Path"_s << QStringList({u"3"_s, u"1"_s, u"4"_s, u"2"_s});
+    QTest::newRow("status") << u"Status"_s << QStringList({u"4"_s, u"3"_s, u"1"_s, u"2"_s});
+    QTest::newRow("total") << u"Total"_s << QStringList({u"2"_s, u"4"_s, u"3"_s, u"1"_s});
+}
+
+void TestTables::sortsByColumn()
+{
+    QFETCH(QString, title);
+    QFETCH(QStringList, ascending);
+    TimelineFeed feed;
+    RequestModel model(feed.store, now);
+    Tester tester(&model);
+    model.sort(columnNamed(model, title), Qt::AscendingOrder);
+    feed.add(TimelineFeed::quick(1, 10 * msNs, 200, 40 * msNs), "/sleep?n=1");
+    feed.add(TimelineFeed::quick(2, 20 * msNs, 404, 1 * msNs), "/sleep?n=3");
+    feed.absorb();
+    model.update();
+    feed.add(TimelineFeed::quick(3, 30 * msNs, 200, 30 * msNs), "/");
+    feed.add(TimelineFeed::quick(4, 40 * msNs, 101, 20 * msNs), "/sleep?n=2");
+    feed.absorb();
+    model.update();
+    QCOMPARE(column(model, 0), ascending);
+    for (int row = 0; row < model.rowCount(); ++row)
+        QCOMPARE(model.rowOf(model.idAt(row)), row);
+    model.sort(-1); // the last to end comes first
+    QCOMPARE(column(model, 0), QStringList({u"4"_s, u"3"_s, u"1"_s, u"2"_s}));
+}
+
+void TestTables::forgetsTheOldest()
+{
+    TimelineFeed feed;
+    RequestModel model(feed.store, now);
+    Tester tester(&model);
+    model.sort(columnNamed(model, u"Total"_s));
+    for (quint64 id = 1; id <= 20; ++id)
+        feed.add(TimelineFeed::quick(id, qint64(id) * msNs));
+    feed.absorb();
+    model.update();
+    feed.store.clear();
+    QVERIFY(!model.index(3, 0).data().isValid()); // not yet told, but never wrong
+    feed.add(TimelineFeed::quick(21, 21 * msNs));
+    feed.absorb();
+    model.update();
+    QCOMPARE(column(model, 0), QStringList({u"21"_s}));
+}
+
+void TestTables::selectionStaysOnItsRequest()
+{
+    TimelineFeed feed;
+    Selection selection;
+    TablesPane pane(feed.store, selection, now);
+    auto *table = pane.findChild<QTableView *>(u"requests"_s);
+    const auto current = [table] {
+        return table->currentIndex().siblingAtColumn(0).data().toString();
+    };
+    for (quint64 id = 1; id <= 8; ++id)
+        feed.add(TimelineFeed::flying(id, qint64(id) * msNs));
+    feed.absorb();
+    pane.takeNews();
+    table->selectRow(3);
+    QCOMPARE(selection.id(), quint64(5));
+    for (quint64 id = 8; id >= 4; --id)
+        feed.add(TimelineFeed::slept(id, qint64(id) * msNs, 100 * msNs));
+    feed.absorb();
+    pane.takeNews();
+    QCOMPARE(selection.id(), quint64(5));
+    QCOMPARE(current(), u"5"_s);
+    selection.select(2); // by another pane
+    QCOMPARE(current(), u"2"_s);
+    table->sortByColumn(0, Qt::AscendingOrder);
+    QCOMPARE(current(), u"2"_s);
+    selection.clear();
+    QVERIFY(!table->selectionModel()->hasSelection());
+}
+
+void TestTables::copiesRows()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::quick(1, msNs), "/a");
+    feed.add(TimelineFeed::quick(2, 2 * msNs), "/b");
+    feed.absorb();
+    RequestModel model(feed.store, now);
+    TableView view(model);
+    view.selectAll();
+    const QStringList lines = view.selectedText().split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith(u"#\tStarted\tMethod\tPath"_s));
+    QVERIFY2(lines[1].contains(u"\t/b\t200\t"_s), qPrintable(lines[1]));
+    QVERIFY(lines[2].startsWith(u"1\t"_s));
+}
+
+void TestTables::remembersColumns()
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
+    TimelineFeed feed;
+    Selection selection;
+    {
+        TablesPane pane(feed.store, selection, now);
+        auto *header = pane.findChild<QTableView *>(u"requests"_s)->horizontalHeader();
+        header->resizeSection(1, 173);
+        header->moveSection(0, 2);
+        pane.save(settings);
+    }
+    TablesPane pane(feed.store, selection, now);
+    pane.restore(settings);
+    const auto *header = pane.findChild<QTableView *>(u"requests"_s)->horizontalHeader();
+    QCOMPARE(header->sectionSize(1), 173);
+    QCOMPARE(header->visualIndex(0), 2);
+}
+
+void TestTables::showsConnections()
+{
+    TimelineFeed feed;
+    ConnectionModel model(feed.store, now);
+    Tester tester(&model);
+    for (quint32 id = 1; id <= 3; ++id) {
+        record::ConnectionOpened opened{id, qint64(id) * secondNs, {}, quint16(50000 + id)};
+        opened.peerAddress = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
+        feed.journal.write(record::Entry(opened));
+    }
+    feed.journal.write(record::Entry(record::ConnectionClosed{2, 4 * secondNs}));
+    feed.add(TimelineFeed::quick(1, 1100 * msNs));
+    feed.absorb();
+    model.update();
+    QCOMPARE(column(model, 0), QStringList({u"3"_s, u"2"_s, u"1"_s}));
+    QCOMPARE(column(model, 1)[0], u"127.0.0.1:50003"_s);
+    QCOMPARE(column(model, 2), QStringList({u"open"_s, u"closed"_s, u"open"_s}));
+    QCOMPARE(column(model, 4), QStringList({u"4.0 s"_s, u"2.000 s"_s, u"6.0 s"_s}));
+    QCOMPARE(column(model, 5), QStringList({u"0"_s, u"0"_s, u"1"_s}));
+    QCOMPARE(model.openCount(), 2);
+    model.sort(4, Qt::AscendingOrder);
+    QCOMPARE(column(model, 0), QStringList({u"2"_s, u"3"_s, u"1"_s}));
+    feed.store.clear(); // the closed ones go
+    model.update();
+    QCOMPARE(column(model, 0), QStringList({u"3"_s, u"1"_s}));
+}
+
+// With many rows a growth must not cost what a sort costs.
+void TestTables::growsAtAMillion()
+{
+    TimelineFeed feed;
+    std::vector<record::Record> records;
+    for (quint64 id = 1; id <= 1'000'000; ++id)
+        records.push_back(TimelineFeed::quick(id, qint64(id) * 10 * usNs));
+    feed.addMany(records);
+    Selection selection;
+    TablesPane pane(feed.store, selection, now);
+    pane.show();
+    for (quint64 i = 0; i < 100; ++i)
+        feed.add(TimelineFeed::quick(1'000'001 + i, 20 * secondNs));
+    feed.absorb();
+    QElapsedTimer timer;
+    timer.start();
+    pane.takeNews();
+    const qint64 byTime = timer.restart();
+    auto *table = pane.findChild<QTableView *>(u"requests"_s);
+    table->sortByColumn(8, Qt::DescendingOrder);
+    const qint64 sorting = timer.restart();
+    feed.add(TimelineFeed::quick(1'000'101, 30 * secondNs, 200, secondNs));
+    feed.absorb();
+    timer.restart();
+    pane.takeNews();
+    const qint64 bySort = timer.elapsed();
+    QCOMPARE(table->model()->index(0, 0).data().toString(), u"1000101"_s);
+    qInfo("a million rows: growing %lld ms, sorting %lld ms, growing sorted %lld ms", byTime,
+          sorting, bySort);
+    QVERIFY(byTime < 500); // far above what it takes, far below what a sort of texts takes
+    QVERIFY(bySort < 1000);
+}
+
+QTEST_MAIN(TestTables)
+#include "tst_tables.moc"

@@ -1,0 +1,121 @@
+#include "panels/curl.h"
+#include "panels/head.h"
+
+#include <QProcess>
+#include <QStandardPaths>
+#include <QtTest>
+
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+
+class TestCurl : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void command_data();
+    void command();
+    void shellReadsNothing_data();
+    void shellReadsNothing();
+    void headTakenApart();
+    void hex();
+};
+
+namespace {
+
+constexpr QByteArrayView origin("http://127.0.0.1:7878");
+
+} // namespace
+
+void TestCurl::command_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("command");
+    const auto row = [](const char *name, const char *head, const QByteArray &body,
+                        const QString &text) {
+        QTest::newRow(name) << QByteArray(head) << body << text;
+    };
+    row("plain", "GET /sleep?n=8 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/sleep?n=8'"_s);
+    row("fields", "GET / HTTP/1.1\r\nhost: x\r\nAccept: */*\r\nX-Empty:\r\nX-Q: it's\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/' \\\n  -H 'Accept: */*' \\\n  -H 'X-Empty;' \\\n"
+        "  -H 'X-Q: it'\\''s'"_s);
+    row("head", "HEAD / HTTP/1.0\r\n\r\n", {}, u"curl --head --http1.0 'http://127.0.0.1:7878/'"_s);
+    row("body", "POST /echo HTTP/1.1\r\nContent-Type: text/plain\r\n\r\n", "it's",
+        u"curl -X 'POST' 'http://127.0.0.1:7878/echo' \\\n  -H 'Content-Type: text/plain' \\\n"
+        "  --data-binary 'it'\\''s'"_s);
+    row("body without a type", "POST /echo HTTP/1.1\r\n\r\n", "a",
+        u"curl -X 'POST' 'http://127.0.0.1:7878/echo' \\\n  -H 'Content-Type:' \\\n"
+        "  --data-binary 'a'"_s);
+    row("body that names a file", "PUT /echo HTTP/1.1\r\nContent-Type: a\r\n\r\n", "@/etc/passwd",
+        u"printf '\\100/etc/passwd' | \\\ncurl -X 'PUT' 'http://127.0.0.1:7878/echo' \\\n"
+        "  -H 'Content-Type: a' \\\n  --data-binary @-"_s);
+    row("globs and dots", "GET /a/../{b} HTTP/1.1\r\n\r\n", {},
+        u"curl --globoff --path-as-is 'http://127.0.0.1:7878/a/../{b}'"_s);
+    row("asterisk", "OPTIONS * HTTP/1.1\r\n\r\n", {},
+        u"curl -X 'OPTIONS' --request-target '*' 'http://127.0.0.1:7878/'"_s);
+    row("beyond ASCII", "GET / HTTP/1.1\r\nX: \xe9!\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/' \\\n  -H \"$(printf 'X: \\351\\041')\""_s);
+    row("a file of fields", "GET / HTTP/1.1\r\n@/etc/passwd: x\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/'"_s);
+}
+
+void TestCurl::command()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, body);
+    QTEST(curlCommand(origin, head, body), "command");
+}
+
+void TestCurl::shellReadsNothing_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::newRow("quotes") << QByteArray("'; touch owned; echo '\"`touch owned`$(touch owned)");
+    QTest::newRow("backslashes") << QByteArray("\\'\\\\%s%n$HOME!!");
+    QTest::newRow("terminal") << QByteArray("a\x1b[2J\tb\x7f");
+    QTest::newRow("latin 1") << QByteArray("caf\xe9 -e %d");
+    QTest::newRow("right to left") << QByteArray("\xe2\x80\xae"
+                                                 "gnp.exe");
+}
+
+// A real shell splits the command into words: they must be what came over the wire.
+void TestCurl::shellReadsNothing()
+{
+    QFETCH(QByteArray, value);
+    const QString shell = QStandardPaths::findExecutable(u"sh"_s);
+    if (shell.isEmpty())
+        QSKIP("needs a POSIX shell");
+    const QByteArray head = "GET / HTTP/1.1\r\nX-A: " + value + "\r\n\r\n";
+    const QString command = curlCommand(origin, head, {});
+    for (const QChar c : command)
+        QVERIFY(c == u'\n' || (c.isPrint() && c.category() != QChar::Other_Format));
+    QProcess process;
+    process.start(shell, {u"-c"_s, u"curl() { printf '<%s>' \"$@\"; }\n"_s + command});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.readAllStandardOutput(), "<http://127.0.0.1:7878/><-H><X-A: " + value + '>');
+}
+
+void TestCurl::headTakenApart()
+{
+    const QByteArray bytes = "\r\nGET / HTTP/1.1\r\nA:  b \r\nnonsense\nC:d\r\n\r\nX: y";
+    const Head head = splitHead(bytes);
+    QCOMPARE(head.startLine, QByteArrayView("GET / HTTP/1.1"));
+    QCOMPARE(head.fields.size(), size_t(3));
+    QVERIFY(isNamed(head.fields[0], "a"));
+    QCOMPARE(head.fields[0].value, QByteArrayView("b"));
+    QVERIFY(head.fields[1].name.isEmpty());
+    QCOMPARE(head.fields[2].value, QByteArrayView("d"));
+}
+
+void TestCurl::hex()
+{
+    QVERIFY(isText("plain\r\n\ttext"));
+    QVERIFY(!isText("\x1b[2J"));
+    QVERIFY(!isText("\xff"));
+    QCOMPARE(hexText(QByteArray("Hello, world.\n\x00\xffnext", 20)),
+             u"0000  48 65 6c 6c 6f 2c 20 77 6f 72 6c 64 2e 0a 00 ff  Hello, world....\n"
+             "0010  6e 65 78 74                                      next\n"_s);
+}
+
+QTEST_GUILESS_MAIN(TestCurl)
+#include "tst_curl.moc"

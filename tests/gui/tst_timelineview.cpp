@@ -171,7 +171,8 @@ void TestTimelineView::picture()
     view.show();
     QVERIFY(QTest::qWaitForWindowExposed(&view));
     const QImage picture = view.grab().toImage();
-    const QString file = u"timeline-%1.png"_s.arg(QLatin1StringView(QTest::currentDataTag()));
+    const QString file = u"%1/timeline-%2.png"_s.arg(QCoreApplication::applicationDirPath(),
+                                                     QLatin1StringView(QTest::currentDataTag()));
     QVERIFY(picture.save(file));
     // A bar, a label or a curve: anything but the axes is drawn unless nothing happened.
     const QRgb accent = Theme::forPalette(view.palette()).accent.rgb();

@@ -96,7 +96,7 @@ void TestScreenshots::cleanup()
 void TestScreenshots::shoot(const WindowFixture &fixture, const QString &state)
 {
     const QString name = u"%1-%2"_s.arg(state, QString::fromUtf8(QTest::currentDataTag()));
-    QTest::qWait(0); // what is laid out later
+    QCoreApplication::processEvents(); // what is laid out later
     const QImage picture = fixture.window->grab().toImage();
     QVERIFY(picture.save(QDir(QStringLiteral(OVERLAP_SCREENSHOTS)).filePath(name + u".png"_s)));
     QVERIFY2(coloursIn(picture) > 20, qPrintable(name));
@@ -152,7 +152,8 @@ void TestScreenshots::window()
     QTRY_VERIFY(fixture.summary().contains(u"× overlap"_s));
     auto *table = fixture.find<QTableView>("requests");
     table->selectRow(3);
-    QTest::qWait(200);
+    QTRY_VERIFY(fixture.find<QLabel>("title")->text().startsWith(u'#'));
+    QTRY_VERIFY(fixture.summary().startsWith(u"0 in flight"_s));
     shoot(fixture, u"done"_s);
 
     fixture.click("start");

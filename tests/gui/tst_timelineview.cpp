@@ -411,7 +411,11 @@ void TestTimelineView::holdsStillInThePast()
     stage.view.showRange(0, 20 * secondNs);
     const qint64 head = stage.view.headNs();
     stage.nowNs = 70 * secondNs;
-    QTest::qWait(60); // some ticks: bars reach the edge and stay there, so nothing is repainted
+    // The view has ticked when a timer that is slower has: bars reach the edge and stay there.
+    QTimer slower;
+    QSignalSpy ticked(&slower, &QTimer::timeout);
+    slower.start(40);
+    QTRY_VERIFY(ticked.size() > 0);
     QCOMPARE(stage.view.headNs(), head);
     stage.view.showRange(50 * secondNs, 90 * secondNs);
     stage.nowNs = 75 * secondNs;

@@ -81,9 +81,9 @@ std::optional<TimerHeap::Due> TimerHeap::takeDue(quint64 pass, Time now)
     Timer &timer = *m_heap.front();
     pull(timer);
     timer.pass = pass;
-    timer.due = dueAfter(timer, std::max(timer.due, now - timer.interval));
-    if (timer.due < now)
-        timer.due = now; // rounds that were missed are not made up for
+    timer.due = dueAfter(timer, timer.due);
+    if (timer.due < now) // rounds that were missed are not made up for
+        timer.due = dueAfter(timer, now);
     return Due{timer.id, timer.serial, timer.object};
 }
 

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "net/dispatcher.h"
+
+#include <QAbstractEventDispatcher>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTest>
+#include <QThread>
+#include <QTimer>
+
+#include <functional>
+
+// A thread with the dispatcher in question, by the tests' global data "ours".
+class Thread : public QThread
+{
+public:
+    explicit Thread(std::function<void()> what) : m_what(std::move(what))
+    {
+        QFETCH_GLOBAL(bool, ours);
+        if (QAbstractEventDispatcher *dispatcher = ours ? overlap::net::makeDispatcher() : nullptr)
+            setEventDispatcher(dispatcher);
+    }
+    ~Thread() override
+    {
+        quit();
+        wait();
+    }
+
+protected:
+    void run() override { m_what(); }
+
+private:
+    std::function<void()> m_what;
+};
+
+inline void addDispatchers()
+{
+    QTest::addColumn<bool>("ours");
+    QTest::newRow("Qt's") << false;
+    QTest::newRow("ours") << true;
+}
+
+// Runs on such a thread, and waits for its end.
+inline void onLoop(const std::function<void()> &what)
+{
+    Thread thread(what);
+    thread.start();
+    QVERIFY(thread.wait(60'000));
+}
+
+// One that may wait, unlike processEvents().
+inline void turn(int times = 1)
+{
+    for (int i = 0; i < times; ++i) {
+        QEventLoop loop;
+        QTimer::singleShot(0, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+}
+
+inline bool turnUntil(const std::function<bool()> &done)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!done() && timer.elapsed() < 5000)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+    return done();
+}

@@ -117,9 +117,9 @@ quint32 Journal::keep(const Details &details)
 Details Journal::worthKeeping(const Details &details) const
 {
     const quint64 unread = m_details.unread();
-    if (unread < m_detailBytes / 8)
+    if (unread < m_detailBytes / 32)
         return details;
-    return unread < m_detailBytes / 2 ? details.withoutBodies() : details.targetOnly();
+    return unread < m_detailBytes / 8 ? details.withoutBodies() : details.targetOnly();
 }
 
 bool Journal::takeWakeUp()

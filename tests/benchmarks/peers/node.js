@@ -1,0 +1,20 @@
+// Node with the page of the comparison: node.js PORT PAGE
+const http = require("http");
+const fs = require("fs");
+const [port, page] = [Number(process.argv[2]), fs.readFileSync(process.argv[3])];
+const headers = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+  "Content-Length": page.length,
+};
+const server = http.createServer((request, response) => {
+  const answer = () => {
+    response.writeHead(200, headers);
+    response.end(page);
+  };
+  if (request.url.startsWith("/sleep")) setTimeout(answer, 2000);
+  else answer();
+});
+server.keepAliveTimeout = 600000;
+server.listen({ port, host: "127.0.0.1", backlog: 4096 });

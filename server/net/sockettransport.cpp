@@ -22,7 +22,15 @@ void SocketTransport::wire()
 {
     connect(&m_socket, &QTcpSocket::readyRead, this, &Transport::readable);
     connect(&m_socket, &QTcpSocket::bytesWritten, this, &Transport::sent);
+    // After a FIN, when finished() has been told: what is unsent never will be.
+    connect(&m_socket, &QTcpSocket::disconnected, this, &Transport::gone);
     connect(&m_socket, &QTcpSocket::errorOccurred, this, &SocketTransport::failed);
+}
+
+// A socket that is destroyed while open says so: too late for whoever listens here.
+SocketTransport::~SocketTransport()
+{
+    m_socket.disconnect(this);
 }
 
 Transport::Peer SocketTransport::peer() const

@@ -18,6 +18,8 @@ public:
     // the client, is made to wait. Null where the descriptor is no connected socket any more.
     static std::unique_ptr<SocketTransport> adopt(qintptr descriptor, qint64 readAhead);
 
+    ~SocketTransport() override;
+
     Peer peer() const override;
     qint64 receive(char *buffer, qint64 size) override;
     void send(QByteArray bytes) override;

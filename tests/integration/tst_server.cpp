@@ -26,6 +26,7 @@ private Q_SLOTS:
     void answersPipelinedRequestsInOrder();
     void answersBeforeFin();
     void echoesLargeBodies();
+    void clientThatLeavesUnreadOutputIsLetGo();
     void echoesChunks();
     void sleepersOverlapWhileOthersAreAnswered();
     void recordTellsPhases();
@@ -209,6 +210,22 @@ void TestServer::echoesLargeBodies()
     QTRY_VERIFY_WITH_TIMEOUT(client.hasResponses(1), 20'000);
     QVERIFY(client.received().contains("Content-Type: text/x\r\n"));
     QVERIFY(client.received().endsWith("\r\n\r\n" + body));
+}
+
+void TestServer::clientThatLeavesUnreadOutputIsLetGo()
+{
+    Serving serving;
+    RawClient client(serving.port());
+    client.socket().setReadBufferSize(1); // so that the answer stays in the kernel
+    const QByteArray body(15 * 1024 * 1024, 'x');
+    client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    QTRY_COMPARE(serving.store().inFlight()[0].record.phase, Phase::Writing);
+    client.socket().disconnectFromHost();
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records()[0].outcome, Outcome::AbortedByClient);
+    QTRY_VERIFY(!serving.store().connections()[0].isOpen());
 }
 
 void TestServer::echoesChunks()

@@ -246,7 +246,7 @@ void TestDispatcher::objectsMayMoveToAnotherThread()
         });
         timer->moveToThread(&other);
         other.start();
-        other.wait();
+        other.join();
     });
     QVERIFY(ticks > 2);
 }

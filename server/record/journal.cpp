@@ -2,42 +2,36 @@
 
 namespace overlap::record {
 
-Journal::Journal(quint32 entries, quint32 detailBytes)
-    : m_ring(entries)
-    , m_details(detailBytes)
-    , m_detailBytes(detailBytes)
-{
-}
+Journal::Journal(quint32 entries, quint32 detailBytes) : m_ring(entries), m_details(detailBytes) {}
 
-void Journal::write(const Entry &entry)
+bool Journal::write(const Entry &entry)
 {
     if (const auto *record = std::get_if<Record>(&entry))
-        write(*record, {});
-    else if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
-        open(*opened);
-    else if (const auto *closed = std::get_if<ConnectionClosed>(&entry))
-        close(*closed);
+        return write(*record, {});
+    if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
+        return open(*opened);
+    close(std::get<ConnectionClosed>(entry));
+    return true;
 }
 
-void Journal::write(Record record, const Details &details)
+bool Journal::write(Record record, const Details &details)
 {
     record.detailBytes = 0;
-    if (record.outcome == Outcome::InFlight)
-        announce(record, details.cut());
-    else
-        finish(record, details.cut());
+    return record.outcome == Outcome::InFlight ? announce(record, details.cut())
+                                               : finish(record, details.cut());
 }
 
-void Journal::announce(Record record, const Details &details)
+bool Journal::announce(Record record, const Details &details)
 {
     if (!hasRoom())
-        return;
-    record.detailBytes = keep(details);
+        return false;
+    record.detailBytes = keep(details, record.phaseSinceNs);
     push(record);
     m_announced.insert(record.id);
+    return true;
 }
 
-void Journal::finish(Record record, const Details &details)
+bool Journal::finish(Record record, const Details &details)
 {
     // Most requests are never announced: they are spared the hashing.
     const bool announced = !m_announced.isEmpty() && m_announced.remove(record.id);
@@ -46,29 +40,29 @@ void Journal::finish(Record record, const Details &details)
             owe(record);
         else
             drop();
-        return;
+        return announced;
     }
-    record.detailBytes = keep(details);
-    if (record.detailBytes == 0 && !details.isEmpty() && !announced)
+    record.detailBytes = keep(details, record.phaseSinceNs);
+    if (record.detailBytes == 0 && !details.isEmpty() && !announced) {
         drop();
-    else
-        push(record);
+        return false;
+    }
+    push(record);
+    return true;
 }
 
-void Journal::open(const ConnectionOpened &opened)
+bool Journal::open(const ConnectionOpened &opened)
 {
-    if (!hasRoom()) {
+    const bool told = hasRoom();
+    if (told)
+        push(opened);
+    else
         drop();
-        return;
-    }
-    push(opened);
-    m_opened.insert(opened.connection);
+    return told;
 }
 
 void Journal::close(const ConnectionClosed &closed)
 {
-    if (!m_opened.remove(closed.connection))
-        return;
     if (hasRoom())
         push(closed);
     else
@@ -81,7 +75,8 @@ bool Journal::hasRoom()
     return !m_owing.load(std::memory_order_acquire) && m_ring.hasRoom();
 }
 
-void Journal::push(const Entry &entry)
+template <typename Written>
+void Journal::push(const Written &entry)
 {
     m_ring.push(entry);
     m_fresh = true;
@@ -95,31 +90,36 @@ void Journal::owe(const Entry &entry)
     m_fresh = true;
 }
 
-quint32 Journal::keep(const Details &details)
+quint32 Journal::keep(const Details &details, qint64 nowNs)
 {
     if (details.isEmpty())
         return 0;
-    Details kept = worthKeeping(details);
-    char *block = m_details.reserve(packedSize(kept));
+    Details kept = affordable(details, nowNs);
+    quint32 size = packedSize(kept);
+    char *block = m_details.reserve(size);
     if (!block) {
         kept = details.targetOnly();
-        block = m_details.reserve(packedSize(kept));
+        size = packedSize(kept);
+        block = m_details.reserve(size);
     }
     if (!block)
         return 0;
     pack(kept, block);
     m_details.commit();
-    return packedSize(kept);
+    m_budget -= size - packedSize(details.targetOnly());
+    return size;
 }
 
-// Copying every body of a server at full speed would cost more than serving it: what waits to be
-// read tells how much comes.
-Details Journal::worthKeeping(const Details &details) const
+Details Journal::affordable(const Details &details, qint64 nowNs)
 {
-    const quint64 unread = m_details.unread();
-    if (unread < m_detailBytes / 32)
+    constexpr qint64 nsPerByte = 1'000'000'000 / detailRate;
+    if (const qint64 earned = (nowNs - m_budgetAtNs) / nsPerByte; earned > 0) {
+        m_budget = qMin<qint64>(detailBurst, m_budget + earned);
+        m_budgetAtNs = nowNs;
+    }
+    if (m_budget > detailBurst / 2)
         return details;
-    return unread < m_detailBytes / 8 ? details.withoutBodies() : details.targetOnly();
+    return m_budget > 0 ? details.withoutBodies() : details.targetOnly();
 }
 
 bool Journal::takeWakeUp()

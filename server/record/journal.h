@@ -18,15 +18,22 @@ namespace overlap::record {
 // read on the main thread. What finds no room is dropped and counted, never waited for; a
 // request that was announced, and a connection whose opening was told, never lose their end: it is
 // kept back until the next read, the only time that a lock is taken, and then for a swap.
+// Heads and bodies are kept at a bounded rate, as copying those of a server at full speed would
+// cost more than serving them: a burst of some thousand requests is kept whole, and after that
+// detailRate of them; bodies give way before heads.
 class Journal
 {
 public:
     // How many entries, and bytes of details, may wait to be read. Powers of two.
     explicit Journal(quint32 entries = 1 << 16, quint32 detailBytes = 1 << 23);
 
-    // Loop thread.
-    void write(const Entry &entry);
-    void write(Record record, const Details &details); // sets record.detailBytes
+    static constexpr quint32 detailRate = 4 << 20;  // bytes a second, in the long run
+    static constexpr quint32 detailBurst = 4 << 20; // bytes at once
+
+    // Loop thread. False: there was no room, so nothing is known of it. Of a connection, the end
+    // may be written where the beginning was told.
+    bool write(const Entry &entry);
+    bool write(Record record, const Details &details); // sets record.detailBytes
     // Whether the reader must be told: true once until it reads again, when something was written.
     bool takeWakeUp();
 
@@ -41,20 +48,20 @@ public:
 
 private:
     // Loop thread.
-    void announce(Record record, const Details &details);
-    void finish(Record record, const Details &details);
-    void open(const ConnectionOpened &opened);
+    bool announce(Record record, const Details &details);
+    bool finish(Record record, const Details &details);
+    bool open(const ConnectionOpened &opened);
     void close(const ConnectionClosed &closed);
     bool hasRoom();
-    void push(const Entry &entry);
+    template <typename Written>
+    void push(const Written &entry);
     void owe(const Entry &entry);
     void drop() { m_dropped.fetch_add(1, std::memory_order_relaxed); }
-    quint32 keep(const Details &details); // bytes kept; 0: not even the target
-    Details worthKeeping(const Details &details) const;
+    quint32 keep(const Details &details, qint64 nowNs); // bytes kept; 0: not even the target
+    Details affordable(const Details &details, qint64 nowNs);
 
     Ring<Entry> m_ring;
     ByteRing m_details;
-    const quint32 m_detailBytes;
     std::atomic<quint64> m_dropped = 0;
     std::atomic<bool> m_told = false;  // the reader knows that there is something to read
     std::atomic<bool> m_owing = false; // m_owed holds something: the ring counts as full
@@ -62,7 +69,8 @@ private:
     // Loop thread.
     bool m_fresh = false; // written since the last takeWakeUp()
     QSet<quint64> m_announced;
-    QSet<quint32> m_opened;
+    qint64 m_budget = detailBurst; // bytes of heads and bodies that may be kept now
+    qint64 m_budgetAtNs = 0;
 
     std::mutex m_owedMutex;
     std::vector<Entry> m_owed; // younger than all of m_ring; under m_owedMutex

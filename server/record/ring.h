@@ -34,7 +34,8 @@ public:
         m_writer.other = m_reader.position.load(std::memory_order_acquire);
         return head - m_writer.other <= m_mask;
     }
-    bool push(const T &value)
+    template <typename U = T>
+    bool push(const U &value) // converted in place
     {
         if (!hasRoom())
             return false;

@@ -221,11 +221,12 @@ void TestStore::keepsDetailsAndForgetsTheOldest()
     caps.detailBytes = 2 << 20;
     Fixture f(caps);
     const QByteArray body(10'000, 'b');
-    for (quint64 i = 0; i < 1000; ++i) { // 10 MB
-        f.finish(i + 1, 0, qint64(i), {"/t", "GET /t", "", "200 " + QByteArray::number(i), body});
+    for (quint64 i = 0; i < 1000; ++i) {             // 10 MB
+        const qint64 endNs = qint64(i) * 10'000'000; // at a rate that the journal keeps
+        f.finish(i + 1, 0, endNs, {"/t", "GET /t", "", "200 " + QByteArray::number(i), body});
         f.absorb();
     }
-    f.finish(2000, 0, 2000);
+    f.finish(2000, 0, 20'000'000'000);
     f.absorb();
     const KeptDetails details = f.store.details(999);
     QVERIFY(details.kept);

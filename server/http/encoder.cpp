@@ -57,11 +57,10 @@ static void put(char *&to, QByteArrayView text)
 static qsizetype sizeOf(const Head &head, const Headers &fields)
 {
     qsizetype size = version.size() + head.code.size() + 1 + head.reason.size() + dateName.size() +
-                     head.date.size() + lineEnd.size() + head.connection.size() + lineEnd.size();
+                     head.date.size() + lineEnd.size() + fields.text().size() +
+                     head.connection.size() + lineEnd.size();
     if (!head.length.isEmpty())
         size += lengthName.size() + head.length.size() + lineEnd.size();
-    for (qsizetype i = 0; i < fields.size(); ++i)
-        size += fields.name(i).size() + 2 + fields.value(i).size() + lineEnd.size();
     return size;
 }
 
@@ -74,12 +73,7 @@ static void putHead(char *&to, const Head &head, const Headers &fields)
     put(to, dateName);
     put(to, head.date);
     put(to, lineEnd);
-    for (qsizetype i = 0; i < fields.size(); ++i) {
-        put(to, fields.name(i));
-        put(to, ": ");
-        put(to, fields.value(i));
-        put(to, lineEnd);
-    }
+    put(to, fields.text()); // was written as it is sent
     if (!head.length.isEmpty()) {
         put(to, lengthName);
         put(to, head.length);

@@ -4,7 +4,7 @@
 
 namespace overlap::http {
 
-Headers::Headers(QByteArray text, std::vector<Field> fields)
+Headers::Headers(QByteArray text, QList<Field> fields)
     : m_text(std::move(text))
     , m_fields(std::move(fields))
 {
@@ -25,13 +25,13 @@ void Headers::append(QByteArrayView name, QByteArrayView value)
 
 QByteArrayView Headers::name(qsizetype index) const
 {
-    const Field &field = m_fields[std::size_t(index)];
+    const Field &field = m_fields.at(index);
     return QByteArrayView(m_text).sliced(field.name, field.nameSize);
 }
 
 QByteArrayView Headers::value(qsizetype index) const
 {
-    const Field &field = m_fields[std::size_t(index)];
+    const Field &field = m_fields.at(index);
     return QByteArrayView(m_text).sliced(field.value, field.valueSize);
 }
 

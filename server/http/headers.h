@@ -2,9 +2,9 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <QList>
 
 #include <optional>
-#include <vector>
 
 namespace overlap::http {
 
@@ -24,7 +24,7 @@ public:
 
     Headers() = default;
     // Takes a parsed head; `fields` point into `text`, which may begin with the start line.
-    Headers(QByteArray text, std::vector<Field> fields);
+    Headers(QByteArray text, QList<Field> fields);
 
     // Adds "name: value". Asserts that the name is a token and the value a field value, and adds
     // nothing where they are not: a handler can't split a head.
@@ -45,7 +45,7 @@ public:
 
 private:
     QByteArray m_text;
-    std::vector<Field> m_fields;
+    QList<Field> m_fields; // shared, so that a fixed response is copied for nothing
 };
 
 // ASCII letters only, as all names and most values of HTTP are compared.

@@ -187,10 +187,10 @@ void Parser::readFieldStart(Cursor &c)
         fail(c, Fault::SectionLength);
     } else if (!chars::is(byte, chars::Token)) {
         failSyntax(c, chars::is(byte, chars::Blank) ? Fault::FieldFolded : Fault::FieldName);
-    } else if (qint64(m_fields.size()) >= c.limits.headerFields) {
+    } else if (m_fields.size() >= c.limits.headerFields) {
         fail(c, Fault::FieldCount);
     } else {
-        if (m_fields.empty())
+        if (m_fields.isEmpty())
             m_fields.reserve(8); // enough for command-line clients; browsers need one more step
         m_fields.push_back({c.offset(), 0, 0, 0});
         m_state = State::Name;

@@ -85,8 +85,8 @@ private:
     QByteArray m_text; // the head as far as it was read, complete once the request line began
     QByteArray m_target;
     QByteArray m_body;
-    std::vector<Headers::Field> m_fields; // the last one is perhaps unfinished
-    qint64 m_left = 0;                    // of a body with a Content-Length
+    QList<Headers::Field> m_fields; // the last one is perhaps unfinished
+    qint64 m_left = 0;              // of a body with a Content-Length
     Framing m_framing;
     Chunked m_chunked;
     qint32 m_emptyLines = 0;

@@ -31,11 +31,15 @@ http::Response page(http::Status status, QByteArray body)
 
 } // namespace
 
-Pages::Pages() : m_hello(resource(u"hello.html"_s)), m_error(resource(u"error.html"_s)) {}
+Pages::Pages()
+    : m_hello(page(http::Status::Ok, resource(u"hello.html"_s)))
+    , m_error(resource(u"error.html"_s))
+{
+}
 
 http::Response Pages::hello() const
 {
-    return page(http::Status::Ok, m_hello);
+    return m_hello;
 }
 
 http::Response Pages::error(http::Status status, QByteArrayView sentence) const

@@ -17,7 +17,7 @@ public:
     http::Response error(http::Status status, QByteArrayView sentence) const;
 
 private:
-    QByteArray m_hello;
+    http::Response m_hello; // made once: a copy shares it
     QByteArray m_error;
 };
 

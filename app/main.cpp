@@ -28,6 +28,7 @@ int serve(QCoreApplication &application, const app::Options &options)
     Settings settings;
     settings.host = options.host.value_or(settings.host);
     settings.port = options.port.value_or(settings.port);
+    settings.threads = options.threads;
     session.start(settings);
     return application.exec();
 }
@@ -35,7 +36,9 @@ int serve(QCoreApplication &application, const app::Options &options)
 int show(QApplication &application, const app::Options &options)
 {
     Session session;
-    ui::MainWindow window(session);
+    ui::WindowOptions windowOptions;
+    windowOptions.threads = options.threads;
+    ui::MainWindow window(session, std::move(windowOptions));
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &window, &QWidget::close);
     window.setAddress(options.host, options.port);

@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int threadsMost = 64;
+
 Ending badOption(const QString &sentence)
 {
     return {u"overlap: %1 See overlap --help.\n"_s.arg(sentence), 2};
@@ -38,12 +40,16 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
                                   u"address"_s);
     const QCommandLineOption port(u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s,
                                   u"number"_s);
+    const QCommandLineOption threads(
+        u"threads"_s,
+        u"Share the connections between this many event loops, each on a thread (1)."_s,
+        u"number"_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(u"A local HTTP server that you can watch."_s);
-    parser.addOptions({headless, start, verbose, host, port, version, help});
+    parser.addOptions({headless, start, verbose, host, port, threads, version, help});
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
     if (parser.isSet(help))
@@ -71,6 +77,13 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         if (!options.port)
             return badOption(
                 u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(port)));
+    }
+    if (parser.isSet(threads)) {
+        bool ok = false;
+        options.threads = parser.value(threads).toInt(&ok);
+        if (!ok || options.threads < 1 || options.threads > threadsMost)
+            return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(threadsMost)
+                                 .arg(parser.value(threads)));
     }
     return options;
 }

@@ -17,6 +17,7 @@ struct Options
     bool start = false;
     std::optional<QString> host; // none: as last time, or the default
     std::optional<quint16> port;
+    int threads = 1;
 };
 
 // Nothing to run: what to print, and the status to end with.

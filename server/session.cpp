@@ -6,9 +6,10 @@
 #include "routes/builtin.h"
 
 #include <QDateTime>
-#include <QTcpServer>
 #include <QThread>
 #include <QTimer>
+
+#include <vector>
 
 namespace overlap {
 
@@ -27,45 +28,6 @@ QHostAddress addressOf(const QString &host)
     return QHostAddress(host);
 }
 
-quint16 freePortAfter(const QHostAddress &address, quint16 port)
-{
-    constexpr int tries = 50;
-    QTcpServer probe;
-    for (int next = port + 1; next <= std::min(port + tries, 65535); ++next) {
-        if (probe.listen(address, quint16(next)))
-            return quint16(next);
-    }
-    return 0;
-}
-
-QString endpoint(const QHostAddress &address, quint16 port)
-{
-    const bool bracketed = address.protocol() == QAbstractSocket::IPv6Protocol;
-    return (bracketed ? u"[%1]:%2"_s : u"%1:%2"_s).arg(address.toString()).arg(port);
-}
-
-Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
-                  const QHostAddress &address, quint16 port)
-{
-    using Kind = Problem::Kind;
-    const QString where = endpoint(address, port);
-    switch (error) {
-    case QAbstractSocket::AddressInUseError:
-        return {
-            Kind::PortInUse,
-            u"Another program already listens on %1: stop it, or choose another port."_s.arg(where),
-            freePortAfter(address, port)};
-    case QAbstractSocket::SocketAddressNotAvailableError:
-        return {Kind::BadAddress,
-                u"%1 is not an address of this machine: 127.0.0.1 always is."_s.arg(
-                    address.toString())};
-    case QAbstractSocket::SocketAccessError:
-        return {Kind::NotPermitted,
-                u"This user may not listen on %1: choose a port above 1023."_s.arg(where)};
-    default: return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, text)};
-    }
-}
-
 } // namespace
 
 struct Session::Private
@@ -79,7 +41,8 @@ struct Session::Private
     void ended();
     void endServer();
     void newsArrived();
-    void readJournal();
+    std::vector<record::Journal *> journalsFor(int loops);
+    void readJournals();
     void stopNow();
     void endClient();
     template <typename Command>
@@ -93,7 +56,8 @@ struct Session::Private
     net::Clock clock;
     const qint64 startedMs = QDateTime::currentMSecsSinceEpoch();
     net::Numbering numbering;
-    record::Journal journal;
+    // One for each event loop there ever was: what they hold may not have been read yet.
+    std::vector<std::unique_ptr<record::Journal>> journals;
     record::Store store;
     routes::Pages pages;
     const routes::Router router{pages, routes::builtinRoutes(pages)};
@@ -118,7 +82,7 @@ Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>
     d->drainTimer.setSingleShot(true);
     d->readTimer.setSingleShot(true);
     connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
-    connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournal(); });
+    connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournals(); });
 }
 
 Session::~Session()
@@ -183,13 +147,13 @@ void Session::start(const Settings &settings)
         settings.limits,
         settings.carrier,
         [router = &d->router](net::Call call) { router->handle(std::move(call)); },
-        &d->journal,
+        nullptr,
         &d->numbering,
         [this] {
             QMetaObject::invokeMethod(
                 this, [this] { d->newsArrived(); }, Qt::QueuedConnection);
         }};
-    d->server = new net::Server(std::move(setup));
+    d->server = new net::Server(std::move(setup), d->journalsFor(settings.threads));
     d->wire(d->server);
     d->server->moveToThread(&d->thread); // which deletes it when it ends
     connect(&d->thread, &QThread::finished, d->server, &QObject::deleteLater);
@@ -220,7 +184,7 @@ void Session::stop()
 
 void Session::clear()
 {
-    d->readJournal();
+    d->readJournals();
     record::Growth growth;
     growth.firstForgotten = d->store.firstRow();
     d->store.clear();
@@ -300,7 +264,7 @@ void Session::Private::ended()
 {
     drainTimer.stop();
     endServer();
-    readJournal(); // what the server said last
+    readJournals(); // what the server said last
     setState(State::Stopped);
 }
 
@@ -323,9 +287,23 @@ void Session::Private::newsArrived()
         readTimer.start(betweenReads);
 }
 
-void Session::Private::readJournal()
+std::vector<record::Journal *> Session::Private::journalsFor(int loops)
 {
-    const record::Growth growth = store.absorb({&journal});
+    std::vector<record::Journal *> chosen;
+    for (std::size_t i = 0; i < std::size_t(std::max(1, loops)); ++i) {
+        if (i == journals.size())
+            journals.push_back(std::make_unique<record::Journal>());
+        chosen.push_back(journals[i].get());
+    }
+    return chosen;
+}
+
+void Session::Private::readJournals()
+{
+    std::vector<record::Journal *> all;
+    for (const auto &journal : journals)
+        all.push_back(journal.get());
+    const record::Growth growth = store.absorb(all);
     if (growth.any())
         Q_EMIT q->grew(growth);
 }

@@ -4,6 +4,7 @@
 #include "load/plan.h"
 #include "net/transports.h"
 #include "record/store.h"
+#include "server/problem.h"
 
 #include <QObject>
 #include <QUrl>
@@ -19,20 +20,12 @@ struct Settings
     quint16 port = 7878;                        // 0: any free one
     http::Limits limits;
     net::Carrier carrier = net::Carrier::Fastest;
+    int threads = 1; // event loops that share the connections
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 
-// Why serving failed, in words for people.
-struct Problem
-{
-    enum class Kind { None, PortInUse, BadAddress, NotPermitted, OutOfDescriptors, Other };
-    Kind kind = Kind::None;
-    QString text;              // one sentence that says what to do; plain text
-    quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
-};
-
 // Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
-// Owns the server's thread, its journals, the store and the built-in client. Never waits for the
+// Owns the server's threads, its journals, the store and the built-in client. Never waits for the
 // server: commands are queued to it, and what happened comes back through the store.
 class Session : public QObject
 {

@@ -158,6 +158,7 @@ void MainWindow::start()
     Settings settings;
     settings.host = m_bar->host();
     settings.port = m_bar->port();
+    settings.threads = m_options.threads;
     m_session.start(settings);
 }
 

@@ -24,6 +24,7 @@ class TimelineView;
 // What a window is made with, other than by people.
 struct WindowOptions
 {
+    int threads = 1;      // event loops of the server
     QString settingsFile; // empty: where the system keeps the application's
     std::vector<load::Plan> plans = standardPlans(); // what Send offers, at least one
 };

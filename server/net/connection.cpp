@@ -2,44 +2,44 @@
 
 #include "net/loop.h"
 
-#include <QTimerEvent>
-
-#include <algorithm>
-#include <limits>
-
 namespace overlap::net {
 
 using http::Time;
 
-Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport)
+Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
     : m_loop(loop)
     , m_id(id)
     , m_transport(std::move(transport))
     , m_exchange(loop.limits(), loop.date(), loop.now())
+    , m_told(told)
 {
-    wire();
+    m_transport->setListener(this);
 }
 
 Connection::~Connection() = default;
 
-void Connection::wire()
+void Connection::readable()
 {
-    connect(m_transport.get(), &Transport::readable, this, [this] {
-        m_readable = true;
-        advance();
-    });
-    connect(m_transport.get(), &Transport::sent, this, [this](qint64 bytes) {
-        m_exchange.wrote(bytes, m_loop.now());
-        advance();
-    });
-    connect(m_transport.get(), &Transport::finished, this, [this] {
-        m_peerFinished = true;
-        advance();
-    });
-    connect(m_transport.get(), &Transport::gone, this, [this] {
-        m_exchange.peerGone(m_loop.now());
-        advance();
-    });
+    m_readable = true;
+    advance();
+}
+
+void Connection::sent(qint64 bytes)
+{
+    m_exchange.wrote(bytes, m_loop.now());
+    advance();
+}
+
+void Connection::finished()
+{
+    m_peerFinished = true;
+    advance();
+}
+
+void Connection::gone()
+{
+    m_exchange.peerGone(m_loop.now());
+    advance();
 }
 
 void Connection::expire(Time now)
@@ -122,7 +122,7 @@ void Connection::read()
 
 void Connection::dispatch(http::Request request)
 {
-    stageAtHand().started = m_loop.now();
+    stageAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
     m_loop.handle(Call(std::move(request), Responder(m_loop.mailbox(), m_id, ++m_dispatched)));
 }
 
@@ -141,32 +141,26 @@ void Connection::wait(Call call, Time duration, Call::Continuation then)
 {
     Q_ASSERT(!m_waiting);
     const Time now = m_loop.now();
-    m_waiting =
-        std::make_unique<Waiting>(Waiting{std::move(call), std::move(then), now, now + duration});
-    // The timer is this object's own rather than a static single shot's: that would keep its slot
-    // until it fires, though the client has gone. Rounded up, so that it never fires early.
-    const auto wholeMs = std::chrono::ceil<std::chrono::milliseconds>(duration).count();
-    m_timer.start(int(std::clamp<qint64>(wholeMs, 0, std::numeric_limits<int>::max())),
-                  Qt::PreciseTimer, this);
+    const Time due = duration < http::never - now ? now + duration : http::never;
+    m_waiting = std::make_unique<Waiting>(Waiting{std::move(call), std::move(then), now, due});
+    m_loop.waits().add(m_id, m_waiting->due);
 }
 
-void Connection::timerEvent(QTimerEvent *event)
+void Connection::wake()
 {
-    if (event->timerId() != m_timer.timerId() || !m_waiting)
-        return;
-    m_timer.stop();
     const std::unique_ptr<Waiting> waiting = std::move(m_waiting);
     const Time now = m_loop.now();
     Stage &stage = stageAtHand();
-    stage.slept += std::min(now, waiting->due) - waiting->since;
-    stage.late += std::max(Time{}, now - waiting->due);
+    stage.slept += waiting->due - waiting->since;
+    stage.late += now - waiting->due;
     m_loop.run(waiting->then, std::move(waiting->call));
     advance();
 }
 
 void Connection::dropWait()
 {
-    m_timer.stop();
+    if (m_waiting)
+        m_loop.waits().remove(m_id, m_waiting->due);
     m_waiting.reset();
 }
 

@@ -5,8 +5,6 @@
 #include "net/transport.h"
 #include "record/journal.h"
 
-#include <QBasicTimer>
-
 #include <memory>
 #include <optional>
 #include <vector>
@@ -18,14 +16,14 @@ class Loop;
 // Loop thread. One client: joins a transport to an exchange, gives requests to the handler, holds a
 // call that waits, and tells the loop's journal what happened. The loop owns it and deletes it
 // after it has retired.
-class Connection : public QObject
+class Connection : private Transport::Listener
 {
-    Q_OBJECT
 public:
-    Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport);
-    ~Connection() override;
+    // `told`: the journal's reader knows of it, and has to be told of its end.
+    Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told);
+    ~Connection();
 
-    quint32 id() const { return m_id; }
+    bool isTold() const { return m_told; }
     http::Time deadline() const { return m_exchange.deadline(); }
     void expire(http::Time now);
     void drain(); // closes once the request at hand is answered
@@ -35,14 +33,17 @@ public:
     // The answer to request `ordinal`; dropped where the client has gone meanwhile.
     void respond(quint32 ordinal, http::Response response);
     void wait(Call call, http::Time duration, Call::Continuation then);
+    void wake(); // the wait is over
     // What is in flight here, where its phase is not yet known to the journal's reader.
     std::optional<record::Record> takeAnnouncement(http::Time now);
     record::Details announcedDetails() const;
 
-protected:
-    void timerEvent(QTimerEvent *event) override; // a wait is over
-
 private:
+    void readable() override;
+    void sent(qint64 bytes) override;
+    void finished() override;
+    void gone() override;
+
     // What the exchange doesn't know of a request: its handler's side.
     struct Stage
     {
@@ -57,7 +58,6 @@ private:
         http::Time since, due;
     };
 
-    void wire();
     void advance(); // after any input
     void pump();
     void read();
@@ -76,13 +76,13 @@ private:
     std::unique_ptr<Transport> m_transport;
     http::Exchange m_exchange;
     std::unique_ptr<Waiting> m_waiting;
-    QBasicTimer m_timer;
     std::vector<Stage> m_stages; // of requests answered but not flushed, then of the one at hand
     quint32 m_dispatched = 0;    // requests given to the handler
     quint32 m_responded = 0;     // requests with a response
     quint32 m_recorded = 0;      // requests that are over
     quint32 m_announced = 0;     // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
+    const bool m_told;
     bool m_advancing = false;
     bool m_readable = false;     // there is perhaps something to receive
     bool m_peerFinished = false; // a FIN came, and has not reached the exchange yet

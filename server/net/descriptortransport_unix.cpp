@@ -34,7 +34,7 @@ DescriptorTransport::DescriptorTransport(int descriptor)
     const int on = 1;
     ::setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
-    connect(&m_reading, &QSocketNotifier::activated, this, &DescriptorTransport::becameReadable);
+    QObject::connect(&m_reading, &QSocketNotifier::activated, [this] { becameReadable(); });
 }
 
 DescriptorTransport::~DescriptorTransport()
@@ -60,12 +60,14 @@ qint64 DescriptorTransport::receive(char *buffer, qint64 size)
         return 0;
     m_received = true;
     const ssize_t count = ::recv(m_descriptor, buffer, std::size_t(size), MSG_DONTWAIT);
-    m_reading.setEnabled(count != 0);
+    if (count > 0 && !m_reading.isEnabled())
+        m_reading.setEnabled(true);
     if (count > 0)
         return count;
+    m_reading.setEnabled(count != 0);
     if (count == 0) {
         m_finished = true;
-        Q_EMIT finished();
+        listener().finished();
     } else if (!isTransient(errno)) {
         fail();
     }
@@ -75,7 +77,7 @@ qint64 DescriptorTransport::receive(char *buffer, qint64 size)
 void DescriptorTransport::becameReadable()
 {
     m_received = false;
-    Q_EMIT readable();
+    listener().readable();
     // Whoever does not read now will do so later; meanwhile the level would be reported for ever.
     if (!m_received && m_descriptor >= 0)
         m_reading.setEnabled(false);
@@ -96,13 +98,13 @@ void DescriptorTransport::send(QByteArray bytes)
         m_unsent = count == 0 ? std::move(bytes) : bytes.sliced(count);
         if (!m_writing) {
             m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
-            connect(m_writing.get(), &QSocketNotifier::activated, this,
-                    &DescriptorTransport::becameWritable);
+            QObject::connect(m_writing.get(), &QSocketNotifier::activated,
+                             [this] { becameWritable(); });
         }
         m_writing->setEnabled(true);
     }
     if (count > 0)
-        Q_EMIT sent(count);
+        listener().sent(count);
 }
 
 void DescriptorTransport::becameWritable()
@@ -118,7 +120,7 @@ void DescriptorTransport::becameWritable()
             net::shutdownWrite(m_descriptor);
     }
     if (count > 0)
-        Q_EMIT sent(count);
+        listener().sent(count);
 }
 
 qint64 DescriptorTransport::write(QByteArrayView bytes)
@@ -150,7 +152,7 @@ void DescriptorTransport::fail()
     m_reading.setEnabled(false);
     if (m_writing)
         m_writing->setEnabled(false);
-    Q_EMIT gone();
+    listener().gone();
 }
 
 } // namespace overlap::net

@@ -13,7 +13,6 @@ namespace overlap::net {
 // keeps only what the kernel did not take.
 class DescriptorTransport : public Transport
 {
-    Q_OBJECT
 public:
     explicit DescriptorTransport(int descriptor); // takes it
     ~DescriptorTransport() override;

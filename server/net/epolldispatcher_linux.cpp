@@ -129,6 +129,7 @@ int EpollDispatcher::deliverNotifiers(std::span<const epoll_event> events)
                 return delivered;
             delivered += deliver(event, type);
         }
+        m_interest.dropUnwanted(event);
     }
     return delivered;
 }

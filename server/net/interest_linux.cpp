@@ -78,24 +78,20 @@ void Interest::apply()
 void Interest::apply(int descriptor, Watch &watch)
 {
     const quint32 events = watch.events();
-    if (events == watch.knownEvents && (events == 0 || watch.generation == watch.knownGeneration))
-        return;
     std::erase(m_alwaysReady, descriptor);
+    // What nobody watches any more is most often closed next, and leaves the set by itself; if it
+    // is not, its next event tells: see dropUnwanted().
+    if (events == 0 || (events == watch.knownEvents && watch.generation == watch.knownGeneration))
+        return;
     epoll_event event{};
     event.events = events;
     event.data.u64 = keyOf(descriptor, watch.generation);
-    int result = 0;
-    if (events == 0) {
-        ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, descriptor,
-                    &event); // closed ones have left by themselves
-    } else {
-        result = ::epoll_ctl(m_epoll, watch.knownEvents ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor,
-                             &event);
-        if (result != 0 && errno == ENOENT) // closed meanwhile, and opened again
-            result = ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event);
-        else if (result != 0 && errno == EEXIST)
-            result = ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, descriptor, &event);
-    }
+    const bool known = watch.knownEvents && watch.generation == watch.knownGeneration;
+    int result = ::epoll_ctl(m_epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event);
+    if (result != 0 && errno == ENOENT) // closed meanwhile, and opened again
+        result = ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event);
+    else if (result != 0 && errno == EEXIST) // not closed after all
+        result = ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, descriptor, &event);
     watch.knownEvents = events;
     watch.knownGeneration = watch.generation;
     if (result == 0)
@@ -108,6 +104,19 @@ void Interest::apply(int descriptor, Watch &watch)
                  std::strerror(errno));
         disable(descriptor);
     }
+}
+
+void Interest::dropUnwanted(const epoll_event &event)
+{
+    const auto descriptor = std::size_t(event.data.u64 & 0xffffffff);
+    if (descriptor >= m_watches.size())
+        return;
+    Watch &watch = m_watches[descriptor];
+    if (watch.events() != 0 || watch.knownEvents == 0)
+        return;
+    epoll_event ignored{};
+    ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, int(descriptor), &ignored);
+    watch.knownEvents = 0;
 }
 
 void Interest::disable(int descriptor)

@@ -31,6 +31,9 @@ public:
     // reused since the event.
     QSocketNotifier *receiver(const epoll_event &event, QSocketNotifier::Type type) const;
 
+    // To be called with each event once it was delivered: stops those that nobody wants.
+    void dropUnwanted(const epoll_event &event);
+
 private:
     struct Watch
     {

@@ -1,7 +1,8 @@
 #include "net/loop.h"
 
 #include "net/connection.h"
-#include "net/transport.h"
+#include "net/descriptors.h"
+#include "net/shutdown.h"
 
 #include <QAbstractEventDispatcher>
 
@@ -37,6 +38,8 @@ Loop::Loop(Setup setup)
     : m_setup(std::move(setup))
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this))
+    , m_waits(m_setup.clock, m_setup.carrier == Carrier::Socket,
+              [this](quint32 connection) { wake(connection); })
 {
     m_deadlines.setSingleShot(true);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
@@ -49,15 +52,51 @@ Loop::Loop(Setup setup)
 Loop::~Loop()
 {
     m_mailbox->close();
+    m_setup.numbering->open -= qsizetype(m_connections.size());
     m_connections.clear();
+    for (const Accepted &accepted : m_handedOver)
+        closeDescriptor(accepted.descriptor);
+}
+
+void Loop::accept(Accepted accepted)
+{
+    auto transport =
+        adoptDescriptor(accepted.descriptor, m_setup.carrier, m_setup.limits.readAhead);
+    if (!transport)
+        return;
+    Connection &connection = adopt(std::move(transport));
+    if (accepted.turnAway)
+        connection.turnAway();
+    else if (m_ending)
+        connection.drain();
+}
+
+void Loop::handOver(Accepted accepted)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_handedOver.push_back(accepted);
+    if (m_handedOver.size() == 1)
+        QMetaObject::invokeMethod(this, &Loop::acceptHandedOver, Qt::QueuedConnection);
+}
+
+void Loop::acceptHandedOver()
+{
+    std::vector<Accepted> handedOver;
+    {
+        const QMutexLocker lock(&m_mutex);
+        handedOver.swap(m_handedOver);
+    }
+    for (const Accepted &accepted : handedOver)
+        accept(accepted);
 }
 
 Connection &Loop::adopt(std::unique_ptr<Transport> transport)
 {
     const quint32 id = ++m_setup.numbering->connections;
-    journal().write(opened(id, now(), transport->peer()));
-    auto [at, inserted] =
-        m_connections.emplace(id, std::make_unique<Connection>(*this, id, std::move(transport)));
+    ++m_setup.numbering->open;
+    const bool told = journal().write(opened(id, now(), transport->peer()));
+    auto connection = std::make_unique<Connection>(*this, id, std::move(transport), told);
+    const auto at = m_connections.emplace(id, std::move(connection)).first;
     deadlineMoved(at->second->deadline());
     return *at->second;
 }
@@ -84,6 +123,12 @@ void Loop::wait(quint32 connection, Call call, Time duration, Call::Continuation
 {
     if (const auto at = m_connections.find(connection); at != m_connections.end())
         at->second->wait(std::move(call), duration, std::move(then));
+}
+
+void Loop::wake(quint32 connection)
+{
+    if (const auto at = m_connections.find(connection); at != m_connections.end())
+        at->second->wake();
 }
 
 void Loop::collectLetters()
@@ -163,16 +208,25 @@ void Loop::abort()
 
 void Loop::retire(quint32 connection)
 {
-    journal().write(record::ConnectionClosed{connection, now().count()});
+    --m_setup.numbering->open;
     const auto at = m_connections.find(connection);
-    at->second.release()->deleteLater(); // it is on the stack
+    if (at->second->isTold())
+        journal().write(record::ConnectionClosed{connection, now().count()});
+    if (m_retired.empty())
+        QMetaObject::invokeMethod(this, &Loop::bury, Qt::QueuedConnection);
+    m_retired.push_back(std::move(at->second));
     m_connections.erase(at);
     checkEmpty();
 }
 
+void Loop::bury()
+{
+    m_retired.clear();
+}
+
 void Loop::checkEmpty()
 {
-    if (m_ending && m_connections.empty())
+    if (m_ending && m_connections.empty() && !std::exchange(m_emptied, true))
         Q_EMIT emptied();
 }
 

@@ -6,8 +6,10 @@
 #include "net/clock.h"
 #include "net/mailbox.h"
 #include "net/transports.h"
+#include "net/waits.h"
 #include "record/journal.h"
 
+#include <QMutex>
 #include <QTimer>
 
 #include <atomic>
@@ -23,6 +25,7 @@ struct Numbering
 {
     std::atomic<quint64> requests = 0;
     std::atomic<quint32> connections = 0;
+    std::atomic<qsizetype> open = 0; // connections that are
 };
 
 // Loop thread. One server thread's connections and what they share: the handler, the limits, one
@@ -45,8 +48,15 @@ public:
     explicit Loop(Setup setup);
     ~Loop() override; // drops its connections
 
+    // A connection that the server has accepted.
+    struct Accepted
+    {
+        qintptr descriptor;
+        bool turnAway; // there are too many
+    };
+    void accept(Accepted accepted);
+    void handOver(Accepted accepted); // any thread: accept() will follow
     Connection &adopt(std::unique_ptr<Transport> transport);
-    qsizetype connectionCount() const { return qsizetype(m_connections.size()); }
     void drain(); // no further requests; emptied() once those at hand are answered
     void abort();
 
@@ -55,6 +65,7 @@ public:
     const http::Limits &limits() const { return m_setup.limits; }
     http::Date &date() { return m_date; }
     record::Journal &journal() { return *m_setup.journal; }
+    Waits &waits() { return m_waits; }
     const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }
     std::span<char> receiveBuffer() { return m_buffer; }
     quint64 nextRequestId() { return ++m_setup.numbering->requests; }
@@ -70,10 +81,13 @@ public:
     void collectLetters();
 
 Q_SIGNALS:
-    void emptied(); // drained or aborted: the last connection is gone
+    void emptied(); // once: drained or aborted, the last connection is gone
 
 private:
+    void acceptHandedOver();
     void aboutToWait();
+    void wake(quint32 connection);
+    void bury();
     void expireDeadlines();
     template <typename Visit>
     void forEach(Visit visit); // of the connections, any of which may retire meanwhile
@@ -84,11 +98,16 @@ private:
     std::vector<char> m_buffer;
     std::shared_ptr<Mailbox> m_mailbox;
     std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;
+    std::vector<std::unique_ptr<Connection>> m_retired; // until they are off the stack
     std::vector<quint32> m_unannounced;
+    Waits m_waits;
+    QMutex m_mutex;
+    std::vector<Accepted> m_handedOver; // guarded by m_mutex
     QTimer m_deadlines;
     http::Time m_nextDeadline = http::never; // when m_deadlines fires
     http::Time m_anchored{};                 // when m_date was last tied to the wall clock
     bool m_ending = false;
+    bool m_emptied = false;
 };
 
 } // namespace overlap::net

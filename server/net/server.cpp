@@ -1,6 +1,5 @@
 #include "net/server.h"
 
-#include "net/connection.h"
 #include "net/descriptors.h"
 
 #include <algorithm>
@@ -16,32 +15,50 @@ constexpr std::chrono::milliseconds lastBackOff{1000};
 
 } // namespace
 
-Server::Server(Loop::Setup setup) : m_setup(std::move(setup))
+Server::Server(Loop::Setup setup, std::vector<record::Journal *> journals)
+    : m_setup(std::move(setup))
+    , m_journals(std::move(journals))
 {
     setListenBacklogSize(backlog);
-    wire();
+    connect(this, &QTcpServer::acceptError, this, &Server::pauseAndRetry);
 }
 
 Server::~Server() = default;
 
-void Server::wire()
+Loop::Setup Server::setupWith(record::Journal *journal) const
 {
-    connect(this, &QTcpServer::acceptError, this, &Server::pauseAndRetry);
+    Loop::Setup setup = m_setup;
+    setup.journal = journal;
+    return setup;
+}
+
+void Server::openLoops()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_mailboxes.push_back(m_loop.emplace(setupWith(m_journals.front())).mailbox());
+    connect(&*m_loop, &Loop::emptied, this, &Server::loopEmptied);
+    for (std::size_t i = 1; i < m_journals.size(); ++i) {
+        m_others.push_back(
+            std::make_unique<LoopThread>(setupWith(m_journals[i]), int(m_others.size()) + 2));
+        m_mailboxes.push_back(m_others.back()->mailbox());
+        connect(m_others.back().get(), &LoopThread::emptied, this, &Server::loopEmptied);
+    }
+    if (m_abandoned) {
+        for (const auto &mailbox : m_mailboxes)
+            mailbox->abandon();
+    }
+}
+
+void Server::loopEmptied()
+{
+    if (++m_emptied == m_journals.size())
+        Q_EMIT ended();
 }
 
 void Server::open(const QHostAddress &address, quint16 port)
 {
     m_mostConnections = raiseDescriptorLimit();
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_mailbox = m_loop.emplace(m_setup).mailbox();
-        if (m_abandoned)
-            m_mailbox->abandon();
-    }
-    connect(&*m_loop, &Loop::emptied, this, [this] {
-        if (!std::exchange(m_ended, true))
-            Q_EMIT ended();
-    });
+    openLoops();
     if (!listen(address, port)) {
         Q_EMIT failed(serverError(), errorString());
         return;
@@ -54,32 +71,35 @@ void Server::drain()
 {
     close();
     m_loop->drain();
+    for (const auto &other : m_others)
+        other->drain();
 }
 
 void Server::abort()
 {
     close();
     m_loop->abort();
+    for (const auto &other : m_others)
+        other->abort();
 }
 
 void Server::abandon()
 {
     const QMutexLocker lock(&m_mutex);
     m_abandoned = true;
-    if (m_mailbox)
-        m_mailbox->abandon();
+    for (const auto &mailbox : m_mailboxes)
+        mailbox->abandon();
 }
 
 void Server::incomingConnection(qintptr descriptor)
 {
     m_backOff = {};
-    auto transport = adoptDescriptor(descriptor, m_setup.carrier, m_setup.limits.readAhead);
-    if (!transport)
-        return;
-    const bool full = m_loop->connectionCount() >= m_mostConnections;
-    Connection &connection = m_loop->adopt(std::move(transport));
-    if (full)
-        connection.turnAway();
+    const Loop::Accepted accepted{descriptor, m_setup.numbering->open >= m_mostConnections};
+    if (m_next == 0)
+        m_loop->accept(accepted);
+    else
+        m_others[m_next - 1]->accept(accepted);
+    m_next = (m_next + 1) % m_journals.size();
 }
 
 void Server::pauseAndRetry()

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/loop.h"
+#include "net/loopthread.h"
 
 #include <QHostAddress>
 #include <QTcpServer>
@@ -9,13 +9,15 @@
 
 namespace overlap::net {
 
-// Loop thread, but for the constructor and abandon(). Accepts connections for its loop, within
-// limits, until it is told to stop. To be moved to its thread before open().
+// Loop thread, but for the constructor and abandon(). Accepts connections, within limits, until it
+// is told to stop, and shares them out to its loops in turn: the first one on its own thread, the
+// others on theirs. To be moved to its thread before open().
 class Server : public QTcpServer
 {
     Q_OBJECT
 public:
-    explicit Server(Loop::Setup setup);
+    // A loop for each journal; setup.journal is not used.
+    Server(Loop::Setup setup, std::vector<record::Journal *> journals);
     ~Server() override;
 
     // Begins to serve: opened() or failed() follow. Port 0 picks a free one.
@@ -39,17 +41,22 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
-    void wire();
+    Loop::Setup setupWith(record::Journal *journal) const;
+    void openLoops();
+    void loopEmptied();
     void pauseAndRetry();
 
     const Loop::Setup m_setup;
-    std::optional<Loop> m_loop;         // made by open(), on the loop's thread
-    std::shared_ptr<Mailbox> m_mailbox; // the loop's, for abandon(); guarded by m_mutex
+    const std::vector<record::Journal *> m_journals;
+    std::optional<Loop> m_loop; // these are made by open(), on the server's thread
+    std::vector<std::unique_ptr<LoopThread>> m_others;
+    std::size_t m_next = 0; // the loop that gets the next connection; 0: m_loop
+    std::size_t m_emptied = 0;
     QMutex m_mutex;
-    bool m_abandoned = false; // guarded by m_mutex
+    std::vector<std::shared_ptr<Mailbox>> m_mailboxes; // the loops'; guarded by m_mutex
+    bool m_abandoned = false;                          // guarded by m_mutex
     qsizetype m_mostConnections = 0;
     std::chrono::milliseconds m_backOff{0};
-    bool m_ended = false;
 };
 
 } // namespace overlap::net

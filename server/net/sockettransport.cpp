@@ -20,17 +20,20 @@ std::unique_ptr<SocketTransport> SocketTransport::adopt(qintptr descriptor, qint
 
 void SocketTransport::wire()
 {
-    connect(&m_socket, &QTcpSocket::readyRead, this, &Transport::readable);
-    connect(&m_socket, &QTcpSocket::bytesWritten, this, &Transport::sent);
+    const auto tell = [this](auto signal, auto what) {
+        QObject::connect(&m_socket, signal, &m_context, what);
+    };
+    tell(&QTcpSocket::readyRead, [this] { listener().readable(); });
+    tell(&QTcpSocket::bytesWritten, [this](qint64 bytes) { listener().sent(bytes); });
     // After a FIN, when finished() has been told: what is unsent never will be.
-    connect(&m_socket, &QTcpSocket::disconnected, this, &Transport::gone);
-    connect(&m_socket, &QTcpSocket::errorOccurred, this, &SocketTransport::failed);
+    tell(&QTcpSocket::disconnected, [this] { listener().gone(); });
+    tell(&QTcpSocket::errorOccurred, [this](auto error) { failed(error); });
 }
 
 // A socket that is destroyed while open says so: too late for whoever listens here.
 SocketTransport::~SocketTransport()
 {
-    m_socket.disconnect(this);
+    m_socket.disconnect(&m_context);
 }
 
 Transport::Peer SocketTransport::peer() const
@@ -57,7 +60,7 @@ void SocketTransport::shutdownWrite()
 
 void SocketTransport::close(bool now)
 {
-    m_socket.disconnect(this);
+    m_socket.disconnect(&m_context);
     if (now)
         m_socket.abort();
     else
@@ -67,9 +70,9 @@ void SocketTransport::close(bool now)
 void SocketTransport::failed(QAbstractSocket::SocketError error)
 {
     if (error == QAbstractSocket::RemoteHostClosedError)
-        Q_EMIT finished();
+        listener().finished();
     else
-        Q_EMIT gone();
+        listener().gone();
 }
 
 } // namespace overlap::net

@@ -12,7 +12,6 @@ namespace overlap::net {
 // reads a FIN, so a client that half-closes gets only what was handed to the kernel before.
 class SocketTransport : public Transport
 {
-    Q_OBJECT
 public:
     // Takes the descriptor. At most `readAhead` received bytes wait here before the kernel, and so
     // the client, is made to wait. Null where the descriptor is no connected socket any more.
@@ -32,6 +31,7 @@ private:
     void failed(QAbstractSocket::SocketError error);
 
     QTcpSocket m_socket;
+    QObject m_context; // of what the socket tells: without it, nothing is told any more
 };
 
 } // namespace overlap::net

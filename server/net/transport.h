@@ -2,22 +2,38 @@
 
 #include <QByteArray>
 #include <QHostAddress>
-#include <QObject>
 
 namespace overlap::net {
 
 // Loop thread. The byte stream of one connection. It does not know HTTP; its connection owns it.
-class Transport : public QObject
+// It speaks to one listener by plain calls: connections are counted in tens of thousands, and four
+// signal connections each would outweigh everything else that a sleeping one holds.
+class Transport
 {
-    Q_OBJECT
 public:
+    // Each may be called before a call to the transport returns; none after close().
+    class Listener
+    {
+    public:
+        virtual void readable() = 0;
+        virtual void sent(qint64 bytes) = 0;
+        // The peer sends no more (FIN); what it sent before can still be received.
+        virtual void finished() = 0;
+        virtual void gone() = 0; // reset or broken: nothing can be sent any more
+
+    protected:
+        ~Listener() = default;
+    };
     struct Peer
     {
         QHostAddress address;
         quint16 port = 0;
     };
 
-    using QObject::QObject;
+    Transport() = default;
+    Q_DISABLE_COPY_MOVE(Transport)
+    virtual ~Transport() = default;
+    void setListener(Listener *listener) { m_listener = listener; } // before anything else
 
     virtual Peer peer() const = 0;
     // Reads up to `size` bytes; 0: nothing now.
@@ -27,15 +43,15 @@ public:
     virtual void send(QByteArray bytes) = 0;
     // No further output, once what was taken is sent (FIN); input goes on where the platform can.
     virtual void shutdownWrite() = 0;
-    // Ends both directions: after what is unsent, or with `now` dropping it. Nothing is signalled
-    // after that.
+    // Ends both directions: after what is unsent, or with `now` dropping it. The listener hears
+    // nothing more.
     virtual void close(bool now) = 0;
 
-Q_SIGNALS:
-    void readable();
-    void sent(qint64 bytes);
-    void finished(); // the peer sends no more (FIN); what it sent before can still be received
-    void gone();     // reset or broken: nothing can be sent any more
+protected:
+    Listener &listener() const { return *m_listener; }
+
+private:
+    Listener *m_listener = nullptr;
 };
 
 } // namespace overlap::net

@@ -7,18 +7,26 @@
 
 #include <vector>
 
-// Every network test runs over each transport: by its global data.
+// Every network test runs over each transport, and over several event loops: by its global data.
 inline void addCarriers()
 {
     QTest::addColumn<overlap::net::Carrier>("carrier");
-    QTest::newRow("QTcpSocket") << overlap::net::Carrier::Socket;
-    QTest::newRow("fastest") << overlap::net::Carrier::Fastest;
+    QTest::addColumn<int>("threads");
+    QTest::newRow("QTcpSocket") << overlap::net::Carrier::Socket << 1;
+    QTest::newRow("fastest") << overlap::net::Carrier::Fastest << 1;
+    QTest::newRow("three loops") << overlap::net::Carrier::Fastest << 3;
 }
 
 inline overlap::net::Carrier carrier()
 {
     QFETCH_GLOBAL(overlap::net::Carrier, carrier);
     return carrier;
+}
+
+inline int threads()
+{
+    QFETCH_GLOBAL(int, threads);
+    return threads;
 }
 
 // A session that serves on a free port for as long as it lives.
@@ -29,6 +37,7 @@ public:
     {
         settings.port = 0;
         settings.carrier = carrier();
+        settings.threads = threads();
         m_session.start(settings);
         m_served = QTest::qWaitFor([this] { return m_session.isServing(); });
     }

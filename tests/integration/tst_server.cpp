@@ -32,6 +32,7 @@ private Q_SLOTS:
     void recordTellsPhases();
     void inFlightRequestIsAnnounced();
     void clientThatLeavesCancelsItsSleep();
+    void sleepersThatVanishAreForgotten();
     void thousandSleepersComeBack();
     void stopAnswersWhatIsInFlight();
     void secondStopEndsAtOnce();
@@ -218,8 +219,8 @@ void TestServer::clientThatLeavesUnreadOutputIsLetGo()
     RawClient client(serving.port());
     client.socket().setReadBufferSize(1); // so that the answer stays in the kernel
     const QByteArray body(15 * 1024 * 1024, 'x');
-    client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: "
-                + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                QByteArray::number(body.size()) + "\r\n\r\n" + body);
     QTRY_COMPARE(serving.store().inFlight().size(), 1u);
     QTRY_COMPARE(serving.store().inFlight()[0].record.phase, Phase::Writing);
     client.socket().disconnectFromHost();
@@ -330,6 +331,25 @@ void TestServer::clientThatLeavesCancelsItsSleep()
     QCOMPARE(serving.records()[0].status, 0);
     QVERIFY(serving.records()[0].phases[std::size_t(Phase::Sleeping)] > 0);
     QTRY_VERIFY(!serving.store().connections()[0].isOpen());
+}
+
+void TestServer::sleepersThatVanishAreForgotten()
+{
+    Serving serving;
+    QSignalSpy finished(&serving.session(), &Session::sendFinished);
+    load::Plan plan;
+    plan.target = "/sleep/600?n={n}";
+    plan.count = 1000;
+    plan.atOnce = 1000;
+    serving.session().send(plan);
+    QTRY_COMPARE_WITH_TIMEOUT(serving.store().inFlight().size(), 1000u, 60'000);
+    serving.session().cancelSend();
+    QTRY_COMPARE_WITH_TIMEOUT(serving.store().size(), 1000u, 60'000);
+    QVERIFY(serving.store().inFlight().empty());
+    for (const record::Record &record : serving.records())
+        QCOMPARE(record.outcome, Outcome::AbortedByClient);
+    for (const record::Connection &connection : serving.store().connections())
+        QVERIFY(!connection.isOpen());
 }
 
 void TestServer::thousandSleepersComeBack()

@@ -8,7 +8,6 @@
 // once unless `room` says how many bytes the kernel takes.
 class MemoryTransport : public overlap::net::Transport
 {
-    Q_OBJECT
 public:
     Peer peer() const override { return {QHostAddress(QHostAddress::LocalHost), 1}; }
 
@@ -37,8 +36,11 @@ public:
     void arrive(const QByteArray &bytes)
     {
         m_incoming += bytes;
-        Q_EMIT readable();
+        listener().readable();
     }
+
+    void vanish() { listener().gone(); }
+    void finish() { listener().finished(); }
 
     void makeRoom(qint64 bytes)
     {
@@ -63,7 +65,7 @@ private:
         room -= taken;
         outgoing += m_unsent.left(taken);
         m_unsent.remove(0, taken);
-        Q_EMIT sent(taken);
+        listener().sent(taken);
     }
 
     QByteArray m_incoming;

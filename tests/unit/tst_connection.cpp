@@ -178,9 +178,9 @@ void TestConnection::goneClientDropsItsWait()
     const auto held = alive.use_count();
     m_client->arrive(get);
     QCOMPARE(alive.use_count(), held + 1);
-    Q_EMIT m_client->gone();
+    m_client->vanish();
     QCOMPARE(alive.use_count(), held);
-    QCOMPARE(m_loop->connectionCount(), 0);
+    QCOMPARE(m_numbering.open, 0);
     QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
 }
 
@@ -189,7 +189,7 @@ void TestConnection::lateAnswerIsDropped()
     std::optional<net::Call> held;
     listen([&](net::Call call) { held = std::move(call); });
     m_client->arrive(get);
-    Q_EMIT m_client->gone();
+    m_client->vanish();
     std::move(*held).send(text("late"));
     QVERIFY(m_client->outgoing.isEmpty());
     QCOMPARE(records().size(), 1u);
@@ -221,7 +221,7 @@ void TestConnection::finWithinARequestEndsIt()
 {
     listen(answer);
     m_client->arrive("GET / HT");
-    Q_EMIT m_client->finished();
+    m_client->finish();
     QVERIFY(m_client->isClosed);
     QVERIFY(m_client->outgoing.isEmpty());
     QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
@@ -236,7 +236,7 @@ void TestConnection::refusalLingers()
     QVERIFY(m_client->isShutDown);
     QVERIFY(!m_client->isClosed);
     m_client->arrive(get);
-    Q_EMIT m_client->finished();
+    m_client->finish();
     QVERIFY(m_client->isClosed);
     QCOMPARE(m_client->outgoing.count("HTTP/1.1 "), 1);
     QCOMPARE(records().size(), 1u);

@@ -1,0 +1,54 @@
+#include "net/loopthread.h"
+
+#include "net/connection.h"
+#include "net/dispatcher.h"
+
+namespace overlap::net {
+
+LoopThread::LoopThread(Loop::Setup setup, int number) : m_setup(std::move(setup))
+{
+    setObjectName(QStringLiteral("server-%1").arg(number));
+    setEventDispatcher(makeDispatcher());
+    start();
+    m_running.acquire();
+}
+
+LoopThread::~LoopThread()
+{
+    m_mailbox->abandon();
+    quit();
+    wait();
+}
+
+void LoopThread::run()
+{
+    Loop loop(m_setup);
+    connect(&loop, &Loop::emptied, this, &LoopThread::emptied);
+    m_loop = &loop;
+    m_mailbox = loop.mailbox();
+    m_running.release();
+    exec();
+}
+
+void LoopThread::accept(Loop::Accepted accepted)
+{
+    m_loop->handOver(accepted);
+}
+
+template <typename Command>
+void LoopThread::command(Command what)
+{
+    QMetaObject::invokeMethod(m_loop, what, Qt::QueuedConnection);
+}
+
+void LoopThread::drain()
+{
+    command(&Loop::drain);
+}
+
+void LoopThread::abort()
+{
+    command(&Loop::abort);
+}
+
+} // namespace overlap::net

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QAbstractSocket>
+#include <QHostAddress>
+
+namespace overlap {
+
+// Why serving failed, in words for people.
+struct Problem
+{
+    enum class Kind { None, PortInUse, BadAddress, NotPermitted, OutOfDescriptors, Other };
+    Kind kind = Kind::None;
+    QString text;              // one sentence that says what to do; plain text
+    quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
+};
+
+// What listening there failed with, and what to do about it.
+Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
+                  const QHostAddress &address, quint16 port);
+
+// "127.0.0.1:7878", "[::1]:7878"
+QString endpoint(const QHostAddress &address, quint16 port);
+
+} // namespace overlap

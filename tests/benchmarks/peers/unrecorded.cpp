@@ -1,0 +1,45 @@
+// Overlap's server as it would be if it recorded nothing: its journal has no room. Serves the page
+// at / for the comparison with the server that records.
+//   unrecorded PORT PAGE
+#include "net/dispatcher.h"
+#include "net/server.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QThread>
+
+using namespace overlap;
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    if (argc != 3)
+        return 2;
+    QFile file(QString::fromLocal8Bit(argv[2]));
+    if (!file.open(QIODevice::ReadOnly))
+        return 1;
+    http::Response page;
+    page.headers.append("Content-Type", "text/html; charset=utf-8");
+    page.headers.append("Cache-Control", "no-store");
+    page.headers.append("X-Content-Type-Options", "nosniff");
+    page.body = file.readAll();
+
+    record::Journal journal(1, 64);
+    net::Numbering numbering;
+    net::Loop::Setup setup{{},
+                           {},
+                           net::Carrier::Fastest,
+                           [&page](net::Call call) { std::move(call).send(page); },
+                           nullptr,
+                           &numbering,
+                           [] {}};
+    net::Server server(std::move(setup), {&journal});
+    QThread thread;
+    thread.setEventDispatcher(net::makeDispatcher());
+    server.moveToThread(&thread);
+    thread.start();
+    QMetaObject::invokeMethod(&server, [&server, port = QByteArray(argv[1]).toUShort()] {
+        server.open(QHostAddress(QHostAddress::LocalHost), port);
+    });
+    return application.exec();
+}

@@ -118,6 +118,17 @@ const record::Store &Session::store() const
     return d->store;
 }
 
+std::optional<qint64> Session::loopBusySinceNs() const
+{
+    std::optional<qint64> since;
+    for (const auto &journal : d->journals) {
+        const qint64 busy = journal->busySinceNs();
+        if (busy != record::Journal::notBusy)
+            since = std::min(since.value_or(busy), busy);
+    }
+    return since;
+}
+
 qint64 Session::nowNs() const
 {
     return d->clock.now().count();

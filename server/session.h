@@ -48,6 +48,8 @@ public:
     // Whether others than this machine can reach the server.
     bool isExposed() const;
     const record::Store &store() const;
+    // Since when an event loop has been at something, the longest of all; none: they wait.
+    std::optional<qint64> loopBusySinceNs() const;
     qint64 nowNs() const;                // on the clock of the records
     qint64 wallClockMs(qint64 ns) const; // since the Unix epoch
 

@@ -25,6 +25,7 @@ void MainWindow::buildMenus()
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     edit->addAction(tr("Copy selected &rows"), m_tables, &TablesPane::copySelected);
     edit->addAction(tr("Copy &URL"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &MainWindow::copyUrl);
+    edit->addAction(tr("&Filter requests"), QKeySequence::Find, m_tables, &TablesPane::focusFilter);
     buildViewMenu();
     QMenu *server = menuBar()->addMenu(tr("&Server"));
     server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);

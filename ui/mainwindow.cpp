@@ -8,6 +8,7 @@
 #include "panels/status.h"
 #include "panels/summaryline.h"
 #include "tables/tablespane.h"
+#include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
 #include <QClipboard>
@@ -30,7 +31,9 @@ namespace {
 
 constexpr auto fastest = 50ms; // figures that change faster can't be read
 constexpr auto slowest = 1000ms;
-constexpr int share = 10;       // one part in so many of the main thread's time
+constexpr auto watch = 50ms;
+constexpr int share = 10; // one part in so many of the main thread's time
+constexpr qint64 lagWindowNs = 10'000'000'000;
 constexpr auto goodbye = 500ms; // for requests in flight when the window is closed
 
 std::unique_ptr<QSettings> settingsAt(const QString &file)
@@ -48,6 +51,7 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     , m_settings(settingsAt(m_options.settingsFile))
 {
     m_refresh.setSingleShot(true);
+    m_watchdog.setInterval(watch);
     build();
     buildMenus();
     wire();
@@ -104,7 +108,11 @@ QWidget *MainWindow::buildTimelineArea()
     auto *area = new QWidget;
     auto *grid = new QGridLayout(area);
     grid->setContentsMargins({});
+    grid->setSpacing(0);
+    m_overview = new Overview(m_session.store().steps());
     grid->addWidget(m_timeline, 0, 0);
+    grid->addWidget(m_overview, 1, 0);
+    grid->setRowStretch(0, 1);
     grid->addWidget(m_card, 0, 0, Qt::AlignCenter);
     return area;
 }
@@ -120,6 +128,7 @@ void MainWindow::wire()
             });
     connect(&m_session, &Session::sendFinished, this, &MainWindow::showResults);
     connect(&m_refresh, &QTimer::timeout, this, &MainWindow::refresh);
+    connect(&m_watchdog, &QTimer::timeout, this, &MainWindow::watchLoops);
 
     connect(m_bar, &ControlBar::startPressed, this, &MainWindow::start);
     connect(m_bar, &ControlBar::stopPressed, &m_session, &Session::stop);
@@ -136,6 +145,10 @@ void MainWindow::wire()
         m_bar->setPort(port);
         start();
     });
+    connect(m_timeline, &TimelineView::rangeChanged, m_overview, &Overview::setRange);
+    connect(m_overview, &Overview::rangeChosen, m_timeline, &TimelineView::showRange);
+    connect(m_tables, &TablesPane::filterChanged, this,
+            [this] { m_timeline->setFilter(m_tables->filter()); });
     connect(m_timeline, &TimelineView::liveChanged, this,
             [this](bool live) { m_bar->showLive(live, m_timeline->missed()); });
     connect(m_timeline, &TimelineView::activated, this, [this](quint64 id) {
@@ -178,7 +191,12 @@ void MainWindow::showState(Session::State state)
     const QUrl url = m_session.url();
     m_bar->showState(state, url);
     m_card->showState(state, url);
+    if (state == Session::State::Stopped) {
+        m_watchdog.stop();
+        watchLoops();
+    }
     if (state == Session::State::Serving) {
+        m_watchdog.start();
         m_details->setOrigin(url.toEncoded(QUrl::RemovePath));
         if (m_toSend)
             startAndSend(*std::exchange(m_toSend, {}));
@@ -237,20 +255,43 @@ void MainWindow::refresh()
     cost.start();
     const record::Store &store = m_session.store();
     const bool inFlight = !store.inFlight().empty();
-    m_summary->takeNews(m_session.nowNs(), m_session.isServing());
+    m_summary->takeNews(m_session.nowNs(), m_session.isServing(), blockedNs());
     m_tables->takeNews();
     m_details->takeNews();
+    m_overview->takeNews(m_timeline->headNs());
+    m_overview->setRange(m_timeline->fromNs(), m_timeline->toNs());
     m_bar->showLive(m_timeline->isLive(), m_timeline->missed());
     if (m_card->isVisibleTo(this) && (inFlight || store.total() > 0)) {
         m_card->hide();
         m_timeline->setFocus();
     }
+    std::optional<qint64> lag;
+    for (const record::Occupancy &loop : store.loops()) {
+        if (!loop.isEmpty())
+            lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
+    }
     m_status->setText(Status{m_session.url(), m_tables->openConnections(), store.dropped(),
-                             store.forgotten(), m_timeline->lastPaintNs()}
+                             store.forgotten(), m_timeline->lastPaintNs(), lag}
                           .text());
     m_pace = std::clamp(std::chrono::milliseconds(share * cost.elapsed()), fastest, slowest);
     if (inFlight)
         m_refresh.start(std::max(m_pace, 2 * fastest));
+}
+
+qint64 MainWindow::blockedNs() const
+{
+    const auto since = m_session.loopBusySinceNs();
+    const qint64 ns = since ? m_session.nowNs() - *since : 0;
+    return ns >= record::Occupancy::alarmNs ? ns : 0;
+}
+
+void MainWindow::watchLoops()
+{
+    const bool blocked = blockedNs() > 0;
+    m_timeline->setBusySince(blocked ? m_session.loopBusySinceNs() : std::nullopt);
+    if (blocked || std::exchange(m_wasBlocked, blocked))
+        refresh();
+    m_wasBlocked = blocked;
 }
 
 void MainWindow::showEvent(QShowEvent *event)

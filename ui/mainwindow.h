@@ -16,6 +16,7 @@ namespace overlap::ui {
 class ControlBar;
 class Details;
 class EmptyCard;
+class Overview;
 class ProblemBar;
 class SummaryLine;
 class TablesPane;
@@ -68,6 +69,8 @@ private:
     void showAbout();
     void take(const record::Growth &growth);
     void refresh();
+    void watchLoops();
+    qint64 blockedNs() const;
 
     Session &m_session;
     const WindowOptions m_options;
@@ -78,6 +81,7 @@ private:
     ProblemBar *m_exposure = nullptr;
     ProblemBar *m_problem = nullptr;
     TimelineView *m_timeline = nullptr;
+    Overview *m_overview = nullptr;
     EmptyCard *m_card = nullptr;
     TablesPane *m_tables = nullptr;
     Details *m_details = nullptr;
@@ -86,9 +90,11 @@ private:
     QLabel *m_status = nullptr;
     QTimer m_refresh; // everything but the timeline is shown anew at its pace
     std::chrono::milliseconds m_pace{};
+    QTimer m_watchdog;                  // an event loop that is held up can't tell so itself
     std::optional<load::Plan> m_toSend; // as soon as it serves
     Appearance m_appearance = Appearance::System;
     bool m_isLeaving = false;
+    bool m_wasBlocked = false;
 };
 
 } // namespace overlap::ui

@@ -40,6 +40,7 @@ Loop::Loop(Setup setup)
     , m_mailbox(std::make_shared<Mailbox>(*this))
     , m_waits(m_setup.clock, m_setup.carrier == Carrier::Socket,
               [this](quint32 connection) { wake(connection); })
+    , m_turns(*m_setup.journal)
 {
     m_deadlines.setSingleShot(true);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
@@ -139,7 +140,7 @@ void Loop::collectLetters()
 
 void Loop::aboutToWait()
 {
-    const Time time = now();
+    const Time time = m_setup.clock.now();
     for (const quint32 id : m_unannounced) {
         const auto at = m_connections.find(id);
         if (at == m_connections.end())
@@ -148,6 +149,7 @@ void Loop::aboutToWait()
             journal().write(*record, at->second->announcedDetails());
     }
     m_unannounced.clear();
+    m_turns.end(m_setup.clock.now());
     if (journal().takeWakeUp())
         m_setup.wakeReader();
     if (time - m_anchored >= betweenAnchors) {

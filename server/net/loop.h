@@ -6,6 +6,7 @@
 #include "net/clock.h"
 #include "net/mailbox.h"
 #include "net/transports.h"
+#include "net/turns.h"
 #include "net/waits.h"
 #include "record/journal.h"
 
@@ -61,7 +62,12 @@ public:
     void abort();
 
     // For its connections.
-    http::Time now() const { return m_setup.clock.now(); }
+    http::Time now()
+    {
+        const http::Time time = m_setup.clock.now();
+        m_turns.at(time);
+        return time;
+    }
     const http::Limits &limits() const { return m_setup.limits; }
     http::Date &date() { return m_date; }
     record::Journal &journal() { return *m_setup.journal; }
@@ -101,6 +107,7 @@ private:
     std::vector<std::unique_ptr<Connection>> m_retired; // until they are off the stack
     std::vector<quint32> m_unannounced;
     Waits m_waits;
+    Turns m_turns;
     QMutex m_mutex;
     std::vector<Accepted> m_handedOver; // guarded by m_mutex
     QTimer m_deadlines;

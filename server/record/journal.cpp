@@ -10,6 +10,11 @@ bool Journal::write(const Entry &entry)
         return write(*record, {});
     if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
         return open(*opened);
+    if (const auto *span = std::get_if<LoopSpan>(&entry)) {
+        if (hasRoom())
+            push(*span);
+        return true;
+    }
     close(std::get<ConnectionClosed>(entry));
     return true;
 }

@@ -37,6 +37,12 @@ public:
     // Whether the reader must be told: true once until it reads again, when something was written.
     bool takeWakeUp();
 
+    // Loop thread: its turn began then, or it waits.
+    static constexpr qint64 notBusy = -1;
+    void setBusySince(qint64 atNs) { m_busySince.store(atNs, std::memory_order_relaxed); }
+    // Any thread: so that one that holds its loop for long is seen before it ends.
+    qint64 busySinceNs() const { return m_busySince.load(std::memory_order_relaxed); }
+
     // Main thread. Hands over what has been written until now, oldest first; `details` is
     // record.detailBytes long and valid only during the call.
     using Reader = std::function<void(const Entry &entry, const Details &details)>;
@@ -63,6 +69,7 @@ private:
     Ring<Entry> m_ring;
     ByteRing m_details;
     std::atomic<quint64> m_dropped = 0;
+    std::atomic<qint64> m_busySince = notBusy;
     std::atomic<bool> m_told = false;  // the reader knows that there is something to read
     std::atomic<bool> m_owing = false; // m_owed holds something: the ring counts as full
 

@@ -35,6 +35,11 @@ const Lanes &Store::lanes() const
     return d->lanes;
 }
 
+const std::vector<Occupancy> &Store::loops() const
+{
+    return d->loops;
+}
+
 quint64 Store::total() const
 {
     return d->endRow;

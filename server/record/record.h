@@ -75,8 +75,18 @@ struct ConnectionClosed
     qint64 atNs = 0;
 };
 
+// Turns of an event loop, from waking up until it waits again: one, or some short ones after each
+// other.
+struct LoopSpan
+{
+    qint64 fromNs = 0;
+    qint64 toNs = 0;
+    qint64 busyNs = 0;    // without the waiting between the turns
+    qint64 longestNs = 0; // of the turns
+};
+
 // What goes through a loop's ring, in the order in which it happened on that loop. A Record that
 // is InFlight announces (again) an unfinished request; any other outcome finishes it.
-using Entry = std::variant<Record, ConnectionOpened, ConnectionClosed>;
+using Entry = std::variant<Record, ConnectionOpened, ConnectionClosed, LoopSpan>;
 
 } // namespace overlap::record

@@ -19,10 +19,12 @@ Growth Store::absorb(const std::vector<Journal *> &journals)
     growth.firstForgotten = d->firstRow;
     d->batchDetailsFrom = d->arena.end();
     d->dropped = 0;
-    for (Journal *journal : journals) {
-        journal->read(
-            [&](const Entry &entry, const Details &details) { d->take(entry, details, growth); });
-        d->dropped += journal->dropped();
+    d->loops.resize(std::max(d->loops.size(), journals.size()));
+    for (size_t i = 0; i < journals.size(); ++i) {
+        journals[i]->read([&](const Entry &entry, const Details &details) {
+            d->take(i, entry, details, growth);
+        });
+        d->dropped += journals[i]->dropped();
     }
     if (growth.inFlightChanged) {
         d->flights.sweep();
@@ -40,10 +42,16 @@ Growth Store::absorb(const std::vector<Journal *> &journals)
     return growth;
 }
 
-void Store::Private::take(const Entry &entry, const Details &details, Growth &growth)
+void Store::Private::take(size_t journal, const Entry &entry, const Details &details,
+                          Growth &growth)
 {
     if (const auto *record = std::get_if<Record>(&entry)) {
         takeRecord(*record, details, growth);
+        return;
+    }
+    if (const auto *span = std::get_if<LoopSpan>(&entry)) {
+        loops[journal].add(*span);
+        growth.loopsChanged = true;
         return;
     }
     growth.connectionsChanged = true;
@@ -139,6 +147,8 @@ void Store::Private::forgetRows()
     // Rows stand in the order of their ends, so what ended before is what was forgotten.
     steps.forgetBefore(untilNs);
     lanes.forgetRowsBefore(firstRow);
+    for (Occupancy &loop : loops)
+        loop.forgetBefore(untilNs);
     arena.forgetBefore(chunks.empty() ? arena.end() : chunks.front()->detailsFrom());
 }
 
@@ -148,6 +158,7 @@ void Store::clear()
     d->firstRow = d->endRow;
     d->arena.forgetBefore(d->arena.end());
     d->connections.forgetClosed();
+    d->loops.assign(d->loops.size(), {});
     d->packAnew();
 }
 

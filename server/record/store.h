@@ -4,6 +4,7 @@
 #include "record/flights.h"
 #include "record/journal.h"
 #include "record/lanes.h"
+#include "record/occupancy.h"
 #include "record/record.h"
 #include "record/steps.h"
 
@@ -28,10 +29,11 @@ struct Growth
     Row firstForgotten = 0, endForgotten = 0;
     bool inFlightChanged = false;
     bool connectionsChanged = false;
+    bool loopsChanged = false;
     bool any() const
     {
         return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged ||
-               connectionsChanged;
+               connectionsChanged || loopsChanged;
     }
 };
 
@@ -93,10 +95,12 @@ public:
 
     const Steps &steps() const; // how many were in flight at each instant
     const Lanes &lanes() const; // which lane each request was drawn in
-    quint64 total() const;      // requests ever finished
-    quint64 errors() const;     // of these, 4xx, 5xx or not answered
-    quint64 dropped() const;    // by the journals absorbed last, as they count it
-    quint64 forgotten() const;  // by the cap, not by clear()
+    // The event loops, by journal.
+    const std::vector<Occupancy> &loops() const;
+    quint64 total() const;     // requests ever finished
+    quint64 errors() const;    // of these, 4xx, 5xx or not answered
+    quint64 dropped() const;   // by the journals absorbed last, as they count it
+    quint64 forgotten() const; // by the cap, not by clear()
 
 private:
     struct Private;

@@ -19,7 +19,7 @@ struct Store::Private
     {
     }
 
-    void take(const Entry &entry, const Details &details, Growth &growth);
+    void take(size_t journal, const Entry &entry, const Details &details, Growth &growth);
     void takeRecord(const Record &record, const Details &details, Growth &growth);
     void hold();
     void appendRows();
@@ -45,6 +45,7 @@ struct Store::Private
     Steps steps;
     Lanes lanes;
     Batch batch;
+    std::vector<Occupancy> loops;              // by journal
     Arena::Position batchDetailsFrom = 0;      // where the details of this batch begin
     std::deque<std::unique_ptr<Chunk>> chunks; // all but the last one are full
     Row firstRow = 0;

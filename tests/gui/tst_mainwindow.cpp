@@ -1,5 +1,6 @@
 #include "windowfixture.h"
 
+#include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
 #include <QClipboard>
@@ -30,6 +31,9 @@ private Q_SLOTS:
     void badAddressCantStart();
     void exposureIsSaid();
     void selectionIsShared();
+    void filterNarrowsTheTable();
+    void overviewMovesTheTimeline();
+    void blockedLoopIsSaid();
     void detailsOfARequest();
     void quitsWithRequestsInFlight();
     void remembers();
@@ -182,6 +186,66 @@ void TestMainWindow::selectionIsShared()
     table->selectRow(2);
     const QString number = f.requests()->index(2, 0).data().toString();
     QTRY_VERIFY(f.find<QLabel>("title")->text().startsWith(u'#' + number + u' '));
+}
+
+void TestMainWindow::filterNarrowsTheTable()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    QTRY_COMPARE(f.requests()->rowCount(), 8);
+    QTest::keyClick(f.window.get(), Qt::Key_F, Qt::ControlModifier);
+    auto *edit = f.find<QLineEdit>("filter");
+    QTRY_VERIFY(edit->hasFocus());
+    QTest::keyClicks(edit, u"path:n=3"_s);
+    QTRY_COMPARE(f.requests()->rowCount(), 1);
+    QTest::keyClicks(edit, u" dur>soon"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(edit->accessibleDescription().contains(u"dur>1s"_s));
+    QCOMPARE(f.requests()->rowCount(), 1); // as it was
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QCOMPARE(f.requests()->rowCount(), 8);
+    QVERIFY(edit->accessibleDescription().isEmpty());
+}
+
+void TestMainWindow::overviewMovesTheTimeline()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    auto *timeline = f.find<TimelineView>("timeline");
+    auto *overview = f.find<Overview>("overview");
+    timeline->showRange(timeline->fromNs(), timeline->fromNs() + 400'000'000);
+    QTRY_VERIFY(overview->brush().width() > 20);
+    const QRect brush = overview->brush();
+    const qint64 before = timeline->fromNs();
+    const qint64 width = timeline->toNs() - before;
+    QTest::mousePress(overview, Qt::LeftButton, {}, brush.center());
+    QTest::mouseMove(overview, brush.center() + QPoint(40, 0));
+    QTest::mouseRelease(overview, Qt::LeftButton, {}, brush.center() + QPoint(40, 0));
+    QVERIFY(timeline->fromNs() > before);
+    QCOMPARE(timeline->toNs() - timeline->fromNs(), width);
+    const QRect moved = overview->brush();
+    QTest::mousePress(overview, Qt::LeftButton, {}, QPoint(moved.right(), moved.center().y()));
+    QTest::mouseMove(overview, QPoint(moved.right() + 30, moved.center().y()));
+    QTest::mouseRelease(overview, Qt::LeftButton, {}, QPoint(moved.right() + 30, 5));
+    QVERIFY(timeline->toNs() - timeline->fromNs() > width);
+}
+
+void TestMainWindow::blockedLoopIsSaid()
+{
+    WindowFixture f("/compute/700ms");
+    f.options.plans[0].count = 1;
+    f.open();
+    f.click("startAndSend");
+    QTRY_VERIFY(f.summary().contains(u"event loop blocked"_s));
+    QTRY_COMPARE(f.session.store().total(), quint64(1));
+    QTRY_VERIFY(!f.summary().contains(u"blocked"_s));
+    const auto &loop = f.session.store().loops().at(0);
+    QTRY_COMPARE(loop.blockedIn(0, f.session.nowNs()).size(), 1u);
+    QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"loop lag p99"_s));
 }
 
 void TestMainWindow::detailsOfARequest()

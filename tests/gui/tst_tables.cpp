@@ -111,20 +111,27 @@ void TestTables::takesOverWhatEnds()
 void TestTables::survivesEverything_data()
 {
     QTest::addColumn<int>("sorted");
-    QTest::newRow("latest first") << -1;
-    QTest::newRow("by number") << 0;
-    QTest::newRow("by path") << 3;
-    QTest::newRow("by total") << 8;
+    QTest::addColumn<QString>("filter");
+    QTest::newRow("latest first") << -1 << u""_s;
+    QTest::newRow("by number") << 0 << u""_s;
+    QTest::newRow("by path") << 3 << u""_s;
+    QTest::newRow("by total") << 8 << u""_s;
+    QTest::newRow("filtered") << -1 << u"-path:/3 dur<6s"_s;
+    QTest::newRow("filtered, by path") << 3 << u"dur>100ms"_s;
+    QTest::newRow("finished, by total") << 8 << u"is:done"_s;
 }
 
 // Requests that begin and end in any order, many or none at a time; the tester watches.
 void TestTables::survivesEverything()
 {
     QFETCH(int, sorted);
+    QFETCH(QString, filter);
     TimelineFeed feed;
     RequestModel model(feed.store, now);
     Tester tester(&model);
     model.sort(sorted, Qt::DescendingOrder);
+    const Filter wanted = std::get<Filter>(Filter::parse(filter));
+    model.setFilter(wanted);
     std::mt19937 random(1);
     std::vector<quint64> flying;
     quint64 id = 0;
@@ -149,7 +156,12 @@ void TestTables::survivesEverything()
         QVERIFY(model.rowCount() == 0 || model.index(model.rowCount() - 1, 0).isValid());
     }
     model.update();
-    QCOMPARE(quint64(model.rowCount()), feed.store.size() + feed.store.inFlight().size());
+    quint64 matching = 0;
+    for (record::Row row = feed.store.firstRow(); row < feed.store.endRow(); ++row)
+        matching += wanted.matches(feed.store.record(row), feed.store.target(row), now());
+    for (const record::InFlight &flight : feed.store.inFlight())
+        matching += wanted.matches(flight.record, flight.target, now());
+    QCOMPARE(quint64(model.rowCount()), matching);
     QSet<quint64> ids;
     for (int row = 0; row < model.rowCount(); ++row)
         ids.insert(model.idAt(row));

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void barsShowEverything();
     void barsInFlight();
     void labels();
+    void loopLane();
     void million();
 };
 
@@ -60,7 +61,7 @@ Scene sceneOf(const TimelineFeed &feed, const Errors &errors, qint64 fromNs, qin
     const Fonts f = fonts();
     const Frame frame = Frame::of({left + width, height}, f, int(feed.store.lanes().count()), 0);
     const Scale scale{fromNs, toNs, frame.left(), frame.width()};
-    return {feed.store, errors, f, frame, scale, toNs, false, {}};
+    return {feed.store, errors, f, frame, scale, toNs, false, {}, {}, nullptr};
 }
 
 Errors errorsOf(const TimelineFeed &feed)
@@ -232,7 +233,7 @@ void TestTimelineLayout::frame_data()
     QTest::addColumn<int>("barHeight");
     QTest::addColumn<bool>("scrolls");
     QTest::newRow("roomy") << 8 << 18 << false;
-    QTest::newRow("thin") << 30 << 8 << false;
+    QTest::newRow("thin") << 28 << 8 << false;
     QTest::newRow("density") << 100 << 2 << false;
     QTest::newRow("density, scrolling") << 10'000 << 2 << true;
 }
@@ -452,6 +453,32 @@ void TestTimelineLayout::labels()
     QCOMPARE(layout.peak.text, u"1 at once"_s);
     QCOMPARE(layout.gutter.front().text, u"in flight"_s);
     QCOMPARE(layout.gutter.back().text, u"lane 1"_s);
+}
+
+void TestTimelineLayout::loopLane()
+{
+    TimelineFeed feed;
+    feed.journal.write(record::LoopSpan{1 * secondNs, 2 * secondNs, secondNs / 2, usNs});
+    feed.journal.write(record::LoopSpan{3 * secondNs, 4 * secondNs, secondNs, secondNs});
+    feed.absorb();
+    const Scale scale{0, 10 * secondNs, left, 1000}; // 10 ms a pixel
+    const auto &loops = feed.store.loops();
+    const LoopLane lane = LoopLane::of(loops, scale, 8 * secondNs, {});
+    QCOMPARE(lane.columns.size(), 801u);
+    QCOMPARE(lane.columns[50].share, 0.0F);
+    QVERIFY(qAbs(lane.columns[150].share - 0.5F) < 0.01F);
+    QVERIFY(!lane.columns[150].blocked);
+    QVERIFY(lane.columns[350].blocked);
+    QCOMPARE(lane.columns[350].share, 1.0F);
+    QCOMPARE(lane.blocked.size(), 1u);
+    QCOMPARE(lane.blocked[0].text, u"blocked 1.000 s"_s);
+    QVERIFY(qAbs(lane.share - 1.5 / 8) < 0.01);
+
+    const LoopLane held = LoopLane::of(loops, scale, 8 * secondNs, 6 * secondNs);
+    QCOMPARE(held.blocked.size(), 2u);
+    QCOMPARE(held.blocked[1].text, u"blocked 2.000 s and counting"_s);
+    QVERIFY(held.columns[700].blocked && !held.columns[590].blocked);
+    QVERIFY(LoopLane::of({}, scale, 8 * secondNs, {}).columns.empty());
 }
 
 void TestTimelineLayout::million()

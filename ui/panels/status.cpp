@@ -12,6 +12,8 @@ QString Status::text() const
                                  : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
     text += u" · %1 %2"_s.arg(countText(quint64(connections)),
                               connections == 1 ? u"connection"_s : u"connections"_s);
+    if (lagNs)
+        text += u" · loop lag p99 %1"_s.arg(durationText(*lagNs));
     text += u" · dropped %1"_s.arg(countText(dropped));
     if (paintNs > 0)
         text += u" · paint %1"_s.arg(durationText(paintNs));

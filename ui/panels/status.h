@@ -4,6 +4,8 @@
 
 #include <QUrl>
 
+#include <optional>
+
 namespace overlap::ui {
 
 // Pure. What the status line says.
@@ -14,8 +16,10 @@ struct Status
     quint64 dropped = 0;
     quint64 forgotten = 0;
     qint64 paintNs = 0;
+    std::optional<qint64> lagNs; // of the event loops, the 99th percentile
 
-    // "Serving on http://127.0.0.1:7878 · 9 connections · dropped 0 · paint 0.8 ms · keeping …"
+    // "Serving on http://127.0.0.1:7878 · 9 connections · loop lag p99 0.2 ms · dropped 0 · paint
+    // 0.8 ms · keeping …"
     QString text() const;
 };
 

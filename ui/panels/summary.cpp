@@ -68,6 +68,8 @@ qint64 quantile(std::vector<qint64> &values, double q)
 QString Summary::sentence() const
 {
     QString text = count;
+    if (!blocked.isEmpty())
+        text += u" · "_s + blocked;
     if (!burst.isEmpty())
         text += u" · "_s + burst;
     if (!factor.isEmpty())
@@ -108,12 +110,14 @@ Meanwhile meanwhileIn(const Store &store, const Steps::Span &burst)
 }
 
 Summary summarize(const Store &store, const Steps::Span &burst, const Meanwhile &meanwhile,
-                  qint64 nowNs, bool serving)
+                  qint64 nowNs, bool serving, qint64 blockedNs)
 {
     Summary summary;
     const quint64 inFlight = store.inFlight().size();
     summary.count =
         serving || inFlight > 0 ? u"%1 in flight"_s.arg(countText(inFlight)) : u"Stopped"_s;
+    if (blockedNs > 0)
+        summary.blocked = u"event loop blocked %1 and counting"_s.arg(roughDuration(blockedNs));
     if (burst.peak == 0) {
         summary.burst = serving ? u"no request yet"_s : u"nothing served yet"_s;
         return summary;

@@ -9,6 +9,7 @@ namespace overlap::ui {
 struct Summary
 {
     QString count;     // "3 in flight"
+    QString blocked;   // "event loop blocked 1.4 s and counting", or empty
     QString burst;     // "peak 8 · last burst: 40.0 s of waiting took 5.4 s →"
     QString factor;    // "7.4× overlap"; empty where nothing overlapped
     QString meanwhile; // "meanwhile 21 × / answered in 0.4 ms (p50), 0.9 ms (p99)", or empty
@@ -29,8 +30,9 @@ struct Meanwhile
 
 // Looks at no more than the burst's first 20 000 rows.
 Meanwhile meanwhileIn(const record::Store &store, const record::Steps::Span &burst);
-// `serving` tells why there is nothing to see where nothing was ever in flight.
+// `serving` tells why there is nothing to see where nothing was ever in flight; `blockedNs` how
+// long something has been holding up an event loop.
 Summary summarize(const record::Store &store, const record::Steps::Span &burst,
-                  const Meanwhile &meanwhile, qint64 nowNs, bool serving);
+                  const Meanwhile &meanwhile, qint64 nowNs, bool serving, qint64 blockedNs = 0);
 
 } // namespace overlap::ui

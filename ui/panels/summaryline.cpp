@@ -26,12 +26,12 @@ SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
     takeNews(0, false);
 }
 
-void SummaryLine::takeNews(qint64 nowNs, bool serving)
+void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
 {
     const record::Steps::Span burst = m_store.steps().lastBurst(nowNs);
     const bool goesOn = !m_store.inFlight().empty() && burst.toNs >= nowNs;
-    Summary summary =
-        summarize(m_store, burst, goesOn ? Meanwhile() : meanwhile(burst), nowNs, serving);
+    Summary summary = summarize(m_store, burst, goesOn ? Meanwhile() : meanwhile(burst), nowNs,
+                                serving, blockedNs);
     if (summary == m_summary)
         return;
     m_summary = std::move(summary);
@@ -80,8 +80,9 @@ void SummaryLine::paintEvent(QPaintEvent *)
         QColor colour;
         bool dot; // between it and what stands before it
     };
-    const std::array<Part, 4> parts = {{
+    const std::array<Part, 5> parts = {{
         {m_summary.count, partFont(true, large), theme.text, false},
+        {m_summary.blocked, partFont(true, medium), theme.error, true},
         {m_summary.burst, partFont(false, medium), theme.text, true},
         {m_summary.factor, partFont(true, large), theme.accent, false},
         {m_summary.meanwhile, font(), theme.dim, true},

@@ -15,7 +15,8 @@ public:
     // The store outlives the line.
     explicit SummaryLine(const record::Store &store, QWidget *parent = nullptr);
 
-    void takeNews(qint64 nowNs, bool serving); // looks at the store again
+    // Looks at the store again. blockedNs: how long an event loop has been held up.
+    void takeNews(qint64 nowNs, bool serving, qint64 blockedNs = 0);
     const Summary &summary() const { return m_summary; }
 
     QSize sizeHint() const override;

@@ -9,17 +9,13 @@ using InFlight = record::Store::InFlight;
 
 namespace {
 
+// The latest first, where a filter leaves some out: rows of one key stand so.
+constexpr Column<RequestItem> byTime = {
+    {}, {}, Qt::AlignLeft, 0, nullptr, [](const RequestItem &) { return quint64(0); }};
+
 bool isNewer(const InFlight &a, const InFlight &b)
 {
     return a.record.id > b.record.id;
-}
-
-// Whether a list in the order of ids holds one.
-bool holds(const std::vector<InFlight> &byId, quint64 id)
-{
-    const auto found = std::lower_bound(
-        byId.begin(), byId.end(), id, [](const InFlight &a, quint64 b) { return a.record.id < b; });
-    return found != byId.end() && found->record.id == id;
 }
 
 } // namespace
@@ -101,15 +97,47 @@ QVariant RequestModel::headerData(int section, Qt::Orientation orientation, int 
 void RequestModel::sort(int column, Qt::SortOrder order)
 {
     update(); // so that every row shown is still in the store
-    rearrange([this, column, order] {
-        if (column < 0 || column >= columnCount()) {
-            m_sorted.reset();
-            return;
-        }
-        m_sorted.emplace(m_store, requestColumns()[size_t(column)], order);
-        m_sorted->append(m_first, m_end);
-        m_sorted->settle();
+    m_sortColumn = column < columnCount() ? column : -1;
+    m_sortOrder = order;
+    rearrange([this] { arrange(); });
+}
+
+void RequestModel::setFilter(const Filter &filter)
+{
+    m_updating = true;
+    beginResetModel();
+    m_filter = filter;
+    m_inFlight = matchingInFlight();
+    m_first = m_store.firstRow();
+    m_end = m_store.endRow();
+    arrange();
+    endResetModel();
+    m_updating = false;
+    Q_EMIT updated();
+}
+
+void RequestModel::arrange()
+{
+    m_sorted.reset();
+    if (m_sortColumn < 0 && m_filter.isEmpty())
+        return;
+    const auto &column = m_sortColumn < 0 ? byTime : requestColumns()[size_t(m_sortColumn)];
+    m_sorted.emplace(m_store, column, m_sortOrder, m_filter);
+    m_sorted->find(m_first, m_end);
+    m_sorted->append();
+    m_sorted->settle();
+}
+
+std::vector<InFlight> RequestModel::matchingInFlight() const
+{
+    const auto &all = m_store.inFlight();
+    std::vector<InFlight> matching;
+    matching.reserve(all.size());
+    const qint64 nowNs = m_clock();
+    std::copy_if(all.rbegin(), all.rend(), std::back_inserter(matching), [&](const InFlight &r) {
+        return m_filter.isEmpty() || m_filter.matches(r.record, r.target, nowNs);
     });
+    return matching;
 }
 
 void RequestModel::update()
@@ -124,19 +152,21 @@ void RequestModel::takeOver()
 {
     if (m_store.endRow() < m_end) { // another history
         beginResetModel();
-        m_sorted.reset();
-        m_inFlight.assign(m_store.inFlight().rbegin(), m_store.inFlight().rend());
+        m_inFlight = matchingInFlight();
         m_first = m_store.firstRow();
         m_end = m_store.endRow();
+        m_sortColumn = -1;
+        arrange();
         endResetModel();
         return;
     }
-    removeEnded();
+    std::vector<InFlight> now = matchingInFlight();
+    removeEnded(now);
     if (m_sorted)
         growSorted();
     else
         growByTime();
-    addBegun();
+    addBegun(std::move(now));
     if (!m_inFlight.empty())
         Q_EMIT dataChanged(index(0, 0), index(inFlightCount() - 1, columnCount() - 1),
                            {Qt::DisplayRole});
@@ -164,10 +194,11 @@ int RequestModel::rowOf(quint64 id) const
 }
 
 // Requests end in any order: gathered at the end first, they go in one announcement.
-void RequestModel::removeEnded()
+void RequestModel::removeEnded(const std::vector<InFlight> &now)
 {
-    const auto &now = m_store.inFlight();
-    const auto goesOn = [&now](const InFlight &r) { return holds(now, r.record.id); };
+    const auto goesOn = [&now](const InFlight &r) {
+        return std::binary_search(now.begin(), now.end(), r, isNewer);
+    };
     if (!std::is_partitioned(m_inFlight.begin(), m_inFlight.end(), goesOn))
         rearrange([&] { std::stable_partition(m_inFlight.begin(), m_inFlight.end(), goesOn); });
     const auto firstEnded = std::partition_point(m_inFlight.begin(), m_inFlight.end(), goesOn);
@@ -179,10 +210,8 @@ void RequestModel::removeEnded()
 }
 
 // What the store holds beyond ours has begun; ours get their latest news on the way.
-void RequestModel::addBegun()
+void RequestModel::addBegun(std::vector<InFlight> all)
 {
-    const auto &now = m_store.inFlight();
-    std::vector<InFlight> all(now.rbegin(), now.rend());
     const auto isKnown = [this](const InFlight &r) {
         return std::binary_search(m_inFlight.begin(), m_inFlight.end(), r, isNewer);
     };
@@ -220,9 +249,9 @@ void RequestModel::growSorted()
     const Row end = m_store.endRow();
     if (from == end && m_first == m_store.firstRow())
         return;
-    if (from < end) {
-        beginInsertRows({}, rowCount(), rowCount() + int(end - from) - 1);
-        m_sorted->append(from, end);
+    if (const qsizetype found = m_sorted->find(from, end); found > 0) {
+        beginInsertRows({}, rowCount(), rowCount() + int(found) - 1);
+        m_sorted->append();
         endInsertRows();
     }
     m_end = end;

@@ -29,9 +29,10 @@ public:
     // Sorts the finished requests by a column; -1: the latest first.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
-    void update();               // takes over what the store has become
-    quint64 idAt(int row) const; // 0 where the store has forgotten it
-    int rowOf(quint64 id) const; // -1: not in the table
+    void setFilter(const Filter &filter); // shows only what matches
+    void update();                        // takes over what the store has become
+    quint64 idAt(int row) const;          // 0 where the store has forgotten it
+    int rowOf(quint64 id) const;          // -1: not in the table
     bool isUpdating() const
     {
         return m_updating;
@@ -46,8 +47,10 @@ private:
     int inFlightCount() const { return int(m_inFlight.size()); }
     int finishedCount() const;
     void takeOver();
-    void removeEnded();
-    void addBegun();
+    std::vector<record::Store::InFlight> matchingInFlight() const; // newest first
+    void removeEnded(const std::vector<record::Store::InFlight> &now);
+    void addBegun(std::vector<record::Store::InFlight> now);
+    void arrange(); // as the sorting and the filter say
     void growByTime();
     void growSorted();
     void
@@ -60,6 +63,9 @@ private:
     record::Row m_end = 0;
     std::optional<SortedRows> m_sorted; // where none, the latest come first
     bool m_updating = false;
+    Filter m_filter;
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };
 
 } // namespace overlap::ui

@@ -7,10 +7,11 @@ namespace overlap::ui {
 using record::Row;
 
 SortedRows::SortedRows(const record::Store &store, const Column<RequestItem> &column,
-                       Qt::SortOrder order)
+                       Qt::SortOrder order, Filter filter)
     : m_store(store)
     , m_column(column)
     , m_descending(order == Qt::DescendingOrder)
+    , m_filter(std::move(filter))
 {
 }
 
@@ -23,11 +24,20 @@ qsizetype SortedRows::indexOf(Row row) const
     return found != end && found->row == row ? found - m_rows.begin() : -1;
 }
 
-void SortedRows::append(Row from, Row end)
+qsizetype SortedRows::find(Row from, Row end)
 {
-    m_rows.reserve(m_rows.size() + size_t(end - from));
-    for (Row row = from; row < end; ++row)
-        m_rows.push_back({m_column.key(item(row)), row});
+    for (Row row = from; row < end; ++row) {
+        const RequestItem found = item(row);
+        if (m_filter.isEmpty() || m_filter.matches(found.record, found.target, 0))
+            m_found.push_back({m_column.key(found), row});
+    }
+    return qsizetype(m_found.size());
+}
+
+void SortedRows::append()
+{
+    m_rows.insert(m_rows.end(), m_found.begin(), m_found.end());
+    m_found.clear();
 }
 
 qsizetype SortedRows::settle()

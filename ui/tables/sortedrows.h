@@ -1,25 +1,28 @@
 #pragma once
 
+#include "filter.h"
 #include "record/store.h"
 #include "requestcolumns.h"
 
 namespace overlap::ui {
 
-// Pure. Finished rows in the order of one column: 16 bytes a row, its key computed once. New rows
-// are sorted among themselves and merged, so that growing costs no sorting of what was there.
-// The store and the column outlive it.
+// Pure. The finished rows that match a filter in the order of one column: 16 bytes a row, its key
+// computed once. New rows are sorted among themselves and merged, so that growing costs no sorting
+// of what was there. The store and the column outlive it.
 class SortedRows
 {
 public:
-    SortedRows(const record::Store &store, const Column<RequestItem> &column, Qt::SortOrder order);
+    SortedRows(const record::Store &store, const Column<RequestItem> &column, Qt::SortOrder order,
+               Filter filter);
 
     qsizetype size() const { return qsizetype(m_rows.size()); }
     record::Row at(qsizetype index) const { return m_rows[size_t(index)].row; }
     // Where a row that the store still holds has been put; -1: nowhere. O(log n).
     qsizetype indexOf(record::Row row) const;
 
-    // The three steps of growing, one for each thing that a model can announce.
-    void append(record::Row from, record::Row end); // at the end, out of order
+    // The steps of growing, of which all but the first are what a model announces.
+    qsizetype find(record::Row from, record::Row end); // how many of these match
+    void append();                                     // those, at the end, out of order
     // Puts all into order, but what the store has forgotten to the end. Returns how many these are.
     qsizetype settle();
     void dropLast(qsizetype count);
@@ -36,7 +39,9 @@ private:
     const record::Store &m_store;
     const Column<RequestItem> &m_column;
     bool m_descending;
+    const Filter m_filter;
     std::vector<Keyed> m_rows;
+    std::vector<Keyed> m_found;
     qsizetype m_settled = 0; // so many are in order
 };
 

@@ -25,6 +25,7 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     , m_connections(store, clock)
     , m_requestTable(new RequestTable(m_requests, selection, this))
     , m_connectionTable(new TableView(m_connections, this))
+    , m_filterEdit(new FilterEdit(this))
 {
     m_requestTable->setObjectName("requests"_L1);
     m_requestTable->setAccessibleName(tr("Requests"));
@@ -32,7 +33,24 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     m_connectionTable->setAccessibleName(tr("Connections"));
     addTab(m_requestTable, QString());
     addTab(m_connectionTable, QString());
+    setCornerWidget(m_filterEdit);
+    connect(m_filterEdit, &FilterEdit::changed, this, &TablesPane::setFilter);
     showCounts();
+}
+
+void TablesPane::focusFilter()
+{
+    setCurrentWidget(m_requestTable);
+    m_filterEdit->setFocus(Qt::ShortcutFocusReason);
+    m_filterEdit->selectAll();
+}
+
+void TablesPane::setFilter(const Filter &filter)
+{
+    m_filter = filter;
+    m_requests.setFilter(filter);
+    showCounts();
+    Q_EMIT filterChanged();
 }
 
 void TablesPane::takeNews()
@@ -48,7 +66,10 @@ void TablesPane::showCounts()
         if (text != tabText(tab))
             setTabText(tab, text);
     };
-    show(0, tr("Requests %1").arg(countText(m_store.size() + m_store.inFlight().size())));
+    const QString all = countText(m_store.size() + m_store.inFlight().size());
+    show(0, m_filter.isEmpty()
+                ? tr("Requests %1").arg(all)
+                : tr("Requests %1 of %2").arg(countText(quint64(m_requests.rowCount())), all));
     show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectionmodel.h"
+#include "filteredit.h"
 #include "panels/tabs.h"
 #include "requesttable.h"
 
@@ -18,14 +19,20 @@ public:
     TablesPane(const record::Store &store, Selection &selection, Clock clock,
                QWidget *parent = nullptr);
 
+    void focusFilter();        // shows the requests
     void takeNews();           // takes over what the store has become
     void copySelected() const; // of the table that is shown, as text
+    const Filter &filter() const { return m_filter; }
     int openConnections() const { return m_connections.openCount(); }
 
     void save(QSettings &settings) const; // widths and order of columns
     void restore(QSettings &settings);
 
+Q_SIGNALS:
+    void filterChanged();
+
 private:
+    void setFilter(const Filter &filter);
     void showCounts();
 
     const record::Store &m_store;
@@ -33,6 +40,8 @@ private:
     ConnectionModel m_connections;
     RequestTable *m_requestTable;
     TableView *m_connectionTable;
+    FilterEdit *m_filterEdit;
+    Filter m_filter;
 };
 
 } // namespace overlap::ui

@@ -126,6 +126,11 @@ private:
     qsizetype group(qsizetype index, int x, int grain);
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
+    bool fades(const Record &record, QByteArrayView target) const
+    {
+        return m_scene.filter && !m_scene.filter->matches(record, target, m_scene.nowNs);
+    }
+    bool allFade(qsizetype first, qsizetype end) const;
     void flag(int x) { m_bars.flags.push_back(m_frame.bar(int(m_lane), x, x + 2, false)); }
     int roomAfter(qsizetype index) const
     {
@@ -143,6 +148,7 @@ private:
     const size_t m_firstFill;
     int m_paintedTo;
     int m_roomEnd = m_scale.right(); // for labels
+    bool m_faded = false;            // what is filled now
     Bars &m_bars;
     Labels &m_labels;
 };
@@ -189,6 +195,7 @@ qsizetype LaneBuilder::group(qsizetype index, int x, int grain)
     const qsizetype next = std::max(index + 1, leap(lanes, m_lane, index, m_scale.ns(to) - 1));
     const Record record = m_scene.store.record(bars[index].row);
     const bool single = next == index + 1;
+    m_faded = allFade(index, next);
     fill(longest(piecesOf(record, m_scene.nowNs)), x, single ? std::min(to, x + grainLeast) : to,
          false);
     m_paintedTo = std::max(m_paintedTo, single ? std::min(to, x + grainLeast) : to);
@@ -201,9 +208,26 @@ qsizetype LaneBuilder::group(qsizetype index, int x, int grain)
     return next;
 }
 
+// Of thousands in one pixel, those looked at stand for all.
+bool LaneBuilder::allFade(qsizetype first, qsizetype end) const
+{
+    constexpr qsizetype looks = 16;
+    if (!m_scene.filter)
+        return false;
+    const auto &bars = m_scene.store.lanes().lane(m_lane);
+    const qsizetype step = std::max<qsizetype>(1, (end - first) / looks);
+    for (qsizetype i = first; i < end; i += step) {
+        const record::Row row = bars[i].row;
+        if (!fades(m_scene.store.record(row), m_scene.store.target(row)))
+            return false;
+    }
+    return true;
+}
+
 // A bar that is long enough to show its phases.
 void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo)
 {
+    m_faded = fades(record, target);
     const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + grainLeast);
     const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - grainLeast));
     const auto visible = [&](int x) { return std::clamp(x, m_scale.left, m_scale.right()); };
@@ -237,12 +261,12 @@ void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
     if (m_bars.fills.size() > m_firstFill) {
         Fill &last = m_bars.fills.back();
         if (!open && !last.open && last.phase == piece.phase && last.shape == piece.shape &&
-            last.rect.x() + last.rect.width() >= from) {
+            last.faded == m_faded && last.rect.x() + last.rect.width() >= from) {
             last.rect.setRight(std::max(last.rect.right(), rect.right()));
             return;
         }
     }
-    m_bars.fills.push_back({rect, piece.phase, piece.shape, open});
+    m_bars.fills.push_back({rect, piece.phase, piece.shape, open, m_faded});
 }
 
 QRect outline(const Scene &scene)

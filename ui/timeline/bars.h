@@ -1,5 +1,6 @@
 #pragma once
 
+#include "filter.h"
 #include "timeline/errors.h"
 #include "timeline/labels.h"
 #include "timeline/locate.h"
@@ -20,6 +21,8 @@ struct Scene
     qint64 nowNs = 0;
     bool isMoving = false; // now moves on
     std::optional<Place> selected;
+    std::optional<qint64> busySinceNs; // what an event loop is at now
+    const Filter *filter = nullptr;    // what doesn't match is drawn faded
 };
 
 struct Fill
@@ -28,6 +31,7 @@ struct Fill
     record::Phase phase;
     Shape shape;
     bool open; // its right edge is not an end
+    bool faded = false;
 };
 
 struct Bars

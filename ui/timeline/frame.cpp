@@ -40,7 +40,10 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
     const int top = ui::scaled(12, text);
     const int graphHeight = std::clamp(size.height() / 4, 0, ui::scaled(52, text));
     frame.graph = QRect(frame.gutter, top, frame.width(), graphHeight);
-    const int lanesTop = top + graphHeight + ui::scaled(18, text);
+    const int loopHeight = size.height() >= ui::scaled(200, text) ? ui::scaled(12, text) : 0;
+    frame.loop =
+        QRect(frame.gutter, top + graphHeight + ui::scaled(12, text), frame.width(), loopHeight);
+    const int lanesTop = frame.loop.top() + loopHeight + ui::scaled(loopHeight ? 14 : 6, text);
     const int lanesHeight = qMax(0, size.height() - axisHeight - lanesTop);
     frame.lanes = QRect(frame.gutter, lanesTop, frame.width(), lanesHeight);
     frame.axis = QRect(frame.gutter, lanesTop + lanesHeight, frame.width(), axisHeight);

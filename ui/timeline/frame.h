@@ -14,13 +14,15 @@ struct Fonts
 };
 
 // Pure. Where everything stands in the viewport, by its size, its fonts and the number of lanes:
-// the graph above the lanes above the axis, right of the gutter. Lanes are as high as fits: with
-// room for text, thin, or density rows; when even these don't fit, they scroll.
+// the graph above the event loop's lane, above the lanes of requests, above the axis, right of the
+// gutter. Lanes are as high as fits: with room for text, thin, or density rows; when even these
+// don't fit, they scroll.
 struct Frame
 {
     QSize size;
     int gutter = 96; // pixels left of the time axis
     QRect graph;
+    QRect loop;  // the lane of the event loop
     QRect lanes; // what is visible of them
     QRect axis;
     int textHeight = 14;

@@ -74,6 +74,8 @@ std::vector<Layout::Text> gutterTexts(const Scene &scene)
     std::vector<Layout::Text> texts = {
         {QRect(gutterMargin, frame.graph.top() - 2, frame.gutter - gutterMargin, frame.textHeight),
          u"in flight"_s}};
+    if (frame.loop.height() > 0)
+        texts.push_back(at(frame.loop.center().y(), u"event loop"_s));
     constexpr std::array steps = {1, 2, 5, 10, 20, 50, 100, 1000};
     const auto *const step = std::ranges::find_if(
         steps, [&](int every) { return every * frame.pitch >= frame.textHeight + 4; });
@@ -108,6 +110,9 @@ Layout Layout::of(const Scene &scene)
         return layout;
     layout.graph = Graph::of(steps, scene.scale, scene.nowNs);
     layout.peak = peakText(scene, layout);
+    if (scene.frame.loop.height() > 0)
+        layout.loop =
+            LoopLane::of(scene.store.loops(), scene.scale, scene.nowNs, scene.busySinceNs);
     layout.bars = Bars::of(scene);
     const int x = scene.scale.x(scene.nowNs);
     layout.nowX = x >= scene.scale.left && x < scene.scale.right() ? x : -1;

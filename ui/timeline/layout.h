@@ -2,6 +2,7 @@
 
 #include "timeline/bars.h"
 #include "timeline/graph.h"
+#include "timeline/looplane.h"
 
 namespace overlap::ui {
 
@@ -22,6 +23,7 @@ struct Layout
     std::vector<Tick> ticks;
     Graph graph;
     Text peak; // "8 at once"; empty: nothing was in flight
+    LoopLane loop;
     Bars bars;
     std::vector<Text> gutter;
     int nowX = -1; // -1: not in view

@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int line = Layout::curveWidth; // and of now and the outline
-constexpr int openEdge = 6;              // pixels over which the end of a request in flight frays
+constexpr double fadedPart = 0.22;
+constexpr int openEdge = 6; // pixels over which the end of a request in flight frays
 
 QColor blend(const QColor &over, const QColor &under, double part)
 {
@@ -43,6 +44,7 @@ void LayoutPainter::paint(const Layout &layout)
     m_painter.fillRect(QRect(QPoint(), layout.frame.size), m_theme.background);
     grid(layout);
     graph(layout);
+    loop(layout);
     m_painter.save();
     m_painter.setClipRect(layout.frame.lanes.adjusted(0, -line, 0, 0));
     bars(layout);
@@ -89,6 +91,38 @@ void LayoutPainter::curve(const Layout &layout, int from, int to, int yBefore)
     m_painter.fillRect(x, top, line, std::max(low, yBefore) - top + line, m_theme.accent);
 }
 
+// Higher where it was occupied for more of a pixel's time, but never too low to be seen.
+void LayoutPainter::loop(const Layout &layout)
+{
+    const QRect &area = layout.frame.loop;
+    const auto &columns = layout.loop.columns;
+    if (columns.empty())
+        return;
+    m_painter.fillRect(area.left(), area.top(), int(columns.size()), area.height(), m_theme.grid);
+    const int least = std::max(2, area.height() / 4);
+    for (size_t from = 0; from < columns.size();) {
+        size_t to = from + 1;
+        while (to < columns.size() && columns[to] == columns[from])
+            ++to;
+        const int height = std::max(least, int(columns[from].share * float(area.height()) + 0.5F));
+        const QColor colour =
+            columns[from].blocked ? m_theme.error : m_theme.phase[size_t(record::Phase::Running)];
+        if (columns[from].share > 0)
+            m_painter.fillRect(area.left() + int(from), area.bottom() + 1 - height, int(to - from),
+                               height, colour);
+        from = to;
+    }
+    m_painter.setFont(m_fonts.label);
+    const QFontMetrics metrics(m_fonts.label);
+    for (const LoopLane::Blocked &blocked : layout.loop.blocked) {
+        const QRect rect(blocked.fromX, area.top(), blocked.toX - blocked.fromX, area.height());
+        if (metrics.horizontalAdvance(blocked.text) + 4 > rect.width())
+            continue;
+        m_painter.setPen(m_theme.inkOn(m_theme.error));
+        m_painter.drawText(rect, Qt::AlignCenter | Qt::TextDontClip, blocked.text);
+    }
+}
+
 void LayoutPainter::bars(const Layout &layout)
 {
     for (const Fill &each : layout.bars.fills)
@@ -104,7 +138,8 @@ void LayoutPainter::bars(const Layout &layout)
 
 void LayoutPainter::fill(const Fill &fill)
 {
-    const QColor colour = m_theme.phase[size_t(fill.phase)];
+    const QColor full = m_theme.phase[size_t(fill.phase)];
+    const QColor colour = fill.faded ? blend(full, m_theme.background, fadedPart) : full;
     const bool isRoomy = fill.rect.width() > 4 && fill.rect.height() > 4;
     QRect rect = fill.rect;
     if (fill.open && isRoomy && rect.width() > 2 * openEdge) {

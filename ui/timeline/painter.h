@@ -18,6 +18,7 @@ private:
     void grid(const Layout &layout);
     void graph(const Layout &layout);
     void curve(const Layout &layout, int from, int to, int yBefore);
+    void loop(const Layout &layout);
     void bars(const Layout &layout);
     void fill(const Fill &fill);
     void hatch(const QRect &rect, const QColor &colour);

@@ -156,6 +156,20 @@ void TimelineView::setTicking(bool ticking)
     }
 }
 
+void TimelineView::setBusySince(std::optional<qint64> sinceNs)
+{
+    if (d->busySinceNs == sinceNs)
+        return;
+    d->busySinceNs = sinceNs;
+    advance();
+}
+
+void TimelineView::setFilter(const Filter &filter)
+{
+    d->filter = filter;
+    advance();
+}
+
 void TimelineView::storeGrew(const record::Growth &growth)
 {
     d->errors.take(d->store, growth);
@@ -198,8 +212,9 @@ void TimelineView::updateLayout()
     const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
                                   verticalScrollBar()->value());
     const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
-    d->layout = Layout::of({d->store, d->errors, d->fonts, frame, scale, d->headNs,
-                            d->isMoving(d->clock()), d->selected});
+    d->layout =
+        Layout::of({d->store, d->errors, d->fonts, frame, scale, d->headNs, d->isMoving(d->clock()),
+                    d->selected, d->busySinceNs, d->filter.isEmpty() ? nullptr : &d->filter});
     d->isStale = false;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "filter.h"
 #include "record/store.h"
 #include "selection.h"
 
@@ -7,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace overlap::ui {
 
@@ -44,7 +46,10 @@ public Q_SLOTS:
     // Lets now move on by itself. Ends by itself, when nothing is in flight any more and now has
     // come to its rest; false ends it no sooner.
     void setTicking(bool ticking);
+    void setFilter(const overlap::ui::Filter &filter); // fades what doesn't match
     void storeGrew(const overlap::record::Growth &growth);
+    // Since when the event loop has been at something that holds it up; none: it is not.
+    void setBusySince(std::optional<qint64> sinceNs);
 
 Q_SIGNALS:
     void liveChanged(bool live);

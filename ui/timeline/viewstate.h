@@ -25,15 +25,13 @@ struct TimelineView::Private
     qint64 firstNs() const { return store.steps().firstNs(); }
     // Now rests a twenty-fifth of the visible width after the last thing that happened.
     qint64 restNs() const { return store.steps().lastNs() + span.widthNs() / 25; }
-    bool isMoving(qint64 nowNs) const
-    {
-        return !isEmpty() && (!store.inFlight().empty() || nowNs < restNs());
-    }
+    bool isWorking() const { return !store.inFlight().empty() || busySinceNs; }
+    bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }
     qint64 headAt(qint64 nowNs) const
     {
         if (isEmpty())
             return 0;
-        return store.inFlight().empty() ? qMin(nowNs, restNs()) : nowNs;
+        return isWorking() ? nowNs : qMin(nowNs, restNs());
     }
 
     const record::Store &store;
@@ -48,6 +46,8 @@ struct TimelineView::Private
     qint64 beginNs = 0; // first byte of the latest work
     quint64 totalWhenLeft = 0;
     std::optional<Place> selected;
+    std::optional<qint64> busySinceNs;
+    Filter filter;
 
     Layout layout;
     bool isStale = true; // the layout, against all of the above

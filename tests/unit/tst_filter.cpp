@@ -1,0 +1,110 @@
+#include "filter.h"
+#include "http/method.h"
+#include "records.h"
+
+#include <QTest>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+
+class TestFilter : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void matches_data();
+    void matches();
+    void tellsWhatIsWrong_data();
+    void tellsWhatIsWrong();
+    void countsTheTimeInFlight();
+};
+
+void TestFilter::matches_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("matches");
+    // of GET /sleep/2?n=1 on connection 3: 404 after 1.5 s
+    QTest::newRow("nothing") << u""_s << true;
+    QTest::newRow("blanks") << u"   "_s << true;
+    QTest::newRow("status") << u"status:404"_s << true;
+    QTest::newRow("other status") << u"status:405"_s << false;
+    QTest::newRow("class") << u"status:4xx"_s << true;
+    QTest::newRow("other class") << u"status:5xx"_s << false;
+    QTest::newRow("no status") << u"status:none"_s << false;
+    QTest::newRow("path") << u"path:/sleep"_s << true;
+    QTest::newRow("path in another case") << u"path:/SLEEP"_s << true;
+    QTest::newRow("query") << u"path:n=1"_s << true;
+    QTest::newRow("other path") << u"path:/echo"_s << false;
+    QTest::newRow("without") << u"-path:/favicon"_s << true;
+    QTest::newRow("without this") << u"-path:/sleep"_s << false;
+    QTest::newRow("word") << u"sleep"_s << true;
+    QTest::newRow("longer") << u"dur>1s"_s << true;
+    QTest::newRow("longer, not equal") << u"dur>1.5s"_s << false;
+    QTest::newRow("at least") << u"dur>=1500ms"_s << true;
+    QTest::newRow("shorter") << u"dur<1500ms"_s << false;
+    QTest::newRow("at most") << u"dur<=1500000us"_s << true;
+    QTest::newRow("bare seconds") << u"dur>1"_s << true;
+    QTest::newRow("minutes") << u"dur<1min"_s << true;
+    QTest::newRow("method") << u"method:get"_s << true;
+    QTest::newRow("other method") << u"method:POST"_s << false;
+    QTest::newRow("connection") << u"conn:3"_s << true;
+    QTest::newRow("other connection") << u"conn:33"_s << false;
+    QTest::newRow("error") << u"is:error"_s << true;
+    QTest::newRow("done") << u"is:done"_s << false;
+    QTest::newRow("in flight") << u"is:flying"_s << false;
+    QTest::newRow("all hold") << u"status:4xx path:/sleep dur>1s method:GET conn:3"_s << true;
+    QTest::newRow("one does not") << u"status:4xx path:/sleep dur>2s"_s << false;
+}
+
+void TestFilter::matches()
+{
+    QFETCH(const QString, text);
+    record::Record record = record::finishedRecord(1, 1'000, 1'500'001'000);
+    record.status = 404;
+    record.connection = 3;
+    record.method = quint8(http::Method::Get);
+    const auto parsed = Filter::parse(text);
+    QVERIFY(std::holds_alternative<Filter>(parsed));
+    QTEST(std::get<Filter>(parsed).matches(record, "/sleep/2?n=1", 0), "matches");
+}
+
+void TestFilter::tellsWhatIsWrong_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("status") << u"status:abc"_s << u"status:5xx"_s;
+    QTest::newRow("status out of range") << u"status:9xx"_s << u"status:5xx"_s;
+    QTest::newRow("status empty") << u"status:"_s << u"status:404"_s;
+    QTest::newRow("duration") << u"dur>fast"_s << u"dur>1s"_s;
+    QTest::newRow("duration empty") << u"dur<"_s << u"no duration"_s;
+    QTest::newRow("connection") << u"conn:x"_s << u"conn:3"_s;
+    QTest::newRow("state") << u"is:odd"_s << u"is:flying"_s;
+    QTest::newRow("key") << u"colour:red"_s << u"no “colour:”"_s;
+    QTest::newRow("minus") << u"-"_s << u"minus"_s;
+    QTest::newRow("among others") << u"status:200 dur>x"_s << u"dur>1s"_s;
+}
+
+void TestFilter::tellsWhatIsWrong()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, part);
+    const auto parsed = Filter::parse(text);
+    QVERIFY(std::holds_alternative<QString>(parsed));
+    QVERIFY2(std::get<QString>(parsed).contains(part), qPrintable(std::get<QString>(parsed)));
+}
+
+void TestFilter::countsTheTimeInFlight()
+{
+    const record::Record flying = record::announcedRecord(1, 1'000'000'000);
+    const auto matches = [&](const QString &text, qint64 nowNs) {
+        return std::get<Filter>(Filter::parse(text)).matches(flying, "/sleep", nowNs);
+    };
+    QVERIFY(!matches(u"dur>1s"_s, 2'000'000'000));
+    QVERIFY(matches(u"dur>1s"_s, 2'000'000'001));
+    QVERIFY(matches(u"is:flying"_s, 0));
+    QVERIFY(!matches(u"is:done"_s, 0));
+    QVERIFY(!matches(u"status:none"_s, 0)); // it may get one yet
+}
+
+QTEST_APPLESS_MAIN(TestFilter)
+#include "tst_filter.moc"

@@ -1,0 +1,177 @@
+#include "filter.h"
+
+#include "record/names.h"
+
+#include <QStringList>
+
+#include <array>
+#include <limits>
+#include <optional>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using record::Outcome;
+using record::Record;
+using Term = Filter::Term;
+
+namespace {
+
+constexpr qint64 endless = std::numeric_limits<qint64>::max();
+
+struct Unit
+{
+    QLatin1StringView name;
+    double ns;
+};
+constexpr std::array units = {Unit{"ns"_L1, 1},     Unit{"us"_L1, 1e3}, Unit{"ms"_L1, 1e6},
+                              Unit{"min"_L1, 6e10}, Unit{"s"_L1, 1e9},  Unit{""_L1, 1e9}};
+
+std::optional<qint64> durationFrom(QString text)
+{
+    text.replace(u'µ', u'u');
+    for (const Unit &unit : units) {
+        if (!text.endsWith(unit.name))
+            continue;
+        bool ok = false;
+        const double value = text.chopped(unit.name.size()).toDouble(&ok);
+        const double ns = value * unit.ns;
+        if (ok && ns >= 0 && ns < 1e18)
+            return qint64(ns);
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+// "404", "5xx", "none"
+bool readStatus(const QString &value, Term &term)
+{
+    if (value == "none"_L1)
+        return true; // 0 to 0
+    const bool isClass = value.size() == 3 && value.endsWith("xx"_L1);
+    bool ok = false;
+    const int number = (isClass ? value.first(1) : value).toInt(&ok);
+    term.least = isClass ? number * 100 : number;
+    term.most = isClass ? term.least + 99 : term.least;
+    return ok && term.least >= 100 && term.most <= 599;
+}
+
+bool readState(const QString &value, Term &term)
+{
+    term.text = value.toUtf8();
+    return value == "flying"_L1 || value == "error"_L1 || value == "done"_L1;
+}
+
+bool readConnection(const QString &value, Term &term)
+{
+    bool ok = false;
+    term.least = term.most = value.toUInt(&ok);
+    return ok;
+}
+
+bool readText(const QString &value, Term &term)
+{
+    term.text = value.toUtf8();
+    return !value.isEmpty();
+}
+
+struct Key
+{
+    QLatin1StringView name;
+    Term::Kind kind;
+    bool (*read)(const QString &value, Term &term);
+    QLatin1StringView example;
+};
+constexpr std::array keys = {
+    Key{"status"_L1, Term::Kind::Status, readStatus, "status:404, status:5xx or status:none"_L1},
+    Key{"path"_L1, Term::Kind::Path, readText, "path:/sleep"_L1},
+    Key{"method"_L1, Term::Kind::Method, readText, "method:POST"_L1},
+    Key{"conn"_L1, Term::Kind::Connection, readConnection, "conn:3"_L1},
+    Key{"is"_L1, Term::Kind::State, readState, "is:flying, is:done or is:error"_L1},
+};
+
+// "dur>1s", "dur<=250ms"
+std::optional<QString> readDuration(QString value, Term &term)
+{
+    const bool above = value.startsWith(u'>');
+    value.remove(0, 1);
+    const bool inclusive = value.startsWith(u'=');
+    const auto ns = durationFrom(inclusive ? value.sliced(1) : value);
+    if (!ns)
+        return u"“%1” is no duration: try dur>1s or dur<250ms."_s.arg(value);
+    term.kind = Term::Kind::Duration;
+    term.least = above ? *ns + (inclusive ? 0 : 1) : 0;
+    term.most = above ? endless : *ns - (inclusive ? 0 : 1);
+    return std::nullopt;
+}
+
+// What is wrong with a word; nothing where it is a term.
+std::optional<QString> read(QString word, Term &term)
+{
+    term.negated = word.startsWith(u'-');
+    if (term.negated)
+        word.remove(0, 1);
+    word = word.toLower();
+    if (word.startsWith("dur>"_L1) || word.startsWith("dur<"_L1))
+        return readDuration(word.sliced(3), term);
+    const qsizetype colon = word.indexOf(u':');
+    const QString name = word.first(qMax<qsizetype>(colon, 0));
+    for (const Key &key : keys) {
+        if (colon <= 0 || name != key.name)
+            continue;
+        term.kind = key.kind;
+        if (key.read(word.sliced(colon + 1), term))
+            return std::nullopt;
+        return u"“%1” can't be looked for: try %2."_s.arg(word, key.example);
+    }
+    if (colon > 0 && !name.contains(u'/'))
+        return u"There is no “%1:”: try status:, path:, method:, conn:, is: or dur>1s."_s.arg(name);
+    if (!readText(word, term))
+        return u"A minus needs something to leave out, such as -path:/favicon."_s;
+    return std::nullopt;
+}
+
+bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowNs)
+{
+    const bool flying = r.outcome == Outcome::InFlight;
+    const auto within = [&term](qint64 n) { return n >= term.least && n <= term.most; };
+    switch (term.kind) {
+    case Term::Kind::Status: return !(flying && term.most == 0) && within(r.status);
+    case Term::Kind::Duration: return within(flying ? nowNs - r.startNs : record::totalNs(r));
+    case Term::Kind::Connection: return within(r.connection);
+    case Term::Kind::Method:
+        return QLatin1StringView(term.text).compare(record::methodName(r), Qt::CaseInsensitive) ==
+               0;
+    case Term::Kind::Path: return target.toByteArray().toLower().contains(term.text);
+    case Term::Kind::State:
+        if (term.text == "flying")
+            return flying;
+        return !flying && record::isError(r) == (term.text == "error");
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+std::variant<Filter, QString> Filter::parse(const QString &text)
+{
+    Filter filter;
+    for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
+        Term term;
+        if (std::optional<QString> problem = read(word.trimmed(), term))
+            return *std::move(problem);
+        filter.m_terms.push_back(std::move(term));
+    }
+    return filter;
+}
+
+bool Filter::matches(const Record &record, QByteArrayView target, qint64 nowNs) const
+{
+    for (const Term &term : m_terms) {
+        if (holds(term, record, target, nowNs) == term.negated)
+            return false;
+    }
+    return true;
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,57 @@
+#include "filteredit.h"
+
+#include "theme.h"
+
+#include <QKeyEvent>
+#include <QToolTip>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
+{
+    setObjectName("filter"_L1);
+    setPlaceholderText(tr("Filter: status:5xx path:/sleep dur>1s"));
+    setAccessibleName(tr("Filter of the requests"));
+    setClearButtonEnabled(true);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(250ms);
+    connect(this, &QLineEdit::textEdited, &m_typing, qOverload<>(&QTimer::start));
+    connect(this, &QLineEdit::returnPressed, this, &FilterEdit::read);
+    connect(&m_typing, &QTimer::timeout, this, &FilterEdit::read);
+}
+
+void FilterEdit::read()
+{
+    m_typing.stop();
+    const auto parsed = Filter::parse(text());
+    const auto *problem = std::get_if<QString>(&parsed);
+    m_problem = problem ? *problem : QString();
+    setAccessibleDescription(m_problem);
+    // Tool tips guess whether a text is rich: only an escaped one is surely shown as it is.
+    setToolTip(m_problem.toHtmlEscaped());
+    QPalette colours = palette();
+    const QPalette usual = parentWidget() ? parentWidget()->palette() : QPalette();
+    colours.setColor(QPalette::Text,
+                     problem ? Theme::forPalette(usual).error : usual.color(QPalette::Text));
+    setPalette(colours);
+    if (problem)
+        QToolTip::showText(mapToGlobal(rect().bottomLeft()), toolTip(), this);
+    else
+        QToolTip::hideText();
+    if (const auto *filter = std::get_if<Filter>(&parsed))
+        Q_EMIT changed(*filter);
+}
+
+void FilterEdit::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Escape || text().isEmpty())
+        return QLineEdit::keyPressEvent(event);
+    clear();
+    read();
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "record/steps.h"
+#include "theme.h"
+#include "timeline/frame.h"
+#include "timeline/graph.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace overlap::ui {
+
+// Main thread. The in-flight graph of the whole run, with a brush over the range that the timeline
+// shows: to be dragged, by its edges to be widened; a click elsewhere brings it there.
+class Overview : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Overview(const record::Steps &steps, QWidget *parent = nullptr); // outlive it
+
+    void takeNews(qint64 headNs);              // looks at the steps again
+    void setRange(qint64 fromNs, qint64 toNs); // what the timeline shows
+    QRect brush() const;                       // null: nothing to show
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+
+Q_SIGNALS:
+    void rangeChosen(qint64 fromNs, qint64 toNs);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+
+private:
+    enum class Grip { Whole, Left, Right };
+    Grip gripAt(int x) const;
+    void drag(int x);
+    void updateGraph();
+    QColor veil() const; // over what is not in view
+
+    const record::Steps &m_steps;
+    Theme m_theme;
+    Fonts m_fonts;
+    Scale m_scale; // of the whole run
+    Graph m_graph;
+    qint64 m_headNs = 0;
+    qint64 m_fromNs = 0;
+    qint64 m_toNs = 1;
+    struct Drag
+    {
+        Grip grip;
+        qint64 atNs; // of the press
+        qint64 fromNs;
+        qint64 toNs;
+    };
+    std::optional<Drag> m_drag;
+};
+
+} // namespace overlap::ui

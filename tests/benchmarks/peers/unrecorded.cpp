@@ -1,6 +1,6 @@
 // Overlap's server as it would be if it recorded nothing: its journal has no room. Serves the page
 // at / for the comparison with the server that records.
-//   unrecorded PORT PAGE
+//   unrecorded PORT PAGE [socket]     (over QTcpSocket instead of the bare descriptor)
 #include "net/dispatcher.h"
 #include "net/server.h"
 
@@ -13,8 +13,9 @@ using namespace overlap;
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    if (argc != 3)
+    if (argc != 3 && argc != 4)
         return 2;
+    const auto carrier = argc == 4 ? net::Carrier::Socket : net::Carrier::Fastest;
     QFile file(QString::fromLocal8Bit(argv[2]));
     if (!file.open(QIODevice::ReadOnly))
         return 1;
@@ -28,7 +29,7 @@ int main(int argc, char *argv[])
     net::Numbering numbering;
     net::Loop::Setup setup{{},
                            {},
-                           net::Carrier::Fastest,
+                           carrier,
                            [&page](net::Call call) { std::move(call).send(page); },
                            nullptr,
                            &numbering,

@@ -64,6 +64,12 @@ void Call::after(std::chrono::nanoseconds duration, Continuation then) &&
     mailbox->wait(m_responder.m_connection, std::move(*this), duration, std::move(then));
 }
 
+void Call::announce() const
+{
+    if (m_responder.m_mailbox)
+        m_responder.m_mailbox->announce(m_responder.m_connection);
+}
+
 bool Call::isAbandoned() const
 {
     return !m_responder.m_mailbox || m_responder.m_mailbox->isAbandoned();

@@ -43,6 +43,9 @@ public:
     // Goes on with `then` after the duration, which is never cut short, without holding a thread
     // meanwhile. Loop thread.
     void after(std::chrono::nanoseconds duration, Continuation then) &&;
+    // Tells the journal's reader of this request before its handler holds the loop, which otherwise
+    // tells when it comes to wait. Elsewhere than on the loop's thread it does nothing.
+    void announce() const;
     // Whether nobody waits for the answer any more, for handlers that hold a thread for long. Any
     // thread.
     bool isAbandoned() const;

@@ -132,6 +132,27 @@ void Loop::wake(quint32 connection)
         at->second->wake();
 }
 
+void Loop::announce(quint32 connection)
+{
+    announce(connection, now());
+    wakeReader();
+}
+
+void Loop::announce(quint32 connection, Time time)
+{
+    const auto at = m_connections.find(connection);
+    if (at == m_connections.end())
+        return;
+    if (const std::optional<record::Record> record = at->second->takeAnnouncement(time))
+        journal().write(*record, at->second->announcedDetails());
+}
+
+void Loop::wakeReader()
+{
+    if (journal().takeWakeUp())
+        m_setup.wakeReader();
+}
+
 void Loop::collectLetters()
 {
     for (Mailbox::Letter &letter : m_mailbox->collect())
@@ -141,17 +162,11 @@ void Loop::collectLetters()
 void Loop::aboutToWait()
 {
     const Time time = m_setup.clock.now();
-    for (const quint32 id : m_unannounced) {
-        const auto at = m_connections.find(id);
-        if (at == m_connections.end())
-            continue;
-        if (const std::optional<record::Record> record = at->second->takeAnnouncement(time))
-            journal().write(*record, at->second->announcedDetails());
-    }
+    for (const quint32 id : m_unannounced)
+        announce(id, time);
     m_unannounced.clear();
     m_turns.end(m_setup.clock.now());
-    if (journal().takeWakeUp())
-        m_setup.wakeReader();
+    wakeReader();
     if (time - m_anchored >= betweenAnchors) {
         m_anchored = time;
         m_date.anchor(time, std::chrono::system_clock::now().time_since_epoch());

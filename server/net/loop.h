@@ -84,6 +84,7 @@ public:
     // For its mailbox.
     void respond(Mailbox::Letter letter);
     void wait(quint32 connection, Call call, http::Time duration, Call::Continuation then);
+    void announce(quint32 connection);
     void collectLetters();
 
 Q_SIGNALS:
@@ -92,6 +93,8 @@ Q_SIGNALS:
 private:
     void acceptHandedOver();
     void aboutToWait();
+    void announce(quint32 connection, http::Time time);
+    void wakeReader();
     void wake(quint32 connection);
     void bury();
     void expireDeadlines();

@@ -29,6 +29,12 @@ void Mailbox::wait(quint32 connection, Call call, std::chrono::nanoseconds durat
         m_loop->wait(connection, std::move(call), duration, std::move(then));
 }
 
+void Mailbox::announce(quint32 connection)
+{
+    if (QThread::currentThread() == m_thread && m_loop)
+        m_loop->announce(connection);
+}
+
 std::vector<Mailbox::Letter> Mailbox::collect()
 {
     const QMutexLocker lock(&m_mutex);

@@ -30,6 +30,7 @@ public:
     // Loop thread: see Call::after.
     void wait(quint32 connection, Call call, std::chrono::nanoseconds duration,
               Call::Continuation then);
+    void announce(quint32 connection); // see Call::announce
     // Loop thread: what other threads have delivered.
     std::vector<Letter> collect();
     // Loop thread: the loop ends; what comes later is dropped.

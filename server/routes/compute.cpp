@@ -38,6 +38,7 @@ decltype(Route::handler) computeRoute(const Pages &pages)
             std::move(call).send(pages.error(http::Status::BadRequest, durationHelp));
             return;
         }
+        call.announce(); // so that one sees who holds the loop
         const quint64 result = compute(*duration, call);
         http::Response response = pages.hello();
         appendServerTiming(response, "compute", *duration);

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void drainFinishesWhatIsAtHand();
     void fastRequestsAreNotAnnounced();
     void slowRequestsAreAnnouncedOncePerPhase();
+    void handlerThatHoldsTheLoopIsAnnouncedBefore();
 
 private:
     void listen(net::Handler handler);
@@ -292,6 +293,26 @@ void TestConnection::slowRequestsAreAnnouncedOncePerPhase()
     QCOMPARE(all[2].outcome, record::Outcome::Answered);
     QCOMPARE(all[0].id, all[1].id);
     QCOMPARE(all[0].id, all[2].id);
+}
+
+void TestConnection::handlerThatHoldsTheLoopIsAnnouncedBefore()
+{
+    std::vector<record::Record> meanwhile;
+    listen([&](net::Call call) {
+        call.announce();
+        meanwhile = records();
+        call.announce(); // once is enough
+        QVERIFY(records().empty());
+        answer(std::move(call));
+    });
+    m_client->arrive(get);
+    QCOMPARE(meanwhile.size(), 1u);
+    QCOMPARE(meanwhile[0].outcome, record::Outcome::InFlight);
+    QCOMPARE(meanwhile[0].phase, record::Phase::Running);
+    const std::vector<record::Record> after = records();
+    QCOMPARE(after.size(), 1u);
+    QCOMPARE(after[0].id, meanwhile[0].id);
+    QCOMPARE(after[0].outcome, record::Outcome::Answered);
 }
 
 QTEST_GUILESS_MAIN(TestConnection)

@@ -54,6 +54,21 @@ QString meanwhileText(const Meanwhile &meanwhile)
         what, durationText(meanwhile.medianNs), durationText(meanwhile.slowestNs));
 }
 
+// By the request that has been running for longest, where it is known.
+QString blockedText(const Store &store, qint64 blockedNs)
+{
+    const record::InFlight *culprit = nullptr;
+    for (const record::InFlight &flight : store.inFlight()) {
+        const bool runs = flight.record.phase == record::Phase::Running;
+        if (runs && (!culprit || flight.record.phaseSinceNs < culprit->record.phaseSinceNs))
+            culprit = &flight;
+    }
+    const QString by = culprit ? u" by %1 %2"_s.arg(record::methodName(culprit->record),
+                                                    plainText(culprit->target))
+                               : QString();
+    return u"event loop blocked%1: %2 and counting"_s.arg(by, roughDuration(blockedNs));
+}
+
 // The nearest rank; sorts what it needs of the values.
 qint64 quantile(std::vector<qint64> &values, double q)
 {
@@ -117,7 +132,7 @@ Summary summarize(const Store &store, const Steps::Span &burst, const Meanwhile 
     summary.count =
         serving || inFlight > 0 ? u"%1 in flight"_s.arg(countText(inFlight)) : u"Stopped"_s;
     if (blockedNs > 0)
-        summary.blocked = u"event loop blocked %1 and counting"_s.arg(roughDuration(blockedNs));
+        summary.blocked = blockedText(store, blockedNs);
     if (burst.peak == 0) {
         summary.burst = serving ? u"no request yet"_s : u"nothing served yet"_s;
         return summary;

@@ -9,7 +9,7 @@ namespace overlap::ui {
 struct Summary
 {
     QString count;     // "3 in flight"
-    QString blocked;   // "event loop blocked 1.4 s and counting", or empty
+    QString blocked;   // "event loop blocked by GET /compute/2s: 1.4 s and counting", or empty
     QString burst;     // "peak 8 · last burst: 40.0 s of waiting took 5.4 s →"
     QString factor;    // "7.4× overlap"; empty where nothing overlapped
     QString meanwhile; // "meanwhile 21 × / answered in 0.4 ms (p50), 0.9 ms (p99)", or empty

@@ -43,7 +43,9 @@ void MainWindow::buildViewMenu()
     QMenu *view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Follow the present"), m_timeline, [this] { m_timeline->setLive(true); });
     view->addAction(tr("Show &everything"), m_timeline, &TimelineView::fitAll);
+    view->addAction(tr("Show the &selection"), m_timeline, &TimelineView::fitSelection);
     view->addSeparator();
+    view->addAction(tr("&Next part of the window"), Qt::Key_F6, this, &MainWindow::focusNextPart);
     view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });
     view->addAction(tr("&Connections"), this, [this] { m_tables->setCurrentIndex(1); });
     view->addSeparator();

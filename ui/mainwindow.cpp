@@ -11,6 +11,7 @@
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDesktopServices>
@@ -238,6 +239,24 @@ void MainWindow::copyUrl()
 {
     if (m_session.isServing())
         QGuiApplication::clipboard()->setText(m_session.url().toString());
+}
+
+// From the bar to the timeline, the tables and the details, round and round.
+void MainWindow::focusNextPart()
+{
+    const std::array<QWidget *, 4> parts = {m_bar, m_timeline, m_tables, m_details};
+    const QWidget *focused = QApplication::focusWidget();
+    const auto holds = [focused](const QWidget *part) {
+        return focused && (part == focused || part->isAncestorOf(focused));
+    };
+    const auto *at = std::ranges::find_if(parts, holds);
+    QWidget *next = at == parts.end() || at + 1 == parts.end() ? parts.front() : *(at + 1);
+    if (next == m_tables)
+        next = m_tables->currentWidget();
+    if (next == m_bar)
+        m_bar->focusFirst();
+    else
+        next->setFocus(Qt::TabFocusReason);
 }
 
 // The timeline sees each growth at once; figures and rows can wait until they are read.

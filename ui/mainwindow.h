@@ -65,6 +65,7 @@ private:
     void setAppearance(Appearance appearance);
     void startAndSend(const load::Plan &plan);
     void copyUrl();
+    void focusNextPart();
     void showKeys();
     void showAbout();
     void take(const record::Growth &growth);

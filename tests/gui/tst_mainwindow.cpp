@@ -34,6 +34,7 @@ private Q_SLOTS:
     void filterNarrowsTheTable();
     void overviewMovesTheTimeline();
     void blockedLoopIsSaid();
+    void f6GoesRound();
     void detailsOfARequest();
     void quitsWithRequestsInFlight();
     void remembers();
@@ -240,12 +241,29 @@ void TestMainWindow::blockedLoopIsSaid()
     f.options.plans[0].count = 1;
     f.open();
     f.click("startAndSend");
-    QTRY_VERIFY(f.summary().contains(u"event loop blocked"_s));
+    QTRY_VERIFY(f.summary().contains(u"event loop blocked by GET /compute/700ms"_s));
     QTRY_COMPARE(f.session.store().total(), quint64(1));
     QTRY_VERIFY(!f.summary().contains(u"blocked"_s));
     const auto &loop = f.session.store().loops().at(0);
     QTRY_COMPARE(loop.blockedIn(0, f.session.nowNs()).size(), 1u);
     QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"loop lag p99"_s));
+}
+
+void TestMainWindow::f6GoesRound()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    f.find<TimelineView>("timeline")->setFocus();
+    std::vector<QWidget *> seen;
+    for (int i = 0; i < 4; ++i) {
+        QTest::keyClick(f.window.get(), Qt::Key_F6);
+        QWidget *focused = QApplication::focusWidget();
+        QVERIFY(focused && std::ranges::find(seen, focused) == seen.end());
+        seen.push_back(focused);
+    }
+    QCOMPARE(seen.back(), static_cast<QWidget *>(f.find<TimelineView>("timeline")));
 }
 
 void TestMainWindow::detailsOfARequest()

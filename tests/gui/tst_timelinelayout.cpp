@@ -40,6 +40,7 @@ private Q_SLOTS:
     void barsInFlight();
     void labels();
     void loopLane();
+    void totals();
     void million();
 };
 
@@ -61,7 +62,7 @@ Scene sceneOf(const TimelineFeed &feed, const Errors &errors, qint64 fromNs, qin
     const Fonts f = fonts();
     const Frame frame = Frame::of({left + width, height}, f, int(feed.store.lanes().count()), 0);
     const Scale scale{fromNs, toNs, frame.left(), frame.width()};
-    return {feed.store, errors, f, frame, scale, toNs, false, {}, {}, nullptr};
+    return {feed.store, errors, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
 }
 
 Errors errorsOf(const TimelineFeed &feed)
@@ -479,6 +480,28 @@ void TestTimelineLayout::loopLane()
     QCOMPARE(held.blocked[1].text, u"blocked 2.000 s and counting"_s);
     QVERIFY(held.columns[700].blocked && !held.columns[590].blocked);
     QVERIFY(LoopLane::of({}, scale, 8 * secondNs, {}).columns.empty());
+}
+
+void TestTimelineLayout::totals()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::slept(1, 0, secondNs));
+    feed.add(TimelineFeed::slept(2, 500 * msNs, secondNs));
+    feed.add(TimelineFeed::quick(3, 3 * secondNs));
+    feed.add(TimelineFeed::quick(4, 9 * secondNs)); // outside
+    feed.absorb();
+    const Totals totals = Totals::of(feed.store, 100 * msNs, 4 * secondNs);
+    QCOMPARE(totals.count, 3u);
+    QCOMPARE(totals.steps.peak, 2);
+    QCOMPARE(totals.sums[size_t(Phase::Sleeping)], 2 * secondNs);
+    QCOMPARE(totals.percentiles[0], secondNs + 630 * usNs);
+    QCOMPARE(totals.percentiles[2], secondNs + 630 * usNs);
+    const QStringList lines = totals.lines();
+    QCOMPARE(lines.size(), 3);
+    QVERIFY2(lines[0].startsWith(u"3.900 s: 3 requests, peak 2, "_s), qPrintable(lines[0]));
+    QVERIFY2(lines[1].contains(u"sleeping 2.000 s"_s), qPrintable(lines[1]));
+    const Totals empty = Totals::of(feed.store, 5 * secondNs, 6 * secondNs);
+    QCOMPARE(empty.lines(), QStringList{u"1.000 s: 0 requests, peak 0"_s});
 }
 
 void TestTimelineLayout::million()

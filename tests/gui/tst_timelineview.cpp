@@ -27,6 +27,7 @@ private Q_SLOTS:
     void wheelZoomsAtTheCursor();
     void dragPans();
     void clickSelects();
+    void shiftDragMarksASpan();
     void keysStepThroughRequests();
     void toolTipIsPlain();
     void manyLanesScroll();
@@ -307,6 +308,31 @@ void TestTimelineView::dragPans()
     QCOMPARE(stage.selection.id(), 0u);
     QTest::mouseMove(viewport, {900, 210}); // the button is up
     QVERIFY(std::abs(stage.view.fromNs() - expected) < 10 * msNs);
+}
+
+void TestTimelineView::shiftDragMarksASpan()
+{
+    Stage stage;
+    stage.feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs));
+    stage.feed.add(TimelineFeed::slept(2, 2 * secondNs, 5 * secondNs));
+    stage.grow(9 * secondNs);
+    QWidget *viewport = stage.view.viewport();
+    const qint64 from = stage.view.fromNs();
+    QTest::mousePress(viewport, Qt::LeftButton, Qt::ShiftModifier, {300, 200});
+    QTest::mouseMove(viewport, {340, 200});
+    QTest::mouseMove(viewport, {700, 210});
+    QTest::mouseRelease(viewport, Qt::LeftButton, Qt::ShiftModifier, {700, 210});
+    QCOMPARE(stage.view.fromNs(), from); // not panned
+    QVERIFY2(stage.view.markedText().contains(u": 2 requests, peak 2"_s),
+             qPrintable(stage.view.markedText()));
+    QCOMPARE(stage.view.accessibleDescription(), stage.view.markedText());
+    QTest::keyClick(&stage.view, Qt::Key_F);
+    QVERIFY(stage.view.toNs() - stage.view.fromNs() < 5 * secondNs);
+    QTest::keyClick(&stage.view, Qt::Key_Escape);
+    QVERIFY(stage.view.markedText().isEmpty());
+    QTest::keyClick(&stage.view, Qt::Key_Left, Qt::ShiftModifier); // by the keyboard alone
+    QTest::keyClick(&stage.view, Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(!stage.view.markedText().isEmpty());
 }
 
 void TestTimelineView::clickSelects()

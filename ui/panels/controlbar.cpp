@@ -223,4 +223,9 @@ void ControlBar::tint()
     m_live->setPalette(following);
 }
 
+void ControlBar::focusFirst()
+{
+    m_start->setFocus(Qt::TabFocusReason);
+}
+
 } // namespace overlap::ui

@@ -29,6 +29,7 @@ public:
     void showState(Session::State state, const QUrl &url);
     void showSending(bool sending, int answered, int count);
     void showLive(bool live, quint64 missed);
+    void focusFirst(); // by the keyboard
     QMenu *sendMenu() const { return m_sendMenu; }
 
 Q_SIGNALS:

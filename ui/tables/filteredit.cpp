@@ -3,6 +3,7 @@
 #include "theme.h"
 
 #include <QKeyEvent>
+#include <QTextDocument>
 #include <QToolTip>
 
 namespace overlap::ui {
@@ -16,12 +17,18 @@ FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
     setPlaceholderText(tr("Filter: status:5xx path:/sleep dur>1s"));
     setAccessibleName(tr("Filter of the requests"));
     setClearButtonEnabled(true);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     m_typing.setSingleShot(true);
     m_typing.setInterval(250ms);
     connect(this, &QLineEdit::textEdited, &m_typing, qOverload<>(&QTimer::start));
     connect(this, &QLineEdit::returnPressed, this, &FilterEdit::read);
     connect(&m_typing, &QTimer::timeout, this, &FilterEdit::read);
+}
+
+QSize FilterEdit::sizeHint() const
+{
+    const QSize usual = QLineEdit::sizeHint();
+    return {fontMetrics().horizontalAdvance(placeholderText()) + 2 * usual.height(),
+            usual.height()};
 }
 
 void FilterEdit::read()
@@ -32,7 +39,7 @@ void FilterEdit::read()
     m_problem = problem ? *problem : QString();
     setAccessibleDescription(m_problem);
     // Tool tips guess whether a text is rich: only an escaped one is surely shown as it is.
-    setToolTip(m_problem.toHtmlEscaped());
+    setToolTip(m_problem.isEmpty() ? QString() : Qt::convertFromPlainText(m_problem));
     QPalette colours = palette();
     const QPalette usual = parentWidget() ? parentWidget()->palette() : QPalette();
     colours.setColor(QPalette::Text,

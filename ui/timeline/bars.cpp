@@ -201,7 +201,7 @@ qsizetype LaneBuilder::group(qsizetype index, int x, int grain)
     m_paintedTo = std::max(m_paintedTo, single ? std::min(to, x + grainLeast) : to);
     if (m_scene.errors.any(m_lane, bars[index].fromNs, bars[next - 1].fromNs + 1))
         flag(x);
-    if (single && m_frame.hasLabels)
+    if (single && m_frame.hasLabels && !m_faded)
         m_labels.add(record, m_scene.store.target(bars[index].row),
                      {int(m_lane), m_paintedTo, x, m_paintedTo, Shape::Full, record.phase,
                       roomAfter(index)});
@@ -250,7 +250,7 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
     m_paintedTo = std::max(m_paintedTo, visible(end));
     if (record::isError(record) && end > m_scale.left && end <= m_scale.right())
         flag(end - 2);
-    if (m_frame.hasLabels)
+    if (m_frame.hasLabels && !m_faded)
         m_labels.add(record, target, place);
 }
 

@@ -4,6 +4,7 @@
 #include "timeline/errors.h"
 #include "timeline/labels.h"
 #include "timeline/locate.h"
+#include "timeline/totals.h"
 
 #include <optional>
 #include <vector>
@@ -23,6 +24,7 @@ struct Scene
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs; // what an event loop is at now
     const Filter *filter = nullptr;    // what doesn't match is drawn faded
+    const Totals *marked = nullptr;    // a span and what happened in it
 };
 
 struct Fill

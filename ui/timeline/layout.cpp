@@ -97,6 +97,29 @@ int Layout::graphY(qint32 count) const
     return frame.graph.top() + int(height - height * count / std::max(graph.peak, graphLeast));
 }
 
+// The span that is marked, and beside its beginning the box that says what happened in it.
+static void mark(const Scene &scene, Layout &layout)
+{
+    constexpr int padding = 6;
+    const Scale &scale = scene.scale;
+    const int from = std::clamp(scale.x(scene.marked->fromNs), scale.left, scale.right());
+    const int to = std::clamp(scale.x(scene.marked->toNs), from, scale.right());
+    if (to == from)
+        return;
+    const Frame &frame = scene.frame;
+    layout.marked = QRect(from, frame.graph.top(), to - from, frame.axis.top() - frame.graph.top());
+    layout.markedLines = scene.marked->lines();
+    const QFontMetrics metrics(scene.fonts.text);
+    int width = 0;
+    for (const QString &line : layout.markedLines)
+        width = std::max(width, metrics.horizontalAdvance(line));
+    width += 2 * padding;
+    const int height = int(layout.markedLines.size()) * metrics.height() + 2 * padding;
+    const int x = std::clamp(from + padding, scale.left,
+                             std::max(scale.left, scale.right() - width - padding));
+    layout.markedBox = QRect(x, frame.axis.top() - height - padding, width, height);
+}
+
 Layout Layout::of(const Scene &scene)
 {
     Layout layout;
@@ -114,6 +137,8 @@ Layout Layout::of(const Scene &scene)
         layout.loop =
             LoopLane::of(scene.store.loops(), scene.scale, scene.nowNs, scene.busySinceNs);
     layout.bars = Bars::of(scene);
+    if (scene.marked)
+        mark(scene, layout);
     const int x = scene.scale.x(scene.nowNs);
     layout.nowX = x >= scene.scale.left && x < scene.scale.right() ? x : -1;
     return layout;

@@ -26,6 +26,9 @@ struct Layout
     LoopLane loop;
     Bars bars;
     std::vector<Text> gutter;
+    QRect marked; // null: no span is, or not in view
+    QRect markedBox;
+    QStringList markedLines;
     int nowX = -1; // -1: not in view
     bool isMoving = false;
 

@@ -51,6 +51,8 @@ void LayoutPainter::paint(const Layout &layout)
     m_painter.restore();
     now(layout);
     texts(layout);
+    if (!layout.marked.isNull())
+        marked(layout);
 }
 
 void LayoutPainter::grid(const Layout &layout)
@@ -227,6 +229,28 @@ void LayoutPainter::now(const Layout &layout)
     const int x = fitsRight ? layout.nowX + line + 3 : layout.nowX - 4 - width;
     m_painter.setPen(colour);
     m_painter.drawText(QRect(x, 4, width + 1, frame.textHeight), Qt::AlignCenter, text);
+}
+
+void LayoutPainter::marked(const Layout &layout)
+{
+    QColor tint = m_theme.accent;
+    tint.setAlphaF(0.16F);
+    m_painter.fillRect(layout.marked, tint);
+    m_painter.fillRect(layout.marked.left(), layout.marked.top(), 1, layout.marked.height(),
+                       m_theme.accent);
+    m_painter.fillRect(layout.marked.right(), layout.marked.top(), 1, layout.marked.height(),
+                       m_theme.accent);
+    const QRect &box = layout.markedBox;
+    m_painter.setPen(m_theme.accent);
+    m_painter.setBrush(m_theme.background);
+    m_painter.drawRect(box.adjusted(0, 0, -1, -1));
+    m_painter.setFont(m_fonts.text);
+    m_painter.setPen(m_theme.text);
+    const int line = m_painter.fontMetrics().height();
+    const int top = box.top() + (box.height() - line * int(layout.markedLines.size())) / 2;
+    for (qsizetype i = 0; i < layout.markedLines.size(); ++i)
+        m_painter.drawText(QRect(box.left(), top + int(i) * line, box.width(), line),
+                           Qt::AlignCenter, layout.markedLines[i]);
 }
 
 void LayoutPainter::texts(const Layout &layout)

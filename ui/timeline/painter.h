@@ -27,6 +27,7 @@ private:
     void label(const Label &label);
     void now(const Layout &layout);
     void texts(const Layout &layout);
+    void marked(const Layout &layout);
 
     QPainter &m_painter;
     const Theme &m_theme;

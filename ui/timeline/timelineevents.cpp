@@ -115,9 +115,11 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
 {
     const qint64 width = toNs() - fromNs();
     const qint64 middle = isLive() ? d->headNs : fromNs() + width / 2;
+    const bool shift = event->modifiers() & Qt::ShiftModifier;
     switch (event->key()) {
-    case Qt::Key_Left: return pan(-width / keyPanParts);
-    case Qt::Key_Right: return pan(width / keyPanParts);
+    case Qt::Key_Left: return shift ? extendMarked(-1) : pan(-width / keyPanParts);
+    case Qt::Key_Right: return shift ? extendMarked(+1) : pan(width / keyPanParts);
+    case Qt::Key_F: return fitSelection();
     case Qt::Key_Plus:
     case Qt::Key_Equal: return zoom(keyZoom, middle);
     case Qt::Key_Minus: return zoom(1 / keyZoom, middle);
@@ -126,7 +128,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Space: return setLive(!isLive());
     case Qt::Key_N: return step(+1);
     case Qt::Key_P: return step(-1);
-    case Qt::Key_Escape: return d->selection.clear();
+    case Qt::Key_Escape: return d->marked ? unmark() : d->selection.clear();
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (d->selection.id() != 0)
@@ -201,6 +203,7 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
     d->pressed = event->position().toPoint();
     d->pressedFromNs = fromNs();
     d->isDragging = false;
+    d->isMarking = event->modifiers() & Qt::ShiftModifier;
 }
 
 void TimelineView::mouseMoveEvent(QMouseEvent *event)
@@ -211,8 +214,11 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
     if (!d->isDragging && qAbs(dx) < QGuiApplication::styleHints()->startDragDistance())
         return;
     if (!d->isDragging)
-        viewport()->setCursor(Qt::ClosedHandCursor);
+        viewport()->setCursor(d->isMarking ? Qt::IBeamCursor : Qt::ClosedHandCursor);
     d->isDragging = true;
+    if (d->isMarking)
+        return mark(d->layout.scale.ns(d->pressed->x()),
+                    d->layout.scale.ns(event->position().toPoint().x()));
     const double nsPerPixel = d->layout.scale.nsPerPixel();
     pan(d->pressedFromNs - qint64(dx * nsPerPixel) - fromNs());
 }

@@ -184,6 +184,8 @@ void TimelineView::storeGrew(const record::Growth &growth)
         d->selected && d->selected->record.outcome == record::Outcome::InFlight;
     if (mayHaveEnded || growth.firstForgotten != growth.endForgotten || !d->selected)
         d->selected = locate(d->store, d->selection.id());
+    if (d->marked)
+        d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs);
     updateScrollBar();
     advance();
 }
@@ -214,7 +216,8 @@ void TimelineView::updateLayout()
     const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
     d->layout =
         Layout::of({d->store, d->errors, d->fonts, frame, scale, d->headNs, d->isMoving(d->clock()),
-                    d->selected, d->busySinceNs, d->filter.isEmpty() ? nullptr : &d->filter});
+                    d->selected, d->busySinceNs, d->filter.isEmpty() ? nullptr : &d->filter,
+                    d->marked ? &*d->marked : nullptr});
     d->isStale = false;
 }
 

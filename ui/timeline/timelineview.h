@@ -34,6 +34,7 @@ public:
     qint64 lastPaintNs() const;                    // how long the last paint took
     quint64 missed() const;                        // requests that ended since it left Live
     quint64 requestAt(QPoint viewportPoint) const; // its id; 0: none
+    QString markedText() const; // what happened in the marked span; empty: none is
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -43,6 +44,10 @@ public Q_SLOTS:
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // never below 1 µs
+    void fitSelection();                       // the marked span, or the selected request
+    // Marks a span, to be told what happened in it.
+    void mark(qint64 fromNs, qint64 toNs);
+    void unmark();
     // Lets now move on by itself. Ends by itself, when nothing is in flight any more and now has
     // come to its rest; false ends it no sooner.
     void setTicking(bool ticking);
@@ -79,7 +84,8 @@ private:
     void spanChanged(bool wasLive);
     void selectionChanged();
     void pan(qint64 byNs);
-    void step(int direction); // to the next or previous request
+    void extendMarked(int direction); // by a part of the width
+    void step(int direction);         // to the next or previous request
     void reveal(quint64 id);
     void updateScrollBar();
     void updateLayout();

@@ -48,6 +48,7 @@ struct TimelineView::Private
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs;
     Filter filter;
+    std::optional<Totals> marked;
 
     Layout layout;
     bool isStale = true; // the layout, against all of the above
@@ -58,6 +59,7 @@ struct TimelineView::Private
 
     std::optional<QPoint> pressed; // where the left button went down
     bool isDragging = false;
+    bool isMarking = false;   // rather than panning
     qint64 pressedFromNs = 0; // the range's beginning then
 };
 

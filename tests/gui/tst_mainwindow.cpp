@@ -245,7 +245,7 @@ void TestMainWindow::blockedLoopIsSaid()
     QTRY_COMPARE(f.session.store().total(), quint64(1));
     QTRY_VERIFY(!f.summary().contains(u"blocked"_s));
     const auto &loop = f.session.store().loops().at(0);
-    QTRY_COMPARE(loop.blockedIn(0, f.session.nowNs()).size(), 1u);
+    QTRY_VERIFY(!loop.blockedIn(0, f.session.nowNs()).empty());
     QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"loop lag p99"_s));
 }
 

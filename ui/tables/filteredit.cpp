@@ -27,8 +27,9 @@ FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
 QSize FilterEdit::sizeHint() const
 {
     const QSize usual = QLineEdit::sizeHint();
-    return {fontMetrics().horizontalAdvance(placeholderText()) + 2 * usual.height(),
-            usual.height()};
+    const int example = fontMetrics().horizontalAdvance(placeholderText()) + 2 * usual.height();
+    const int share = parentWidget() ? parentWidget()->width() * 2 / 5 : example;
+    return {std::min(example, std::max(share, usual.width() / 2)), usual.height()};
 }
 
 void FilterEdit::read()

@@ -16,7 +16,7 @@ public:
     explicit FilterEdit(QWidget *parent = nullptr);
 
     const QString &problem() const { return m_problem; } // empty: none
-    QSize sizeHint() const override;                     // its example fits
+    QSize sizeHint() const override; // its example, beside the titles of the tabs
 
 Q_SIGNALS:
     void changed(const overlap::ui::Filter &filter);

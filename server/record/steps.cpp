@@ -181,4 +181,10 @@ Steps::Sum Steps::over(qint64 fromNs, qint64 toNs) const
     return sum;
 }
 
+Steps::Counts Steps::countsIn(qint64 fromNs, qint64 toNs) const
+{
+    const Sum sum = over(fromNs, toNs);
+    return {sum.least, sum.most};
+}
+
 } // namespace overlap::record

@@ -36,6 +36,11 @@ public:
     // Over [fromNs, toNs); where that is empty, the count at fromNs.
     qint32 peakIn(qint64 fromNs, qint64 toNs) const { return over(fromNs, toNs).most; }
     qint32 lowestIn(qint64 fromNs, qint64 toNs) const { return over(fromNs, toNs).least; }
+    struct Counts
+    {
+        qint32 least, most;
+    };
+    Counts countsIn(qint64 fromNs, qint64 toNs) const; // both at the price of one
     Span span(qint64 fromNs, qint64 toNs) const;
     // The latest burst in which requests overlapped (peak of 2 or more), or else the latest one,
     // as of nowNs: one that still goes on ends there. Empty where nothing was ever in flight.

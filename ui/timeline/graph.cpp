@@ -77,10 +77,12 @@ Graph Graph::of(const Steps &steps, const Scale &scale, qint64 nowNs)
     for (int i = 0; i < count; ++i) {
         const qint64 nextNs = scale.ns(scale.left + i + 1);
         const qint64 endNs = std::max(nextNs, beginNs + 1); // a pixel may be less than 1 ns
-        if (exact.empty())
-            graph.columns.push_back({steps.lowestIn(beginNs, endNs), steps.peakIn(beginNs, endNs)});
-        else
+        if (!exact.empty()) {
             graph.columns.push_back(sweep.column(beginNs, endNs));
+        } else {
+            const record::Steps::Counts counts = steps.countsIn(beginNs, endNs);
+            graph.columns.push_back({counts.least, counts.most});
+        }
         beginNs = nextNs;
     }
     findPeak(graph);

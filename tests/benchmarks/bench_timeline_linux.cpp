@@ -1,0 +1,210 @@
+// What it costs to draw, filter and sort what was recorded, and how much memory that takes:
+//   bench_timeline [COUNT...]      requests kept, 10 000, 1 000 000 and 10 000 000 where none is
+//   given
+// Each line is the median, the 99th percentile and the longest of a few hundred frames of 1280 by
+// 420 pixels, laid out and painted.
+#include "requestmodel.h"
+#include "timeline/layout.h"
+#include "timeline/painter.h"
+
+#include <QGuiApplication>
+#include <QImage>
+#include <QPainter>
+#include <QRandomGenerator>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+
+using namespace overlap;
+using namespace overlap::ui;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr qint64 usNs = 1'000;
+constexpr int frames = 300;
+
+double msSince(SteadyClock::time_point begin)
+{
+    return std::chrono::duration<double, std::milli>(SteadyClock::now() - begin).count();
+}
+
+qint64 residentBytes()
+{
+    std::ifstream file("/proc/self/statm");
+    qint64 total = 0;
+    qint64 resident = 0;
+    file >> total >> resident;
+    return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+void tell(const char *what, std::vector<double> ms)
+{
+    std::ranges::sort(ms);
+    std::printf("  %-28s %7.2f  %7.2f  %7.2f ms\n", what, ms[ms.size() / 2],
+                ms[ms.size() * 99 / 100], ms.back());
+    std::fflush(stdout);
+}
+
+class Stage
+{
+public:
+    explicit Stage(quint64 count) : store({count + 65536, 100'000, 0})
+    {
+        theme = Theme::forPalette(paletteFor(false));
+        QFont font;
+        font.setPixelSize(12);
+        fonts = Fonts::of(font);
+    }
+
+    // A server at full speed: 50 connections, a request of some 500 µs on each, one error in 5000.
+    void fill(quint64 count)
+    {
+        QRandomGenerator random(1);
+        for (quint64 id = 1; id <= count; ++id) {
+            record::Record r;
+            r.id = id;
+            r.startNs = qint64(id) * 10 * usNs;
+            r.phaseSinceNs = r.startNs + (300 + random.bounded(400)) * usNs;
+            r.phases[size_t(record::Phase::WaitingForLoop)] = record::unknownTicks;
+            r.phases[size_t(record::Phase::Running)] = 8;
+            r.phases[size_t(record::Phase::Writing)] = 40;
+            r.connection = quint32(id % 50);
+            r.ordinal = quint32(id / 50 + 1);
+            r.status = random.bounded(5000) == 0 ? 500 : 200;
+            r.outcome = record::Outcome::Answered;
+            journal.write(r, {"/", {}, {}, {}, {}});
+            if (id % 1000 == 0)
+                absorb();
+        }
+        absorb();
+        endNs = qint64(count) * 10 * usNs;
+    }
+    void absorb() { errors.take(store, store.absorb({&journal})); }
+
+    double frame(qint64 fromNs, qint64 toNs)
+    {
+        const auto begin = SteadyClock::now();
+        const Frame place = Frame::of(image.size(), fonts, int(store.lanes().count()), 0);
+        const Scale scale{fromNs, toNs, place.left(), place.width()};
+        const Layout layout = Layout::of({store,
+                                          errors,
+                                          fonts,
+                                          place,
+                                          scale,
+                                          std::min(toNs, endNs),
+                                          false,
+                                          {},
+                                          {},
+                                          filter,
+                                          nullptr});
+        QPainter painter(&image);
+        LayoutPainter(painter, theme, fonts).paint(layout);
+        return msSince(begin);
+    }
+
+    record::Journal journal;
+    record::Store store;
+    Errors errors;
+    Theme theme;
+    Fonts fonts;
+    QImage image{1280, 420, QImage::Format_RGB32};
+    const Filter *filter = nullptr;
+    qint64 endNs = 0;
+};
+
+template <typename Range>
+void draw(Stage &stage, const char *what, Range range)
+{
+    std::vector<double> ms;
+    for (int i = 0; i < frames; ++i) {
+        const auto [from, to] = range(double(i) / frames);
+        ms.push_back(stage.frame(from, to));
+    }
+    tell(what, std::move(ms));
+}
+
+void drawAll(Stage &stage)
+{
+    using Pair = std::pair<qint64, qint64>;
+    const qint64 end = stage.endNs;
+    draw(stage, "all of it", [&](double) { return Pair(0, end); });
+    draw(stage, "zooming in", [&](double part) {
+        const auto half = qint64(double(end) / 2 * std::pow(1e-6, part));
+        return Pair(end / 2 - half, end / 2 + std::max<qint64>(half, 1000));
+    });
+    draw(stage, "panning a tenth", [&](double part) {
+        const auto from = qint64(part * 0.9 * double(end));
+        return Pair(from, from + end / 10);
+    });
+    draw(stage, "panning a thousandth", [&](double part) {
+        const auto from = qint64(part * 0.9 * double(end));
+        return Pair(from, from + end / 1000);
+    });
+}
+
+void measure(quint64 count)
+{
+    const qint64 before = residentBytes();
+    Stage stage(count);
+    auto begin = SteadyClock::now();
+    stage.fill(count);
+    std::printf("%llu requests: absorbed in %.0f ms, %.0f bytes each\n",
+                static_cast<unsigned long long>(count), msSince(begin),
+                double(residentBytes() - before) / double(count));
+    std::printf("  %-28s  median      p99  longest\n", "");
+    drawAll(stage);
+    const Filter slow = std::get<Filter>(Filter::parse(QStringLiteral("dur>650us")));
+    stage.filter = &slow;
+    draw(stage, "all of it, filtered",
+         [&](double) { return std::pair<qint64, qint64>(0, stage.endNs); });
+    RequestModel model(stage.store, [&stage] { return stage.endNs; });
+    begin = SteadyClock::now();
+    model.setFilter(slow);
+    std::printf("  filter the table             %7.0f ms for %d rows\n", msSince(begin),
+                model.rowCount());
+    model.setFilter({});
+    begin = SteadyClock::now();
+    model.sort(8, Qt::DescendingOrder);
+    std::printf("  sort the table               %7.0f ms\n", msSince(begin));
+}
+
+void measureInFlight(int count)
+{
+    Stage stage(1000);
+    for (int id = 1; id <= count; ++id) {
+        record::Record r;
+        r.id = quint64(id);
+        r.startNs = id * usNs;
+        r.phase = record::Phase::Sleeping;
+        r.phaseSinceNs = r.startNs + 10 * usNs;
+        stage.journal.write(r, {"/sleep", {}, {}, {}, {}});
+    }
+    stage.absorb();
+    stage.endNs = 2'000'000'000;
+    std::printf("%d in flight\n", count);
+    draw(stage, "following", [&](double part) {
+        const auto now = qint64(1e9 * (1 + part));
+        return std::pair<qint64, qint64>(now - 1'000'000'000, now + 40'000'000);
+    });
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QGuiApplication application(argc, argv);
+    std::vector<quint64> counts;
+    for (int i = 1; i < argc; ++i)
+        counts.push_back(QByteArray(argv[i]).toULongLong());
+    if (counts.empty())
+        counts = {10'000, 1'000'000, 10'000'000};
+    for (const quint64 count : counts)
+        measure(count);
+    measureInFlight(10'000);
+}

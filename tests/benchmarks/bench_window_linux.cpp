@@ -1,0 +1,110 @@
+// The window, live, while the server answers as fast as it can: how long the main thread is kept
+// from its next event, and what the process takes.
+//   bench_window [SECONDS]      (10); needs wrk, and draws offscreen unless QT_QPA_PLATFORM is set
+#include "mainwindow.h"
+#include "timeline/timelineview.h"
+
+#include <QApplication>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+using namespace overlap;
+using namespace Qt::StringLiterals;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+long residentMiB()
+{
+    std::ifstream file("/proc/self/status");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("VmRSS:"))
+            return std::stol(line.substr(6)) / 1024;
+    }
+    return 0;
+}
+
+// Ticks each millisecond: what lies between two ticks, something else took.
+class Gaps : public QObject
+{
+public:
+    Gaps() { m_timer.start(1, Qt::PreciseTimer, this); }
+    void tell()
+    {
+        std::ranges::sort(m_ms);
+        std::printf("main thread: %zu ticks, gaps p99 %.1f, p99.9 %.1f, longest %.1f ms\n",
+                    m_ms.size(), m_ms[m_ms.size() * 99 / 100], m_ms[m_ms.size() * 999 / 1000],
+                    m_ms.back());
+    }
+
+protected:
+    void timerEvent(QTimerEvent *) override
+    {
+        const auto now = SteadyClock::now();
+        m_ms.push_back(std::chrono::duration<double, std::milli>(now - m_last).count());
+        m_last = now;
+    }
+
+private:
+    QBasicTimer m_timer;
+    SteadyClock::time_point m_last = SteadyClock::now();
+    std::vector<double> m_ms;
+};
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    const int seconds = argc > 1 ? std::max(1, QByteArray(argv[1]).toInt()) : 10;
+    QTemporaryDir folder;
+    ui::WindowOptions options;
+    options.settingsFile = folder.filePath(u"settings.ini"_s);
+    Session session;
+    ui::MainWindow window(session, options);
+    window.resize(1280, 800);
+    window.setAddress({}, quint16(0));
+    window.show();
+    window.start();
+
+    QProcess wrk;
+    std::optional<Gaps> gaps;
+    QObject::connect(&session, &Session::stateChanged, &wrk, [&](Session::State state) {
+        if (state != Session::State::Serving || gaps)
+            return;
+        gaps.emplace();
+        wrk.start(u"wrk"_s,
+                  {u"-t1"_s, u"-c50"_s, u"-d%1s"_s.arg(seconds), session.url().toString()});
+    });
+    QTimer watch;
+    QObject::connect(&watch, &QTimer::timeout, &wrk, [&] {
+        std::printf("%10llu requests, %ld MiB\n",
+                    static_cast<unsigned long long>(session.store().total()), residentMiB());
+        std::fflush(stdout);
+    });
+    watch.start(std::max(1, seconds / 5) * 1000);
+    QObject::connect(&wrk, &QProcess::finished, &application, [&] {
+        gaps->tell();
+        std::printf("%llu answered, %llu not recorded, %llu forgotten at the cap, paint %.2f ms\n",
+                    static_cast<unsigned long long>(session.store().total()),
+                    static_cast<unsigned long long>(session.store().dropped()),
+                    static_cast<unsigned long long>(session.store().forgotten()),
+                    double(window.findChild<ui::TimelineView *>()->lastPaintNs()) / 1e6);
+        std::fputs(wrk.readAllStandardOutput().constData(), stdout);
+        QCoreApplication::quit();
+    });
+    QObject::connect(&wrk, &QProcess::errorOccurred, &application, [] {
+        std::fputs("wrk could not be run.\n", stderr);
+        QCoreApplication::exit(1);
+    });
+    return application.exec();
+}

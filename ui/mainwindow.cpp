@@ -148,8 +148,8 @@ void MainWindow::wire()
     });
     connect(m_timeline, &TimelineView::rangeChanged, m_overview, &Overview::setRange);
     connect(m_overview, &Overview::rangeChosen, m_timeline, &TimelineView::showRange);
-    connect(m_tables, &TablesPane::filterChanged, this,
-            [this] { m_timeline->setFilter(m_tables->filter()); });
+    connect(m_tables, &TablesPane::searchChanged, this,
+            [this] { m_timeline->setSearch(m_tables->search()); });
     connect(m_timeline, &TimelineView::liveChanged, this,
             [this](bool live) { m_bar->showLive(live, m_timeline->missed()); });
     connect(m_timeline, &TimelineView::activated, this, [this](quint64 id) {

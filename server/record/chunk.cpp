@@ -24,10 +24,10 @@ void Chunk::append(const Record &record, QByteArrayView target,
 {
     if (size() == 0)
         m_firstId = record.id;
-    if (size() % blockRows == 0) {
+    if (size() % blockRows == 0)
         m_blocks.emplace_back();
-        m_blockTicks.push_back(quint32(m_ticks.size()));
-    }
+    if (size() % tickRows == 0)
+        m_tickBlocks.push_back(quint32(m_ticks.size()));
     const qint64 id = qint64(record.id - m_firstId);
     Q_ASSERT(id == qint32(id));
     m_leastId = qMin(m_leastId, id);
@@ -63,9 +63,9 @@ void Chunk::appendPhases(const Record &record)
 
 void Chunk::readPhases(quint32 index, Record &record) const
 {
-    const quint32 block = index / blockRows;
-    quint32 tick = m_blockTicks[block];
-    for (quint32 row = block * blockRows; row < index; ++row)
+    const quint32 block = index / tickRows;
+    quint32 tick = m_tickBlocks[block];
+    for (quint32 row = block * tickRows; row < index; ++row)
         tick += quint32(std::popcount(m_phases[row]));
     for (size_t i = 0; i < record.phases.size(); ++i) {
         if (m_phases[index] >> i & 1)

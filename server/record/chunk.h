@@ -65,7 +65,8 @@ private:
     // Most requests pass through few phases: a bit for each that took time, and its ticks.
     std::vector<quint16> m_phases;
     std::vector<Ticks> m_ticks;
-    std::vector<quint32> m_blockTicks; // where each block's ticks begin
+    static constexpr quint32 tickRows = 64;
+    std::vector<quint32> m_tickBlocks; // where the ticks of each tickRows begin
     std::vector<quint32> m_connections;
     std::vector<quint32> m_ordinals;
     std::vector<quint32> m_bytesIn;

@@ -1,6 +1,5 @@
 #include "record/lanes.h"
 
-#include <bit>
 #include <limits>
 
 namespace overlap::record {
@@ -9,28 +8,8 @@ namespace {
 
 constexpr qint64 held = std::numeric_limits<qint64>::max();
 constexpr qint64 neverUsed = std::numeric_limits<qint64>::min();
-constexpr int fractionBits = 27;
-
-quint32 packLength(qint64 ns)
-{
-    const quint64 length = quint64(qMax<qint64>(ns, 0));
-    const int shift = qMax(0, int(std::bit_width(length)) - fractionBits);
-    return quint32(shift) << fractionBits | quint32(length >> qMin(shift, 31));
-}
-
-qint64 unpackLength(quint32 length)
-{
-    return qint64(length & ((1u << fractionBits) - 1)) << (length >> fractionBits);
-}
 
 } // namespace
-
-Lanes::Bar Lanes::Bars::operator[](qsizetype index) const
-{
-    const Packed &bar = m_bars[index];
-    const quint64 row = m_firstRow + quint32(bar.row - quint32(m_firstRow));
-    return {row, bar.fromNs, bar.fromNs + unpackLength(bar.length)};
-}
 
 Lanes::Lane Lanes::hold(qint64 fromNs)
 {
@@ -40,7 +19,7 @@ Lanes::Lane Lanes::hold(qint64 fromNs)
 void Lanes::finish(Lane lane, const Bar &bar)
 {
     Q_ASSERT(endOf(lane) == held);
-    m_lanes[lane].append({bar.fromNs, quint32(bar.row), packLength(bar.toNs - bar.fromNs)});
+    m_lanes[lane].append(bar);
     setEnd(lane, qMax(bar.fromNs, bar.toNs));
 }
 
@@ -65,8 +44,10 @@ Lanes::Lane Lanes::take(qint64 fromNs, qint64 untilNs)
     while (node < m_ends.size() / 2)
         node = m_ends[2 * node] <= fromNs ? 2 * node : 2 * node + 1;
     const Lane lane = Lane(node - m_ends.size() / 2);
-    if (lane == m_lanes.size())
+    if (lane == m_lanes.size()) {
         m_lanes.emplace_back();
+        m_lanes.back().forgetRowsBefore(m_firstRow);
+    }
     setEnd(lane, untilNs);
     return lane;
 }
@@ -99,32 +80,13 @@ void Lanes::forgetRowsBefore(quint64 row)
 {
     if (row <= m_firstRow)
         return;
-    for (Lane lane = 0; lane < count(); ++lane) {
-        const Bars bars = this->lane(lane);
-        qsizetype forgotten = 0;
-        while (forgotten < bars.size() && bars[forgotten].row < row)
-            ++forgotten;
-        m_lanes[lane].removeFront(forgotten);
-    }
+    for (LaneBars &bars : m_lanes)
+        bars.forgetRowsBefore(row);
     m_firstRow = row;
-    while (count() > 0 && m_lanes.back().isEmpty() && endOf(count() - 1) != held) {
+    while (count() > 0 && m_lanes.back().empty() && endOf(count() - 1) != held) {
         setEnd(count() - 1, neverUsed);
         m_lanes.pop_back();
     }
-}
-
-qsizetype Lanes::firstEndingAfter(Lane lane, qint64 atNs) const
-{
-    const Bars bars = this->lane(lane);
-    qsizetype low = 0;
-    for (qsizetype high = bars.size(); low < high;) {
-        const qsizetype middle = low + (high - low) / 2;
-        if (bars[middle].toNs <= atNs)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 } // namespace overlap::record

@@ -105,10 +105,16 @@ void Steps::forgetBefore(qint64 atNs)
         recompute(level, 0);
 }
 
-qsizetype Steps::changesUntil(qint64 atNs) const
+// Looks further and further ahead of the hint, and then halves.
+qsizetype Steps::changesUntil(qint64 atNs, qsizetype hint) const
 {
-    qsizetype low = 0;
-    for (qsizetype high = m_times.size(); low < high;) {
+    qsizetype low = hint > 0 && m_times[hint - 1] <= atNs ? hint : 0;
+    qsizetype ahead = low > 0 ? 64 : m_times.size();
+    while (low + ahead < m_times.size() && m_times[low + ahead] <= atNs) {
+        low += ahead;
+        ahead *= 2;
+    }
+    for (qsizetype high = qMin(low + ahead, m_times.size()); low < high;) {
         const qsizetype middle = low + (high - low) / 2;
         if (m_times[middle] <= atNs)
             low = middle + 1;
@@ -162,13 +168,15 @@ void Steps::addRange(Sum &sum, qsizetype first, qsizetype end) const
     }
 }
 
-Steps::Sum Steps::over(qint64 fromNs, qint64 toNs) const
+Steps::Sum Steps::over(qint64 fromNs, qint64 toNs, qsizetype *hint) const
 {
     Sum sum;
     const qint64 known = qMax(fromNs, m_originNs); // before it nothing was in flight, or is known
     sum.add(0, qMin(known, toNs) - fromNs);
-    const qsizetype first = changesUntil(known);
-    const qsizetype end = changesBefore(toNs);
+    const qsizetype first = changesUntil(known, hint ? *hint : 0);
+    const qsizetype end = hint ? changesUntil(toNs - 1, first) : changesBefore(toNs);
+    if (hint)
+        *hint = end;
     if (first >= end) {
         sum.add(countBefore(first), toNs - known);
     } else {
@@ -181,9 +189,9 @@ Steps::Sum Steps::over(qint64 fromNs, qint64 toNs) const
     return sum;
 }
 
-Steps::Counts Steps::countsIn(qint64 fromNs, qint64 toNs) const
+Steps::Counts Steps::countsIn(qint64 fromNs, qint64 toNs, qsizetype &hint) const
 {
-    const Sum sum = over(fromNs, toNs);
+    const Sum sum = over(fromNs, toNs, &hint);
     return {sum.least, sum.most};
 }
 

@@ -111,7 +111,7 @@ void Store::Private::pack(Row firstAdded)
 {
     const auto barOf = [&](quint32 index) -> Lanes::Bar {
         const Record &record = batch.finished()[index].record;
-        return {firstAdded + index, record.startNs, record.phaseSinceNs};
+        return {firstAdded + index, record.startNs, record.phaseSinceNs, Gist::of(record)};
     };
     for (const Batch::Change &change : batch.changes()) {
         switch (change.kind) {

@@ -1,4 +1,5 @@
 #include "tables/connectionmodel.h"
+#include "tables/gradualsort.h"
 #include "tables/requestmodel.h"
 #include "tables/tablespane.h"
 #include "timelinefeed.h"
@@ -20,6 +21,8 @@ class TestTables : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void sortsGradually();
+    void searchesInSteps();
     void showsInFlightOnTop();
     void takesOverWhatEnds();
     void survivesEverything_data();
@@ -331,6 +334,9 @@ void TestTables::growsAtAMillion()
     const qint64 byTime = timer.restart();
     auto *table = pane.findChild<QTableView *>(u"requests"_s);
     table->sortByColumn(8, Qt::DescendingOrder);
+    auto *model = qobject_cast<RequestModel *>(table->model());
+    QVERIFY(model->isArranging()); // in steps, between which the window goes on
+    QTRY_VERIFY_WITH_TIMEOUT(!model->isArranging(), 60'000);
     const qint64 sorting = timer.restart();
     feed.add(TimelineFeed::quick(1'000'101, 30 * secondNs, 200, secondNs));
     feed.absorb();
@@ -342,6 +348,58 @@ void TestTables::growsAtAMillion()
           sorting, bySort);
     QVERIFY(byTime < 500); // far above what it takes, far below what a sort of texts takes
     QVERIFY(bySort < 1000);
+}
+
+void TestTables::sortsGradually()
+{
+    std::mt19937 random(5);
+    for (const size_t count : {0, 1, 2, 4095, 4096, 4097, 12'288, 50'000}) {
+        std::vector<quint32> items(count);
+        for (quint32 &item : items)
+            item = quint32(random() % 1000);
+        std::vector<quint32> sorted = items;
+        std::ranges::sort(sorted);
+        GradualSort<quint32> sort(items);
+        int steps = 1;
+        while (!sort.work(QDeadlineTimer(0), std::less())) // each time only a piece
+            ++steps;
+        QCOMPARE(sort.take(), sorted);
+        QVERIFY(steps >= int(count / 4096));
+    }
+}
+
+void TestTables::searchesInSteps()
+{
+    TimelineFeed feed;
+    std::vector<record::Record> records;
+    for (quint64 id = 1; id <= 3000; ++id)
+        records.push_back(TimelineFeed::quick(id, qint64(id) * usNs, id % 700 == 0 ? 500 : 200));
+    feed.addMany(records);
+    Search search(feed.store, std::get<Filter>(Filter::parse(u"status:500"_s)));
+    QVERIFY(search.mayMatchAny(0, 3000)); // nothing is known yet
+    int steps = 1;
+    while (!search.work(QDeadlineTimer(0)))
+        ++steps;
+    QVERIFY(steps > 5);
+    std::vector<bool> matches;
+    for (record::Row row = 0; row < 3000; ++row) {
+        matches.push_back(feed.store.record(row).status == 500);
+        QCOMPARE(search.mayMatch(row), matches.back());
+    }
+    for (size_t first = 0; first < 3000; first += 37) {
+        for (size_t end = first; end <= 3000; end += 53) {
+            const auto begin = matches.begin();
+            QCOMPARE(search.mayMatchAny(first, end),
+                     std::find(begin + qsizetype(first), begin + qsizetype(end), true) !=
+                         begin + qsizetype(end));
+        }
+    }
+    feed.add(TimelineFeed::quick(3001, secondNs, 500));
+    feed.add(TimelineFeed::quick(3002, secondNs));
+    feed.absorb();
+    search.takeNews();
+    QVERIFY(search.mayMatch(3000));
+    QVERIFY(!search.mayMatch(3001));
 }
 
 QTEST_MAIN(TestTables)

@@ -56,20 +56,12 @@ Fonts fonts()
     return Fonts::of(font);
 }
 
-Scene sceneOf(const TimelineFeed &feed, const Errors &errors, qint64 fromNs, qint64 toNs,
-              int height = 420)
+Scene sceneOf(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, int height = 420)
 {
     const Fonts f = fonts();
     const Frame frame = Frame::of({left + width, height}, f, int(feed.store.lanes().count()), 0);
     const Scale scale{fromNs, toNs, frame.left(), frame.width()};
-    return {feed.store, errors, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
-}
-
-Errors errorsOf(const TimelineFeed &feed)
-{
-    Errors errors;
-    errors.take(feed.store, {feed.store.firstRow(), feed.store.endRow(), 0, 0, true, true});
-    return errors;
+    return {feed.store, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
 }
 
 // Requests in a stream: `count` over `spanNs`, of any length up to longestNs, some with errors.
@@ -372,8 +364,7 @@ void TestTimelineLayout::barsShowEverything()
     QFETCH(qint64, most);
     TimelineFeed feed;
     feed.addMany(stream(count, 10 * secondNs, longestNs, 20));
-    const Errors errors = errorsOf(feed);
-    const Scene scene = sceneOf(feed, errors, secondNs, 9 * secondNs, height);
+    const Scene scene = sceneOf(feed, secondNs, 9 * secondNs, height);
     const Bars bars = Bars::of(scene, most);
     QVERIFY2(qint64(bars.fills.size()) <= most, qPrintable(QString::number(bars.fills.size())));
 
@@ -416,8 +407,7 @@ void TestTimelineLayout::barsInFlight()
     feed.add(TimelineFeed::flying(1, secondNs));
     feed.add(TimelineFeed::flying(2, 2 * secondNs, Phase::Queued));
     feed.absorb();
-    const Errors errors;
-    Scene scene = sceneOf(feed, errors, 0, 10 * secondNs);
+    Scene scene = sceneOf(feed, 0, 10 * secondNs);
     scene.nowNs = 6 * secondNs;
     scene.selected = locate(feed.store, 2);
     const Bars bars = Bars::of(scene);
@@ -441,8 +431,7 @@ void TestTimelineLayout::labels()
     feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs), "/sleep?\x1b[31m<b>\xe2\x80\xae");
     feed.add(TimelineFeed::quick(2, 7 * secondNs, 404), "/favicon.ico");
     feed.absorb();
-    const Errors errors = errorsOf(feed);
-    const Scene scene = sceneOf(feed, errors, 0, 10 * secondNs);
+    const Scene scene = sceneOf(feed, 0, 10 * secondNs);
     const Bars bars = Bars::of(scene);
     QCOMPARE(int(bars.labels.size()), 2);
     QCOMPARE(bars.labels[0].text, u"GET /sleep?\\x1b[31m<b>\\u202e"_s);
@@ -513,11 +502,9 @@ void TestTimelineLayout::million()
 #endif
     TimelineFeed feed;
     feed.addMany(stream(count, 100 * secondNs, msNs, 10));
-    const Errors errors = errorsOf(feed);
     QCOMPARE(feed.store.size(), quint64(count));
     for (const qint64 rangeNs : {100 * secondNs, 10 * secondNs, 100 * msNs, msNs}) {
-        const Scene scene =
-            sceneOf(feed, errors, 50 * secondNs - rangeNs / 2, 50 * secondNs + rangeNs / 2);
+        const Scene scene = sceneOf(feed, 50 * secondNs - rangeNs / 2, 50 * secondNs + rangeNs / 2);
         std::vector<double> layoutMs, paintMs;
         QImage image(left + width, 420, QImage::Format_RGB32);
         const Theme theme = Theme::forPalette(paletteFor(false));

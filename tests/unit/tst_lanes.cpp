@@ -69,6 +69,7 @@ private Q_SLOTS:
     void keepsLengths();
     void findsTheFirstBarAfter();
     void forgetsRows();
+    void sumsUpAsBruteForce();
 };
 
 void TestLanes::takesTheLowestFreeLane()
@@ -204,11 +205,11 @@ void TestLanes::findsTheFirstBarAfter()
     for (quint64 i = 0; i < 1000; ++i)
         lanes.place({i, qint64(10 * i), qint64(10 * i + 5)});
     QCOMPARE(lanes.count(), 1u);
-    QCOMPARE(lanes.firstEndingAfter(0, -1), 0);
-    QCOMPARE(lanes.firstEndingAfter(0, 4), 0);
-    QCOMPARE(lanes.firstEndingAfter(0, 5), 1);
-    QCOMPARE(lanes.firstEndingAfter(0, 7003), 700);
-    QCOMPARE(lanes.firstEndingAfter(0, 9995), 1000);
+    QCOMPARE(lanes.lane(0).firstEndingAfter(-1), 0);
+    QCOMPARE(lanes.lane(0).firstEndingAfter(4), 0);
+    QCOMPARE(lanes.lane(0).firstEndingAfter(5), 1);
+    QCOMPARE(lanes.lane(0).firstEndingAfter(7003), 700);
+    QCOMPARE(lanes.lane(0).firstEndingAfter(9995), 1000);
 }
 
 void TestLanes::forgetsRows()
@@ -232,6 +233,47 @@ void TestLanes::forgetsRows()
     lanes.forgetRowsBefore(base + 1000);
     QCOMPARE(lanes.count(), 1u); // held
     QCOMPARE(lanes.hold(20'000), 1u);
+}
+
+// Bars of any length and kind, some forgotten, summed up by spans from one bar to all of them.
+void TestLanes::sumsUpAsBruteForce()
+{
+    std::mt19937 random(3);
+    LaneBars bars;
+    std::vector<Bar> all;
+    qint64 at = 0;
+    for (quint64 row = 0; row < 5000; ++row) {
+        const qint64 from = at + qint64(random() % 3) * 5;
+        at = from + qint64(random() % 50);
+        all.push_back({3 * row, from, at, {quint8(random() % 10), random() % 100 == 0}});
+        bars.append(all.back());
+    }
+    for (const quint64 forgotten : {0, 1, 200, 4000, 4700}) {
+        bars.forgetRowsBefore(3 * forgotten);
+        const auto first = all.begin() + qsizetype(forgotten);
+        QCOMPARE(bars.size(), all.end() - first);
+        for (qint64 step = 1; step < 4 * at; step *= 3) {
+            for (qsizetype i = 0; i < bars.size();) {
+                const qint64 until = first[i].fromNs / step * step + step;
+                const LaneBars::Run run = bars.run(i, until);
+                auto end = first + i + 1;
+                while (end != all.end() && end->toNs <= until)
+                    ++end;
+                QCOMPARE(run.end, end - first);
+                const auto longest =
+                    std::max_element(first + i, end, [](const Bar &a, const Bar &b) {
+                        return a.toNs - a.fromNs < b.toNs - b.fromNs;
+                    });
+                QCOMPARE(run.gist.longest, longest->gist.longest);
+                QCOMPARE(run.gist.isError, std::any_of(first + i, end, [](const Bar &bar) {
+                             return bar.gist.isError;
+                         }));
+                QCOMPARE(bars[i].row, first[i].row);
+                QCOMPARE(bars.firstEndingAfter(first[i].toNs - 1) <= i, true);
+                i = run.end;
+            }
+        }
+    }
 }
 
 QTEST_APPLESS_MAIN(TestLanes)

@@ -99,33 +99,63 @@ void RequestModel::sort(int column, Qt::SortOrder order)
     update(); // so that every row shown is still in the store
     m_sortColumn = column < columnCount() ? column : -1;
     m_sortOrder = order;
-    rearrange([this] { arrange(); });
+    arrange();
 }
 
 void RequestModel::setFilter(const Filter &filter)
 {
-    m_updating = true;
-    beginResetModel();
-    m_filter = filter;
-    m_inFlight = matchingInFlight();
-    m_first = m_store.firstRow();
-    m_end = m_store.endRow();
+    update();
+    m_search = filter.isEmpty() ? nullptr : std::make_shared<Search>(m_store, filter);
+    m_isOtherFilter = true;
     arrange();
-    endResetModel();
-    m_updating = false;
-    Q_EMIT updated();
 }
 
 void RequestModel::arrange()
 {
-    m_sorted.reset();
-    if (m_sortColumn < 0 && m_filter.isEmpty())
+    m_next.reset();
+    if (m_sortColumn >= 0 || m_search) {
+        const auto &column = m_sortColumn < 0 ? byTime : requestColumns()[size_t(m_sortColumn)];
+        m_next = std::make_unique<SortedRows>(m_store, column, m_sortOrder, m_search);
+    }
+    m_timer.start(0, this);
+    arrangeMore();
+}
+
+void RequestModel::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_timer.timerId())
+        arrangeMore();
+    else
+        QAbstractTableModel::timerEvent(event);
+}
+
+void RequestModel::arrangeMore()
+{
+    constexpr auto slice = std::chrono::milliseconds(8);
+    const QDeadlineTimer until(slice, Qt::PreciseTimer);
+    if (m_search && !m_search->work(until))
         return;
-    const auto &column = m_sortColumn < 0 ? byTime : requestColumns()[size_t(m_sortColumn)];
-    m_sorted.emplace(m_store, column, m_sortOrder, m_filter);
-    m_sorted->find(m_first, m_end);
-    m_sorted->append();
-    m_sorted->settle();
+    if (m_next && !m_next->work(m_first, m_end, until))
+        return;
+    m_timer.stop();
+    adopt();
+}
+
+void RequestModel::adopt()
+{
+    m_updating = true;
+    if (std::exchange(m_isOtherFilter, false)) {
+        beginResetModel();
+        m_sorted = std::move(m_next);
+        m_inFlight = matchingInFlight();
+        endResetModel();
+    } else {
+        rearrange([this] { m_sorted = std::move(m_next); });
+    }
+    takeOver();
+    m_updating = false;
+    Q_EMIT updated();
+    Q_EMIT arranged();
 }
 
 std::vector<InFlight> RequestModel::matchingInFlight() const
@@ -135,7 +165,7 @@ std::vector<InFlight> RequestModel::matchingInFlight() const
     matching.reserve(all.size());
     const qint64 nowNs = m_clock();
     std::copy_if(all.rbegin(), all.rend(), std::back_inserter(matching), [&](const InFlight &r) {
-        return m_filter.isEmpty() || m_filter.matches(r.record, r.target, nowNs);
+        return !m_search || m_search->filter().matches(r.record, r.target, nowNs);
     });
     return matching;
 }
@@ -152,20 +182,26 @@ void RequestModel::takeOver()
 {
     if (m_store.endRow() < m_end) { // another history
         beginResetModel();
+        m_sorted.reset();
         m_inFlight = matchingInFlight();
         m_first = m_store.firstRow();
         m_end = m_store.endRow();
+        endResetModel();
+        if (m_search)
+            m_search = std::make_shared<Search>(m_store, m_search->filter());
+        m_isOtherFilter = true;
         m_sortColumn = -1;
         arrange();
-        endResetModel();
         return;
     }
     std::vector<InFlight> now = matchingInFlight();
     removeEnded(now);
-    if (m_sorted)
-        growSorted();
-    else
-        growByTime();
+    if (!isArranging()) {
+        if (m_sorted)
+            growSorted();
+        else
+            growByTime();
+    }
     addBegun(std::move(now));
     if (!m_inFlight.empty())
         Q_EMIT dataChanged(index(0, 0), index(inFlightCount() - 1, columnCount() - 1),
@@ -249,6 +285,8 @@ void RequestModel::growSorted()
     const Row end = m_store.endRow();
     if (from == end && m_first == m_store.firstRow())
         return;
+    if (m_search)
+        m_search->takeNews();
     if (const qsizetype found = m_sorted->find(from, end); found > 0) {
         beginInsertRows({}, rowCount(), rowCount() + int(found) - 1);
         m_sorted->append();

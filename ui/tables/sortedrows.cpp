@@ -7,17 +7,37 @@ namespace overlap::ui {
 using record::Row;
 
 SortedRows::SortedRows(const record::Store &store, const Column<RequestItem> &column,
-                       Qt::SortOrder order, Filter filter)
+                       Qt::SortOrder order, std::shared_ptr<const Search> search)
     : m_store(store)
     , m_column(column)
     , m_descending(order == Qt::DescendingOrder)
-    , m_filter(std::move(filter))
+    , m_search(std::move(search))
 {
+}
+
+bool SortedRows::work(Row begin, Row end, QDeadlineTimer until)
+{
+    constexpr Row stride = 256;
+    while (!m_sort) {
+        const Row from = std::max(m_taken, begin);
+        m_taken = std::min(end, from + stride);
+        find(from, m_taken);
+        if (m_taken == end)
+            m_sort.emplace(std::exchange(m_found, {}));
+        else if (until.hasExpired())
+            return false;
+    }
+    if (!m_sort->work(until, [this](const Keyed &a, const Keyed &b) { return isBefore(a, b); }))
+        return false;
+    m_rows = m_sort->take();
+    m_sort.reset();
+    m_settled = size();
+    return true;
 }
 
 qsizetype SortedRows::indexOf(Row row) const
 {
-    const Keyed wanted = {m_column.key(item(row)), row};
+    const Keyed wanted = {keyOf(row), row};
     const auto end = m_rows.begin() + m_settled;
     const auto before = [this](const Keyed &a, const Keyed &b) { return isBefore(a, b); };
     const auto found = std::lower_bound(m_rows.begin(), end, wanted, before);
@@ -27,9 +47,8 @@ qsizetype SortedRows::indexOf(Row row) const
 qsizetype SortedRows::find(Row from, Row end)
 {
     for (Row row = from; row < end; ++row) {
-        const RequestItem found = item(row);
-        if (m_filter.isEmpty() || m_filter.matches(found.record, found.target, 0))
-            m_found.push_back({m_column.key(found), row});
+        if (!m_search || m_search->mayMatch(row))
+            m_found.push_back({keyOf(row), row});
     }
     return qsizetype(m_found.size());
 }
@@ -66,19 +85,26 @@ bool SortedRows::isBefore(const Keyed &a, const Keyed &b) const
 {
     if (a.key != b.key)
         return (a.key < b.key) != m_descending;
-    if (m_column.tieBreak) {
-        const RequestItem left = item(a.row);
-        const RequestItem right = item(b.row);
-        const int order = m_column.tieBreak(left).compare(m_column.tieBreak(right));
+    if (m_column.tieBreak) { // by its text, which is all that is read of the rows
+        const int order = m_column.tieBreak({{}, target(a.row), 0})
+                              .compare(m_column.tieBreak({{}, target(b.row), 0}));
         if (order != 0)
             return (order < 0) != m_descending;
     }
     return a.row > b.row; // the latest first
 }
 
-RequestItem SortedRows::item(Row row) const
+// What the store has forgotten meanwhile stands anywhere, and goes soon.
+quint64 SortedRows::keyOf(Row row) const
 {
-    return {m_store.record(row), m_store.target(row), 0};
+    if (row < m_store.firstRow())
+        return 0;
+    return m_column.key({m_store.record(row), m_store.target(row), 0});
+}
+
+QByteArrayView SortedRows::target(Row row) const
+{
+    return row < m_store.firstRow() ? QByteArrayView() : m_store.target(row);
 }
 
 } // namespace overlap::ui

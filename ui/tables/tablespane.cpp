@@ -35,6 +35,10 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     addTab(m_connectionTable, QString());
     setCornerWidget(m_filterEdit);
     connect(m_filterEdit, &FilterEdit::changed, this, &TablesPane::setFilter);
+    connect(&m_requests, &RequestModel::arranged, this, [this] {
+        showCounts();
+        Q_EMIT searchChanged();
+    });
     showCounts();
 }
 
@@ -47,10 +51,9 @@ void TablesPane::focusFilter()
 
 void TablesPane::setFilter(const Filter &filter)
 {
-    m_filter = filter;
     m_requests.setFilter(filter);
     showCounts();
-    Q_EMIT filterChanged();
+    Q_EMIT searchChanged();
 }
 
 void TablesPane::takeNews()
@@ -67,9 +70,13 @@ void TablesPane::showCounts()
             setTabText(tab, text);
     };
     const QString all = countText(m_store.size() + m_store.inFlight().size());
-    show(0, m_filter.isEmpty()
-                ? tr("Requests %1").arg(all)
-                : tr("Requests %1 of %2").arg(countText(quint64(m_requests.rowCount())), all));
+    QString requests =
+        m_requests.search()
+            ? tr("Requests %1 of %2").arg(countText(quint64(m_requests.rowCount())), all)
+            : tr("Requests %1").arg(all);
+    if (m_requests.isArranging())
+        requests += u"…"_s;
+    show(0, requests);
     show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
 }
 

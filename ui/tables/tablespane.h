@@ -22,14 +22,14 @@ public:
     void focusFilter();        // shows the requests
     void takeNews();           // takes over what the store has become
     void copySelected() const; // of the table that is shown, as text
-    const Filter &filter() const { return m_filter; }
+    std::shared_ptr<const Search> search() const { return m_requests.search(); }
     int openConnections() const { return m_connections.openCount(); }
 
     void save(QSettings &settings) const; // widths and order of columns
     void restore(QSettings &settings);
 
 Q_SIGNALS:
-    void filterChanged();
+    void searchChanged(); // another one, or it has found more
 
 private:
     void setFilter(const Filter &filter);
@@ -41,7 +41,6 @@ private:
     RequestTable *m_requestTable;
     TableView *m_connectionTable;
     FilterEdit *m_filterEdit;
-    Filter m_filter;
 };
 
 } // namespace overlap::ui

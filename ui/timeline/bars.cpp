@@ -6,7 +6,9 @@
 
 namespace overlap::ui {
 
+using record::Gist;
 using record::InFlight;
+using record::LaneBars;
 using record::Lanes;
 using record::Phase;
 using record::Record;
@@ -14,6 +16,7 @@ using record::Record;
 namespace {
 
 constexpr int grainLeast = 2; // pixels that every bar gets
+constexpr int phasesFrom = 6; // pixels in which phases can be told apart
 constexpr int cap = 3;        // pixels that reading and writing get at the ends of a long bar
 constexpr int cappedFrom = 12;
 constexpr qsizetype flightShare = record::phaseCount + 1; // fills kept for one in flight
@@ -65,41 +68,26 @@ Strips stripsOf(const Pieces &pieces, const Scale &scale, int from, int to)
     return strips;
 }
 
-const Piece &longest(const Pieces &pieces)
+Piece pieceOf(const Gist &gist)
 {
-    return *std::ranges::max_element(pieces, {}, [](const Piece &p) { return p.toNs - p.fromNs; });
-}
-
-// The first bar from `index` on that ends after atNs. It is mostly near: looking further and
-// further ahead touches less memory than halving the whole lane.
-qsizetype leap(const Lanes &lanes, Lanes::Lane lane, qsizetype index, qint64 atNs)
-{
-    const auto &bars = lanes.lane(lane);
-    const auto size = qsizetype(bars.size());
-    const auto isOver = [&](qsizetype i) { return bars[i].toNs <= atNs; };
-    qsizetype low = index; // all before it are over
-    qsizetype ahead = 1;
-    while (low + ahead < size && isOver(low + ahead)) {
-        low += ahead;
-        ahead *= 2;
+    Piece piece;
+    if (gist.longest == Gist::unknown) {
+        piece.shape = Shape::Unknown;
+    } else {
+        piece.phase = Phase(gist.longest);
+        piece.shape = shapeOf(piece.phase);
     }
-    qsizetype high = std::min(size, low + ahead);
-    while (low < high) {
-        const qsizetype middle = low + (high - low) / 2;
-        if (isOver(middle))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return piece;
 }
 
 class LaneBuilder
 {
 public:
-    LaneBuilder(const Scene &scene, Lanes::Lane lane, qsizetype share, Bars &bars, Labels &labels)
+    LaneBuilder(const Scene &scene, const Pixels &pixels, Lanes::Lane lane, qsizetype share,
+                Bars &bars, Labels &labels)
         : m_scene(scene)
         , m_scale(scene.scale)
+        , m_pixels(pixels)
         , m_frame(scene.frame)
         , m_lane(lane)
         , m_share(share)
@@ -110,38 +98,37 @@ public:
     {
     }
 
-    void build(const InFlight *flight)
+    void build(const LaneBars *finishedOnes, const InFlight *flight)
     {
-        if (flight && flight->record.startNs < m_scale.toNs)
+        const bool isInView = flight && flight->record.startNs < m_scale.toNs;
+        if (isInView)
             m_roomEnd = std::min(m_roomEnd, m_scale.x(flight->record.startNs));
-        if (m_lane < m_scene.store.lanes().count())
-            finished();
-        if (flight && flight->record.startNs < m_scale.toNs)
-            strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0);
+        if (finishedOnes)
+            finished(*finishedOnes);
+        if (!isInView)
+            return;
+        m_faded = m_scene.search &&
+                  !m_scene.search->filter().matches(flight->record, flight->target, m_scene.nowNs);
+        strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0);
     }
 
 private:
-    void finished();
-    qsizetype grainAt(int x) const;
-    qsizetype group(qsizetype index, int x, int grain);
+    void finished(const LaneBars &bars);
+    int grainAt(int x) const;
+    qsizetype group(const LaneBars &bars, qsizetype index, int x, int grain);
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
-    bool fades(const Record &record, QByteArrayView target) const
-    {
-        return m_scene.filter && !m_scene.filter->matches(record, target, m_scene.nowNs);
-    }
-    bool allFade(qsizetype first, qsizetype end) const;
+    bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
     void flag(int x) { m_bars.flags.push_back(m_frame.bar(int(m_lane), x, x + 2, false)); }
-    int roomAfter(qsizetype index) const
+    int roomAfter(const LaneBars &bars, qsizetype index) const
     {
-        const auto &bars = m_scene.store.lanes().lane(m_lane);
-        return index + 1 < qsizetype(bars.size())
-                   ? std::min(m_roomEnd, m_scale.x(bars[index + 1].fromNs))
-                   : m_roomEnd;
+        return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
+                                       : m_roomEnd;
     }
 
     const Scene &m_scene;
     const Scale &m_scale;
+    const Pixels &m_pixels;
     const Frame &m_frame;
     const Lanes::Lane m_lane;
     const qsizetype m_share; // of the fills, for this lane
@@ -153,81 +140,79 @@ private:
     Labels &m_labels;
 };
 
-void LaneBuilder::finished()
+void LaneBuilder::finished(const LaneBars &bars)
 {
-    const Lanes &lanes = m_scene.store.lanes();
-    const auto &bars = lanes.lane(m_lane);
-    qsizetype i = lanes.firstEndingAfter(m_lane, m_scale.ns(m_scale.left) - 1);
-    while (i < qsizetype(bars.size()) && bars[i].fromNs < m_scale.toNs) {
-        const Lanes::Bar bar = bars[i];
-        const int from = m_scale.x(bar.fromNs);
-        const int to = m_scale.x(bar.toNs);
+    qsizetype i = bars.firstEndingAfter(m_pixels.ns(m_scale.left) - 1);
+    while (i < bars.size()) {
+        const qint64 fromNs = bars.fromNs(i);
+        if (fromNs >= m_scale.toNs)
+            break;
+        const int from = m_pixels.x(fromNs);
+        const int to = m_pixels.x(bars.toNs(i));
         const int x = std::max(from, m_paintedTo);
         if (x >= m_scale.right())
             break;
-        const auto grain = int(grainAt(x));
-        if (to - from <= grain || to - x <= 1) {
-            i = group(i, x, grain);
+        const int grain = grainAt(x);
+        if (to - from <= grain || to - x < phasesFrom) {
+            i = group(bars, i, x, std::max(grain, to - x));
             continue;
         }
-        const Record record = m_scene.store.record(bar.row);
-        strips(record, m_scene.store.target(bar.row), bar.toNs, roomAfter(i));
+        m_faded = fades(bars, i, i + 1);
+        const record::Row row = bars.rowAt(i);
+        strips(m_scene.store.record(row), m_scene.store.target(row), bars.toNs(i),
+               roomAfter(bars, i));
         ++i;
     }
 }
 
-// Fine, until half of the share is used; then coarse enough for the rest.
-qsizetype LaneBuilder::grainAt(int x) const
+// So fine that the share lasts if each is a fill; coarser when most of it is used for phases.
+int LaneBuilder::grainAt(int x) const
 {
     const auto used = qsizetype(m_bars.fills.size() - m_firstFill);
-    if (2 * used < m_share)
-        return grainLeast;
-    const qsizetype left = std::max<qsizetype>(1, (m_share - used) / flightShare);
-    return std::max<qsizetype>(grainLeast, (m_scale.right() - x + left - 1) / left);
+    const qsizetype left = 2 * used < m_share ? m_share : (m_share - used) / flightShare;
+    const int width = 2 * used < m_share ? m_scale.width : m_scale.right() - x;
+    return std::max(grainLeast, int((width + left - 1) / std::max<qsizetype>(1, left)));
 }
 
 // Paints one bar, and with it all that end in the same few pixels. Returns the first that doesn't.
-qsizetype LaneBuilder::group(qsizetype index, int x, int grain)
+qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int grain)
 {
-    const Lanes &lanes = m_scene.store.lanes();
-    const auto &bars = lanes.lane(m_lane);
-    const int to = std::min(x + grain, m_scale.right());
-    const qsizetype next = std::max(index + 1, leap(lanes, m_lane, index, m_scale.ns(to) - 1));
-    const Record record = m_scene.store.record(bars[index].row);
-    const bool single = next == index + 1;
-    m_faded = allFade(index, next);
-    fill(longest(piecesOf(record, m_scene.nowNs)), x, single ? std::min(to, x + grainLeast) : to,
-         false);
-    m_paintedTo = std::max(m_paintedTo, single ? std::min(to, x + grainLeast) : to);
-    if (m_scene.errors.any(m_lane, bars[index].fromNs, bars[next - 1].fromNs + 1))
+    const int most = std::min(x + grain, m_scale.right());
+    const LaneBars::Run run = bars.run(index, m_pixels.ns(most) - 1);
+    const bool single = run.end == index + 1;
+    const int to =
+        single ? std::clamp(m_pixels.x(bars.toNs(index)), std::min(most, x + grainLeast), most)
+               : most;
+    m_faded = fades(bars, index, run.end);
+    fill(pieceOf(run.gist), x, to, false);
+    m_paintedTo = std::max(m_paintedTo, to);
+    if (run.gist.isError)
         flag(x);
-    if (single && m_frame.hasLabels && !m_faded)
-        m_labels.add(record, m_scene.store.target(bars[index].row),
+    if (single && m_frame.hasLabels && !m_faded) {
+        const record::Row row = bars.rowAt(index);
+        const Record record = m_scene.store.record(row);
+        m_labels.add(record, m_scene.store.target(row),
                      {int(m_lane), m_paintedTo, x, m_paintedTo, Shape::Full, record.phase,
-                      roomAfter(index)});
-    return next;
+                      roomAfter(bars, index)});
+    }
+    return run.end;
 }
 
-// Of thousands in one pixel, those looked at stand for all.
-bool LaneBuilder::allFade(qsizetype first, qsizetype end) const
+bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) const
 {
-    constexpr qsizetype looks = 16;
-    if (!m_scene.filter)
+    const Search *search = m_scene.search;
+    if (!search)
         return false;
-    const auto &bars = m_scene.store.lanes().lane(m_lane);
-    const qsizetype step = std::max<qsizetype>(1, (end - first) / looks);
-    for (qsizetype i = first; i < end; i += step) {
-        const record::Row row = bars[i].row;
-        if (!fades(m_scene.store.record(row), m_scene.store.target(row)))
-            return false;
-    }
-    return true;
+    if (!search->mayMatchAny(bars.rowAt(first), bars.rowAt(end - 1) + 1))
+        return true; // nor does any of other lanes
+    while (first < end && !search->mayMatch(bars.rowAt(first)))
+        ++first;
+    return first == end;
 }
 
 // A bar that is long enough to show its phases.
 void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo)
 {
-    m_faded = fades(record, target);
     const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + grainLeast);
     const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - grainLeast));
     const auto visible = [&](int x) { return std::clamp(x, m_scale.left, m_scale.right()); };
@@ -295,10 +280,14 @@ Bars Bars::of(const Scene &scene, qsizetype most)
         if (qint64(flight.lane) >= first && qint64(flight.lane) < end)
             flights[flight.lane - size_t(first)] = &flight;
     }
-    for (int lane = first; lane < end; ++lane) {
-        const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - lane);
-        LaneBuilder builder(scene, Lanes::Lane(lane), left - flightShare, bars, labels);
-        builder.build(flights[size_t(lane - first)]);
+    const Pixels pixels(scene.scale);
+    const Lanes &lanes = scene.store.lanes();
+    for (int i = first; i < end; ++i) {
+        const auto lane = Lanes::Lane(i);
+        const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
+        LaneBuilder builder(scene, pixels, lane, left - flightShare, bars, labels);
+        builder.build(lane < lanes.count() ? &lanes.lane(lane) : nullptr,
+                      flights[size_t(i - first)]);
     }
     if (scene.selected)
         bars.selected = outline(scene);

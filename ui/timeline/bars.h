@@ -1,7 +1,6 @@
 #pragma once
 
-#include "filter.h"
-#include "timeline/errors.h"
+#include "search.h"
 #include "timeline/labels.h"
 #include "timeline/locate.h"
 #include "timeline/totals.h"
@@ -15,7 +14,6 @@ namespace overlap::ui {
 struct Scene
 {
     const record::Store &store;
-    const Errors &errors;
     Fonts fonts;
     Frame frame;
     Scale scale;
@@ -23,7 +21,7 @@ struct Scene
     bool isMoving = false; // now moves on
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs; // what an event loop is at now
-    const Filter *filter = nullptr;    // what doesn't match is drawn faded
+    const Search *search = nullptr;    // what it didn't find is drawn faded
     const Totals *marked = nullptr;    // a span and what happened in it
 };
 
@@ -45,8 +43,9 @@ struct Bars
     std::vector<Label> labels;
     QRect selected; // outline; null: not in view
 
-    // Pure. The bars in view, at the cost of the pixels they cover: within a lane, what falls into
-    // pixels that are painted already is leapt over by binary search. At most `most` fills.
+    // Pure. The bars in view, at the cost of the pixels they cover: within a lane, those that end
+    // in the same few pixels are drawn as one, which looks like the longest of them. At most `most`
+    // fills.
     static Bars of(const Scene &scene, qsizetype most = fillsMost);
 };
 

@@ -74,13 +74,14 @@ Graph Graph::of(const Steps &steps, const Scale &scale, qint64 nowNs)
     Sweep sweep(exact);
     graph.columns.reserve(size_t(count));
     qint64 beginNs = fromNs;
+    qsizetype hint = 0;
     for (int i = 0; i < count; ++i) {
         const qint64 nextNs = scale.ns(scale.left + i + 1);
         const qint64 endNs = std::max(nextNs, beginNs + 1); // a pixel may be less than 1 ns
         if (!exact.empty()) {
             graph.columns.push_back(sweep.column(beginNs, endNs));
         } else {
-            const record::Steps::Counts counts = steps.countsIn(beginNs, endNs);
+            const record::Steps::Counts counts = steps.countsIn(beginNs, endNs, hint);
             graph.columns.push_back({counts.least, counts.most});
         }
         beginNs = nextNs;

@@ -28,7 +28,7 @@ std::optional<quint32> laneOf(const Lanes &lanes, record::Row row, qint64 startN
 {
     for (Lanes::Lane lane = 0; lane < lanes.count(); ++lane) {
         const auto &bars = lanes.lane(lane);
-        qsizetype i = lanes.firstEndingAfter(lane, startNs - 1);
+        qsizetype i = bars.firstEndingAfter(startNs - 1);
         for (; i < qsizetype(bars.size()) && bars[i].fromNs <= startNs; ++i) {
             if (bars[i].row == row)
                 return lane;
@@ -75,7 +75,7 @@ quint64 requestAt(const Store &store, const Frame &frame, const Scale &scale, QP
     if (lane < store.lanes().count()) {
         const auto &bars = store.lanes().lane(lane);
         const qint64 untilNs = scale.ns(point.x() + reach);
-        qsizetype i = store.lanes().firstEndingAfter(lane, scale.ns(point.x() - reach) - 1);
+        qsizetype i = bars.firstEndingAfter(scale.ns(point.x() - reach) - 1);
         for (; i < qsizetype(bars.size()) && bars[i].fromNs <= untilNs && nearest > 0; ++i) {
             const int away = distance(scale, bars[i].fromNs, bars[i].toNs, point.x());
             if (away < nearest) {

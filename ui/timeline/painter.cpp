@@ -140,8 +140,9 @@ void LayoutPainter::bars(const Layout &layout)
 
 void LayoutPainter::fill(const Fill &fill)
 {
-    const QColor full = m_theme.phase[size_t(fill.phase)];
-    const QColor colour = fill.faded ? blend(full, m_theme.background, fadedPart) : full;
+    QColor colour = fill.shape == Shape::Unknown ? m_theme.dim : m_theme.phase[size_t(fill.phase)];
+    if (fill.faded)
+        colour = blend(colour, m_theme.background, fadedPart);
     const bool isRoomy = fill.rect.width() > 4 && fill.rect.height() > 4;
     QRect rect = fill.rect;
     if (fill.open && isRoomy && rect.width() > 2 * openEdge) {
@@ -151,8 +152,8 @@ void LayoutPainter::fill(const Fill &fill)
     }
     if (fill.shape == Shape::Hatched && isRoomy) {
         hatch(rect, colour);
-    } else if (fill.shape == Shape::Unknown) {
-        m_painter.setPen(m_theme.dim);
+    } else if (fill.shape == Shape::Unknown && isRoomy) {
+        m_painter.setPen(colour);
         m_painter.drawRect(rect.adjusted(0, 0, -1, -1));
     } else {
         m_painter.fillRect(rect, colour);

@@ -89,6 +89,28 @@ qint64 Scale::ns(int x) const
     return ns;
 }
 
+Pixels::Pixels(const Scale &scale) : m_left(scale.left), m_perNs(1 / scale.nsPerPixel())
+{
+    m_edges.reserve(size_t(scale.width) + 1);
+    for (int x = scale.left; x <= scale.right(); ++x)
+        m_edges.push_back(scale.ns(x));
+}
+
+int Pixels::x(qint64 ns) const
+{
+    if (ns < m_edges.front())
+        return m_left - outside;
+    if (ns >= m_edges.back())
+        return m_left + int(m_edges.size()) - 1 + outside;
+    // Nearly right, and then exactly.
+    auto at = std::min(size_t(double(ns - m_edges.front()) * m_perNs), m_edges.size() - 2);
+    while (m_edges[at] > ns)
+        --at;
+    while (m_edges[at + 1] <= ns)
+        ++at;
+    return m_left + int(at);
+}
+
 std::vector<Tick> ticks(const Scale &scale, int digitWidth)
 {
     qint64 step = usNs / 10;

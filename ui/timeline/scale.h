@@ -24,6 +24,21 @@ private:
     qint64 pixelFromZero(qint64 ns) const;
 };
 
+// Pure. The same for what is in view, computed once where much is asked.
+class Pixels
+{
+public:
+    static constexpr int outside = 1'000; // pixels beside the scale: where exactly, is not told
+    explicit Pixels(const Scale &scale);
+    int x(qint64 ns) const;
+    qint64 ns(int x) const { return m_edges[size_t(x - m_left)]; } // from left to right()
+
+private:
+    int m_left;
+    double m_perNs;
+    std::vector<qint64> m_edges;
+};
+
 struct Tick
 {
     qint64 atNs = 0;

@@ -164,15 +164,14 @@ void TimelineView::setBusySince(std::optional<qint64> sinceNs)
     advance();
 }
 
-void TimelineView::setFilter(const Filter &filter)
+void TimelineView::setSearch(const std::shared_ptr<const Search> &search)
 {
-    d->filter = filter;
+    d->search = search;
     advance();
 }
 
 void TimelineView::storeGrew(const record::Growth &growth)
 {
-    d->errors.take(d->store, growth);
     if (!d->store.inFlight().empty())
         d->beginNs = d->store.inFlight().front().record.startNs;
     if (growth.endAdded > growth.firstAdded && growth.endAdded > d->store.firstRow()) {
@@ -214,10 +213,9 @@ void TimelineView::updateLayout()
     const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
                                   verticalScrollBar()->value());
     const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
-    d->layout =
-        Layout::of({d->store, d->errors, d->fonts, frame, scale, d->headNs, d->isMoving(d->clock()),
-                    d->selected, d->busySinceNs, d->filter.isEmpty() ? nullptr : &d->filter,
-                    d->marked ? &*d->marked : nullptr});
+    d->layout = Layout::of({d->store, d->fonts, frame, scale, d->headNs, d->isMoving(d->clock()),
+                            d->selected, d->busySinceNs, d->search.get(),
+                            d->marked ? &*d->marked : nullptr});
     d->isStale = false;
 }
 

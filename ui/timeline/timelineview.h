@@ -1,7 +1,7 @@
 #pragma once
 
-#include "filter.h"
 #include "record/store.h"
+#include "search.h"
 #include "selection.h"
 
 #include <QAbstractScrollArea>
@@ -51,10 +51,11 @@ public Q_SLOTS:
     // Lets now move on by itself. Ends by itself, when nothing is in flight any more and now has
     // come to its rest; false ends it no sooner.
     void setTicking(bool ticking);
-    void setFilter(const overlap::ui::Filter &filter); // fades what doesn't match
     void storeGrew(const overlap::record::Growth &growth);
     // Since when the event loop has been at something that holds it up; none: it is not.
     void setBusySince(std::optional<qint64> sinceNs);
+    // Fades what it did not find; null: nothing.
+    void setSearch(const std::shared_ptr<const overlap::ui::Search> &search);
 
 Q_SIGNALS:
     void liveChanged(bool live);

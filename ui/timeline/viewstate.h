@@ -1,7 +1,6 @@
 #pragma once
 
 #include "theme.h"
-#include "timeline/errors.h"
 #include "timeline/layout.h"
 #include "timeline/span.h"
 #include "timeline/timelineview.h"
@@ -39,7 +38,6 @@ struct TimelineView::Private
     Clock clock;
 
     Span span;
-    Errors errors;
     Theme theme;
     Fonts fonts;
     qint64 headNs = 0;
@@ -47,7 +45,7 @@ struct TimelineView::Private
     quint64 totalWhenLeft = 0;
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs;
-    Filter filter;
+    std::shared_ptr<const Search> search;
     std::optional<Totals> marked;
 
     Layout layout;

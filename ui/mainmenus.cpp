@@ -44,6 +44,10 @@ void MainWindow::buildViewMenu()
     view->addAction(tr("&Follow the present"), m_timeline, [this] { m_timeline->setLive(true); });
     view->addAction(tr("Show &everything"), m_timeline, &TimelineView::fitAll);
     view->addAction(tr("Show the &selection"), m_timeline, &TimelineView::fitSelection);
+    QAction *lanes = view->addAction(tr("Lanes &by connection"));
+    lanes->setCheckable(true);
+    connect(lanes, &QAction::triggered, m_timeline, &TimelineView::setByConnection);
+    connect(m_timeline, &TimelineView::byConnectionChanged, lanes, &QAction::setChecked);
     view->addSeparator();
     view->addAction(tr("&Next part of the window"), Qt::Key_F6, this, &MainWindow::focusNextPart);
     view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });
@@ -103,6 +107,7 @@ void MainWindow::restore()
     m_rows->restoreState(m_settings->value("window/rows"_L1).toByteArray());
     m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
     m_tables->restore(*m_settings);
+    m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
     const QVariant host = m_settings->value("server/host"_L1);
     const QVariant port = m_settings->value("server/port"_L1);
     if (host.isValid())
@@ -121,6 +126,7 @@ void MainWindow::save()
     m_settings->setValue("window/columns"_L1, m_columns->saveState());
     m_settings->setValue("window/appearance"_L1, int(m_appearance));
     m_tables->save(*m_settings);
+    m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("server/host"_L1, m_bar->host());
     m_settings->setValue("server/port"_L1, m_bar->port());
 }

@@ -1,5 +1,6 @@
 #include "mainwindow.h"
 
+#include "announce.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/emptycard.h"
@@ -195,8 +196,10 @@ void MainWindow::showState(Session::State state)
     if (state == Session::State::Stopped) {
         m_watchdog.stop();
         watchLoops();
+        announce(m_status, tr("Stopped"));
     }
     if (state == Session::State::Serving) {
+        announce(m_status, tr("Serving at %1").arg(url.toDisplayString()));
         m_watchdog.start();
         m_details->setOrigin(url.toEncoded(QUrl::RemovePath));
         if (m_toSend)
@@ -219,6 +222,7 @@ void MainWindow::showProblem(const Problem &problem)
     if (problem.suggestedPort == 0)
         m_toSend.reset();
     m_problem->showProblem(problem);
+    announce(m_problem, problem.text);
 }
 
 void MainWindow::showResults(const QList<load::Result> &results)
@@ -308,9 +312,11 @@ void MainWindow::watchLoops()
 {
     const bool blocked = blockedNs() > 0;
     m_timeline->setBusySince(blocked ? m_session.loopBusySinceNs() : std::nullopt);
-    if (blocked || std::exchange(m_wasBlocked, blocked))
+    const bool was = std::exchange(m_wasBlocked, blocked);
+    if (blocked || was)
         refresh();
-    m_wasBlocked = blocked;
+    if (blocked && !was)
+        announce(m_status, m_summary->accessibleName());
 }
 
 void MainWindow::showEvent(QShowEvent *event)

@@ -18,14 +18,24 @@ Lanes::Lane Lanes::hold(qint64 fromNs)
 
 void Lanes::finish(Lane lane, const Bar &bar)
 {
-    Q_ASSERT(endOf(lane) == held);
-    m_lanes[lane].append(bar);
+    append(lane, bar);
     setEnd(lane, qMax(bar.fromNs, bar.toNs));
+}
+
+void Lanes::append(Lane lane, const Bar &bar)
+{
+    Q_ASSERT(isHeld(lane));
+    m_lanes[lane].append(bar);
+}
+
+bool Lanes::isHeld(Lane lane) const
+{
+    return endOf(lane) == held;
 }
 
 void Lanes::release(Lane lane, qint64 atNs)
 {
-    Q_ASSERT(endOf(lane) == held);
+    Q_ASSERT(isHeld(lane));
     setEnd(lane, atNs);
 }
 
@@ -83,7 +93,7 @@ void Lanes::forgetRowsBefore(quint64 row)
     for (LaneBars &bars : m_lanes)
         bars.forgetRowsBefore(row);
     m_firstRow = row;
-    while (count() > 0 && m_lanes.back().empty() && endOf(count() - 1) != held) {
+    while (count() > 0 && m_lanes.back().empty() && !isHeld(count() - 1)) {
         setEnd(count() - 1, neverUsed);
         m_lanes.pop_back();
     }

@@ -18,11 +18,13 @@ public:
     Lane hold(qint64 fromNs);
     void finish(Lane lane, const Bar &bar);
     void release(Lane lane, qint64 atNs); // ended without leaving a bar (its record was dropped)
+    void append(Lane lane, const Bar &bar); // a bar of a lane that goes on being held
     // A request known only when it is over.
     Lane place(const Bar &bar);
     void forgetRowsBefore(quint64 row);
 
     Lane count() const { return Lane(m_lanes.size()); } // lanes ever used and not forgotten
+    bool isHeld(Lane lane) const;
     const LaneBars &lane(Lane lane) const { return m_lanes[lane]; }
 
 private:

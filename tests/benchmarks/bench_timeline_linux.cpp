@@ -91,10 +91,10 @@ public:
     double frame(qint64 fromNs, qint64 toNs)
     {
         const auto begin = SteadyClock::now();
-        const Frame place = Frame::of(image.size(), fonts, int(store.lanes().count()), 0);
+        const Frame place = Frame::of(image.size(), fonts, int(lanes.count()), 0);
         const Scale scale{fromNs, toNs, place.left(), place.width()};
         const Layout layout = Layout::of(
-            {store, fonts, place, scale, std::min(toNs, endNs), false, {}, {}, search, nullptr});
+            {store, lanes, fonts, place, scale, std::min(toNs, endNs), false, {}, {}, search, nullptr});
         QPainter painter(&image);
         LayoutPainter(painter, theme, fonts).paint(layout);
         return msSince(begin);
@@ -103,6 +103,7 @@ public:
     QRandomGenerator random{1};
     record::Journal journal;
     record::Store store;
+    LanesShown lanes{store};
     Theme theme;
     Fonts fonts;
     QImage image{1280, 420, QImage::Format_RGB32};

@@ -2,6 +2,7 @@
 
 #include "http/method.h"
 #include "record/store.h"
+#include "timeline/lanesshown.h"
 
 #include <QByteArray>
 
@@ -92,6 +93,7 @@ public:
 
     record::Journal journal;
     record::Store store;
+    ui::LanesShown lanes{store};
 };
 
 } // namespace overlap

@@ -3,6 +3,7 @@
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QDialog>
 #include <QLabel>
@@ -35,6 +36,9 @@ private Q_SLOTS:
     void overviewMovesTheTimeline();
     void blockedLoopIsSaid();
     void f6GoesRound();
+    void accessibilityTree();
+    void barsAreNamed();
+    void announces();
     void detailsOfARequest();
     void quitsWithRequestsInFlight();
     void remembers();
@@ -264,6 +268,89 @@ void TestMainWindow::f6GoesRound()
         seen.push_back(focused);
     }
     QCOMPARE(seen.back(), static_cast<QWidget *>(f.find<TimelineView>("timeline")));
+}
+
+// Everything that can be operated says what it is.
+void TestMainWindow::accessibilityTree()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_VERIFY(f.requests()->rowCount() >= 8);
+    auto *view = f.find<TimelineView>("timeline");
+    view->selectRequest(view->requestsInView(1).at(0)); // shows its details
+    const QSet<QAccessible::Role> operable = {
+        QAccessible::Button,       QAccessible::CheckBox,  QAccessible::ComboBox,
+        QAccessible::EditableText, QAccessible::SpinBox,   QAccessible::Table,
+        QAccessible::List,         QAccessible::ListItem,  QAccessible::PageTab,
+        QAccessible::MenuItem,     QAccessible::ButtonMenu};
+    int seen = 0;
+    const std::function<void(QAccessibleInterface *)> walk = [&](QAccessibleInterface *each) {
+        QVERIFY(each && each->isValid());
+        const bool hidden = each->state().invisible || each->state().offscreen;
+        if (!hidden && operable.contains(each->role())) {
+            ++seen;
+            const QObject *object = each->object();
+            QVERIFY2(!each->text(QAccessible::Name).isEmpty(),
+                     qPrintable(u"role %1, %2 %3 has no name"_s.arg(
+                         QString::number(each->role()),
+                         QString::fromLatin1(object ? object->metaObject()->className() : ""),
+                         object ? object->objectName() : QString())));
+        }
+        if (each->role() == QAccessible::Table)
+            return; // Qt's own, tested with its model
+        for (int i = 0; i < each->childCount(); ++i)
+            walk(each->child(i));
+    };
+    walk(QAccessible::queryAccessibleInterface(f.window.get()));
+    QVERIFY2(seen > 30, qPrintable(QString::number(seen)));
+}
+
+void TestMainWindow::barsAreNamed()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    auto *view = f.find<TimelineView>("timeline");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    view->fitAll();
+    view->grab();
+    QAccessibleInterface *timeline = QAccessible::queryAccessibleInterface(view);
+    QCOMPARE(timeline->role(), QAccessible::List);
+    QCOMPARE(timeline->childCount(), 8);
+    QAccessibleInterface *bar = timeline->child(3);
+    const QString name = bar->text(QAccessible::Name);
+    QVERIFY2(name.startsWith(u"Request "_s) && name.contains(u"GET /sleep/300ms?n="_s),
+             qPrintable(name));
+    QCOMPARE(bar->parent(), timeline);
+    QVERIFY(timeline->rect().contains(bar->rect()));
+    const QPoint middle = bar->rect().center();
+    QCOMPARE(timeline->childAt(middle.x(), middle.y()), bar);
+    QVERIFY(!bar->state().selected);
+    bar->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    QVERIFY(bar->state().selected);
+    QVERIFY(name.startsWith(u"Request %1,"_s.arg(view->selectedRequest())));
+    view->setFocus();
+    QCOMPARE(timeline->focusChild(), bar);
+    f.session.clear();
+    QVERIFY(!bar->isValid()); // forgotten
+    QCOMPARE(timeline->childCount(), 0);
+}
+
+void TestMainWindow::announces()
+{
+    WindowFixture f("/compute/400ms?n={n}");
+    f.open();
+    const auto *status = f.find<QLabel>("status");
+    const auto hasSaid = [&](const QString &text) {
+        return status->accessibleDescription().contains(text);
+    };
+    f.click("startAndSend");
+    QTRY_VERIFY(hasSaid(u"Serving at http://127.0.0.1:"_s));
+    QTRY_VERIFY(hasSaid(u"blocked"_s));
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    f.session.stop();
+    QTRY_VERIFY(hasSaid(u"Stopped"_s));
 }
 
 void TestMainWindow::detailsOfARequest()

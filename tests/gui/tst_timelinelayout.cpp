@@ -11,6 +11,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <map>
 
 using namespace overlap;
 using namespace overlap::ui;
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void barsShowEverything_data();
     void barsShowEverything();
     void barsInFlight();
+    void lanesByConnection();
+    void idleLines();
     void labels();
     void loopLane();
     void totals();
@@ -59,9 +62,9 @@ Fonts fonts()
 Scene sceneOf(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, int height = 420)
 {
     const Fonts f = fonts();
-    const Frame frame = Frame::of({left + width, height}, f, int(feed.store.lanes().count()), 0);
+    const Frame frame = Frame::of({left + width, height}, f, int(feed.lanes.count()), 0);
     const Scale scale{fromNs, toNs, frame.left(), frame.width()};
-    return {feed.store, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
+    return {feed.store, feed.lanes, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
 }
 
 // Requests in a stream: `count` over `spanNs`, of any length up to longestNs, some with errors.
@@ -409,7 +412,7 @@ void TestTimelineLayout::barsInFlight()
     feed.absorb();
     Scene scene = sceneOf(feed, 0, 10 * secondNs);
     scene.nowNs = 6 * secondNs;
-    scene.selected = locate(feed.store, 2);
+    scene.selected = locate(feed.store, feed.lanes, 2);
     const Bars bars = Bars::of(scene);
     const auto open = std::ranges::count_if(bars.fills, &Fill::open);
     QCOMPARE(open, 2);
@@ -420,9 +423,108 @@ void TestTimelineLayout::barsInFlight()
     QCOMPARE(bars.fills.back().shape, Shape::Hatched);
     QVERIFY(bars.selected.contains(bars.fills.back().rect));
     const QPoint inside = bars.fills.back().rect.center();
-    QCOMPARE(requestAt(feed.store, scene.frame, scene.scale, inside, scene.nowNs), 2u);
-    QCOMPARE(requestAt(feed.store, scene.frame, scene.scale, {left + 5, inside.y()}, scene.nowNs),
+    QCOMPARE(requestAt(feed.store, feed.lanes, scene.frame, scene.scale, inside, scene.nowNs), 2u);
+    QCOMPARE(requestAt(feed.store, feed.lanes, scene.frame, scene.scale, {left + 5, inside.y()},
+                       scene.nowNs),
              0u);
+}
+
+// Connections that open and close at any time, each with requests one after the other, some of
+// them pipelined; told in many portions, some of it before and some of it after the lanes were
+// asked for. What is in flight keeps its lane when it ends.
+void TestTimelineLayout::lanesByConnection()
+{
+    QRandomGenerator random(11);
+    TimelineFeed feed;
+    struct Life
+    {
+        qint64 openedNs, closedNs;
+    };
+    std::vector<Life> lives;
+    quint64 id = 0;
+    for (quint32 connection = 1; connection <= 300; ++connection) {
+        Life life{qint64(connection) * 10 * msNs, 0};
+        feed.journal.write(record::ConnectionOpened{connection, life.openedNs, {}, 0});
+        qint64 at = life.openedNs;
+        const int requests = 1 + int(random.bounded(20));
+        for (int i = 0; i < requests; ++i) {
+            at += qint64(random.bounded(10)) * msNs;
+            Record r = TimelineFeed::quick(++id, at, 200, (1 + random.bounded(20)) * msNs);
+            r.connection = connection;
+            feed.add(r);
+            at = r.phaseSinceNs - (random.bounded(8) == 0 ? msNs / 2 : 0);
+        }
+        life.closedNs = at + msNs;
+        feed.journal.write(record::ConnectionClosed{connection, life.closedNs});
+        lives.push_back(life);
+        if (connection == 150)
+            feed.lanes.setByConnection(true);
+        if (connection % 7 == 0)
+            feed.lanes.take(feed.absorb());
+    }
+    feed.lanes.take(feed.absorb());
+    int peak = 0;
+    for (const Life &one : lives)
+        peak = std::max(peak, int(std::ranges::count_if(lives, [&](const Life &other) {
+                            return other.openedNs <= one.openedNs && other.closedNs > one.openedNs;
+                        })));
+    QVERIFY(int(feed.lanes.count()) >= peak);
+    QVERIFY(int(feed.lanes.count()) <= 2 * peak); // late news may cost a lane
+    qsizetype bars = 0;
+    std::map<quint32, record::Lanes::Lane> laneOf;
+    for (record::Lanes::Lane lane = 0; lane < feed.lanes.count(); ++lane) {
+        qint64 endNs = 0;
+        for (const auto &bar : feed.lanes.lane(lane)) {
+            QVERIFY(bar.fromNs >= endNs);
+            endNs = bar.toNs;
+            const Record r = feed.store.record(bar.row);
+            QCOMPARE(laneOf.emplace(r.connection, lane).first->second, lane);
+            QCOMPARE(locate(feed.store, feed.lanes, r.id)->lane, lane);
+            ++bars;
+        }
+    }
+    QCOMPARE(quint64(bars), feed.store.size());
+    Record r = TimelineFeed::flying(++id, 20 * secondNs);
+    r.connection = 1000;
+    feed.add(r);
+    feed.lanes.take(feed.absorb());
+    const auto lane = feed.lanes.laneOf(feed.store.inFlight().front());
+    Record ended = TimelineFeed::slept(id, 20 * secondNs, secondNs);
+    ended.connection = 1000;
+    feed.add(ended);
+    feed.lanes.take(feed.absorb());
+    QCOMPARE(locate(feed.store, feed.lanes, id)->lane, lane);
+}
+
+void TestTimelineLayout::idleLines()
+{
+    TimelineFeed feed;
+    feed.journal.write(record::ConnectionOpened{1, secondNs, {}, 0});
+    Record first = TimelineFeed::quick(1, 2 * secondNs, 200, secondNs);
+    Record second = TimelineFeed::quick(2, 5 * secondNs, 200, secondNs);
+    first.connection = second.connection = 1;
+    TimelineFeed::setPhase(first, Phase::KeepAliveIdle, secondNs);
+    TimelineFeed::setPhase(second, Phase::KeepAliveIdle, 2 * secondNs);
+    feed.add(first);
+    feed.add(second);
+    feed.absorb();
+    const auto linesNow = [&feed](bool byConnection) {
+        feed.lanes.setByConnection(byConnection);
+        Scene scene = sceneOf(feed, 0, 10 * secondNs);
+        scene.nowNs = 8 * secondNs;
+        QList<std::pair<int, int>> seconds;
+        for (const QRect &line : Bars::of(scene).idle) {
+            const auto at = [&](int x) { return int((scene.scale.ns(x) + 50 * msNs) / secondNs); };
+            seconds.emplace_back(at(line.left()), at(line.right() + 1));
+        }
+        return seconds;
+    };
+    QVERIFY(linesNow(false).isEmpty()); // packed lanes are nobody's
+    using Lines = QList<std::pair<int, int>>;
+    QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}, {6, 8}}));
+    feed.journal.write(record::ConnectionClosed{1, 7 * secondNs});
+    feed.absorb();
+    QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}}));
 }
 
 void TestTimelineLayout::labels()

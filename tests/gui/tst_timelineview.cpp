@@ -29,6 +29,7 @@ private Q_SLOTS:
     void clickSelects();
     void shiftDragMarksASpan();
     void keysStepThroughRequests();
+    void stepsThroughLanes();
     void toolTipIsPlain();
     void manyLanesScroll();
     void followsThePalette();
@@ -382,6 +383,33 @@ void TestTimelineView::keysStepThroughRequests()
     QTest::keyClick(&stage.view, Qt::Key_P);
     QTest::keyClick(&stage.view, Qt::Key_P);
     QCOMPARE(stage.selection.id(), 2u);
+}
+
+// Up and down go to what is at the same time in the next lane that has anything.
+void TestTimelineView::stepsThroughLanes()
+{
+    Stage stage;
+    for (const quint64 id : {1, 2, 3})
+        stage.feed.add(TimelineFeed::slept(id, qint64(id) * 100 * msNs, secondNs));
+    stage.feed.add(TimelineFeed::slept(4, 5 * secondNs, secondNs)); // in the first lane again
+    stage.grow(7 * secondNs);
+    stage.view.fitAll();
+    stage.selection.select(1);
+    QList<quint64> ids;
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Down, Qt::Key_Up}) {
+        QTest::keyClick(&stage.view, key);
+        ids += stage.selection.id();
+    }
+    QCOMPARE(ids, (QList<quint64>{2, 3, 3, 2}));
+    stage.selection.clear();
+    QTest::keyClick(&stage.view, Qt::Key_Down);
+    QVERIFY(stage.selection.id() == 1 || stage.selection.id() == 4);
+    QSignalSpy changed(&stage.view, &TimelineView::byConnectionChanged);
+    QTest::keyClick(&stage.view, Qt::Key_C);
+    QVERIFY(stage.view.isByConnection());
+    QTest::keyClick(&stage.view, Qt::Key_C);
+    QVERIFY(!stage.view.isByConnection());
+    QCOMPARE(changed.size(), 2);
 }
 
 void TestTimelineView::toolTipIsPlain()

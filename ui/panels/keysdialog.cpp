@@ -35,6 +35,8 @@ constexpr std::array keys = {
     Key{"Home, F", "Show everything, the selection"},
     Key{"Shift+drag, Shift+←, →", "Mark a span: how many requests, how they overlapped"},
     Key{"N, P", "Next, previous request"},
+    Key{"↑, ↓", "The request in the lane above, below"},
+    Key{"C", "Lanes packed, or by connection"},
     Key{"Enter", "Details of the request"},
     Key{"Esc", "Mark, select nothing"},
     Key{"In the tables", ""},

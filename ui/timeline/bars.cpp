@@ -98,15 +98,16 @@ public:
     {
     }
 
-    void build(const LaneBars *finishedOnes, const InFlight *flight)
+    void build(const InFlight *flight)
     {
         const bool isInView = flight && flight->record.startNs < m_scale.toNs;
         if (isInView)
             m_roomEnd = std::min(m_roomEnd, m_scale.x(flight->record.startNs));
-        if (finishedOnes)
-            finished(*finishedOnes);
+        if (m_lane < m_scene.lanes.count())
+            finished(m_scene.lanes.lane(m_lane));
         if (!isInView)
-            return;
+            return idleNow();
+        idle(flight->record, m_scale.x(flight->record.startNs));
         m_faded = m_scene.search &&
                   !m_scene.search->filter().matches(flight->record, flight->target, m_scene.nowNs);
         strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0);
@@ -116,6 +117,9 @@ private:
     void finished(const LaneBars &bars);
     int grainAt(int x) const;
     qsizetype group(const LaneBars &bars, qsizetype index, int x, int grain);
+    void idle(const Record &next, int to);
+    void idleNow();
+    void line(int from, int to);
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
@@ -152,17 +156,44 @@ void LaneBuilder::finished(const LaneBars &bars)
         const int x = std::max(from, m_paintedTo);
         if (x >= m_scale.right())
             break;
+        if (m_scene.lanes.isByConnection() && from > m_paintedTo + 1)
+            idle(m_scene.store.record(bars.rowAt(i)), from);
         const int grain = grainAt(x);
         if (to - from <= grain || to - x < phasesFrom) {
             i = group(bars, i, x, std::max(grain, to - x));
             continue;
         }
-        m_faded = fades(bars, i, i + 1);
         const record::Row row = bars.rowAt(i);
+        m_faded = fades(bars, i, i + 1);
         strips(m_scene.store.record(row), m_scene.store.target(row), bars.toNs(i),
                roomAfter(bars, i));
         ++i;
     }
+}
+
+// The connection was open, and nothing was asked of it.
+void LaneBuilder::idle(const Record &next, int to)
+{
+    const record::Ticks ticks = next.phases[size_t(Phase::KeepAliveIdle)];
+    if (m_scene.lanes.isByConnection() && ticks != record::unknownTicks && ticks > 0)
+        line(m_scale.x(next.startNs - qint64(ticks) * record::nsPerTick), to);
+}
+
+void LaneBuilder::idleNow()
+{
+    if (!m_scene.lanes.isIdling(m_lane) || m_scene.lanes.lane(m_lane).empty())
+        return;
+    const LaneBars &bars = m_scene.lanes.lane(m_lane);
+    line(m_scale.x(bars.toNs(bars.size() - 1)), m_scale.x(m_scene.nowNs));
+}
+
+void LaneBuilder::line(int from, int to)
+{
+    const int begin = std::max(from, m_paintedTo);
+    const int end = std::min(to, m_scale.right());
+    const QRect bar = m_frame.bar(int(m_lane), begin, end, false);
+    if (begin < end)
+        m_bars.idle.emplace_back(begin, bar.center().y(), end - begin, 1);
 }
 
 // So fine that the share lasts if each is a fill; coarser when most of it is used for phases.
@@ -254,19 +285,6 @@ void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
     m_bars.fills.push_back({rect, piece.phase, piece.shape, open, m_faded});
 }
 
-QRect outline(const Scene &scene)
-{
-    const auto lane = int(scene.selected->lane);
-    if (lane < scene.frame.firstVisible() || lane >= scene.frame.endVisible())
-        return {};
-    const Record &record = scene.selected->record;
-    const int from = scene.scale.x(record.startNs);
-    const int to = std::max(scene.scale.x(endNs(record, scene.nowNs)), from + grainLeast);
-    if (to <= scene.scale.left || from >= scene.scale.right())
-        return {};
-    return scene.frame.bar(lane, from, to, false).adjusted(-3, -2, 3, 2);
-}
-
 } // namespace
 
 Bars Bars::of(const Scene &scene, qsizetype most)
@@ -277,20 +295,19 @@ Bars Bars::of(const Scene &scene, qsizetype most)
     const int end = std::max(first, scene.frame.endVisible());
     std::vector<const InFlight *> flights(size_t(end - first), nullptr);
     for (const InFlight &flight : scene.store.inFlight()) {
-        if (qint64(flight.lane) >= first && qint64(flight.lane) < end)
-            flights[flight.lane - size_t(first)] = &flight;
+        const auto lane = int(scene.lanes.laneOf(flight));
+        if (lane >= first && lane < end)
+            flights[size_t(lane - first)] = &flight;
     }
     const Pixels pixels(scene.scale);
-    const Lanes &lanes = scene.store.lanes();
     for (int i = first; i < end; ++i) {
         const auto lane = Lanes::Lane(i);
         const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
         LaneBuilder builder(scene, pixels, lane, left - flightShare, bars, labels);
-        builder.build(lane < lanes.count() ? &lanes.lane(lane) : nullptr,
-                      flights[size_t(i - first)]);
+        builder.build(flights[size_t(i - first)]);
     }
     if (scene.selected)
-        bars.selected = outline(scene);
+        bars.selected = barOf(*scene.selected, scene.frame, scene.scale, scene.nowNs);
     bars.labels = labels.take();
     return bars;
 }

@@ -2,6 +2,7 @@
 
 #include "search.h"
 #include "timeline/labels.h"
+#include "timeline/lanesshown.h"
 #include "timeline/locate.h"
 #include "timeline/totals.h"
 
@@ -14,6 +15,7 @@ namespace overlap::ui {
 struct Scene
 {
     const record::Store &store;
+    const LanesShown &lanes;
     Fonts fonts;
     Frame frame;
     Scale scale;
@@ -39,9 +41,10 @@ struct Bars
     static constexpr qsizetype fillsMost = 20'000;
 
     std::vector<Fill> fills;
+    std::vector<QRect> idle;  // lines: keep-alive idle
     std::vector<QRect> flags; // the stems of the signs at errors
     std::vector<Label> labels;
-    QRect selected; // outline; null: not in view
+    QRect selected; // its bar, to be outlined; null: not in view
 
     // Pure. The bars in view, at the cost of the pixels they cover: within a lane, those that end
     // in the same few pixels are drawn as one, which looks like the longest of them. At most `most`

@@ -24,13 +24,14 @@ const InFlight *inFlight(const Store &store, quint64 id)
     return at != all.end() && idOf(*at) == id ? &*at : nullptr;
 }
 
-std::optional<quint32> laneOf(const Lanes &lanes, record::Row row, qint64 startNs)
+std::optional<quint32> laneOf(const LanesShown &lanes, record::Row row,
+                              const record::Record &record)
 {
     for (Lanes::Lane lane = 0; lane < lanes.count(); ++lane) {
-        const auto &bars = lanes.lane(lane);
-        qsizetype i = bars.firstEndingAfter(startNs - 1);
-        for (; i < qsizetype(bars.size()) && bars[i].fromNs <= startNs; ++i) {
-            if (bars[i].row == row)
+        const record::LaneBars &bars = lanes.lane(lane);
+        qsizetype i = bars.firstEndingAfter(record.startNs - 1);
+        for (; i < bars.size() && bars.fromNs(i) <= record.phaseSinceNs; ++i) {
+            if (bars.rowAt(i) == row)
                 return lane;
         }
     }
@@ -47,24 +48,35 @@ int distance(const Scale &scale, qint64 fromNs, qint64 toNs, int x)
 
 } // namespace
 
-std::optional<Place> locate(const Store &store, quint64 id)
+std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64 id)
 {
     if (id == 0)
         return std::nullopt;
     if (const InFlight *flight = inFlight(store, id))
-        return Place{flight->record, flight->target, flight->lane};
+        return Place{flight->record, flight->target, lanes.laneOf(*flight)};
     const auto row = store.rowOf(id);
     if (!row)
         return std::nullopt;
     const record::Record record = store.record(*row);
-    const auto lane = laneOf(store.lanes(), *row, record.startNs);
+    const auto lane = laneOf(lanes, *row, record);
     if (!lane)
         return std::nullopt;
     return Place{record, store.target(*row).toByteArray(), *lane};
 }
 
-quint64 requestAt(const Store &store, const Frame &frame, const Scale &scale, QPoint point,
-                  qint64 nowNs)
+QRect barOf(const Place &place, const Frame &frame, const Scale &scale, qint64 nowNs)
+{
+    constexpr int widthLeast = 2; // pixels
+    const auto lane = int(place.lane);
+    const int from = scale.x(place.record.startNs);
+    const int to = std::max(scale.x(endNs(place.record, nowNs)), from + widthLeast);
+    const bool isInView = lane >= frame.firstVisible() && lane < frame.endVisible() &&
+                          to > scale.left && from < scale.right();
+    return isInView ? frame.bar(lane, from, to, false) : QRect();
+}
+
+quint64 requestAt(const Store &store, const LanesShown &lanes, const Frame &frame,
+                  const Scale &scale, QPoint point, qint64 nowNs)
 {
     const int at = frame.laneAt(point.y());
     if (at < 0 || point.x() < scale.left || point.x() >= scale.right())
@@ -72,21 +84,22 @@ quint64 requestAt(const Store &store, const Frame &frame, const Scale &scale, QP
     const auto lane = Lanes::Lane(at);
     int nearest = reach + 1;
     quint64 id = 0;
-    if (lane < store.lanes().count()) {
-        const auto &bars = store.lanes().lane(lane);
+    if (lane < lanes.count()) {
+        const record::LaneBars &bars = lanes.lane(lane);
         const qint64 untilNs = scale.ns(point.x() + reach);
         qsizetype i = bars.firstEndingAfter(scale.ns(point.x() - reach) - 1);
-        for (; i < qsizetype(bars.size()) && bars[i].fromNs <= untilNs && nearest > 0; ++i) {
-            const int away = distance(scale, bars[i].fromNs, bars[i].toNs, point.x());
+        for (; i < bars.size() && bars.fromNs(i) <= untilNs && nearest > 0; ++i) {
+            const int away = distance(scale, bars.fromNs(i), bars.toNs(i), point.x());
             if (away < nearest) {
                 nearest = away;
-                id = store.record(bars[i].row).id;
+                id = store.record(bars.rowAt(i)).id;
             }
         }
     }
     for (const InFlight &flight : store.inFlight()) {
-        if (flight.lane == lane && distance(scale, flight.record.startNs,
-                                            endNs(flight.record, nowNs), point.x()) < nearest)
+        if (lanes.laneOf(flight) == lane &&
+            distance(scale, flight.record.startNs, endNs(flight.record, nowNs), point.x()) <
+                nearest)
             return flight.record.id;
     }
     return id;
@@ -100,6 +113,43 @@ quint64 neighbour(const Store &store, quint64 id, int direction)
         const quint64 candidate = direction < 0 ? id - step : id + step;
         if (inFlight(store, candidate) || store.rowOf(candidate))
             return candidate;
+    }
+    return 0;
+}
+
+quint64 laneNeighbour(const Store &store, const LanesShown &lanes, qint64 lane, int direction,
+                      qint64 atNs)
+{
+    const auto away = [atNs](qint64 fromNs, qint64 toNs) {
+        return std::max({qint64(0), fromNs - atNs, atNs - toNs});
+    };
+    qint64 end = lanes.count();
+    for (const InFlight &flight : store.inFlight())
+        end = std::max<qint64>(end, qint64(lanes.laneOf(flight)) + 1);
+    for (lane += direction; lane >= 0 && lane < end; lane += direction) {
+        qint64 nearest = std::numeric_limits<qint64>::max();
+        quint64 id = 0;
+        const auto consider = [&](qint64 fromNs, qint64 toNs, quint64 candidate) {
+            if (away(fromNs, toNs) < nearest) {
+                nearest = away(fromNs, toNs);
+                id = candidate;
+            }
+        };
+        if (lane < lanes.count()) {
+            const record::LaneBars &bars = lanes.lane(Lanes::Lane(lane));
+            const qsizetype at = bars.firstEndingAfter(atNs);
+            for (const qsizetype i : {at - 1, at}) {
+                if (i >= 0 && i < bars.size())
+                    consider(bars.fromNs(i), bars.toNs(i), store.record(bars.rowAt(i)).id);
+            }
+        }
+        for (const InFlight &flight : store.inFlight()) {
+            if (lanes.laneOf(flight) == lane)
+                consider(flight.record.startNs, std::numeric_limits<qint64>::max(),
+                         flight.record.id);
+        }
+        if (id != 0)
+            return id;
     }
     return 0;
 }

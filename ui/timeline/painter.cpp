@@ -129,10 +129,12 @@ void LayoutPainter::bars(const Layout &layout)
 {
     for (const Fill &each : layout.bars.fills)
         fill(each);
+    for (const QRect &line : layout.bars.idle)
+        m_painter.fillRect(line, m_theme.text);
     for (const QRect &stem : layout.bars.flags)
         flag(stem);
     if (!layout.bars.selected.isNull())
-        outline(layout.bars.selected);
+        outline(layout.bars.selected.adjusted(-3, -2, 3, 2));
     m_painter.setFont(m_fonts.label);
     for (const Label &each : layout.bars.labels)
         label(each);

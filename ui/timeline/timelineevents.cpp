@@ -37,7 +37,7 @@ bool TimelineView::viewportEvent(QEvent *event)
 
 void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
 {
-    const auto place = locate(d->store, requestAt(viewportPoint));
+    const auto place = locate(d->store, d->lanes, requestAt(viewportPoint));
     if (!place) {
         QToolTip::hideText();
         return;
@@ -126,6 +126,9 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Home: return fitAll();
     case Qt::Key_End: return setLive(true);
     case Qt::Key_Space: return setLive(!isLive());
+    case Qt::Key_Up: return stepLane(-1);
+    case Qt::Key_Down: return stepLane(+1);
+    case Qt::Key_C: return setByConnection(!isByConnection());
     case Qt::Key_N: return step(+1);
     case Qt::Key_P: return step(-1);
     case Qt::Key_Escape: return d->marked ? unmark() : d->selection.clear();
@@ -156,21 +159,44 @@ void TimelineView::step(int direction)
     }
     if (id == 0)
         return;
+    selectRequest(id);
+}
+
+// To the request beside the selected one; without one, to the first lane in view.
+void TimelineView::stepLane(int direction)
+{
+    const qint64 middle = (std::max(fromNs(), d->firstNs()) + std::min(toNs(), d->headNs)) / 2;
+    const qint64 lane =
+        d->selected ? qint64(d->selected->lane) : d->layout.frame.firstVisible() - 1;
+    const qint64 atNs = d->selected ? d->selected->record.startNs : middle;
+    const quint64 id = laneNeighbour(d->store, d->lanes, lane, d->selected ? direction : 1, atNs);
+    if (id == 0)
+        return;
+    selectRequest(id);
+}
+
+void TimelineView::selectRequest(quint64 id)
+{
     d->selection.select(id);
     reveal(id);
+}
+
+quint64 TimelineView::selectedRequest() const
+{
+    return d->selected ? d->selection.id() : 0;
 }
 
 // Brings a request into view, leaving Live only where it must.
 void TimelineView::reveal(quint64 id)
 {
-    const auto place = locate(d->store, id);
+    const auto place = locate(d->store, d->lanes, id);
     if (!place)
         return;
     const qint64 width = toNs() - fromNs();
     const qint64 startNs = place->record.startNs;
     if (endNs(place->record, d->headNs) < fromNs() || startNs >= toNs())
         showRange(startNs - width / 4, startNs - width / 4 + width);
-    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
+    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->lanes.count()),
                                   verticalScrollBar()->value());
     const int top = int(place->lane) * frame.pitch;
     if (top < frame.scrolled)

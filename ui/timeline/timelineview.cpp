@@ -2,6 +2,7 @@
 
 #include "timeline/describe.h"
 #include "timeline/painter.h"
+#include "timeline/timelineaccess.h"
 #include "timeline/viewstate.h"
 
 #include <QElapsedTimer>
@@ -17,6 +18,7 @@ TimelineView::TimelineView(const record::Store &store, Selection &selection, Clo
     : QAbstractScrollArea(parent)
     , d(std::make_unique<Private>(store, selection, std::move(clock)))
 {
+    TimelineAccess::install(); // before anyone asks
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -66,7 +68,34 @@ quint64 TimelineView::missed() const
 
 quint64 TimelineView::requestAt(QPoint viewportPoint) const
 {
-    return ui::requestAt(d->store, d->layout.frame, d->layout.scale, viewportPoint, d->headNs);
+    return ui::requestAt(d->store, d->lanes, d->layout.frame, d->layout.scale, viewportPoint,
+                         d->headNs);
+}
+
+std::vector<quint64> TimelineView::requestsInView(size_t most) const
+{
+    std::vector<quint64> ids;
+    for (const record::Row row : d->store.overlapping(fromNs(), toNs(), most))
+        ids.push_back(d->store.record(row).id);
+    for (const record::InFlight &flight : d->store.inFlight()) {
+        if (ids.size() < most && flight.record.startNs < toNs())
+            ids.push_back(flight.record.id);
+    }
+    return ids;
+}
+
+QRect TimelineView::barRect(quint64 id) const
+{
+    const auto place = locate(d->store, d->lanes, id);
+    return place ? barOf(*place, d->layout.frame, d->layout.scale, d->headNs) : QRect();
+}
+
+QString TimelineView::spoken(quint64 id) const
+{
+    const auto place = locate(d->store, d->lanes, id);
+    return place ? requestSpoken(place->record, place->target, d->headNs,
+                                 int(d->store.inFlight().size()))
+                 : QString();
 }
 
 QSize TimelineView::sizeHint() const
@@ -86,6 +115,22 @@ void TimelineView::setLive(bool live)
     else if (!live)
         d->span.freeze();
     spanChanged(was);
+}
+
+bool TimelineView::isByConnection() const
+{
+    return d->lanes.isByConnection();
+}
+
+void TimelineView::setByConnection(bool byConnection)
+{
+    if (byConnection == isByConnection())
+        return;
+    d->lanes.setByConnection(byConnection);
+    selectionChanged();
+    updateScrollBar();
+    advance();
+    Q_EMIT byConnectionChanged(byConnection);
 }
 
 void TimelineView::showRange(qint64 fromNs, qint64 toNs)
@@ -172,6 +217,7 @@ void TimelineView::setSearch(const std::shared_ptr<const Search> &search)
 
 void TimelineView::storeGrew(const record::Growth &growth)
 {
+    d->lanes.take(growth);
     if (!d->store.inFlight().empty())
         d->beginNs = d->store.inFlight().front().record.startNs;
     if (growth.endAdded > growth.firstAdded && growth.endAdded > d->store.firstRow()) {
@@ -182,7 +228,7 @@ void TimelineView::storeGrew(const record::Growth &growth)
     const bool mayHaveEnded =
         d->selected && d->selected->record.outcome == record::Outcome::InFlight;
     if (mayHaveEnded || growth.firstForgotten != growth.endForgotten || !d->selected)
-        d->selected = locate(d->store, d->selection.id());
+        d->selected = locate(d->store, d->lanes, d->selection.id());
     if (d->marked)
         d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs);
     updateScrollBar();
@@ -191,17 +237,24 @@ void TimelineView::storeGrew(const record::Growth &growth)
 
 void TimelineView::selectionChanged()
 {
-    d->selected = locate(d->store, d->selection.id());
+    d->selected = locate(d->store, d->lanes, d->selection.id());
     setAccessibleDescription(d->selected ? requestSpoken(d->selected->record, d->selected->target,
                                                          d->headNs, int(d->store.inFlight().size()))
                                          : tr("No request is selected."));
     d->isStale = true;
     viewport()->update();
+    if (QAccessible::isActive() && d->selected) {
+        QAccessibleEvent event(this, QAccessible::Focus);
+        const QAccessibleInterface *access = QAccessible::queryAccessibleInterface(this);
+        if (const QAccessibleInterface *bar = access ? access->focusChild() : nullptr)
+            event.setChild(access->indexOfChild(bar));
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 void TimelineView::updateScrollBar()
 {
-    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
+    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->lanes.count()),
                                   verticalScrollBar()->value());
     verticalScrollBar()->setRange(0, frame.scrollMost());
     verticalScrollBar()->setPageStep(qMax(1, frame.lanes.height()));
@@ -210,11 +263,11 @@ void TimelineView::updateScrollBar()
 
 void TimelineView::updateLayout()
 {
-    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->store.lanes().count()),
+    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->lanes.count()),
                                   verticalScrollBar()->value());
     const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
-    d->layout = Layout::of({d->store, d->fonts, frame, scale, d->headNs, d->isMoving(d->clock()),
-                            d->selected, d->busySinceNs, d->search.get(),
+    d->layout = Layout::of({d->store, d->lanes, d->fonts, frame, scale, d->headNs,
+                            d->isMoving(d->clock()), d->selected, d->busySinceNs, d->search.get(),
                             d->marked ? &*d->marked : nullptr});
     d->isStale = false;
 }

@@ -26,14 +26,21 @@ public:
                  QWidget *parent = nullptr);
     ~TimelineView() override;
 
-    bool isLive() const;   // follows the present
-    qint64 fromNs() const; // the visible range
+    bool isByConnection() const; // a lane for each connection, rather than packed
+    bool isLive() const;         // follows the present
+    qint64 fromNs() const;       // the visible range
     qint64 toNs() const;
     qint64 headNs() const;                         // where now is drawn
     bool isTicking() const;                        // repaints by itself, at most 60 times a second
     qint64 lastPaintNs() const;                    // how long the last paint took
     quint64 missed() const;                        // requests that ended since it left Live
     quint64 requestAt(QPoint viewportPoint) const; // its id; 0: none
+    // Requests as assistive technology asks for them, by id.
+    std::vector<quint64> requestsInView(size_t most) const; // by time
+    QRect barRect(quint64 id) const;                        // in the viewport; null: not in view
+    QString spoken(quint64 id) const;                       // empty: not kept
+    quint64 selectedRequest() const;                        // 0: none
+    void selectRequest(quint64 id);                         // and brings it into view
     QString markedText() const; // what happened in the marked span; empty: none is
 
     QSize sizeHint() const override;
@@ -41,6 +48,7 @@ public:
 
 public Q_SLOTS:
     void setLive(bool live);
+    void setByConnection(bool byConnection);
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // never below 1 µs
@@ -59,6 +67,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void liveChanged(bool live);
+    void byConnectionChanged(bool byConnection);
     void rangeChanged(qint64 fromNs, qint64 toNs);
     void activated(quint64 id); // Enter or double click: show the details
 
@@ -87,6 +96,7 @@ private:
     void pan(qint64 byNs);
     void extendMarked(int direction); // by a part of the width
     void step(int direction);         // to the next or previous request
+    void stepLane(int direction);
     void reveal(quint64 id);
     void updateScrollBar();
     void updateLayout();

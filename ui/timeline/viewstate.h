@@ -1,6 +1,7 @@
 #pragma once
 
 #include "theme.h"
+#include "timeline/lanesshown.h"
 #include "timeline/layout.h"
 #include "timeline/span.h"
 #include "timeline/timelineview.h"
@@ -15,6 +16,7 @@ struct TimelineView::Private
 {
     Private(const record::Store &s, Selection &sel, Clock c)
         : store(s)
+        , lanes(s)
         , selection(sel)
         , clock(std::move(c))
     {
@@ -34,6 +36,7 @@ struct TimelineView::Private
     }
 
     const record::Store &store;
+    LanesShown lanes;
     Selection &selection;
     Clock clock;
 

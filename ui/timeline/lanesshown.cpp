@@ -1,0 +1,143 @@
+#include "timeline/lanesshown.h"
+
+#include <algorithm>
+#include <queue>
+#include <vector>
+
+namespace overlap::ui {
+
+using record::Connection;
+using record::InFlight;
+using record::Row;
+using record::Store;
+
+struct LanesShown::ByConnection
+{
+    struct Closing
+    {
+        qint64 atNs;
+        quint32 connection;
+        bool operator<(const Closing &other) const { return atNs > other.atNs; } // earliest on top
+    };
+
+    void add(const Store &store, Row firstAdded);
+    void closeKnown(const Store &store);
+    Lane laneOf(const Store &store, quint32 connection, qint64 startNs);
+    void release(qint64 untilNs);
+
+    record::Lanes lanes;
+    QHash<quint32, Lane> held;           // by connection
+    std::priority_queue<Closing> closed; // of these, to be released when their lane is needed
+    std::vector<quint32> open;           // of these, those not known to be closed
+    std::vector<quint32> latest;         // connection by lane
+};
+
+namespace {
+
+const Connection *find(const Store &store, quint32 id)
+{
+    const auto &all = store.connections();
+    const auto at = std::ranges::lower_bound(all, id, {}, &Connection::id);
+    return at != all.end() && at->id == id ? &*at : nullptr;
+}
+
+} // namespace
+
+void LanesShown::ByConnection::add(const Store &store, Row firstAdded)
+{
+    closeKnown(store);
+    for (Row row = std::max(firstAdded, store.firstRow()); row < store.endRow(); ++row) {
+        const record::Record record = store.record(row);
+        const Lane lane = laneOf(store, record.connection, record.startNs);
+        // Pipelined requests begin before the one before them is over: they follow it.
+        const record::LaneBars &bars = lanes.lane(lane);
+        const qint64 freeNs = bars.empty() ? record.startNs : bars.toNs(bars.size() - 1);
+        const qint64 endNs = std::max(freeNs, record.phaseSinceNs);
+        lanes.append(lane,
+                     {row, std::max(freeNs, record.startNs), endNs, record::Gist::of(record)});
+    }
+    for (const InFlight &flight : store.inFlight())
+        laneOf(store, flight.record.connection, flight.record.startNs);
+}
+
+void LanesShown::ByConnection::closeKnown(const Store &store)
+{
+    std::erase_if(open, [&](quint32 id) {
+        const Connection *connection = find(store, id);
+        if (connection && connection->isOpen())
+            return false;
+        closed.push({connection ? connection->closedNs : 0, id});
+        return true;
+    });
+}
+
+LanesShown::Lane LanesShown::ByConnection::laneOf(const Store &store, quint32 id, qint64 startNs)
+{
+    const auto known = held.constFind(id);
+    if (known != held.cend())
+        return *known;
+    const Connection *connection = find(store, id); // null: forgotten, so it is closed
+    const qint64 openedNs = connection ? std::min(connection->openedNs, startNs) : startNs;
+    release(openedNs);
+    const Lane lane = lanes.hold(openedNs);
+    held.insert(id, lane);
+    latest.resize(std::max<size_t>(latest.size(), lane + 1));
+    latest[lane] = id;
+    if (connection && connection->isOpen())
+        open.push_back(id);
+    else
+        closed.push({connection ? connection->closedNs : startNs, id});
+    return lane;
+}
+
+void LanesShown::ByConnection::release(qint64 untilNs)
+{
+    for (; !closed.empty() && closed.top().atNs <= untilNs; closed.pop()) {
+        const Lane lane = held.take(closed.top().connection);
+        const record::LaneBars &bars = lanes.lane(lane);
+        const qint64 endNs = bars.empty() ? 0 : bars.toNs(bars.size() - 1);
+        lanes.release(lane, std::max(closed.top().atNs, endNs));
+    }
+}
+
+LanesShown::LanesShown(const Store &store) : m_store(store) {}
+
+LanesShown::~LanesShown() = default;
+
+void LanesShown::setByConnection(bool byConnection)
+{
+    m_byConnection.reset();
+    if (!byConnection)
+        return;
+    m_byConnection = std::make_unique<ByConnection>();
+    m_byConnection->lanes.forgetRowsBefore(m_store.firstRow());
+    m_byConnection->add(m_store, m_store.firstRow());
+}
+
+void LanesShown::take(const record::Growth &growth)
+{
+    if (!m_byConnection)
+        return;
+    m_byConnection->lanes.forgetRowsBefore(m_store.firstRow());
+    m_byConnection->add(m_store, growth.firstAdded);
+}
+
+const record::Lanes &LanesShown::lanes() const
+{
+    return m_byConnection ? m_byConnection->lanes : m_store.lanes();
+}
+
+LanesShown::Lane LanesShown::laneOf(const InFlight &flight) const
+{
+    return m_byConnection ? m_byConnection->held.value(flight.record.connection) : flight.lane;
+}
+
+bool LanesShown::isIdling(Lane lane) const
+{
+    if (!m_byConnection || lane >= m_byConnection->latest.size())
+        return false;
+    const Connection *connection = find(m_store, m_byConnection->latest[lane]);
+    return connection && connection->isOpen();
+}
+
+} // namespace overlap::ui

@@ -17,7 +17,7 @@ public:
     // A request that has begun and not ended: holds its lane until finish() or release().
     Lane hold(qint64 fromNs);
     void finish(Lane lane, const Bar &bar);
-    void release(Lane lane, qint64 atNs); // ended without leaving a bar (its record was dropped)
+    void release(Lane lane, qint64 atNs);   // ended without leaving a bar (its record was dropped)
     void append(Lane lane, const Bar &bar); // a bar of a lane that goes on being held
     // A request known only when it is over.
     Lane place(const Bar &bar);

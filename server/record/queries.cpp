@@ -55,6 +55,11 @@ quint64 Store::dropped() const
     return d->dropped;
 }
 
+const std::vector<Gap> &Store::gaps() const
+{
+    return d->gaps;
+}
+
 quint64 Store::forgotten() const
 {
     return d->forgotten;

@@ -18,7 +18,8 @@ Growth Store::absorb(const std::vector<Journal *> &journals)
     growth.firstAdded = d->endRow;
     growth.firstForgotten = d->firstRow;
     d->batchDetailsFrom = d->arena.end();
-    d->dropped = 0;
+    const quint64 droppedBefore = std::exchange(d->dropped, 0);
+    const qint64 sinceNs = d->latestNs;
     d->loops.resize(std::max(d->loops.size(), journals.size()));
     for (size_t i = 0; i < journals.size(); ++i) {
         journals[i]->read([&](const Entry &entry, const Details &details) {
@@ -26,6 +27,7 @@ Growth Store::absorb(const std::vector<Journal *> &journals)
         });
         d->dropped += journals[i]->dropped();
     }
+    d->noteGap(sinceNs, droppedBefore);
     if (growth.inFlightChanged) {
         d->flights.sweep();
         d->hold();
@@ -46,10 +48,12 @@ void Store::Private::take(size_t journal, const Entry &entry, const Details &det
                           Growth &growth)
 {
     if (const auto *record = std::get_if<Record>(&entry)) {
+        latestNs = std::max(latestNs, record->phaseSinceNs);
         takeRecord(*record, details, growth);
         return;
     }
     if (const auto *span = std::get_if<LoopSpan>(&entry)) {
+        latestNs = std::max(latestNs, span->toNs);
         loops[journal].add(*span);
         growth.loopsChanged = true;
         return;
@@ -83,6 +87,27 @@ void Store::Private::takeRecord(const Record &record, const Details &details, Gr
     const bool held = flight->lane != Flights::noLane;
     batch.add(record, target, kept, held ? std::optional(flight->lane) : std::nullopt);
     flights.finish(*flight);
+}
+
+// What was dropped since the last time is one gap with what was dropped before that, where there
+// was nothing between.
+void Store::Private::noteGap(qint64 sinceNs, quint64 droppedBefore)
+{
+    constexpr size_t most = 1024; // then the oldest are no longer told apart
+    const quint64 now = dropped < droppedBefore ? dropped : dropped - droppedBefore;
+    if (now == 0)
+        return;
+    if (!gaps.empty() && gaps.back().toNs >= sinceNs) {
+        gaps.back().toNs = latestNs;
+        gaps.back().dropped += now;
+    } else {
+        gaps.push_back({sinceNs, latestNs, now});
+    }
+    if (gaps.size() > most) {
+        gaps[1].fromNs = gaps[0].fromNs;
+        gaps[1].dropped += gaps[0].dropped;
+        gaps.erase(gaps.begin());
+    }
 }
 
 // Gives those announced since the last time a place in the order of time.
@@ -159,6 +184,7 @@ void Store::clear()
     d->arena.forgetBefore(d->arena.end());
     d->connections.forgetClosed();
     d->loops.assign(d->loops.size(), {});
+    d->gaps.clear();
     d->packAnew();
 }
 

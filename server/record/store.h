@@ -37,6 +37,14 @@ struct Growth
     }
 };
 
+// Pure. Somewhere in this stretch of time that many records were dropped: what is seen of it is not
+// all that happened.
+struct Gap
+{
+    qint64 fromNs = 0, toNs = 0;
+    quint64 dropped = 0;
+};
+
 // Pure. A copy of what was kept of one request's texts. `kept` is false where they found no room
 // or have been forgotten; heads and bodies may be cut (Record::bytesIn and bytesOut tell how much
 // there was).
@@ -97,10 +105,11 @@ public:
     const Lanes &lanes() const; // which lane each request was drawn in
     // The event loops, by journal.
     const std::vector<Occupancy> &loops() const;
-    quint64 total() const;     // requests ever finished
-    quint64 errors() const;    // of these, 4xx, 5xx or not answered
-    quint64 dropped() const;   // by the journals absorbed last, as they count it
-    quint64 forgotten() const; // by the cap, not by clear()
+    quint64 total() const;                // requests ever finished
+    quint64 errors() const;               // of these, 4xx, 5xx or not answered
+    quint64 dropped() const;              // by the journals absorbed last, as they count it
+    const std::vector<Gap> &gaps() const; // in the order of time
+    quint64 forgotten() const;            // by the cap, not by clear()
 
 private:
     struct Private;

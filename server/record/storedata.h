@@ -21,6 +21,7 @@ struct Store::Private
 
     void take(size_t journal, const Entry &entry, const Details &details, Growth &growth);
     void takeRecord(const Record &record, const Details &details, Growth &growth);
+    void noteGap(qint64 sinceNs, quint64 droppedBefore);
     void hold();
     void appendRows();
     void pack(Row firstAdded);
@@ -53,6 +54,8 @@ struct Store::Private
     quint64 errors = 0;
     quint64 forgotten = 0; // by the cap
     quint64 dropped = 0;
+    qint64 latestNs = 0; // of what was absorbed
+    std::vector<Gap> gaps;
 };
 
 } // namespace overlap::record

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void barsShowEverything_data();
     void barsShowEverything();
     void barsInFlight();
+    void gaps();
     void lanesByConnection();
     void idleLines();
     void labels();
@@ -427,6 +428,22 @@ void TestTimelineLayout::barsInFlight()
     QCOMPARE(requestAt(feed.store, feed.lanes, scene.frame, scene.scale, {left + 5, inside.y()},
                        scene.nowNs),
              0u);
+}
+
+void TestTimelineLayout::gaps()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::quick(1, secondNs));
+    feed.absorb();
+    for (quint64 id = 2; id < 200'000; ++id)
+        feed.add(TimelineFeed::quick(id, 3 * secondNs + qint64(id) * 10));
+    feed.absorb();
+    const Layout layout = Layout::of(sceneOf(feed, 0, 10 * secondNs));
+    QCOMPARE(layout.gaps.size(), 1u);
+    QCOMPARE(layout.gaps[0].rect.left(), layout.scale.x(secondNs + 400 * usNs));
+    QVERIFY(layout.gaps[0].rect.right() + 1 >= layout.scale.x(3 * secondNs));
+    QVERIFY(layout.gaps[0].text.endsWith(u" not recorded"_s));
+    QVERIFY(Layout::of(sceneOf(feed, 4 * secondNs, 5 * secondNs)).gaps.empty());
 }
 
 // Connections that open and close at any time, each with requests one after the other, some of

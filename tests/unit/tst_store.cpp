@@ -64,6 +64,7 @@ private Q_SLOTS:
     void forgetsTheOldestRows();
     void clearsWhatIsOver();
     void countsErrorsAndDrops();
+    void marksGaps();
 };
 
 void TestStore::isEmptyAtFirst()
@@ -419,6 +420,46 @@ void TestStore::clearsWhatIsOver()
     QCOMPARE(f.store.record(2).id, quint64(3));
     QCOMPARE(f.store.lanes().lane(0)[0].row, Row(2));
     QCOMPARE(f.store.steps().countAt(30), 0);
+}
+
+// What finds no room is missing between what came before and the latest that is known since.
+void TestStore::marksGaps()
+{
+    Journal journal;
+    Store store;
+    quint64 id = 0;
+    const auto write = [&](quint64 count) {
+        for (quint64 i = 0; i < count; ++i) {
+            Record r;
+            r.id = ++id;
+            r.startNs = qint64(id) * 1000;
+            r.phaseSinceNs = r.startNs + 500;
+            r.outcome = Outcome::Answered;
+            journal.write(r, {});
+        }
+    };
+    const auto absorb = [&] { store.absorb({&journal}); };
+    write(1000);
+    absorb();
+    QVERIFY(store.gaps().empty());
+    const qint64 beforeNs = qint64(id) * 1000 + 500;
+    write(200'000); // more than there is room for
+    absorb();
+    QVERIFY(store.dropped() > 0);
+    QCOMPARE(store.gaps().size(), 1u);
+    QCOMPARE(store.gaps()[0].fromNs, beforeNs);
+    QCOMPARE(store.gaps()[0].toNs, store.record(store.endRow() - 1).phaseSinceNs);
+    QCOMPARE(store.gaps()[0].dropped, store.dropped());
+    QCOMPARE(store.size() + store.dropped(), id);
+    write(10);
+    absorb();
+    QCOMPARE(store.gaps().size(), 1u);
+    write(200'000);
+    absorb();
+    QCOMPARE(store.gaps().size(), 2u);
+    QCOMPARE(store.gaps()[0].dropped + store.gaps()[1].dropped, store.dropped());
+    store.clear();
+    QVERIFY(store.gaps().empty());
 }
 
 void TestStore::countsErrorsAndDrops()

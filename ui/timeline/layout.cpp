@@ -120,6 +120,22 @@ static void mark(const Scene &scene, Layout &layout)
     layout.markedBox = QRect(x, frame.axis.top() - height - padding, width, height);
 }
 
+// Where records are missing the picture is not all that happened, and says so.
+static void findGaps(const Scene &scene, Layout &layout)
+{
+    constexpr int widthLeast = 3;
+    for (const record::Gap &gap : scene.store.gaps()) {
+        if (gap.toNs <= scene.scale.fromNs || gap.fromNs >= scene.scale.toNs)
+            continue;
+        const int from = std::clamp(scene.scale.x(gap.fromNs), scene.scale.left,
+                                    scene.scale.right() - widthLeast);
+        const int to = std::clamp(scene.scale.x(gap.toNs), from + widthLeast, scene.scale.right());
+        const QRect &lanes = scene.frame.lanes;
+        layout.gaps.push_back({QRect(from, lanes.top(), to - from, lanes.height()),
+                               countText(gap.dropped) + u" not recorded"_s});
+    }
+}
+
 Layout Layout::of(const Scene &scene)
 {
     Layout layout;
@@ -137,6 +153,7 @@ Layout Layout::of(const Scene &scene)
         layout.loop =
             LoopLane::of(scene.store.loops(), scene.scale, scene.nowNs, scene.busySinceNs);
     layout.bars = Bars::of(scene);
+    findGaps(scene, layout);
     if (scene.marked)
         mark(scene, layout);
     const int x = scene.scale.x(scene.nowNs);

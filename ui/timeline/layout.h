@@ -26,7 +26,8 @@ struct Layout
     LoopLane loop;
     Bars bars;
     std::vector<Text> gutter;
-    QRect marked; // null: no span is, or not in view
+    std::vector<Text> gaps; // where records were dropped, and how many
+    QRect marked;           // null: no span is, or not in view
     QRect markedBox;
     QStringList markedLines;
     int nowX = -1; // -1: not in view

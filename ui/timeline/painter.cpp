@@ -48,6 +48,8 @@ void LayoutPainter::paint(const Layout &layout)
     m_painter.save();
     m_painter.setClipRect(layout.frame.lanes.adjusted(0, -line, 0, 0));
     bars(layout);
+    for (const Layout::Text &each : layout.gaps)
+        gap(each);
     m_painter.restore();
     now(layout);
     texts(layout);
@@ -215,6 +217,23 @@ void LayoutPainter::label(const Label &label)
     m_painter.drawText(label.rect,
                        Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
                        label.text);
+}
+
+// Over the bars, which are not all: wide stripes, and how many are missing.
+void LayoutPainter::gap(const Layout::Text &gap)
+{
+    constexpr int padding = 4;
+    QColor veil = m_theme.error;
+    veil.setAlphaF(0.35F);
+    m_painter.fillRect(gap.rect, QBrush(veil, Qt::BDiagPattern));
+    m_painter.fillRect(gap.rect.left(), gap.rect.top(), 1, gap.rect.height(), m_theme.error);
+    m_painter.fillRect(gap.rect.right(), gap.rect.top(), 1, gap.rect.height(), m_theme.error);
+    m_painter.setFont(m_fonts.text);
+    const int width = m_painter.fontMetrics().horizontalAdvance(gap.text) + 2 * padding;
+    const QRect box(gap.rect.left() + 1, gap.rect.top(), width, m_painter.fontMetrics().height());
+    m_painter.fillRect(box, m_theme.background);
+    m_painter.setPen(m_theme.error);
+    m_painter.drawText(box, Qt::AlignCenter, gap.text);
 }
 
 // While it rests, because nothing happens, the line is drawn as a quiet one.

@@ -25,6 +25,7 @@ private:
     void flag(const QRect &stem);
     void outline(const QRect &rect);
     void label(const Label &label);
+    void gap(const Layout::Text &gap);
     void now(const Layout &layout);
     void texts(const Layout &layout);
     void marked(const Layout &layout);

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void overviewMovesTheTimeline();
     void blockedLoopIsSaid();
     void f6GoesRound();
+    void tabReachesEverything();
     void accessibilityTree();
     void barsAreNamed();
     void announces();
@@ -268,6 +269,40 @@ void TestMainWindow::f6GoesRound()
         seen.push_back(focused);
     }
     QCOMPARE(seen.back(), static_cast<QWidget *>(f.find<TimelineView>("timeline")));
+}
+
+// Tab goes round through all that takes the focus, and Shift+Tab the other way.
+void TestMainWindow::tabReachesEverything()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    auto *view = f.find<TimelineView>("timeline");
+    view->selectRequest(view->requestsInView(1).at(0));
+    QSet<QWidget *> wanted;
+    for (QWidget *widget : f.window->findChildren<QWidget *>()) {
+        const bool takes = widget->isVisible() && widget->isEnabled() && !widget->focusProxy() &&
+                           (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus;
+        if (takes)
+            wanted.insert(widget);
+    }
+    QVERIFY(wanted.size() > 10);
+    for (const char *name : {"start", "send", "live", "timeline", "requests", "filter"})
+        QVERIFY2(wanted.contains(f.find<QWidget>(name)), name);
+    for (const auto modifier : {Qt::NoModifier, Qt::ShiftModifier}) {
+        view->setFocus();
+        QSet<QWidget *> left = wanted;
+        for (int i = 0; i < 3 * wanted.size() && !left.isEmpty(); ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab, modifier);
+            left.remove(QApplication::focusWidget());
+        }
+        QStringList names;
+        for (const QWidget *widget : std::as_const(left))
+            names += QString::fromLatin1(widget->metaObject()->className()) + u' ' +
+                     widget->objectName();
+        QCOMPARE(names, QStringList());
+    }
 }
 
 // Everything that can be operated says what it is.

@@ -231,6 +231,7 @@ void TestTimelineLayout::frame_data()
     QTest::addColumn<bool>("scrolls");
     QTest::newRow("roomy") << 8 << 18 << false;
     QTest::newRow("thin") << 28 << 8 << false;
+    QTest::newRow("thinner") << 50 << 4 << false;
     QTest::newRow("density") << 100 << 2 << false;
     QTest::newRow("density, scrolling") << 10'000 << 2 << true;
 }

@@ -90,7 +90,7 @@ quint64 textKey(QByteArrayView text)
 using Item = RequestItem;
 
 constexpr std::array<Column<Item>, 11> columns = {{
-    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 6,
+    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 8,
      [](const Item &i) { return QString::number(i.record.id); },
      [](const Item &i) { return i.record.id; }},
     {"Started"_L1, "First byte, in seconds"_L1, Qt::AlignLeft, 7,

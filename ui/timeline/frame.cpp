@@ -56,8 +56,10 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
         return frame.contentHeight() <= lanesHeight;
     };
     frame.hasLabels = use(ui::scaled(18, text) / 2 * 2, 2, ui::scaled(24, text));
-    if (!frame.hasLabels && !use(8, 2, 14))
-        use(2, 0, 2);
+    if (!frame.hasLabels && !use(8, 2, 14)) {
+        frame.pitch = std::clamp(share, 2, 9);
+        frame.barHeight = frame.pitch > 3 ? frame.pitch - 1 : frame.pitch;
+    }
     frame.scrolled = std::clamp(scrolled, 0, frame.scrollMost());
     return frame;
 }

@@ -15,8 +15,8 @@ struct Fonts
 
 // Pure. Where everything stands in the viewport, by its size, its fonts and the number of lanes:
 // the graph above the event loop's lane, above the lanes of requests, above the axis, right of the
-// gutter. Lanes are as high as fits: with room for text, thin, or density rows; when even these
-// don't fit, they scroll.
+// gutter. Lanes are as high as fits: with room for text, thin, or density rows down to 2
+// pixels; when even these don't fit, they scroll.
 struct Frame
 {
     QSize size;

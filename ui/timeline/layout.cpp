@@ -81,7 +81,8 @@ std::vector<Layout::Text> gutterTexts(const Scene &scene)
         steps, [&](int every) { return every * frame.pitch >= frame.textHeight + 4; });
     const int every = step == steps.end() ? steps.back() : *step;
     for (int lane = frame.firstVisible(); lane < frame.endVisible(); ++lane) {
-        const bool named = lane == 0 || ((lane + 1) % every == 0 && lane >= every);
+        const bool named =
+            lane == 0 || ((lane + 1) % every == 0 && lane * frame.pitch >= frame.textHeight + 4);
         const int middle = frame.laneTop(lane) + frame.barHeight / 2;
         if (named && middle >= frame.lanes.top() && middle <= frame.lanes.bottom())
             texts.push_back(at(middle, u"lane "_s + countText(quint64(lane) + 1)));

@@ -1,5 +1,6 @@
 #include "record/lanebars.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace overlap::record {
@@ -32,19 +33,6 @@ inline Gist LaneBars::Page::gist(qsizetype slot) const
     return {quint8(begins[size_t(slot)].longest), (errors >> slot & 1) != 0};
 }
 
-// Each ends before the next one begins, so that all but the last to begin by then have ended.
-inline qsizetype LaneBars::Page::countEndingBy(qint64 atNs, qsizetype size) const
-{
-    qsizetype begun = 0;
-    for (qsizetype half = pageSize / 2; half > 0; half /= 2) {
-        const qsizetype probe = begun + half;
-        begun = probe <= size && begins[size_t(probe - 1)].ns <= atNs ? probe : begun;
-    }
-    if (begun < size && begins[size_t(begun)].ns <= atNs)
-        ++begun;
-    return begun > 0 && endNs(begun - 1) > atNs ? begun - 1 : begun;
-}
-
 quint64 LaneBars::rowAt(qsizetype index) const
 {
     const Place at = placeOf(index);
@@ -70,58 +58,86 @@ LaneBars::Bar LaneBars::operator[](qsizetype index) const
     return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page]->gist(at.slot)};
 }
 
-qsizetype LaneBars::sizeOf(size_t page) const
+// Each ends before the next one begins, so that all but the last to begin by then have ended.
+qsizetype LaneBars::endOfThoseEndingBy(qint64 atNs, qsizetype group) const
 {
-    return std::min(pageSize, m_front + m_size - qsizetype(page) * pageSize);
+    const qsizetype begin = group * groupSize;
+    const qsizetype size = std::min(groupSize, endPlace() - begin);
+    const Page &page = *m_pages[size_t(begin / pageSize)];
+    const qsizetype first = begin % pageSize;
+    const auto hasBegun = [&](qsizetype i) { return page.begins[size_t(first + i)].ns <= atNs; };
+    qsizetype begun = 0;
+    for (qsizetype half = groupSize / 2; half > 0; half /= 2)
+        begun += begun + half <= size && hasBegun(begun + half - 1) ? half : 0;
+    if (begun < size && hasBegun(begun))
+        ++begun;
+    return begin + (begun > 0 && page.endNs(first + begun - 1) > atNs ? begun - 1 : begun);
 }
 
 qsizetype LaneBars::firstEndingAfter(qint64 atNs) const
 {
-    const auto found = std::ranges::partition_point(
-        m_sums, [atNs](const Sum &sum) { return sum.lastEndNs <= atNs; });
-    if (found == m_sums.end())
-        return m_size;
-    const auto page = size_t(found - m_sums.begin());
-    const qsizetype slot = m_pages[page]->countEndingBy(atNs, sizeOf(page));
-    return std::max<qsizetype>(0, qsizetype(page) * pageSize + slot - m_front);
-}
-
-LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs) const
-{
-    Place at = placeOf(index);
-    Sum sum;
-    sumUp(sum, at.page, at.slot, at.slot + 1);
-    ++at.slot;
-    for (; at.page < m_pages.size(); ++at.page, at.slot = 0) {
-        const Sum &page = m_sums[at.page];
-        const qsizetype size = sizeOf(at.page);
-        const bool isOver = page.lastEndNs <= untilNs;
-        const qsizetype end = isOver ? size : m_pages[at.page]->countEndingBy(untilNs, size);
-        if (isOver && at.slot == 0)
-            sum.add(page.length, page.gist);
+    qsizetype low = 0;
+    for (qsizetype high = m_sums.size(); low < high;) {
+        const qsizetype middle = low + (high - low) / 2;
+        if (m_sums[middle].lastEndNs <= atNs)
+            low = middle + 1;
         else
-            sumUp(sum, at.page, at.slot, end);
-        at.slot = std::max(at.slot, end);
-        if (!isOver)
-            break;
+            high = middle;
     }
-    return {std::min(m_size, qsizetype(at.page) * pageSize + at.slot - m_front), sum.gist};
+    if (low == m_sums.size())
+        return m_size;
+    return std::max<qsizetype>(0, endOfThoseEndingBy(atNs, low) - m_front);
 }
 
-void LaneBars::sumUp(Sum &sum, size_t page, qsizetype from, qsizetype to) const
+LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) const
 {
-    if (from >= to)
+    const qsizetype first = m_front + index;
+    const qsizetype end = endPlace();
+    qsizetype at = first;
+    Sum sum;
+    while (at < end) {
+        const qsizetype group = at / groupSize;
+        const Sum &whole = m_sums[group];
+        const bool isAligned = at % groupSize == 0;
+        if (whole.lastEndNs <= untilNs) {
+            const qsizetype next = std::min(end, (group + 1) * groupSize);
+            if (isAligned)
+                sum.add(whole.length, whole.gist);
+            else
+                sumUp(sum, at, next);
+            at = next;
+            continue;
+        }
+        const bool isShort =
+            isAligned && group > 0 && whole.lastEndNs - m_sums[group - 1].lastEndNs <= slackNs;
+        if (at == first || !isShort) {
+            const qsizetype least = at == first ? at + 1 : at;
+            const qsizetype until = std::max(endOfThoseEndingBy(untilNs, group), least);
+            sumUp(sum, at, until);
+            at = until;
+        }
+        break;
+    }
+    return {at - m_front, sum.gist};
+}
+
+// Within a group.
+void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
+{
+    if (fromPlace >= toPlace)
         return;
-    const Page &bars = *m_pages[page];
-    quint32 length = bars.lengths[size_t(from)];
+    const Page &page = *m_pages[size_t(fromPlace / pageSize)];
+    const qsizetype from = fromPlace % pageSize;
+    const qsizetype to = from + toPlace - fromPlace;
+    quint32 length = page.lengths[size_t(from)];
     qsizetype longest = from;
     for (qsizetype slot = from + 1; slot < to; ++slot) {
-        const quint32 other = bars.lengths[size_t(slot)];
+        const quint32 other = page.lengths[size_t(slot)];
         longest = other > length ? slot : longest;
         length = std::max(length, other);
     }
     const quint64 range = ~0ull << from & ~0ull >> (pageSize - to);
-    sum.add(length, {bars.gist(longest).longest, (bars.errors & range) != 0});
+    sum.add(length, {page.gist(longest).longest, (page.errors & range) != 0});
 }
 
 void LaneBars::Sum::add(quint32 otherLength, const Gist &other)
@@ -142,7 +158,6 @@ void LaneBars::addPage()
     }
     const Block &block = m_blocks.back();
     m_pages.push_back(&block.pages[block.count - m_freeInBlock--]);
-    m_sums.emplace_back();
 }
 
 void LaneBars::append(const Bar &bar)
@@ -156,8 +171,11 @@ void LaneBars::append(const Bar &bar)
     page.lengths[size_t(at.slot)] = length;
     page.rows[size_t(at.slot)] = quint32(bar.row);
     page.errors |= quint64(bar.gist.isError) << at.slot;
-    m_sums[at.page].add(length, bar.gist);
-    m_sums[at.page].lastEndNs = page.endNs(at.slot);
+    const qsizetype group = (m_front + m_size) / groupSize;
+    if (group == m_sums.size())
+        m_sums.append({});
+    m_sums[group].add(length, bar.gist);
+    m_sums[group].lastEndNs = page.endNs(at.slot);
     ++m_size;
 }
 
@@ -171,7 +189,7 @@ void LaneBars::forgetRowsBefore(quint64 row)
     const qsizetype pages = m_front / pageSize;
     m_front %= pageSize;
     m_pages.erase(m_pages.begin(), m_pages.begin() + pages);
-    m_sums.erase(m_sums.begin(), m_sums.begin() + pages);
+    m_sums.removeFront(std::min(m_sums.size(), pages * (pageSize / groupSize)));
     m_goneFromBlock += size_t(pages);
     while (!m_blocks.empty() && m_goneFromBlock >= m_blocks.front().count) {
         m_goneFromBlock -= m_blocks.front().count;

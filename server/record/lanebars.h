@@ -1,6 +1,7 @@
 #pragma once
 
 #include "record/gist.h"
+#include "record/pages.h"
 
 #include <QtGlobal>
 
@@ -11,7 +12,7 @@
 namespace overlap::record {
 
 // Pure. The requests of one lane, to be read like a vector: sorted by time, without overlap. What
-// falls together is summed up a page at a time, so that a picture costs what is visible of it.
+// falls together is summed up in groups, so that a picture costs what is visible of it.
 class LaneBars
 {
 public:
@@ -52,9 +53,10 @@ public:
         qsizetype end; // the first bar that is no part of it
         Gist gist;     // of the longest; with whether there is an error in any
     };
-    // The bar at `index`, and with it all that end by untilNs. Costs a page's bars, and a step for
-    // each page between.
-    Run run(qsizetype index, qint64 untilNs) const;
+    // The bar at `index`, and with it all that end by untilNs. Costs the bars of two groups, and a
+    // step for each group between. A group that spans no more than slackNs is not looked into but
+    // left to the next run: it is told that much late, and for less.
+    Run run(qsizetype index, qint64 untilNs, qint64 slackNs = 0) const;
 
     void append(const Bar &bar);
     void forgetRowsBefore(quint64 row);
@@ -64,6 +66,7 @@ private:
     // floating-point number, exact up to 134 ms and from there rounded down by less than one part
     // in 10^7. Times reach a year.
     static constexpr qsizetype pageSize = 64;
+    static constexpr qsizetype groupSize = 16;
     struct Begin
     {
         qint64 ns : 56;
@@ -77,9 +80,8 @@ private:
         quint64 errors = 0; // a bit for each
         qint64 endNs(qsizetype slot) const;
         Gist gist(qsizetype slot) const;
-        qsizetype countEndingBy(qint64 atNs, qsizetype size) const;
     };
-    struct Sum // of a page
+    struct Sum // of a group of bars
     {
         qint64 lastEndNs = 0;
         quint32 length = 0; // of the longest, as packed: these sort as what they stand for
@@ -96,8 +98,10 @@ private:
     {
         return {size_t((m_front + index) / pageSize), (m_front + index) % pageSize};
     }
-    qsizetype sizeOf(size_t page) const;
-    void sumUp(Sum &sum, size_t page, qsizetype from, qsizetype to) const;
+    // Places are counted from the first page's beginning, groups as places.
+    qsizetype endPlace() const { return m_front + m_size; }
+    qsizetype endOfThoseEndingBy(qint64 atNs, qsizetype group) const;
+    void sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const;
 
     // Pages that follow each other in memory: few where there are few bars, then more.
     struct Block
@@ -112,7 +116,7 @@ private:
     size_t m_goneFromBlock = 0;  // forgotten pages of the first one
     size_t m_freeInBlock = 0;    // pages yet unused of the last one
     std::vector<Page *> m_pages; // in these
-    std::vector<Sum> m_sums;     // of each page, including what is forgotten of the first one
+    Pages<Sum, pageSize> m_sums; // by group, including what is forgotten of the first page
     qsizetype m_front = 0;       // forgotten in the first page
     qsizetype m_size = 0;
     quint64 m_firstRow = 0; // no bar's row is lower

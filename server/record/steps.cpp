@@ -168,15 +168,13 @@ void Steps::addRange(Sum &sum, qsizetype first, qsizetype end) const
     }
 }
 
-Steps::Sum Steps::over(qint64 fromNs, qint64 toNs, qsizetype *hint) const
+Steps::Sum Steps::over(qint64 fromNs, qint64 toNs) const
 {
     Sum sum;
     const qint64 known = qMax(fromNs, m_originNs); // before it nothing was in flight, or is known
     sum.add(0, qMin(known, toNs) - fromNs);
-    const qsizetype first = changesUntil(known, hint ? *hint : 0);
-    const qsizetype end = hint ? changesUntil(toNs - 1, first) : changesBefore(toNs);
-    if (hint)
-        *hint = end;
+    const qsizetype first = changesUntil(known);
+    const qsizetype end = changesBefore(toNs);
     if (first >= end) {
         sum.add(countBefore(first), toNs - known);
     } else {
@@ -189,10 +187,40 @@ Steps::Sum Steps::over(qint64 fromNs, qint64 toNs, qsizetype *hint) const
     return sum;
 }
 
+// As over(), without what only spans ask for.
 Steps::Counts Steps::countsIn(qint64 fromNs, qint64 toNs, qsizetype &hint) const
 {
-    const Sum sum = over(fromNs, toNs, &hint);
-    return {sum.least, sum.most};
+    const qint64 known = qMax(fromNs, m_originNs);
+    const qsizetype first = changesUntil(known, hint);
+    const qsizetype end = changesUntil(toNs - 1, first);
+    hint = end;
+    if (fromNs < m_originNs || first >= end) {
+        const Sum sum = over(fromNs, toNs);
+        return {sum.least, sum.most};
+    }
+    Counts counts{countBefore(end), countBefore(end)}; // lasts until toNs at least
+    const auto add = [&counts](qint32 least, qint32 most) {
+        counts.least = qMin(counts.least, least);
+        counts.most = qMax(counts.most, most);
+    };
+    if (m_times[first] > known)
+        add(countBefore(first), countBefore(first));
+    for (qsizetype at = first + 1; at < end;) {
+        if (at % fanOut == 0 && at + fanOut <= end) {
+            Sum sum;
+            const qsizetype next = end / fanOut * fanOut;
+            addRange(sum, at, next);
+            if (sum.least <= sum.most)
+                add(sum.least, sum.most);
+            at = next;
+            continue;
+        }
+        const qint32 count = m_counts[at - 1];
+        if (m_times[at] > m_times[at - 1])
+            add(count, count);
+        ++at;
+    }
+    return counts;
 }
 
 } // namespace overlap::record

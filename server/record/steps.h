@@ -81,7 +81,7 @@ private:
     qint64 beginOf(qsizetype segment) const;
     Sum sumOf(qsizetype segment) const;
     void addRange(Sum &sum, qsizetype first, qsizetype end) const;
-    Sum over(qint64 fromNs, qint64 toNs, qsizetype *hint = nullptr) const;
+    Sum over(qint64 fromNs, qint64 toNs) const;
     template <typename Fits>
     qsizetype lastBefore(qsizetype end, Fits fits) const; // -1: none
     template <typename Fits>

@@ -209,7 +209,7 @@ int LaneBuilder::grainAt(int x) const
 qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int grain)
 {
     const int most = std::min(x + grain, m_scale.right());
-    const LaneBars::Run run = bars.run(index, m_pixels.ns(most) - 1);
+    const LaneBars::Run run = bars.run(index, m_pixels.ns(most) - 1, qint64(m_scale.nsPerPixel()));
     const bool single = run.end == index + 1;
     const int to =
         single ? std::clamp(m_pixels.x(bars.toNs(index)), std::min(most, x + grainLeast), most)

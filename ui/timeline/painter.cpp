@@ -138,8 +138,11 @@ void LayoutPainter::bars(const Layout &layout)
     if (!layout.bars.selected.isNull())
         outline(layout.bars.selected.adjusted(-3, -2, 3, 2));
     m_painter.setFont(m_fonts.label);
-    for (const Label &each : layout.bars.labels)
+    for (const Label &each : layout.bars.labels) {
+        if (!layout.bars.idle.empty() && each.ink != Ink::OnBar) // or a line strikes it through
+            m_painter.fillRect(each.rect.adjusted(-2, 2, 2, -2), m_theme.background);
         label(each);
+    }
 }
 
 void LayoutPainter::fill(const Fill &fill)

@@ -1,17 +1,8 @@
-#include "timelinefeed.h"
+#include "timelinescene.h"
 
-#include "record/names.h"
-#include "timeline/layout.h"
-#include "timeline/painter.h"
 #include "timeline/span.h"
 
-#include <QElapsedTimer>
-#include <QPainter>
-#include <QRandomGenerator>
 #include <QtTest>
-
-#include <algorithm>
-#include <map>
 
 using namespace overlap;
 using namespace overlap::ui;
@@ -36,54 +27,10 @@ private Q_SLOTS:
     void pieces();
     void graphEqualsBruteForce_data();
     void graphEqualsBruteForce();
-    void barsShowEverything_data();
-    void barsShowEverything();
-    void barsInFlight();
-    void gaps();
-    void lanesByConnection();
-    void idleLines();
-    void labels();
     void loopLane();
+    void blockedIsExplained();
     void totals();
-    void million();
 };
-
-namespace {
-
-constexpr int left = 96;
-constexpr int width = 1184;
-
-Fonts fonts()
-{
-    QFont font(u"DejaVu Sans"_s);
-    font.setPixelSize(12);
-    return Fonts::of(font);
-}
-
-Scene sceneOf(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, int height = 420)
-{
-    const Fonts f = fonts();
-    const Frame frame = Frame::of({left + width, height}, f, int(feed.lanes.count()), 0);
-    const Scale scale{fromNs, toNs, frame.left(), frame.width()};
-    return {feed.store, feed.lanes, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
-}
-
-// Requests in a stream: `count` over `spanNs`, of any length up to longestNs, some with errors.
-std::vector<Record> stream(int count, qint64 spanNs, qint64 longestNs, int errorsPer10000)
-{
-    QRandomGenerator random(7);
-    std::vector<Record> records;
-    for (int i = 0; i < count; ++i) {
-        const qint64 startNs = spanNs * i / count;
-        const qint64 tookNs = 1 + qint64(random.generateDouble() * double(longestNs));
-        const bool error = random.bounded(10'000) < errorsPer10000;
-        records.push_back(TimelineFeed::quick(quint64(i) + 1, startNs, error ? 500 : 200, tookNs));
-    }
-    std::ranges::sort(records, {}, &Record::phaseSinceNs);
-    return records;
-}
-
-} // namespace
 
 void TestTimelineLayout::ticks_data()
 {
@@ -348,224 +295,6 @@ void TestTimelineLayout::graphEqualsBruteForce()
     QVERIFY(graph.peakTo > graph.peakFrom);
 }
 
-void TestTimelineLayout::barsShowEverything_data()
-{
-    QTest::addColumn<int>("count");
-    QTest::addColumn<qint64>("longestNs");
-    QTest::addColumn<int>("height");
-    QTest::addColumn<qint64>("most");
-    QTest::newRow("few") << 100 << 500 * msNs << 420 << 20'000LL;
-    QTest::newRow("dense") << 100'000 << msNs << 420 << 20'000LL;
-    QTest::newRow("sparse and thin") << 1'000 << 200 * msNs << 420 << 20'000LL;
-    QTest::newRow("density rows") << 3'000 << secondNs << 600 << 20'000LL;
-    QTest::newRow("hardly any fills") << 20'000 << 5 * msNs << 420 << 600LL;
-}
-
-void TestTimelineLayout::barsShowEverything()
-{
-    QFETCH(int, count);
-    QFETCH(qint64, longestNs);
-    QFETCH(int, height);
-    QFETCH(qint64, most);
-    TimelineFeed feed;
-    feed.addMany(stream(count, 10 * secondNs, longestNs, 20));
-    const Scene scene = sceneOf(feed, secondNs, 9 * secondNs, height);
-    const Bars bars = Bars::of(scene, most);
-    QVERIFY2(qint64(bars.fills.size()) <= most, qPrintable(QString::number(bars.fills.size())));
-
-    // Each pixel of each lane: painted wherever a bar begins or ends, and never far from one.
-    const int lanes = scene.frame.endVisible();
-    std::vector<std::vector<bool>> painted(size_t(lanes), std::vector<bool>(width, false));
-    std::vector<std::vector<bool>> flagged = painted;
-    for (const Fill &fill : bars.fills) {
-        QVERIFY(fill.rect.left() >= left && fill.rect.right() < left + width);
-        const int lane = scene.frame.laneAt(fill.rect.center().y());
-        for (int x = fill.rect.left(); x <= fill.rect.right(); ++x)
-            painted[size_t(lane)][size_t(x - left)] = true;
-    }
-    for (const QRect &flag : bars.flags)
-        flagged[size_t(scene.frame.laneAt(flag.center().y()))][size_t(flag.left() - left)] = true;
-    const bool coarse = most < 20'000;
-    for (int lane = 0; lane < lanes; ++lane) {
-        for (const auto &bar : feed.store.lanes().lane(quint32(lane))) {
-            const int from = std::max(left, scene.scale.x(bar.fromNs));
-            const int to = std::min(left + width - 1, scene.scale.x(bar.toNs));
-            if (bar.toNs <= scene.scale.fromNs || bar.fromNs >= scene.scale.toNs || to < from)
-                continue;
-            QVERIFY(painted[size_t(lane)][size_t(from - left)]);
-            if (!record::isError(feed.store.record(bar.row)) || coarse)
-                continue;
-            const auto &flags = flagged[size_t(lane)];
-            bool found = false;
-            for (int x = std::max(left, from - 2); x <= to + 1 && !found;
-                 ++x) // at most a pixel late
-                found = flags[size_t(x - left)];
-            QVERIFY2(found || scene.scale.x(bar.toNs) > left + width, "an error without its flag");
-        }
-    }
-    if (coarse)
-        QVERIFY(!bars.flags.empty());
-}
-
-void TestTimelineLayout::barsInFlight()
-{
-    TimelineFeed feed;
-    feed.add(TimelineFeed::flying(1, secondNs));
-    feed.add(TimelineFeed::flying(2, 2 * secondNs, Phase::Queued));
-    feed.absorb();
-    Scene scene = sceneOf(feed, 0, 10 * secondNs);
-    scene.nowNs = 6 * secondNs;
-    scene.selected = locate(feed.store, feed.lanes, 2);
-    const Bars bars = Bars::of(scene);
-    const auto open = std::ranges::count_if(bars.fills, &Fill::open);
-    QCOMPARE(open, 2);
-    for (const Fill &fill : bars.fills) {
-        if (fill.open)
-            QCOMPARE(fill.rect.right() + 1, scene.scale.x(6 * secondNs));
-    }
-    QCOMPARE(bars.fills.back().shape, Shape::Hatched);
-    QVERIFY(bars.selected.contains(bars.fills.back().rect));
-    const QPoint inside = bars.fills.back().rect.center();
-    QCOMPARE(requestAt(feed.store, feed.lanes, scene.frame, scene.scale, inside, scene.nowNs), 2u);
-    QCOMPARE(requestAt(feed.store, feed.lanes, scene.frame, scene.scale, {left + 5, inside.y()},
-                       scene.nowNs),
-             0u);
-}
-
-void TestTimelineLayout::gaps()
-{
-    TimelineFeed feed;
-    feed.add(TimelineFeed::quick(1, secondNs));
-    feed.absorb();
-    for (quint64 id = 2; id < 200'000; ++id)
-        feed.add(TimelineFeed::quick(id, 3 * secondNs + qint64(id) * 10));
-    feed.absorb();
-    const Layout layout = Layout::of(sceneOf(feed, 0, 10 * secondNs));
-    QCOMPARE(layout.gaps.size(), 1u);
-    QCOMPARE(layout.gaps[0].rect.left(), layout.scale.x(secondNs + 400 * usNs));
-    QVERIFY(layout.gaps[0].rect.right() + 1 >= layout.scale.x(3 * secondNs));
-    QVERIFY(layout.gaps[0].text.endsWith(u" not recorded"_s));
-    QVERIFY(Layout::of(sceneOf(feed, 4 * secondNs, 5 * secondNs)).gaps.empty());
-}
-
-// Connections that open and close at any time, each with requests one after the other, some of
-// them pipelined; told in many portions, some of it before and some of it after the lanes were
-// asked for. What is in flight keeps its lane when it ends.
-void TestTimelineLayout::lanesByConnection()
-{
-    QRandomGenerator random(11);
-    TimelineFeed feed;
-    struct Life
-    {
-        qint64 openedNs, closedNs;
-    };
-    std::vector<Life> lives;
-    quint64 id = 0;
-    for (quint32 connection = 1; connection <= 300; ++connection) {
-        Life life{qint64(connection) * 10 * msNs, 0};
-        feed.journal.write(record::ConnectionOpened{connection, life.openedNs, {}, 0});
-        qint64 at = life.openedNs;
-        const int requests = 1 + int(random.bounded(20));
-        for (int i = 0; i < requests; ++i) {
-            at += qint64(random.bounded(10)) * msNs;
-            Record r = TimelineFeed::quick(++id, at, 200, (1 + random.bounded(20)) * msNs);
-            r.connection = connection;
-            feed.add(r);
-            at = r.phaseSinceNs - (random.bounded(8) == 0 ? msNs / 2 : 0);
-        }
-        life.closedNs = at + msNs;
-        feed.journal.write(record::ConnectionClosed{connection, life.closedNs});
-        lives.push_back(life);
-        if (connection == 150)
-            feed.lanes.setByConnection(true);
-        if (connection % 7 == 0)
-            feed.lanes.take(feed.absorb());
-    }
-    feed.lanes.take(feed.absorb());
-    int peak = 0;
-    for (const Life &one : lives)
-        peak = std::max(peak, int(std::ranges::count_if(lives, [&](const Life &other) {
-                            return other.openedNs <= one.openedNs && other.closedNs > one.openedNs;
-                        })));
-    QVERIFY(int(feed.lanes.count()) >= peak);
-    QVERIFY(int(feed.lanes.count()) <= 2 * peak); // late news may cost a lane
-    qsizetype bars = 0;
-    std::map<quint32, record::Lanes::Lane> laneOf;
-    for (record::Lanes::Lane lane = 0; lane < feed.lanes.count(); ++lane) {
-        qint64 endNs = 0;
-        for (const auto &bar : feed.lanes.lane(lane)) {
-            QVERIFY(bar.fromNs >= endNs);
-            endNs = bar.toNs;
-            const Record r = feed.store.record(bar.row);
-            QCOMPARE(laneOf.emplace(r.connection, lane).first->second, lane);
-            QCOMPARE(locate(feed.store, feed.lanes, r.id)->lane, lane);
-            ++bars;
-        }
-    }
-    QCOMPARE(quint64(bars), feed.store.size());
-    Record r = TimelineFeed::flying(++id, 20 * secondNs);
-    r.connection = 1000;
-    feed.add(r);
-    feed.lanes.take(feed.absorb());
-    const auto lane = feed.lanes.laneOf(feed.store.inFlight().front());
-    Record ended = TimelineFeed::slept(id, 20 * secondNs, secondNs);
-    ended.connection = 1000;
-    feed.add(ended);
-    feed.lanes.take(feed.absorb());
-    QCOMPARE(locate(feed.store, feed.lanes, id)->lane, lane);
-}
-
-void TestTimelineLayout::idleLines()
-{
-    TimelineFeed feed;
-    feed.journal.write(record::ConnectionOpened{1, secondNs, {}, 0});
-    Record first = TimelineFeed::quick(1, 2 * secondNs, 200, secondNs);
-    Record second = TimelineFeed::quick(2, 5 * secondNs, 200, secondNs);
-    first.connection = second.connection = 1;
-    TimelineFeed::setPhase(first, Phase::KeepAliveIdle, secondNs);
-    TimelineFeed::setPhase(second, Phase::KeepAliveIdle, 2 * secondNs);
-    feed.add(first);
-    feed.add(second);
-    feed.absorb();
-    const auto linesNow = [&feed](bool byConnection) {
-        feed.lanes.setByConnection(byConnection);
-        Scene scene = sceneOf(feed, 0, 10 * secondNs);
-        scene.nowNs = 8 * secondNs;
-        QList<std::pair<int, int>> seconds;
-        for (const QRect &line : Bars::of(scene).idle) {
-            const auto at = [&](int x) { return int((scene.scale.ns(x) + 50 * msNs) / secondNs); };
-            seconds.emplace_back(at(line.left()), at(line.right() + 1));
-        }
-        return seconds;
-    };
-    QVERIFY(linesNow(false).isEmpty()); // packed lanes are nobody's
-    using Lines = QList<std::pair<int, int>>;
-    QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}, {6, 8}}));
-    feed.journal.write(record::ConnectionClosed{1, 7 * secondNs});
-    feed.absorb();
-    QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}}));
-}
-
-void TestTimelineLayout::labels()
-{
-    TimelineFeed feed;
-    feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs), "/sleep?\x1b[31m<b>\xe2\x80\xae");
-    feed.add(TimelineFeed::quick(2, 7 * secondNs, 404), "/favicon.ico");
-    feed.absorb();
-    const Scene scene = sceneOf(feed, 0, 10 * secondNs);
-    const Bars bars = Bars::of(scene);
-    QCOMPARE(int(bars.labels.size()), 2);
-    QCOMPARE(bars.labels[0].text, u"GET /sleep?\\x1b[31m<b>\\u202e"_s);
-    QCOMPARE(bars.labels[0].ink, Ink::OnBar);
-    QCOMPARE(bars.labels[1].text, u"! 404 GET /favicon.ico"_s);
-    QCOMPARE(bars.labels[1].ink, Ink::Error);
-    QVERIFY(bars.labels[1].rect.left() > scene.scale.x(7 * secondNs));
-    const Layout layout = Layout::of(scene);
-    QCOMPARE(layout.peak.text, u"1 at once"_s);
-    QCOMPARE(layout.gutter.front().text, u"in flight"_s);
-    QCOMPARE(layout.gutter.back().text, u"lane 1"_s);
-}
-
 void TestTimelineLayout::loopLane()
 {
     TimelineFeed feed;
@@ -592,6 +321,25 @@ void TestTimelineLayout::loopLane()
     QVERIFY(LoopLane::of({}, scale, 8 * secondNs, {}).columns.empty());
 }
 
+void TestTimelineLayout::blockedIsExplained()
+{
+    TimelineFeed feed;
+    feed.journal.write(record::LoopSpan{3 * secondNs, 5 * secondNs, 2 * secondNs, 2 * secondNs});
+    Record culprit = TimelineFeed::quick(7, 3 * secondNs, 200, 2 * secondNs);
+    culprit.phases = {};
+    TimelineFeed::setPhase(culprit, Phase::Running, 2 * secondNs - 10 * usNs);
+    feed.add(culprit, "/compute/2s");
+    feed.add(TimelineFeed::quick(8, 5 * secondNs + usNs));
+    feed.add(TimelineFeed::quick(9, 5 * secondNs + 500 * usNs));
+    feed.add(TimelineFeed::quick(10, 6 * secondNs)); // long after
+    feed.absorb();
+    QCOMPARE(blockedSummary(feed.store, 4 * secondNs, 0),
+             u"event loop blocked 2.000 s\nby request 7: GET /compute/2s\n"
+             "2 requests read right after it, having waited for it"_s);
+    QCOMPARE(blockedSummary(feed.store, 2 * secondNs, msNs), QString());
+    QVERIFY(!blockedSummary(feed.store, 2999 * msNs, 2 * msNs).isEmpty());
+}
+
 void TestTimelineLayout::totals()
 {
     TimelineFeed feed;
@@ -612,40 +360,6 @@ void TestTimelineLayout::totals()
     QVERIFY2(lines[1].contains(u"sleeping 2.000 s"_s), qPrintable(lines[1]));
     const Totals empty = Totals::of(feed.store, 5 * secondNs, 6 * secondNs);
     QCOMPARE(empty.lines(), QStringList{u"1.000 s: 0 requests, peak 0"_s});
-}
-
-void TestTimelineLayout::million()
-{
-#ifdef QT_NO_DEBUG
-    constexpr int count = 1'000'000;
-#else
-    constexpr int count = 100'000; // figures of a debug build say nothing
-#endif
-    TimelineFeed feed;
-    feed.addMany(stream(count, 100 * secondNs, msNs, 10));
-    QCOMPARE(feed.store.size(), quint64(count));
-    for (const qint64 rangeNs : {100 * secondNs, 10 * secondNs, 100 * msNs, msNs}) {
-        const Scene scene = sceneOf(feed, 50 * secondNs - rangeNs / 2, 50 * secondNs + rangeNs / 2);
-        std::vector<double> layoutMs, paintMs;
-        QImage image(left + width, 420, QImage::Format_RGB32);
-        const Theme theme = Theme::forPalette(paletteFor(false));
-        Layout layout;
-        for (int round = 0; round < 9; ++round) {
-            QElapsedTimer timer;
-            timer.start();
-            layout = Layout::of(scene);
-            layoutMs.push_back(double(timer.nsecsElapsed()) / 1e6);
-            timer.restart();
-            QPainter painter(&image);
-            LayoutPainter(painter, theme, scene.fonts).paint(layout);
-            paintMs.push_back(double(timer.nsecsElapsed()) / 1e6);
-        }
-        std::ranges::sort(layoutMs);
-        std::ranges::sort(paintMs);
-        qInfo("%lld ms: layout %.2f ms, paint %.2f ms, %zu fills, %zu labels", rangeNs / msNs,
-              layoutMs[4], paintMs[4], layout.bars.fills.size(), layout.bars.labels.size());
-        QVERIFY(qsizetype(layout.bars.fills.size()) <= Bars::fillsMost);
-    }
 }
 
 QTEST_MAIN(TestTimelineLayout)

@@ -37,13 +37,19 @@ bool TimelineView::viewportEvent(QEvent *event)
 
 void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
 {
-    const auto place = locate(d->store, d->lanes, requestAt(viewportPoint));
-    if (!place) {
+    constexpr int reach = 3; // pixels
+    const Scale &scale = d->layout.scale;
+    QString text;
+    if (d->layout.frame.loop.contains(viewportPoint))
+        text = blockedSummary(d->store, scale.ns(viewportPoint.x()),
+                              qint64(reach * scale.nsPerPixel()));
+    else if (const auto place = locate(d->store, d->lanes, requestAt(viewportPoint)))
+        text = requestSummary(place->record, place->target, d->headNs);
+    if (text.isEmpty()) {
         QToolTip::hideText();
         return;
     }
     // Tool tips guess whether a text is rich: only an escaped one is surely shown as it is.
-    const QString text = requestSummary(place->record, place->target, d->headNs);
     QToolTip::showText(globalPoint, Qt::convertFromPlainText(text, Qt::WhiteSpacePre), viewport());
 }
 

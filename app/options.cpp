@@ -10,6 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int threadsMost = 64;
+constexpr int limitMost = 100'000;
 
 Ending badOption(const QString &sentence)
 {
@@ -21,6 +22,21 @@ std::optional<quint16> portFrom(const QString &text)
     bool ok = false;
     const uint port = text.toUInt(&ok);
     return ok && port <= 65535 ? std::optional(quint16(port)) : std::nullopt;
+}
+
+std::optional<int> numberFrom(const QString &text, int most)
+{
+    bool ok = false;
+    const int number = text.toInt(&ok);
+    return ok && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+QString strategyNames()
+{
+    QStringList names;
+    for (const schedule::Kind &kind : schedule::strategies())
+        names += kind.name;
+    return names.join(u", "_s);
 }
 
 bool isHost(const QString &text)
@@ -44,12 +60,17 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         u"threads"_s,
         u"Share the connections between this many event loops, each on a thread (1)."_s,
         u"number"_s);
+    const QCommandLineOption strategy(
+        u"strategy"_s, u"How requests are handled: %1."_s.arg(strategyNames()), u"name"_s);
+    const QCommandLineOption limit(
+        u"limit"_s, u"So many requests at a time, with --strategy limited (4)."_s, u"number"_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(u"A local HTTP server that you can watch."_s);
-    parser.addOptions({headless, start, verbose, host, port, threads, version, help});
+    parser.addOptions(
+        {headless, start, verbose, host, port, strategy, limit, threads, version, help});
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
     if (parser.isSet(help))
@@ -79,11 +100,26 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
                 u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(port)));
     }
     if (parser.isSet(threads)) {
-        bool ok = false;
-        options.threads = parser.value(threads).toInt(&ok);
-        if (!ok || options.threads < 1 || options.threads > threadsMost)
+        const auto number = numberFrom(parser.value(threads), threadsMost);
+        if (!number)
             return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(threadsMost)
                                  .arg(parser.value(threads)));
+        options.threads = *number;
+    }
+    if (parser.isSet(strategy)) {
+        const QByteArray name = parser.value(strategy).toUtf8();
+        const schedule::Kind *kind = schedule::strategyNamed(QLatin1StringView(name));
+        if (!kind)
+            return badOption(u"--strategy takes one of %1, not “%2”."_s.arg(
+                strategyNames(), parser.value(strategy)));
+        options.strategy = kind->name;
+    }
+    if (parser.isSet(limit)) {
+        const auto number = numberFrom(parser.value(limit), limitMost);
+        if (!number)
+            return badOption(u"--limit takes a number from 1 to %1, not “%2”."_s.arg(limitMost).arg(
+                parser.value(limit)));
+        options.scheduling.limit = *number;
     }
     return options;
 }

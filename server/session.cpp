@@ -4,6 +4,7 @@
 #include "net/dispatcher.h"
 #include "net/server.h"
 #include "routes/builtin.h"
+#include "schedule/scheduler.h"
 
 #include <QDateTime>
 #include <QThread>
@@ -61,6 +62,7 @@ struct Session::Private
     record::Store store;
     routes::Pages pages;
     const routes::Router router{pages, routes::builtinRoutes(pages)};
+    schedule::Scheduler scheduler{[this](net::Call call) { router.handle(std::move(call)); }};
 
     State state = State::Stopped;
     Settings settings;
@@ -90,8 +92,7 @@ Session::~Session()
     d->endClient();
     if (d->server) {
         d->server->disconnect(this);
-        d->server->abandon();
-        d->command(&net::Server::abort);
+        d->stopNow();
     }
     d->endServer();
 }
@@ -153,11 +154,12 @@ void Session::start(const Settings &settings)
                  settings.host)});
         return;
     }
+    d->scheduler.choose(settings.strategy, settings.scheduling);
     net::Loop::Setup setup{
         d->clock,
         settings.limits,
         settings.carrier,
-        [router = &d->router](net::Call call) { router->handle(std::move(call)); },
+        [scheduler = &d->scheduler](net::Call call) { scheduler->handle(std::move(call)); },
         nullptr,
         &d->numbering,
         [this] {
@@ -202,6 +204,12 @@ void Session::clear()
     growth.endForgotten = growth.firstAdded = growth.endAdded = d->store.firstRow();
     growth.inFlightChanged = growth.connectionsChanged = true;
     Q_EMIT grew(growth);
+}
+
+void Session::setStrategy(QLatin1StringView name)
+{
+    d->settings.strategy = name;
+    d->scheduler.choose(name, d->settings.scheduling);
 }
 
 void Session::send(load::Plan plan)
@@ -274,6 +282,7 @@ void Session::Private::failed(const Problem &problem)
 void Session::Private::ended()
 {
     drainTimer.stop();
+    scheduler.drop();
     endServer();
     readJournals(); // what the server said last
     setState(State::Stopped);
@@ -290,6 +299,7 @@ void Session::Private::stopNow()
 {
     server->abandon();
     command(&net::Server::abort);
+    scheduler.drop();
 }
 
 void Session::Private::newsArrived()

@@ -4,6 +4,7 @@
 #include "load/plan.h"
 #include "net/transports.h"
 #include "record/store.h"
+#include "schedule/strategies.h"
 #include "server/problem.h"
 
 #include <QObject>
@@ -21,6 +22,8 @@ struct Settings
     http::Limits limits;
     net::Carrier carrier = net::Carrier::Fastest;
     int threads = 1; // event loops that share the connections
+    QLatin1StringView strategy = schedule::strategies().front().name;
+    schedule::Options scheduling;
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 
@@ -56,6 +59,8 @@ public:
     void start(const Settings &settings);
     void stop();  // graceful; a second call stops at once
     void clear(); // forgets finished requests
+    // How requests are handled from now on; those that have been taken in stay with theirs.
+    void setStrategy(QLatin1StringView name);
     // The built-in client. Fills in plan.host and plan.port. Only while serving.
     void send(load::Plan plan);
     void cancelSend();

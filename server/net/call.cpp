@@ -30,6 +30,7 @@ Responder &Responder::operator=(Responder &&other) noexcept
     std::swap(m_mailbox, other.m_mailbox);
     std::swap(m_connection, other.m_connection);
     std::swap(m_ordinal, other.m_ordinal);
+    std::swap(m_ended, other.m_ended);
     return *this;
 }
 
@@ -43,7 +44,10 @@ void Responder::send(http::Response response) &&
 {
     Q_ASSERT(m_mailbox);
     const std::shared_ptr<Mailbox> mailbox = std::exchange(m_mailbox, nullptr);
+    const std::function<void()> ended = std::exchange(m_ended, nullptr);
     mailbox->deliver({m_connection, m_ordinal, std::move(response)});
+    if (ended)
+        ended();
 }
 
 Call::Call(http::Request request, Responder responder)
@@ -68,6 +72,19 @@ void Call::announce() const
 {
     if (m_responder.m_mailbox)
         m_responder.m_mailbox->announce(m_responder.m_connection);
+}
+
+void Call::queued()
+{
+    if (m_responder.m_mailbox)
+        m_responder.m_mailbox->queued(m_responder.m_connection);
+}
+
+bool Call::start(const Handler &handler)
+{
+    const std::shared_ptr<Mailbox> mailbox = m_responder.m_mailbox;
+    Q_ASSERT(mailbox);
+    return mailbox->start({m_responder.m_connection, m_responder.m_ordinal, handler}, *this);
 }
 
 bool Call::isAbandoned() const

@@ -8,7 +8,11 @@
 
 namespace overlap::net {
 
+class Call;
 class Mailbox;
+
+// What answers a call, now or later, on whatever thread.
+using Handler = std::function<void(Call call)>;
 
 // Any thread. The movable promise of one response. Destroyed without an answer, it answers 500; an
 // answer to a client that has gone is dropped.
@@ -25,6 +29,7 @@ public:
 private:
     friend class Call;
     std::shared_ptr<Mailbox> m_mailbox; // null: answered, or moved from
+    std::function<void()> m_ended;
     quint32 m_connection = 0;
     quint32 m_ordinal = 0; // which request of the connection
 };
@@ -46,6 +51,13 @@ public:
     // Tells the journal's reader of this request before its handler holds the loop, which otherwise
     // tells when it comes to wait. Elsewhere than on the loop's thread it does nothing.
     void announce() const;
+    // For what decides when handlers run. It waits for its turn. Loop thread.
+    void queued();
+    // It has its turn: `handler` runs in a later turn of the call's loop, or the call ends there if
+    // its client has gone. False, and nothing has happened, if the loop has. Any thread.
+    bool start(const Handler &handler);
+    // Calls `what`, on any thread, when the call is answered or ends without an answer.
+    void whenEnded(std::function<void()> what) { m_responder.m_ended = std::move(what); }
     // Whether nobody waits for the answer any more, for handlers that hold a thread for long. Any
     // thread.
     bool isAbandoned() const;
@@ -54,8 +66,5 @@ private:
     http::Request m_request;
     Responder m_responder;
 };
-
-// What answers a call, now or later, on whatever thread.
-using Handler = std::function<void(Call call)>;
 
 } // namespace overlap::net

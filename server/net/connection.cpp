@@ -137,6 +137,20 @@ void Connection::respond(quint32 ordinal, http::Response response)
     advance();
 }
 
+void Connection::queued()
+{
+    stageAtHand().started = {};
+}
+
+void Connection::begin(quint32 ordinal, const Handler &handler, Call call)
+{
+    if (ordinal != m_dispatched || m_exchange.state() != http::Exchange::State::Handling)
+        return;
+    stageAtHand().started = m_loop.now();
+    m_loop.run(handler, std::move(call));
+    advance();
+}
+
 void Connection::wait(Call call, Time duration, Call::Continuation then)
 {
     Q_ASSERT(!m_waiting);

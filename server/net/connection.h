@@ -32,6 +32,8 @@ public:
 
     // The answer to request `ordinal`; dropped where the client has gone meanwhile.
     void respond(quint32 ordinal, http::Response response);
+    void queued(); // the request at hand waits for its turn
+    void begin(quint32 ordinal, const Handler &handler, Call call); // it has its turn
     void wait(Call call, http::Time duration, Call::Continuation then);
     void wake(); // the wait is over
     // What is in flight here, where its phase is not yet known to the journal's reader.
@@ -47,9 +49,9 @@ private:
     // What the exchange doesn't know of a request: its handler's side.
     struct Stage
     {
-        quint64 id = 0; // 0: not told to anybody yet
-        http::Time started{}, answered{};
-        http::Time slept{}, late{}; // sums over its waits
+        quint64 id = 0;                   // 0: not told to anybody yet
+        http::Time started{}, answered{}; // 0 where it has not come to that
+        http::Time slept{}, late{};       // sums over its waits
     };
     struct Waiting
     {
@@ -68,6 +70,7 @@ private:
     Stage &stageAtHand();
     bool isWriting() const { return m_responded > m_recorded; }
     std::optional<record::Phase> phase() const; // none: nothing in flight
+    record::Phase handlingPhase() const;
     record::Record inFlight(record::Phase phase, http::Time now);
     void fillPhases(record::Record &record, const http::Arrival &arrival, const Stage &stage) const;
 

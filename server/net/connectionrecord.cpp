@@ -55,7 +55,7 @@ std::optional<Phase> Connection::phase() const
     switch (m_exchange.state()) {
     case Exchange::State::ReadingHead: return Phase::ReadingHead;
     case Exchange::State::ReadingBody: return Phase::ReadingBody;
-    case Exchange::State::Handling: return m_waiting ? Phase::Sleeping : Phase::Running;
+    case Exchange::State::Handling: return handlingPhase();
     case Exchange::State::Idle:
     case Exchange::State::Closing:
         if (isWriting())
@@ -65,6 +65,15 @@ std::optional<Phase> Connection::phase() const
     case Exchange::State::Finished: return std::nullopt;
     }
     Q_UNREACHABLE();
+}
+
+Phase Connection::handlingPhase() const
+{
+    if (m_waiting)
+        return Phase::Sleeping;
+    const std::size_t index = m_responded - m_recorded;
+    const bool hasBegun = index >= m_stages.size() || m_stages[index].started != Time{};
+    return hasBegun ? Phase::Running : Phase::Queued;
 }
 
 std::optional<record::Record> Connection::takeAnnouncement(Time now)
@@ -97,6 +106,7 @@ record::Record Connection::inFlight(Phase phase, Time now)
     switch (phase) {
     case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
     case Phase::ReadingBody: record.phaseSinceNs = arrival.headRead.count(); break;
+    case Phase::Queued: record.phaseSinceNs = arrival.bodyRead.count(); break;
     case Phase::Sleeping: record.phaseSinceNs = m_waiting->since.count(); break;
     case Phase::Writing: record.phaseSinceNs = stage.answered.count(); break;
     default: record.phaseSinceNs = now.count(); break;
@@ -151,7 +161,9 @@ void Connection::write(const http::Transaction &transaction)
         stage.slept += transaction.flushed - m_waiting->since;
     }
     fillPhases(record, transaction.arrival, stage);
-    if (stage.started != Time{}) {
+    if (m_dispatched == m_recorded && stage.started == Time{}) { // ended before it had its turn
+        duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
+    } else if (stage.started != Time{}) {
         const Time held = transaction.answered - stage.started - stage.slept - stage.late;
         duration(record, Phase::Running) = ticks(held);
     }

@@ -159,6 +159,21 @@ void Loop::collectLetters()
         respond(std::move(letter));
 }
 
+void Loop::queued(quint32 connection)
+{
+    if (const auto at = m_connections.find(connection); at != m_connections.end())
+        at->second->queued();
+}
+
+void Loop::giveTurns()
+{
+    for (auto &[turn, call] : m_mailbox->collectTurns()) {
+        Call mine = std::move(call); // ends here where its client has gone
+        if (const auto at = m_connections.find(turn.connection); at != m_connections.end())
+            at->second->begin(turn.ordinal, turn.handler, std::move(mine));
+    }
+}
+
 void Loop::aboutToWait()
 {
     const Time time = m_setup.clock.now();

@@ -85,7 +85,9 @@ public:
     void respond(Mailbox::Letter letter);
     void wait(quint32 connection, Call call, http::Time duration, Call::Continuation then);
     void announce(quint32 connection);
+    void queued(quint32 connection);
     void collectLetters();
+    void giveTurns();
 
 Q_SIGNALS:
     void emptied(); // once: drained or aborted, the last connection is gone

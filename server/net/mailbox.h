@@ -24,6 +24,13 @@ public:
         http::Response response;
     };
 
+    struct Turn
+    {
+        quint32 connection;
+        quint32 ordinal;
+        Handler handler;
+    };
+
     explicit Mailbox(Loop &loop);
 
     void deliver(Letter letter);
@@ -31,8 +38,11 @@ public:
     void wait(quint32 connection, Call call, std::chrono::nanoseconds duration,
               Call::Continuation then);
     void announce(quint32 connection); // see Call::announce
-    // Loop thread: what other threads have delivered.
+    void queued(quint32 connection);   // see Call::queued
+    bool start(Turn turn, Call &call); // see Call::start: takes the call, or does nothing
+    // Loop thread: what other threads have delivered, and whose turn it is.
     std::vector<Letter> collect();
+    std::vector<std::pair<Turn, Call>> collectTurns();
     // Loop thread: the loop ends; what comes later is dropped.
     void close();
 
@@ -44,6 +54,7 @@ private:
     QMutex m_mutex;
     Loop *m_loop; // null once closed; guarded by m_mutex off the loop's thread
     std::vector<Letter> m_letters;
+    std::vector<std::pair<Turn, Call>> m_turns;
     std::atomic<bool> m_abandoned = false;
 };
 

@@ -34,8 +34,9 @@ const QHash<QString, QStringList> allowed{
     {u"server/record"_s, {u"http"_s}},
     {u"server/net"_s, {u"http"_s, u"record"_s}},
     {u"server/routes"_s, {u"http"_s, u"net/call.h"_s}},
+    {u"server/schedule"_s, {u"net/call.h"_s}},
     {u"server/load"_s, {u"http"_s, u"record"_s}},
-    {u"server"_s, {u"http"_s, u"net"_s, u"record"_s, u"routes"_s, u"load"_s, u"server"_s}},
+    {u"server"_s, {u"http"_s, u"net"_s, u"record"_s, u"routes"_s, u"schedule"_s, u"load"_s, u"server"_s}},
     {u"ui"_s, {u"server/session.h"_s, u"record"_s}},
     {u"app"_s, {u"http"_s, u"net"_s, u"record"_s, u"routes"_s, u"load"_s, u"server"_s, u"ui"_s}},
 };

@@ -29,6 +29,8 @@ int serve(QCoreApplication &application, const app::Options &options)
     settings.host = options.host.value_or(settings.host);
     settings.port = options.port.value_or(settings.port);
     settings.threads = options.threads;
+    settings.strategy = options.strategy.value_or(settings.strategy);
+    settings.scheduling = options.scheduling;
     session.start(settings);
     return application.exec();
 }
@@ -38,10 +40,13 @@ int show(QApplication &application, const app::Options &options)
     Session session;
     ui::WindowOptions windowOptions;
     windowOptions.threads = options.threads;
+    windowOptions.scheduling = options.scheduling;
     ui::MainWindow window(session, std::move(windowOptions));
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &window, &QWidget::close);
     window.setAddress(options.host, options.port);
+    if (options.strategy)
+        window.setStrategy(*options.strategy);
     window.show();
     if (options.start)
         window.start();

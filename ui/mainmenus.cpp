@@ -1,16 +1,20 @@
 #include "mainwindow.h"
 
 #include "panels/controlbar.h"
+#include "panels/details.h"
 #include "panels/keysdialog.h"
 #include "tables/tablespane.h"
 #include "timeline/timelineview.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QCoreApplication>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
 #include <QSplitter>
+
+#include <algorithm>
 
 namespace overlap::ui {
 
@@ -68,6 +72,24 @@ void MainWindow::buildViewMenu()
     }
 }
 
+// From the bar to the timeline, the tables and the details, round and round.
+void MainWindow::focusNextPart()
+{
+    const std::array<QWidget *, 4> parts = {m_bar, m_timeline, m_tables, m_details};
+    const QWidget *focused = QApplication::focusWidget();
+    const auto holds = [focused](const QWidget *part) {
+        return focused && (part == focused || part->isAncestorOf(focused));
+    };
+    const auto *at = std::ranges::find_if(parts, holds);
+    QWidget *next = at == parts.end() || at + 1 == parts.end() ? parts.front() : *(at + 1);
+    if (next == m_tables)
+        next = m_tables->currentWidget();
+    if (next == m_bar)
+        m_bar->focusFirst();
+    else
+        next->setFocus(Qt::TabFocusReason);
+}
+
 void MainWindow::buildHelpMenu()
 {
     QMenu *help = menuBar()->addMenu(tr("&Help"));
@@ -108,6 +130,9 @@ void MainWindow::restore()
     m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
     m_tables->restore(*m_settings);
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
+    const QByteArray strategy = m_settings->value("server/strategy"_L1).toByteArray();
+    if (schedule::strategyNamed(QLatin1StringView(strategy)))
+        m_bar->setStrategy(QLatin1StringView(strategy));
     const QVariant host = m_settings->value("server/host"_L1);
     const QVariant port = m_settings->value("server/port"_L1);
     if (host.isValid())
@@ -127,6 +152,7 @@ void MainWindow::save()
     m_settings->setValue("window/appearance"_L1, int(m_appearance));
     m_tables->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
+    m_settings->setValue("server/strategy"_L1, QString(m_bar->strategy()));
     m_settings->setValue("server/host"_L1, m_bar->host());
     m_settings->setValue("server/port"_L1, m_bar->port());
 }

@@ -139,6 +139,8 @@ void MainWindow::wire()
     connect(m_bar, &ControlBar::copyPressed, this, &MainWindow::copyUrl);
     connect(m_bar, &ControlBar::sendPressed, this, &MainWindow::startAndSend);
     connect(m_bar, &ControlBar::cancelPressed, &m_session, &Session::cancelSend);
+    connect(m_bar, &ControlBar::strategyChosen, this,
+            [this] { m_session.setStrategy(m_bar->strategy()); });
     connect(m_bar, &ControlBar::livePressed, m_timeline, &TimelineView::setLive);
     connect(m_card, &EmptyCard::startPressed, this, &MainWindow::start);
     connect(m_card, &EmptyCard::sendPressed, this,
@@ -167,6 +169,11 @@ void MainWindow::setAddress(const std::optional<QString> &host, std::optional<qu
         m_bar->setPort(*port);
 }
 
+void MainWindow::setStrategy(QLatin1StringView name)
+{
+    m_bar->setStrategy(name);
+}
+
 void MainWindow::start()
 {
     m_problem->clear();
@@ -174,6 +181,8 @@ void MainWindow::start()
     settings.host = m_bar->host();
     settings.port = m_bar->port();
     settings.threads = m_options.threads;
+    settings.strategy = m_bar->strategy();
+    settings.scheduling = m_options.scheduling;
     m_session.start(settings);
 }
 
@@ -243,24 +252,6 @@ void MainWindow::copyUrl()
 {
     if (m_session.isServing())
         QGuiApplication::clipboard()->setText(m_session.url().toString());
-}
-
-// From the bar to the timeline, the tables and the details, round and round.
-void MainWindow::focusNextPart()
-{
-    const std::array<QWidget *, 4> parts = {m_bar, m_timeline, m_tables, m_details};
-    const QWidget *focused = QApplication::focusWidget();
-    const auto holds = [focused](const QWidget *part) {
-        return focused && (part == focused || part->isAncestorOf(focused));
-    };
-    const auto *at = std::ranges::find_if(parts, holds);
-    QWidget *next = at == parts.end() || at + 1 == parts.end() ? parts.front() : *(at + 1);
-    if (next == m_tables)
-        next = m_tables->currentWidget();
-    if (next == m_bar)
-        m_bar->focusFirst();
-    else
-        next->setFocus(Qt::TabFocusReason);
 }
 
 // The timeline sees each growth at once; figures and rows can wait until they are read.

@@ -25,7 +25,8 @@ class TimelineView;
 // What a window is made with, other than by people.
 struct WindowOptions
 {
-    int threads = 1;      // event loops of the server
+    int threads = 1; // event loops of the server
+    schedule::Options scheduling;
     QString settingsFile; // empty: where the system keeps the application's
     std::vector<load::Plan> plans = standardPlans(); // what Send offers, at least one
 };
@@ -40,6 +41,7 @@ public:
     ~MainWindow() override;
 
     // Over what was remembered; what is not given stays.
+    void setStrategy(QLatin1StringView name); // as schedule::strategies() has them
     void setAddress(const std::optional<QString> &host, std::optional<quint16> port);
 
 public Q_SLOTS:

@@ -5,6 +5,7 @@
 
 #include <QAccessible>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QLabel>
 #include <QMenuBar>
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void accessibilityTree();
     void barsAreNamed();
     void announces();
+    void strategyIsChosen();
     void detailsOfARequest();
     void quitsWithRequestsInFlight();
     void remembers();
@@ -386,6 +388,32 @@ void TestMainWindow::announces()
     QTRY_COMPARE(f.session.store().total(), quint64(8));
     f.session.stop();
     QTRY_VERIFY(hasSaid(u"Stopped"_s));
+}
+
+// One at a time, by the keyboard, while it serves: the others are seen to queue. It is remembered.
+void TestMainWindow::strategyIsChosen()
+{
+    WindowFixture f("/sleep/100ms?n={n}");
+    f.open();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    auto *strategy = f.find<QComboBox>("strategy");
+    QCOMPARE(strategy->currentText(), u"Concurrent"_s);
+    strategy->setFocus();
+    QTest::keyClick(strategy, Qt::Key_Down);
+    QCOMPARE(strategy->currentText(), u"One at a time"_s);
+    QVERIFY(!strategy->toolTip().isEmpty());
+    f.click("startAndSend");
+    const auto isQueued = [](const record::InFlight &flight) {
+        return flight.record.phase == record::Phase::Queued;
+    };
+    QTRY_VERIFY(std::ranges::count_if(f.session.store().inFlight(), isQueued) > 4);
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    QVERIFY(f.session.store().lanes().count() >= 8); // they overlapped, queueing
+    f.window->close();
+    f.window.reset();
+    f.open();
+    QCOMPARE(f.find<QComboBox>("strategy")->currentText(), u"One at a time"_s);
 }
 
 void TestMainWindow::detailsOfARequest()

@@ -5,6 +5,7 @@
 #include "plans.h"
 #include "theme.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHostAddress>
@@ -14,6 +15,8 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace overlap::ui {
 
@@ -40,6 +43,7 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     , m_portBox(new QSpinBox)
     , m_open(new QPushButton(tr("&Open")))
     , m_copy(new QPushButton(tr("&Copy URL")))
+    , m_strategy(new QComboBox)
     , m_sendMenu(new QMenu(this))
     , m_send(new QToolButton)
     , m_live(new QPushButton)
@@ -67,6 +71,10 @@ void ControlBar::build()
     m_portBox->setValue(m_port);
     m_portBox->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_portBox->setMinimumWidth(fontMetrics().averageCharWidth() * 9);
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        m_strategy->addItem(kind.title);
+        m_strategy->setItemData(m_strategy->count() - 1, QString(kind.meaning), Qt::ToolTipRole);
+    }
     m_send->setPopupMode(QToolButton::MenuButtonPopup);
     m_send->setMenu(m_sendMenu);
     m_send->setMinimumHeight(m_start->sizeHint().height());
@@ -84,6 +92,7 @@ void ControlBar::build()
     row->addWidget(m_open);
     row->addWidget(m_copy);
     row->addSpacing(fontMetrics().averageCharWidth() * 2);
+    row->addWidget(m_strategy);
     row->addWidget(m_send);
     row->addStretch(1);
     row->addWidget(m_live);
@@ -109,6 +118,9 @@ void ControlBar::name()
     m_open->setToolTip(tr("Open the hello page in the browser"));
     m_copy->setObjectName("copyUrl"_L1);
     m_copy->setToolTip(tr("Copy the server's address"));
+    m_strategy->setObjectName("strategy"_L1);
+    m_strategy->setToolTip(m_strategy->currentData(Qt::ToolTipRole).toString());
+    m_strategy->setAccessibleName(tr("How requests are handled"));
     m_send->setObjectName("send"_L1);
     m_send->setAccessibleName(tr("Send test requests"));
     m_live->setObjectName("live"_L1);
@@ -125,6 +137,10 @@ void ControlBar::wire()
     connect(m_portBox, &QSpinBox::valueChanged, this, [this](int port) { m_port = quint16(port); });
     connect(m_open, &QPushButton::clicked, this, &ControlBar::openPressed);
     connect(m_copy, &QPushButton::clicked, this, &ControlBar::copyPressed);
+    connect(m_strategy, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_strategy->setToolTip(m_strategy->itemData(index, Qt::ToolTipRole).toString());
+        Q_EMIT strategyChosen();
+    });
     connect(m_send, &QToolButton::clicked, this,
             [this] { m_isSending ? Q_EMIT cancelPressed() : Q_EMIT sendPressed(m_plans.front()); });
     connect(m_live, &QPushButton::clicked, this, &ControlBar::livePressed);
@@ -138,6 +154,18 @@ QString ControlBar::host() const
 quint16 ControlBar::port() const
 {
     return m_port;
+}
+
+QLatin1StringView ControlBar::strategy() const
+{
+    return schedule::strategies()[size_t(m_strategy->currentIndex())].name;
+}
+
+void ControlBar::setStrategy(QLatin1StringView name)
+{
+    const auto kinds = schedule::strategies();
+    const auto at = std::ranges::find(kinds, name, &schedule::Kind::name);
+    m_strategy->setCurrentIndex(int(at - kinds.begin()));
 }
 
 void ControlBar::setHost(const QString &host)

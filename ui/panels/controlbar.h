@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLineEdit;
 class QMenu;
 class QPushButton;
@@ -12,7 +13,8 @@ class QToolButton;
 
 namespace overlap::ui {
 
-// Main thread. The row of controls above everything: where to serve, start and stop, send, live.
+// Main thread. The row of controls above everything: where to serve and how, start and stop,
+// send, live.
 class ControlBar : public QWidget
 {
     Q_OBJECT
@@ -20,8 +22,10 @@ public:
     // `plans` are what Send offers, at least one.
     explicit ControlBar(std::vector<load::Plan> plans, QWidget *parent = nullptr);
 
-    QString host() const; // as typed
-    quint16 port() const; // 0: any free one
+    QString host() const;               // as typed
+    quint16 port() const;               // 0: any free one
+    QLatin1StringView strategy() const; // how requests are to be handled
+    void setStrategy(QLatin1StringView name);
     void setHost(const QString &host);
     void setPort(quint16 port);
 
@@ -37,6 +41,7 @@ Q_SIGNALS:
     void stopPressed();
     void openPressed();
     void copyPressed();
+    void strategyChosen();
     void sendPressed(const overlap::load::Plan &plan);
     void cancelPressed();
     void livePressed(bool live);
@@ -61,6 +66,7 @@ private:
     QSpinBox *m_portBox;
     QPushButton *m_open;
     QPushButton *m_copy;
+    QComboBox *m_strategy;
     QMenu *m_sendMenu;
     QToolButton *m_send;
     QPushButton *m_live;

@@ -29,7 +29,7 @@ public:
 private:
     friend class Call;
     std::shared_ptr<Mailbox> m_mailbox; // null: answered, or moved from
-    std::function<void()> m_ended;
+    std::function<void()> m_ended;      // see Call::whenEnded
     quint32 m_connection = 0;
     quint32 m_ordinal = 0; // which request of the connection
 };
@@ -56,7 +56,8 @@ public:
     // It has its turn: `handler` runs in a later turn of the call's loop, or the call ends there if
     // its client has gone. False, and nothing has happened, if the loop has. Any thread.
     bool start(const Handler &handler);
-    // Calls `what`, on any thread, when the call is answered or ends without an answer.
+    // Calls `what`, on any thread, when the call is answered or ends without an answer; null: no
+    // more.
     void whenEnded(std::function<void()> what) { m_responder.m_ended = std::move(what); }
     // Whether nobody waits for the answer any more, for handlers that hold a thread for long. Any
     // thread.

@@ -2,7 +2,10 @@
 
 namespace overlap::schedule {
 
-Limited::Limited(net::Handler handler, int most) : m_handler(std::move(handler)), m_most(most) {}
+Limited::Limited(net::Handler handler, int most) : m_handler(std::move(handler)), m_most(most)
+{
+    Q_ASSERT(most >= 1);
+}
 
 void Limited::handle(net::Call call)
 {

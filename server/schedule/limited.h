@@ -13,7 +13,7 @@ namespace overlap::schedule {
 class Limited final : public Strategy
 {
 public:
-    Limited(net::Handler handler, int most);
+    Limited(net::Handler handler, int most); // at least 1
     void handle(net::Call call) override;
     void drop() override;
 

@@ -190,6 +190,7 @@ void Session::stop()
     if (d->state != State::Serving)
         return;
     d->setState(State::Stopping);
+    d->server->abandon(d->clock.now() + d->settings.drainWithin);
     d->command(&net::Server::drain);
     d->drainTimer.start(
         std::chrono::duration_cast<std::chrono::milliseconds>(d->settings.drainWithin));
@@ -282,7 +283,6 @@ void Session::Private::failed(const Problem &problem)
 void Session::Private::ended()
 {
     drainTimer.stop();
-    scheduler.drop();
     endServer();
     readJournals(); // what the server said last
     setState(State::Stopped);
@@ -297,9 +297,8 @@ void Session::Private::endServer()
 
 void Session::Private::stopNow()
 {
-    server->abandon();
+    server->abandon(http::Time::min());
     command(&net::Server::abort);
-    scheduler.drop();
 }
 
 void Session::Private::newsArrived()

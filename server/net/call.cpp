@@ -17,6 +17,17 @@ http::Response unanswered()
 
 } // namespace
 
+void run(const Handler &handler, Call call)
+{
+    try {
+        handler(std::move(call));
+    } catch (const std::exception &error) {
+        qWarning("A handler failed: %s", error.what());
+    } catch (...) {
+        qWarning("A handler failed.");
+    }
+}
+
 Responder::Responder(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal)
     : m_mailbox(std::move(mailbox))
     , m_connection(connection)
@@ -42,12 +53,34 @@ Responder::~Responder()
 
 void Responder::send(http::Response response) &&
 {
+    deliver(std::move(response));
+}
+
+void Responder::giveUp() &&
+{
+    deliver(std::nullopt);
+}
+
+void Responder::deliver(std::optional<http::Response> response)
+{
     Q_ASSERT(m_mailbox);
     const std::shared_ptr<Mailbox> mailbox = std::exchange(m_mailbox, nullptr);
     const std::function<void()> ended = std::exchange(m_ended, nullptr);
     mailbox->deliver({m_connection, m_ordinal, std::move(response)});
     if (ended)
         ended();
+}
+
+Ticket::Ticket(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal)
+    : m_mailbox(std::move(mailbox))
+    , m_connection(connection)
+    , m_ordinal(ordinal)
+{
+}
+
+void Ticket::giveTurn(const Handler &handler) const
+{
+    m_mailbox->giveTurn({m_connection, m_ordinal, handler});
 }
 
 Call::Call(http::Request request, Responder responder)
@@ -61,11 +94,24 @@ void Call::send(http::Response response) &&
     std::move(m_responder).send(std::move(response));
 }
 
+void Call::giveUp() &&
+{
+    std::move(m_responder).giveUp();
+}
+
 void Call::after(std::chrono::nanoseconds duration, Continuation then) &&
 {
     const std::shared_ptr<Mailbox> mailbox = m_responder.m_mailbox;
     Q_ASSERT(mailbox);
-    mailbox->wait(m_responder.m_connection, std::move(*this), duration, std::move(then));
+    if (!m_gone) {
+        mailbox->wait(m_responder.m_connection, std::move(*this), duration, std::move(then));
+        return;
+    }
+    announce(); // while it can be told
+    if (mailbox->sleep(duration, *m_gone))
+        then(std::move(*this));
+    else
+        std::move(*this).giveUp();
 }
 
 void Call::announce() const
@@ -74,22 +120,26 @@ void Call::announce() const
         m_responder.m_mailbox->announce(m_responder.m_connection);
 }
 
-void Call::queued()
+Ticket Call::ticket() const
 {
-    if (m_responder.m_mailbox)
-        m_responder.m_mailbox->queued(m_responder.m_connection);
+    return {m_responder.m_mailbox, m_responder.m_connection, m_responder.m_ordinal};
 }
 
-bool Call::start(const Handler &handler)
+void Call::queue() &&
 {
     const std::shared_ptr<Mailbox> mailbox = m_responder.m_mailbox;
     Q_ASSERT(mailbox);
-    return mailbox->start({m_responder.m_connection, m_responder.m_ordinal, handler}, *this);
+    mailbox->queue(m_responder.m_connection, std::move(*this));
 }
 
-bool Call::isAbandoned() const
+bool Call::isAbandoned(std::chrono::nanoseconds stillNeeded) const
 {
-    return !m_responder.m_mailbox || m_responder.m_mailbox->isAbandoned();
+    return (m_gone && *m_gone) || m_responder.m_mailbox->isAbandoned(stillNeeded);
+}
+
+void Call::holdThread()
+{
+    m_gone = m_responder.m_mailbox->hold(m_responder.m_connection);
 }
 
 } // namespace overlap::net

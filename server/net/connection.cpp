@@ -51,6 +51,8 @@ void Connection::expire(Time now)
 void Connection::drain()
 {
     m_exchange.drain(m_loop.now());
+    if (m_waiting && m_waiting->due > m_loop.mailbox()->abandonedAt())
+        m_exchange.abort(m_loop.now()); // an answer would come too late
     advance();
 }
 
@@ -88,8 +90,8 @@ void Connection::advance()
         retire();
         return;
     }
-    if (m_waiting && m_exchange.state() != http::Exchange::State::Handling)
-        dropWait(); // the exchange gave up on its client
+    if (m_exchange.state() != http::Exchange::State::Handling)
+        dropCall(); // where the exchange gave up on its client
     if (m_exchange.wantsShutdown() && !std::exchange(m_shutDown, true))
         m_transport->shutdownWrite();
     if (phase())
@@ -126,29 +128,41 @@ void Connection::dispatch(http::Request request)
     m_loop.handle(Call(std::move(request), Responder(m_loop.mailbox(), m_id, ++m_dispatched)));
 }
 
-void Connection::respond(quint32 ordinal, http::Response response)
+void Connection::respond(quint32 ordinal, std::optional<http::Response> response)
 {
     if (ordinal != m_dispatched || m_exchange.state() != http::Exchange::State::Handling)
         return;
     const Time now = m_loop.now();
     stageAtHand().answered = now;
-    ++m_responded;
-    m_exchange.respond(std::move(response), now);
+    m_gone.reset();
+    if (response) {
+        ++m_responded;
+        m_exchange.respond(*std::move(response), now);
+    } else {
+        m_exchange.abort(now);
+    }
     advance();
 }
 
-void Connection::queued()
+void Connection::queue(Call call)
 {
     stageAtHand().started = {};
+    m_queued = std::move(call);
 }
 
-void Connection::begin(quint32 ordinal, const Handler &handler, Call call)
+void Connection::begin(quint32 ordinal, const Handler &handler)
 {
-    if (ordinal != m_dispatched || m_exchange.state() != http::Exchange::State::Handling)
+    if (ordinal != m_dispatched || !m_queued)
         return;
     stageAtHand().started = m_loop.now();
-    m_loop.run(handler, std::move(call));
+    Call call = *std::exchange(m_queued, std::nullopt);
+    run(handler, std::move(call));
     advance();
+}
+
+std::shared_ptr<const Gone> Connection::hold()
+{
+    return m_gone = std::make_shared<Gone>(false);
 }
 
 void Connection::wait(Call call, Time duration, Call::Continuation then)
@@ -156,6 +170,10 @@ void Connection::wait(Call call, Time duration, Call::Continuation then)
     Q_ASSERT(!m_waiting);
     const Time now = m_loop.now();
     const Time due = duration < http::never - now ? now + duration : http::never;
+    if (due > m_loop.mailbox()->abandonedAt()) {
+        std::move(call).giveUp();
+        return;
+    }
     m_waiting = std::make_unique<Waiting>(Waiting{std::move(call), std::move(then), now, due});
     m_loop.waits().add(m_id, m_waiting->due);
 }
@@ -167,21 +185,26 @@ void Connection::wake()
     Stage &stage = stageAtHand();
     stage.slept += waiting->due - waiting->since;
     stage.late += now - waiting->due;
-    m_loop.run(waiting->then, std::move(waiting->call));
+    run(waiting->then, std::move(waiting->call));
     advance();
 }
 
-void Connection::dropWait()
+void Connection::dropCall()
 {
+    m_queued.reset();
     if (m_waiting)
         m_loop.waits().remove(m_id, m_waiting->due);
     m_waiting.reset();
+    if (m_gone) {
+        *std::exchange(m_gone, nullptr) = true;
+        m_loop.mailbox()->rouse();
+    }
 }
 
 void Connection::retire()
 {
     m_retired = true;
-    dropWait();
+    dropCall();
     m_transport->close(m_exchange.reset());
     m_loop.retire(m_id);
 }

@@ -31,9 +31,11 @@ public:
     void turnAway(); // there are too many
 
     // The answer to request `ordinal`; dropped where the client has gone meanwhile.
-    void respond(quint32 ordinal, http::Response response);
-    void queued(); // the request at hand waits for its turn
-    void begin(quint32 ordinal, const Handler &handler, Call call); // it has its turn
+    // none: it is closed instead.
+    void respond(quint32 ordinal, std::optional<http::Response> response);
+    void queue(Call call);                               // it waits for its turn
+    void begin(quint32 ordinal, const Handler &handler); // it has its turn
+    std::shared_ptr<const Gone> hold();                  // the request at hand holds a thread
     void wait(Call call, http::Time duration, Call::Continuation then);
     void wake(); // the wait is over
     // What is in flight here, where its phase is not yet known to the journal's reader.
@@ -65,7 +67,7 @@ private:
     void read();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
-    void dropWait();
+    void dropCall();
     void retire();
     Stage &stageAtHand();
     bool isWriting() const { return m_responded > m_recorded; }
@@ -78,12 +80,14 @@ private:
     const quint32 m_id;
     std::unique_ptr<Transport> m_transport;
     http::Exchange m_exchange;
+    std::optional<Call> m_queued;
     std::unique_ptr<Waiting> m_waiting;
-    std::vector<Stage> m_stages; // of requests answered but not flushed, then of the one at hand
-    quint32 m_dispatched = 0;    // requests given to the handler
-    quint32 m_responded = 0;     // requests with a response
-    quint32 m_recorded = 0;      // requests that are over
-    quint32 m_announced = 0;     // the request last announced, as an ordinal
+    std::shared_ptr<Gone> m_gone; // of the request at hand, if it holds a thread
+    std::vector<Stage> m_stages;  // of requests answered but not flushed, then of the one at hand
+    quint32 m_dispatched = 0;     // requests given to the handler
+    quint32 m_responded = 0;      // requests with a response
+    quint32 m_recorded = 0;       // requests that are over
+    quint32 m_announced = 0;      // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
     const bool m_told;
     bool m_advancing = false;

@@ -37,7 +37,7 @@ record::ConnectionOpened opened(quint32 id, Time now, const Transport::Peer &pee
 Loop::Loop(Setup setup)
     : m_setup(std::move(setup))
     , m_buffer(receiveBufferSize)
-    , m_mailbox(std::make_shared<Mailbox>(*this))
+    , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
     , m_waits(m_setup.clock, m_setup.carrier == Carrier::Socket,
               [this](quint32 connection) { wake(connection); })
     , m_turns(*m_setup.journal)
@@ -102,18 +102,6 @@ Connection &Loop::adopt(std::unique_ptr<Transport> transport)
     return *at->second;
 }
 
-void Loop::run(const Call::Continuation &what, Call call)
-{
-    // The call is gone with the exception, and its responder has answered 500.
-    try {
-        what(std::move(call));
-    } catch (const std::exception &error) {
-        qWarning("A handler failed: %s", error.what());
-    } catch (...) {
-        qWarning("A handler failed.");
-    }
-}
-
 void Loop::respond(Mailbox::Letter letter)
 {
     if (const auto at = m_connections.find(letter.connection); at != m_connections.end())
@@ -159,18 +147,23 @@ void Loop::collectLetters()
         respond(std::move(letter));
 }
 
-void Loop::queued(quint32 connection)
+void Loop::queue(quint32 connection, Call call)
 {
     if (const auto at = m_connections.find(connection); at != m_connections.end())
-        at->second->queued();
+        at->second->queue(std::move(call));
+}
+
+std::shared_ptr<const Gone> Loop::hold(quint32 connection)
+{
+    const auto at = m_connections.find(connection);
+    return at == m_connections.end() ? std::make_shared<const Gone>(true) : at->second->hold();
 }
 
 void Loop::giveTurns()
 {
-    for (auto &[turn, call] : m_mailbox->collectTurns()) {
-        Call mine = std::move(call); // ends here where its client has gone
+    for (const Mailbox::Turn &turn : m_mailbox->collectTurns()) {
         if (const auto at = m_connections.find(turn.connection); at != m_connections.end())
-            at->second->begin(turn.ordinal, turn.handler, std::move(mine));
+            at->second->begin(turn.ordinal, turn.handler);
     }
 }
 
@@ -233,7 +226,7 @@ void Loop::drain()
 void Loop::abort()
 {
     m_ending = true;
-    m_mailbox->abandon();
+    m_mailbox->abandon(Time::min());
     forEach([](Connection &connection) { connection.abort(); });
     checkEmpty();
 }

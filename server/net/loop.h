@@ -76,7 +76,6 @@ public:
     std::span<char> receiveBuffer() { return m_buffer; }
     quint64 nextRequestId() { return ++m_setup.numbering->requests; }
     void handle(Call call) { run(m_setup.handler, std::move(call)); }
-    void run(const Call::Continuation &what, Call call);
     void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
     void deadlineMoved(http::Time deadline);
     void retire(quint32 connection);
@@ -85,7 +84,8 @@ public:
     void respond(Mailbox::Letter letter);
     void wait(quint32 connection, Call call, http::Time duration, Call::Continuation then);
     void announce(quint32 connection);
-    void queued(quint32 connection);
+    void queue(quint32 connection, Call call);
+    std::shared_ptr<const Gone> hold(quint32 connection);
     void collectLetters();
     void giveTurns();
 

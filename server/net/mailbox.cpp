@@ -4,7 +4,12 @@
 
 namespace overlap::net {
 
-Mailbox::Mailbox(Loop &loop) : m_thread(QThread::currentThread()), m_loop(&loop) {}
+Mailbox::Mailbox(Loop &loop, Clock clock)
+    : m_thread(QThread::currentThread())
+    , m_clock(clock)
+    , m_loop(&loop)
+{
+}
 
 void Mailbox::deliver(Letter letter)
 {
@@ -35,25 +40,49 @@ void Mailbox::announce(quint32 connection)
         m_loop->announce(connection);
 }
 
-void Mailbox::queued(quint32 connection)
+void Mailbox::queue(quint32 connection, Call call)
 {
     Q_ASSERT(QThread::currentThread() == m_thread);
     if (m_loop)
-        m_loop->queued(connection);
+        m_loop->queue(connection, std::move(call));
 }
 
-bool Mailbox::start(Turn turn, Call &call)
+void Mailbox::giveTurn(Turn turn)
 {
     const QMutexLocker lock(&m_mutex);
     if (!m_loop)
-        return false;
-    m_turns.emplace_back(std::move(turn), std::move(call));
+        return;
+    m_turns.push_back(std::move(turn));
     if (m_turns.size() == 1)
         QMetaObject::invokeMethod(m_loop, &Loop::giveTurns, Qt::QueuedConnection);
-    return true;
 }
 
-std::vector<std::pair<Mailbox::Turn, Call>> Mailbox::collectTurns()
+std::shared_ptr<const Gone> Mailbox::hold(quint32 connection)
+{
+    Q_ASSERT(QThread::currentThread() == m_thread);
+    return m_loop ? m_loop->hold(connection) : std::make_shared<const Gone>(true);
+}
+
+bool Mailbox::sleep(std::chrono::nanoseconds duration, const Gone &gone)
+{
+    const http::Time until = m_clock.now() + duration;
+    const QMutexLocker lock(&m_mutex);
+    while (until <= abandonedAt() && !gone) {
+        const http::Time left = until - m_clock.now();
+        if (left <= http::Time(0))
+            return true;
+        m_roused.wait(&m_mutex, QDeadlineTimer(left, Qt::PreciseTimer));
+    }
+    return false;
+}
+
+void Mailbox::rouse()
+{
+    const QMutexLocker lock(&m_mutex); // whoever is about to sleep has seen why, or is roused
+    m_roused.wakeAll();
+}
+
+std::vector<Mailbox::Turn> Mailbox::collectTurns()
 {
     const QMutexLocker lock(&m_mutex);
     return std::exchange(m_turns, {});
@@ -68,11 +97,25 @@ std::vector<Mailbox::Letter> Mailbox::collect()
 void Mailbox::close()
 {
     Q_ASSERT(QThread::currentThread() == m_thread);
-    std::vector<std::pair<Turn, Call>> ended; // after the lock: they give their turn to others
+    abandon(http::Time::min());
     const QMutexLocker lock(&m_mutex);
     m_loop = nullptr;
     m_letters.clear();
-    ended.swap(m_turns);
+    m_turns.clear();
+}
+
+void Mailbox::abandon(http::Time at)
+{
+    http::Time was = abandonedAt();
+    while (at < was && !m_abandonedAt.compare_exchange_weak(was, at))
+        ;
+    rouse();
+}
+
+bool Mailbox::isAbandoned(std::chrono::nanoseconds stillNeeded) const
+{
+    const http::Time at = abandonedAt();
+    return at != http::never && m_clock.now() + stillNeeded > at;
 }
 
 } // namespace overlap::net

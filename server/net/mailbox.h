@@ -1,9 +1,11 @@
 #pragma once
 
 #include "net/call.h"
+#include "net/clock.h"
 
 #include <QMutex>
 #include <QThread>
+#include <QWaitCondition>
 
 #include <atomic>
 #include <vector>
@@ -13,7 +15,8 @@ namespace overlap::net {
 class Loop;
 
 // Any thread. Where responses for a loop's connections arrive: delivered at once on the loop's own
-// thread, queued from others. Outlives its loop for as long as a responder does.
+// thread, queued from others; and where threads sleep for its calls. Outlives its loop for as long
+// as a responder does.
 class Mailbox
 {
 public:
@@ -21,7 +24,7 @@ public:
     {
         quint32 connection;
         quint32 ordinal;
-        http::Response response;
+        std::optional<http::Response> response; // none: close the connection
     };
 
     struct Turn
@@ -31,31 +34,41 @@ public:
         Handler handler;
     };
 
-    explicit Mailbox(Loop &loop);
+    Mailbox(Loop &loop, Clock clock);
 
     void deliver(Letter letter);
-    // Loop thread: see Call::after.
+    // Loop thread: see Call::after and Call::queue.
     void wait(quint32 connection, Call call, std::chrono::nanoseconds duration,
               Call::Continuation then);
+    void queue(quint32 connection, Call call);
     void announce(quint32 connection); // see Call::announce
-    void queued(quint32 connection);   // see Call::queued
-    bool start(Turn turn, Call &call); // see Call::start: takes the call, or does nothing
+    void giveTurn(Turn turn);          // see Ticket
+    // Loop thread: see Call::holdThread.
+    std::shared_ptr<const Gone> hold(quint32 connection);
+    // Holds the thread for the duration. False: not that long, as nobody would wait for the answer.
+    bool sleep(std::chrono::nanoseconds duration, const Gone &gone);
+
     // Loop thread: what other threads have delivered, and whose turn it is.
     std::vector<Letter> collect();
-    std::vector<std::pair<Turn, Call>> collectTurns();
+    std::vector<Turn> collectTurns();
+    void rouse(); // whoever sleeps: some connection is gone
     // Loop thread: the loop ends; what comes later is dropped.
     void close();
 
-    void abandon() { m_abandoned.store(true, std::memory_order_relaxed); }
-    bool isAbandoned() const { return m_abandoned.load(std::memory_order_relaxed); }
+    // From `at` on nobody waits for answers any more: lets go of threads that would hold on longer.
+    void abandon(http::Time at);
+    http::Time abandonedAt() const { return m_abandonedAt.load(std::memory_order_relaxed); }
+    bool isAbandoned(std::chrono::nanoseconds stillNeeded) const;
 
 private:
     QThread *const m_thread;
+    const Clock m_clock;
     QMutex m_mutex;
     Loop *m_loop; // null once closed; guarded by m_mutex off the loop's thread
     std::vector<Letter> m_letters;
-    std::vector<std::pair<Turn, Call>> m_turns;
-    std::atomic<bool> m_abandoned = false;
+    std::vector<Turn> m_turns;
+    QWaitCondition m_roused;
+    std::atomic<http::Time> m_abandonedAt = http::never;
 };
 
 } // namespace overlap::net

@@ -43,10 +43,8 @@ void Server::openLoops()
         m_mailboxes.push_back(m_others.back()->mailbox());
         connect(m_others.back().get(), &LoopThread::emptied, this, &Server::loopEmptied);
     }
-    if (m_abandoned) {
-        for (const auto &mailbox : m_mailboxes)
-            mailbox->abandon();
-    }
+    for (const auto &mailbox : m_mailboxes)
+        mailbox->abandon(m_abandonedAt);
 }
 
 void Server::loopEmptied()
@@ -83,12 +81,12 @@ void Server::abort()
         other->abort();
 }
 
-void Server::abandon()
+void Server::abandon(http::Time at)
 {
     const QMutexLocker lock(&m_mutex);
-    m_abandoned = true;
+    m_abandonedAt = at;
     for (const auto &mailbox : m_mailboxes)
-        mailbox->abandon();
+        mailbox->abandon(at);
 }
 
 void Server::incomingConnection(qintptr descriptor)

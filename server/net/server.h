@@ -27,8 +27,9 @@ public:
     void drain();
     // Closes everything; ended() follows.
     void abort();
-    // Any thread: nobody waits for answers any more. Lets go of handlers that hold the loop.
-    void abandon();
+    // Any thread: from then on nobody waits for answers any more. Lets go of handlers that would
+    // hold a thread for longer.
+    void abandon(http::Time at);
 
 Q_SIGNALS:
     void opened(quint16 port);
@@ -54,7 +55,7 @@ private:
     std::size_t m_emptied = 0;
     QMutex m_mutex;
     std::vector<std::shared_ptr<Mailbox>> m_mailboxes; // the loops'; guarded by m_mutex
-    bool m_abandoned = false;                          // guarded by m_mutex
+    http::Time m_abandonedAt = http::never;            // guarded by m_mutex
     qsizetype m_mostConnections = 0;
     std::chrono::milliseconds m_backOff{0};
 };

@@ -9,43 +9,35 @@ Limited::Limited(net::Handler handler, int most) : m_handler(std::move(handler))
 
 void Limited::handle(net::Call call)
 {
-    call.whenEnded([this] { ended(); });
+    bool hasTurn = false;
     {
         const QMutexLocker lock(&m_mutex);
-        if (m_running == m_most) {
-            call.queued();
-            m_queue.push_back(std::move(call));
-            return;
-        }
-        ++m_running;
+        const quint64 number = ++m_last;
+        call.whenEnded([this, number] { ended(number); });
+        hasTurn = m_running < m_most;
+        if (hasTurn)
+            ++m_running;
+        else
+            m_queue.emplace_hint(m_queue.end(), number, call.ticket());
     }
-    m_handler(std::move(call));
+    if (hasTurn)
+        m_handler(std::move(call));
+    else
+        std::move(call).queue();
 }
 
-// Its place goes to the one that has waited for longest. Where that one's client has gone
-// meanwhile, it ends as soon as it has its turn.
-void Limited::ended()
+// One that leaves the queue gives up nothing; any other's turn goes to who has waited for longest.
+void Limited::ended(quint64 number)
 {
-    std::deque<net::Call> gone; // with their loops; ended after the lock
     const QMutexLocker lock(&m_mutex);
-    while (!m_queue.empty()) {
-        net::Call next = std::move(m_queue.front());
-        m_queue.pop_front();
-        if (next.start(m_handler))
-            return;
-        next.whenEnded({}); // it never had a place to give on
-        gone.push_back(std::move(next));
+    if (m_queue.erase(number) > 0)
+        return;
+    if (m_queue.empty()) {
+        --m_running;
+        return;
     }
-    --m_running;
-}
-
-void Limited::drop()
-{
-    std::deque<net::Call> dropped;
-    const QMutexLocker lock(&m_mutex);
-    dropped.swap(m_queue);
-    for (net::Call &call : dropped)
-        call.whenEnded({});
+    m_queue.begin()->second.giveTurn(m_handler);
+    m_queue.erase(m_queue.begin());
 }
 
 } // namespace overlap::schedule

@@ -4,7 +4,7 @@
 
 #include <QMutex>
 
-#include <deque>
+#include <map>
 
 namespace overlap::schedule {
 
@@ -15,15 +15,15 @@ class Limited final : public Strategy
 public:
     Limited(net::Handler handler, int most); // at least 1
     void handle(net::Call call) override;
-    void drop() override;
 
 private:
-    void ended();
+    void ended(quint64 number);
 
     const net::Handler m_handler;
     const int m_most;
-    QMutex m_mutex;
-    std::deque<net::Call> m_queue; // guarded by m_mutex, as m_running
+    QMutex m_mutex; // guards what follows
+    std::map<quint64, net::Ticket> m_queue;
+    quint64 m_last = 0; // calls are numbered as they come
     int m_running = 0;
 };
 

@@ -7,8 +7,8 @@
 
 namespace overlap::schedule {
 
-// Main thread, but for handle(). The strategy of now, and those before it, which still have calls
-// in their care. Outlives the calls.
+// Main thread, but for handle(). The strategy of now, and those before it, which may still have
+// calls in their care and are taken up again when they are chosen again. Outlives the calls.
 class Scheduler
 {
 public:
@@ -19,11 +19,17 @@ public:
     {
         m_now.load(std::memory_order_acquire)->handle(std::move(call));
     }
-    void drop(); // what is queued: nobody waits
 
 private:
+    struct Made
+    {
+        const Kind *kind;
+        Options options;
+        std::unique_ptr<Strategy> strategy;
+    };
+
     const net::Handler m_handler;
-    std::vector<std::unique_ptr<Strategy>> m_strategies;
+    std::vector<Made> m_made;
     std::atomic<Strategy *> m_now = nullptr;
 };
 

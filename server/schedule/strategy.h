@@ -4,13 +4,13 @@
 
 namespace overlap::schedule {
 
-// Any thread. Decides when a request's handler runs. Outlives the calls that it was given.
+// Any thread. Decides when and where a request's handler runs. Outlives the calls that it was
+// given.
 class Strategy
 {
 public:
     virtual ~Strategy() = default;
     virtual void handle(net::Call call) = 0; // on the call's loop
-    virtual void drop() {}                   // calls that have not had their turn: nobody waits
 };
 
 } // namespace overlap::schedule

@@ -6,6 +6,7 @@
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using record::Outcome;
 using record::Phase;
 using record::Record;
@@ -20,21 +21,34 @@ private Q_SLOTS:
     void runsAsManyAsItSays();
     void queuesInTheOrderOfArrival();
     void quickOneWaitsItsTurn();
+    void quickOneNeedsAFreeThread();
+    void blockedLoopReadsNothing();
+    void computesOnAsManyThreadsAsItHas_data();
+    void computesOnAsManyThreadsAsItHas();
+    void computesAndThenSleeps();
+    void threadOfWhoHasLeftIsFree();
     void whoLeavesTheQueueHoldsNobodyUp();
     void switchesWhileServing();
+    void stopsAtOnce_data();
+    void stopsAtOnce();
+    void stopsOnceTheyAreAnswered_data();
+    void stopsOnceTheyAreAnswered();
     void stopsWithMostOfThemQueued();
     void survivesSwitchesAndStops();
 };
 
 namespace {
 
-using Clients = std::vector<std::unique_ptr<RawClient>>;
+constexpr int onePerLoop = 0; // in data that is the same for every number of loops
 
-Settings settingsOf(QLatin1StringView strategy, int limit = 4)
+using RawClientPointer = std::unique_ptr<RawClient>;
+using Clients = std::vector<RawClientPointer>;
+
+Settings settingsOf(QLatin1StringView strategy, int number = 4)
 {
     Settings settings;
     settings.strategy = strategy;
-    settings.scheduling.limit = limit;
+    settings.scheduling = {number, number};
     return settings;
 }
 
@@ -60,13 +74,13 @@ qint64 begunNs(const Record &record)
            ns(record, Phase::Queued);
 }
 
-// The most handlers that were at work at the same time, to the rounding of what was recorded.
-int peakOf(const std::vector<Record> &records)
+// The most handlers that were at work at the same time. One that begins as another ends, may do so
+// a moment before the answer has been written: half a handler's time later it is clear.
+int peakOf(const std::vector<Record> &records, std::chrono::nanoseconds handlerTime)
 {
-    constexpr qint64 roundingNs = 20'000;
     int peak = 0;
     for (const Record &one : records) {
-        const qint64 atNs = begunNs(one) + roundingNs;
+        const qint64 atNs = begunNs(one) + handlerTime.count() / 2;
         peak = std::max(peak, int(std::ranges::count_if(records, [&](const Record &other) {
                             return begunNs(other) <= atNs && other.phaseSinceNs > atNs;
                         })));
@@ -74,40 +88,56 @@ int peakOf(const std::vector<Record> &records)
     return peak;
 }
 
+// Whether an event loop was held for so long that others notice.
+bool wasBlocked(const Serving &serving)
+{
+    return std::ranges::any_of(serving.store().loops(), [](const record::Occupancy &loop) {
+        return !loop.blockedIn(0, std::numeric_limits<qint64>::max()).empty();
+    });
+}
+
 } // namespace
 
 void TestSchedule::runsAsManyAsItSays_data()
 {
-    QTest::addColumn<QString>("strategy");
-    QTest::addColumn<int>("limit");
+    QTest::addColumn<QByteArray>("strategy");
+    QTest::addColumn<int>("number");
     QTest::addColumn<int>("peak");
-    QTest::newRow("concurrent") << u"concurrent"_s << 4 << 8;
-    QTest::newRow("serial") << u"serial"_s << 4 << 1;
-    QTest::newRow("limited to 3") << u"limited"_s << 3 << 3;
-    QTest::newRow("limited to more than there are") << u"limited"_s << 20 << 8;
+    QTest::addColumn<int>("queued");
+    QTest::addColumn<Phase>("waits"); // which phase a wait is
+    QTest::newRow("concurrent") << "concurrent"_ba << 4 << 8 << 0 << Phase::Sleeping;
+    QTest::newRow("serial") << "serial"_ba << 4 << 1 << 7 << Phase::Sleeping;
+    QTest::newRow("limited to 3") << "limited"_ba << 3 << 3 << 5 << Phase::Sleeping;
+    QTest::newRow("limited to many") << "limited"_ba << 20 << 8 << 0 << Phase::Sleeping;
+    QTest::newRow("pool of 3") << "thread-pool"_ba << 3 << 3 << 5 << Phase::Running;
+    QTest::newRow("pool of many") << "thread-pool"_ba << 20 << 8 << 0 << Phase::Running;
+    // Nothing is queued: what the loop has not read it does not know of.
+    QTest::newRow("blocking") << "blocking"_ba << 4 << onePerLoop << 0 << Phase::Running;
 }
 
 void TestSchedule::runsAsManyAsItSays()
 {
-    QFETCH(QString, strategy);
-    QFETCH(int, limit);
+    QFETCH(QByteArray, strategy);
+    QFETCH(int, number);
     QFETCH(int, peak);
-    const QByteArray name = strategy.toLatin1();
-    Serving serving(settingsOf(QLatin1StringView(name), limit));
+    QFETCH(int, queued);
+    QFETCH(Phase, waits);
+    Serving serving(settingsOf(QLatin1StringView(strategy), number));
     const Clients clients = ask(serving, "/sleep/60ms", 8);
     QTRY_COMPARE(serving.store().size(), 8u);
     const std::vector<Record> records = serving.records();
-    QCOMPARE(peakOf(records), peak);
+    QCOMPARE(peakOf(records, 60ms), peak == onePerLoop ? threads() : peak);
     const auto waited = std::ranges::count_if(
         records, [](const Record &r) { return ns(r, Phase::Queued) > 30'000'000; });
-    QCOMPARE(int(waited), 8 - peak);
+    QCOMPARE(int(waited), queued);
     for (const Record &r : records) {
         QCOMPARE(r.status, 200);
-        QVERIFY(ns(r, Phase::Sleeping) == 60'000'000);
+        QCOMPARE_GE(ns(r, waits), 60'000'000);
+        // Where they sleep, nothing ran for long; where they hold a thread, nothing slept.
+        QCOMPARE_LT(ns(r, waits == Phase::Running ? Phase::Sleeping : Phase::Running), 30'000'000);
     }
-    // The loop has been free all the time: nothing ran for long.
-    for (const Record &r : records)
-        QVERIFY(ns(r, Phase::Running) < 30'000'000);
+    for (const RawClientPointer &client : clients)
+        QTRY_VERIFY(client->received().startsWith("HTTP/1.1 200 "));
 }
 
 void TestSchedule::queuesInTheOrderOfArrival()
@@ -171,7 +201,134 @@ void TestSchedule::switchesWhileServing()
     QVERIFY(ns(*at, Phase::Queued) < 50'000'000);
     std::vector<Record> slept = records;
     std::erase_if(slept, isQuick);
-    QCOMPARE(peakOf(slept), 1); // these stayed under theirs
+    QCOMPARE(peakOf(slept, 100ms), 1); // these stayed under theirs
+}
+
+void TestSchedule::quickOneNeedsAFreeThread()
+{
+    Serving serving(settingsOf("thread-pool"_L1, 2));
+    const Clients one = ask(serving, "/sleep/200ms", 1);
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    const Clients quick = ask(serving, "/", 1);
+    QTRY_COMPARE(serving.store().size(), 1u); // on the second thread, meanwhile
+    QCOMPARE(serving.store().target(0), "/");
+    const Clients another = ask(serving, "/sleep/200ms", 1);
+    QTRY_COMPARE(serving.store().inFlight().size(), 2u);
+    const Clients late = ask(serving, "/", 1);
+    QTRY_COMPARE(serving.store().inFlight().size(), 3u);
+    QCOMPARE(serving.store().inFlight().back().record.phase, Phase::Queued);
+    QTRY_COMPARE(serving.store().size(), 4u);
+    QVERIFY(!wasBlocked(serving));
+}
+
+// While a handler waits on the loop's thread, nothing else comes in; but who does it is known.
+void TestSchedule::blockedLoopReadsNothing()
+{
+    Serving serving(settingsOf("blocking"_L1));
+    const Clients sleepers = ask(serving, "/sleep/150ms", threads());
+    QTRY_COMPARE(serving.store().inFlight().size(), std::size_t(threads()));
+    QCOMPARE(serving.store().inFlight().front().target, "/sleep/150ms");
+    QVERIFY(serving.session().loopBusySinceNs());
+    const Clients quick = ask(serving, "/", 1);
+    QTRY_COMPARE(serving.store().size(), quint64(threads()) + 1);
+    qint64 soonestEndNs = std::numeric_limits<qint64>::max();
+    for (const Record &r : serving.records()) {
+        if (ns(r, Phase::Running) >= 150'000'000)
+            soonestEndNs = std::min(soonestEndNs, r.phaseSinceNs);
+        else
+            QCOMPARE_GE(r.startNs + 100'000, soonestEndNs);
+    }
+    QVERIFY(wasBlocked(serving));
+}
+
+void TestSchedule::computesOnAsManyThreadsAsItHas_data()
+{
+    QTest::addColumn<QByteArray>("strategy");
+    QTest::addColumn<int>("peak");
+    QTest::newRow("concurrent") << "concurrent"_ba << onePerLoop;
+    QTest::newRow("serial") << "serial"_ba << 1;
+    QTest::newRow("pool") << "thread-pool"_ba << 4;
+    QTest::newRow("blocking") << "blocking"_ba << onePerLoop;
+}
+
+// Computing keeps the thread that it is on, whatever the strategy says of waiting.
+void TestSchedule::computesOnAsManyThreadsAsItHas()
+{
+    QFETCH(QByteArray, strategy);
+    QFETCH(int, peak);
+    Serving serving(settingsOf(QLatin1StringView(strategy)));
+    const Clients clients = ask(serving, "/compute/40ms", 8);
+    QTRY_COMPARE(serving.store().size(), 8u);
+    QCOMPARE(peakOf(serving.records(), 40ms), peak == onePerLoop ? threads() : peak);
+}
+
+void TestSchedule::computesAndThenSleeps()
+{
+    Serving serving;
+    const Clients clients = ask(serving, "/compute/20ms?sleep=60ms", 1);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE_GE(ns(serving.records().front(), Phase::Running), 20'000'000);
+    QCOMPARE(ns(serving.records().front(), Phase::Sleeping), 60'000'000);
+    const Clients bad = ask(serving, "/compute/20ms?sleep=soon", 1);
+    QTRY_VERIFY(bad.front()->received().startsWith("HTTP/1.1 400 "));
+}
+
+void TestSchedule::threadOfWhoHasLeftIsFree()
+{
+    Serving serving(settingsOf("thread-pool"_L1, 1));
+    Clients sleeper = ask(serving, "/sleep/600s", 1);
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    const Clients quick = ask(serving, "/", 1);
+    QTRY_COMPARE(serving.store().inFlight().size(), 2u);
+    sleeper.clear();
+    QTRY_VERIFY(quick.front()->received().startsWith("HTTP/1.1 200 "));
+}
+
+void TestSchedule::stopsAtOnce_data()
+{
+    QTest::addColumn<QByteArray>("strategy");
+    QTest::addColumn<QByteArray>("target");
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        for (const char *target : {"/sleep/600s", "/compute/600s"})
+            QTest::addRow("%s %s", kind.name.data(), target)
+                << QByteArray(kind.name.data(), kind.name.size()) << QByteArray(target);
+    }
+}
+
+// What could not be over before the graceful stop's end is not waited for.
+void TestSchedule::stopsAtOnce()
+{
+    QFETCH(QByteArray, strategy);
+    QFETCH(QByteArray, target);
+    Serving serving(settingsOf(QLatin1StringView(strategy)));
+    const Clients clients = ask(serving, target, 8);
+    QTRY_VERIFY(!serving.store().inFlight().empty());
+    QElapsedTimer time;
+    time.start();
+    QVERIFY(serving.stop());
+    QCOMPARE_LT(time.elapsed(), 5000);
+    for (const Record &r : serving.records())
+        QCOMPARE(r.outcome, Outcome::AbortedByServer);
+    for (const RawClientPointer &client : clients)
+        QTRY_VERIFY(!client->isOpen());
+}
+
+void TestSchedule::stopsOnceTheyAreAnswered_data()
+{
+    QTest::addColumn<QByteArray>("strategy");
+    for (const schedule::Kind &kind : schedule::strategies())
+        QTest::addRow("%s", kind.name.data()) << QByteArray(kind.name.data(), kind.name.size());
+}
+
+void TestSchedule::stopsOnceTheyAreAnswered()
+{
+    QFETCH(QByteArray, strategy);
+    Serving serving(settingsOf(QLatin1StringView(strategy)));
+    const Clients clients = ask(serving, "/sleep/100ms", threads());
+    QTRY_COMPARE(serving.store().inFlight().size(), std::size_t(threads()));
+    QVERIFY(serving.stop());
+    for (const Record &r : serving.records())
+        QCOMPARE(r.status, 200);
 }
 
 void TestSchedule::stopsWithMostOfThemQueued()
@@ -186,21 +343,24 @@ void TestSchedule::stopsWithMostOfThemQueued()
         QVERIFY(r.outcome == Outcome::AbortedByServer || r.status == 500);
 }
 
-// Sleeping, queued and vanishing requests under strategies that change; stopped in between.
+// A thousand requests under strategies that change; half of them vanish; the server stops amid all.
 void TestSchedule::survivesSwitchesAndStops()
 {
     const auto kinds = schedule::strategies();
-    for (int round = 0; round < 10; ++round) {
-        Serving serving(settingsOf(kinds[std::size_t(round) % kinds.size()].name, 3));
-        Clients clients = ask(serving, "/sleep/1ms", 60);
-        for (const schedule::Kind &kind : kinds) {
-            serving.session().setStrategy(kind.name);
-            Clients more = ask(serving, "/sleep/3ms", 30);
-            clients.resize(clients.size() / 2);
+    for (std::size_t round = 0; round < 34; ++round) {
+        Serving serving(settingsOf(kinds[round % kinds.size()].name, 3));
+        Clients clients;
+        for (std::size_t i = 0; i < kinds.size(); ++i) {
+            std::ranges::move(ask(serving, i % 2 ? "/sleep/600s" : "/sleep/1ms", 200),
+                              std::back_inserter(clients));
+            serving.session().setStrategy(kinds[(round + i) % kinds.size()].name);
+            if (round % 3 == 0)
+                clients.resize(clients.size() / 2);
         }
-        QTRY_VERIFY(serving.store().size() > 20);
-        if (round % 2 == 0)
-            QVERIFY(serving.stop());
+        QVERIFY(serving.isServing());
+        QVERIFY(serving.stop());
+        for (const RawClientPointer &client : clients)
+            QTRY_VERIFY(!client->isOpen());
     }
 }
 

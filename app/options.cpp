@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int threadsMost = 64;
-constexpr int limitMost = 100'000;
 
 Ending badOption(const QString &sentence)
 {
@@ -39,6 +38,15 @@ QString strategyNames()
     return names.join(u", "_s);
 }
 
+// The option of a strategy's number: "--limit", "--pool".
+QCommandLineOption countOption(const schedule::Kind &kind)
+{
+    return {QString(kind.count->name),
+            u"With --strategy %1: so many %2 (%3)."_s.arg(kind.name, kind.count->unit)
+                .arg(schedule::Options().*kind.count->value),
+            u"number"_s};
+}
+
 bool isHost(const QString &text)
 {
     return text == "localhost"_L1 || !QHostAddress(text).isNull();
@@ -62,15 +70,17 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         u"number"_s);
     const QCommandLineOption strategy(
         u"strategy"_s, u"How requests are handled: %1."_s.arg(strategyNames()), u"name"_s);
-    const QCommandLineOption limit(
-        u"limit"_s, u"So many requests at a time, with --strategy limited (4)."_s, u"number"_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(u"A local HTTP server that you can watch."_s);
-    parser.addOptions(
-        {headless, start, verbose, host, port, strategy, limit, threads, version, help});
+    parser.addOptions({headless, start, verbose, host, port, strategy});
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (kind.count)
+            parser.addOption(countOption(kind));
+    }
+    parser.addOptions({threads, version, help});
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
     if (parser.isSet(help))
@@ -114,12 +124,16 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
                 strategyNames(), parser.value(strategy)));
         options.strategy = kind->name;
     }
-    if (parser.isSet(limit)) {
-        const auto number = numberFrom(parser.value(limit), limitMost);
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (!kind.count || !parser.isSet(kind.count->name))
+            continue;
+        const QString value = parser.value(kind.count->name);
+        const auto number = numberFrom(value, kind.count->most);
         if (!number)
-            return badOption(u"--limit takes a number from 1 to %1, not “%2”."_s.arg(limitMost).arg(
-                parser.value(limit)));
-        options.scheduling.limit = *number;
+            return badOption(u"--%1 takes a number from 1 to %2, not “%3”."_s.arg(kind.count->name)
+                                 .arg(kind.count->most)
+                                 .arg(value));
+        options.scheduling.*kind.count->value = *number;
     }
     return options;
 }

@@ -3,6 +3,8 @@
 #include "routes/cputime.h"
 #include "routes/duration.h"
 
+#include <QUrlQuery>
+
 namespace overlap::routes {
 
 namespace {
@@ -19,13 +21,28 @@ quint64 work(quint64 state)
 }
 
 // By processor time: threads that outnumber the cores must share them, not finish all at once.
-quint64 compute(std::chrono::nanoseconds duration, const net::Call &call)
+// None: nobody waits that long.
+std::optional<quint64> compute(std::chrono::nanoseconds duration, const net::Call &call)
 {
     quint64 state = 0x9e3779b97f4a7c15;
     const auto end = threadCpuTime() + duration;
-    while (threadCpuTime() < end && !call.isAbandoned())
+    for (auto left = duration; left.count() > 0; left = end - threadCpuTime()) {
+        if (call.isAbandoned(left))
+            return std::nullopt;
         state = work(state);
+    }
     return state;
+}
+
+// What the query asks for besides: "?sleep=200ms". None: it can't be read.
+std::optional<std::chrono::nanoseconds> sleepIn(const QByteArray &target)
+{
+    const qsizetype query = target.indexOf('?');
+    const QUrlQuery items(query < 0 ? QString() : QString::fromLatin1(target.sliced(query + 1)));
+    const auto name = QStringLiteral("sleep");
+    if (!items.hasQueryItem(name))
+        return std::chrono::nanoseconds(0);
+    return parseDuration(items.queryItemValue(name).toLatin1());
 }
 
 } // namespace
@@ -34,16 +51,28 @@ decltype(Route::handler) computeRoute(const Pages &pages)
 {
     return [&pages](net::Call call, const QByteArray &parameter) {
         const auto duration = parseDuration(parameter);
-        if (!duration) {
+        const auto sleep = sleepIn(call.request().target);
+        if (!duration || !sleep) {
             std::move(call).send(pages.error(http::Status::BadRequest, durationHelp));
             return;
         }
         call.announce(); // so that one sees who holds the loop
-        const quint64 result = compute(*duration, call);
+        const std::optional<quint64> result = compute(*duration, call);
+        if (!result) {
+            std::move(call).giveUp();
+            return;
+        }
         http::Response response = pages.hello();
         appendServerTiming(response, "compute", *duration);
-        response.headers.append("X-Result", QByteArray::number(result, 16));
-        std::move(call).send(std::move(response));
+        response.headers.append("X-Result", QByteArray::number(*result, 16));
+        if (*sleep == std::chrono::nanoseconds(0)) {
+            std::move(call).send(std::move(response));
+            return;
+        }
+        appendServerTiming(response, "sleep", *sleep);
+        std::move(call).after(*sleep, [response = std::move(response)](net::Call woken) {
+            std::move(woken).send(response);
+        });
     };
 }
 

@@ -78,6 +78,7 @@ void TestProgram::refusesOptions_data()
     QTest::newRow("strategy") << QStringList{u"--strategy"_s, u"none"_s}
                               << u"concurrent, serial, limited"_s;
     QTest::newRow("limit") << QStringList{u"--limit"_s, u"0"_s} << u"from 1 to 100000"_s;
+    QTest::newRow("pool") << QStringList{u"--pool"_s, u"many"_s} << u"from 1 to 1000"_s;
     QTest::newRow("port missing") << QStringList{u"--port"_s} << u"port"_s;
     QTest::newRow("host") << QStringList{u"--host"_s, u"nowhere"_s} << u"“nowhere”"_s;
     QTest::newRow("verbose window") << QStringList{u"--verbose"_s} << u"--headless"_s;

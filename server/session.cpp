@@ -1,6 +1,6 @@
 #include "server/session.h"
 
-#include "load/client.h"
+#include "load/runner.h"
 #include "net/dispatcher.h"
 #include "net/server.h"
 #include "routes/builtin.h"
@@ -45,7 +45,6 @@ struct Session::Private
     std::vector<record::Journal *> journalsFor(int loops);
     void readJournals();
     void stopNow();
-    void endClient();
     template <typename Command>
     void command(Command what) // runs on the server's thread
     {
@@ -73,23 +72,22 @@ struct Session::Private
     QTimer drainTimer;
     QTimer readTimer;
 
-    QThread clientThread;
-    load::Client *client = nullptr; // lives on `clientThread`
+    load::Runner client{[clock = clock] { return clock.now(); }};
 };
 
 Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
 {
     d->thread.setObjectName(u"server"_s);
-    d->clientThread.setObjectName(u"client"_s);
     d->drainTimer.setSingleShot(true);
     d->readTimer.setSingleShot(true);
     connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
     connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournals(); });
+    connect(&d->client, &load::Runner::progressed, this, &Session::sendProgressed);
+    connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
 }
 
 Session::~Session()
 {
-    d->endClient();
     if (d->server) {
         d->server->disconnect(this);
         d->stopNow();
@@ -207,15 +205,14 @@ void Session::clear()
     Q_EMIT grew(growth);
 }
 
-void Session::setStrategy(QLatin1StringView name)
+void Session::setStrategy(QLatin1StringView name, const schedule::Options &options)
 {
-    d->settings.strategy = name;
-    d->scheduler.choose(name, d->settings.scheduling);
+    d->scheduler.choose(name, options);
 }
 
 void Session::send(load::Plan plan)
 {
-    if (d->state != State::Serving || d->client)
+    if (d->state != State::Serving || d->client.isRunning())
         return;
     plan.host = d->address.isEqual(QHostAddress::AnyIPv4) || d->address.isEqual(QHostAddress::Any)
                     ? QHostAddress(QHostAddress::LocalHost)
@@ -223,27 +220,17 @@ void Session::send(load::Plan plan)
                     ? QHostAddress(QHostAddress::LocalHostIPv6)
                     : d->address;
     plan.port = d->port;
-    d->client = new load::Client(std::move(plan));
-    connect(d->client, &load::Client::progressed, this, &Session::sendProgressed);
-    connect(d->client, &load::Client::finished, this, [this](const QList<load::Result> &results) {
-        d->endClient();
-        Q_EMIT sendFinished(results);
-    });
-    d->client->moveToThread(&d->clientThread); // which deletes it when it ends
-    connect(&d->clientThread, &QThread::finished, d->client, &QObject::deleteLater);
-    d->clientThread.start();
-    QMetaObject::invokeMethod(d->client, &load::Client::start, Qt::QueuedConnection);
+    d->client.run(std::move(plan));
 }
 
 void Session::cancelSend()
 {
-    if (d->client)
-        QMetaObject::invokeMethod(d->client, &load::Client::cancel, Qt::QueuedConnection);
+    d->client.cancel();
 }
 
 bool Session::isSending() const
 {
-    return d->client != nullptr;
+    return d->client.isRunning();
 }
 
 void Session::Private::setState(State next)
@@ -326,13 +313,6 @@ void Session::Private::readJournals()
     const record::Growth growth = store.absorb(all);
     if (growth.any())
         Q_EMIT q->grew(growth);
-}
-
-void Session::Private::endClient()
-{
-    clientThread.quit();
-    clientThread.wait();
-    client = nullptr;
 }
 
 } // namespace overlap

@@ -6,9 +6,10 @@ namespace overlap::load {
 
 using namespace std::chrono_literals;
 
-Client::Client(Plan plan, QObject *parent)
+Client::Client(Plan plan, Clock now, QObject *parent)
     : QObject(parent)
     , m_plan(std::move(plan))
+    , m_now(std::move(now))
     , m_pause(this)
     , m_progress(this)
 {
@@ -40,7 +41,6 @@ void Client::start()
     m_results.resize(count);
     for (int i = 0; i < count; ++i)
         m_results[i].number = i + 1;
-    m_clock.start();
     if (count == 0)
         finish();
     else
@@ -51,10 +51,8 @@ void Client::sendMore()
 {
     const int atOnce = qMax(1, m_plan.atOnce);
     while (m_sent < m_plan.count && m_sent - m_answered - m_failed < atOnce) {
-        const qint64 earlyNs = m_nextNs - m_clock.nsecsElapsed();
-        if (earlyNs > 0) {
-            m_pause.start(
-                std::chrono::ceil<std::chrono::milliseconds>(std::chrono::nanoseconds(earlyNs)));
+        if (const http::Time early = m_next - m_now(); early > http::Time(0)) {
+            m_pause.start(std::chrono::ceil<std::chrono::milliseconds>(early));
             return;
         }
         sendOne();
@@ -64,13 +62,13 @@ void Client::sendMore()
 void Client::sendOne()
 {
     const int number = ++m_sent;
-    Trip *trip = new Trip(m_plan, number, m_clock, this);
+    Trip *trip = new Trip(m_plan, number, m_now, this);
     m_trips[number - 1] = trip;
     // Queued: a refused connection may end its trip at once, and the next would nest in it.
     connect(
         trip, &Trip::ended, this, [this, number] { take(number); }, Qt::QueuedConnection);
     trip->begin();
-    m_nextNs = m_clock.nsecsElapsed() + m_plan.pause.count();
+    m_next = m_now() + m_plan.pause;
 }
 
 void Client::take(int number)

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "http/time.h"
 #include "load/plan.h"
 
-#include <QElapsedTimer>
 #include <QList>
 #include <QObject>
 #include <QTimer>
+
+#include <functional>
 
 namespace overlap::load {
 
@@ -18,7 +20,9 @@ class Client : public QObject
 {
     Q_OBJECT
 public:
-    explicit Client(Plan plan, QObject *parent = nullptr);
+    // Times of results are on this clock, which is read on the client's thread.
+    using Clock = std::function<http::Time()>;
+    Client(Plan plan, Clock now, QObject *parent = nullptr);
     ~Client() override; // closes what is open, without a word
 
 public Q_SLOTS:
@@ -47,7 +51,7 @@ private:
 
     const Plan m_plan;
     State m_state = State::Ready;
-    QElapsedTimer m_clock;
+    const Clock m_now;
     QTimer m_pause;
     QTimer m_progress; // runs after progressed(): until then further progress waits
     bool m_untold = false;
@@ -56,7 +60,7 @@ private:
     int m_sent = 0;
     int m_answered = 0;
     int m_failed = 0;
-    qint64 m_nextNs = 0; // when the next may be sent
+    http::Time m_next{}; // when the next may be sent
 };
 
 } // namespace overlap::load

@@ -21,7 +21,8 @@ struct Plan
     std::chrono::nanoseconds pause{0}; // between sending one and the next
 };
 
-// What the client saw of one request. Times in ns since the run began; -1: did not get so far.
+// What the client saw of one request. Times in ns on the clock that the client was given; -1: did
+// not get so far.
 struct Result
 {
     int number = 0; // from 1

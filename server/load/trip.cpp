@@ -2,10 +2,10 @@
 
 namespace overlap::load {
 
-Trip::Trip(const Plan &plan, int number, const QElapsedTimer &clock, QObject *parent)
+Trip::Trip(const Plan &plan, int number, const std::function<http::Time()> &now, QObject *parent)
     : QObject(parent)
     , m_plan(plan)
-    , m_clock(clock)
+    , m_now(now)
     , m_socket(this)
 {
     m_result.number = number;
@@ -44,7 +44,7 @@ void Trip::send()
 {
     m_socket.write(requestOf(m_plan, m_result.number));
     m_socket.flush();
-    m_result.sentNs = m_clock.nsecsElapsed();
+    m_result.sentNs = m_now().count();
 }
 
 void Trip::receive()
@@ -74,7 +74,7 @@ void Trip::end(const QString &error)
     m_ended = true;
     if (error.isEmpty()) {
         m_result.status = m_reader.status();
-        m_result.answeredNs = m_clock.nsecsElapsed();
+        m_result.answeredNs = m_now().count();
     }
     m_result.error = error;
     m_socket.disconnect(this);

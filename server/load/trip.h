@@ -1,10 +1,12 @@
 #pragma once
 
+#include "http/time.h"
 #include "load/plan.h"
 #include "load/responsereader.h"
 
-#include <QElapsedTimer>
 #include <QTcpSocket>
+
+#include <functional>
 
 namespace overlap::load {
 
@@ -14,7 +16,7 @@ class Trip : public QObject
 {
     Q_OBJECT
 public:
-    Trip(const Plan &plan, int number, const QElapsedTimer &clock, QObject *parent);
+    Trip(const Plan &plan, int number, const std::function<http::Time()> &now, QObject *parent);
 
     void begin();                                     // ended() may come before it returns
     void abort();                                     // ends it as cancelled(), unless it has ended
@@ -35,7 +37,7 @@ private:
     void end(const QString &error);
 
     const Plan &m_plan;
-    const QElapsedTimer &m_clock;
+    const std::function<http::Time()> &m_now;
     Result m_result;
     ResponseReader m_reader;
     QTcpSocket m_socket;

@@ -19,6 +19,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
+overlap::http::Time steady()
+{
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
+
 // A server that answers as it is told, and remembers what it was asked.
 class Canned : public QTcpServer
 {
@@ -69,7 +74,7 @@ Canned::Answer answering(const QByteArray &bytes)
 // Runs the plan to its end.
 QList<Result> run(const Plan &plan)
 {
-    Client client(plan);
+    Client client(plan, steady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     if (finished.isEmpty())
@@ -149,7 +154,7 @@ void TestClient::keepsToItsNumberAtOnce()
 {
     QList<QTcpSocket *> waiting;
     Canned server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
-    Client client(server.plan(9, 3));
+    Client client(server.plan(9, 3), steady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     for (int i = 0; i < 9; ++i) {
@@ -225,7 +230,7 @@ void TestClient::waitsForSlowAnswers()
 {
     QTcpSocket *slow = nullptr;
     Canned server([&slow](QTcpSocket *client, int) { slow = client; });
-    Client client(server.plan(1, 1));
+    Client client(server.plan(1, 1), steady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     QTRY_VERIFY(slow);
@@ -246,7 +251,7 @@ void TestClient::cancels()
         if (answered++ < 2)
             client->write(fine);
     });
-    Client client(server.plan(10, 10));
+    Client client(server.plan(10, 10), steady);
     QSignalSpy finished(&client, &Client::finished);
     QSignalSpy progressed(&client, &Client::progressed);
     client.start();
@@ -266,7 +271,7 @@ void TestClient::cancels()
 void TestClient::cancelsBeforeAllAreSent()
 {
     Canned server([](QTcpSocket *, int) {});
-    Client client(server.plan(5, 2));
+    Client client(server.plan(5, 2), steady);
     QSignalSpy finished(&client, &Client::finished);
     client.cancel(); // not begun: nothing to cancel
     QVERIFY(finished.isEmpty());
@@ -284,7 +289,7 @@ void TestClient::cancelsBeforeAllAreSent()
 void TestClient::countsProgress()
 {
     Canned server(answering(fine));
-    Client client(server.plan(300, 10));
+    Client client(server.plan(300, 10), steady);
     QSignalSpy finished(&client, &Client::finished);
     QSignalSpy progressed(&client, &Client::progressed);
     QElapsedTimer clock;
@@ -300,7 +305,7 @@ void TestClient::finishesAnEmptyPlan()
 {
     Plan plan;
     plan.count = 0;
-    Client client(plan);
+    Client client(plan, steady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     QCOMPARE(finished.size(), 1);
@@ -334,7 +339,7 @@ void TestClient::runsOnAThreadOfItsOwn()
 {
     Canned server(answering(fine));
     QThread thread;
-    auto client = new Client(server.plan(20, 5));
+    auto client = new Client(server.plan(20, 5), steady);
     client->moveToThread(&thread);
     connect(&thread, &QThread::started, client, &Client::start);
     connect(&thread, &QThread::finished, client, &QObject::deleteLater);
@@ -351,7 +356,7 @@ void TestClient::closesWhatIsOpenWhenDestroyed()
 {
     Canned server([](QTcpSocket *, int) {});
     {
-        Client client(server.plan(5, 5));
+        Client client(server.plan(5, 5), steady);
         client.start();
         QTRY_COMPARE(server.heads.size(), 5);
     }

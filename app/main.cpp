@@ -30,7 +30,7 @@ int serve(QCoreApplication &application, const app::Options &options)
     settings.port = options.port.value_or(settings.port);
     settings.threads = options.threads;
     settings.strategy = options.strategy.value_or(settings.strategy);
-    settings.scheduling = options.scheduling;
+    settings.scheduling = options.scheduling.value_or(settings.scheduling);
     session.start(settings);
     return application.exec();
 }

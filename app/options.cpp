@@ -133,7 +133,9 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
             return badOption(u"--%1 takes a number from 1 to %2, not “%3”."_s.arg(kind.count->name)
                                  .arg(kind.count->most)
                                  .arg(value));
-        options.scheduling.*kind.count->value = *number;
+        if (!options.scheduling)
+            options.scheduling.emplace();
+        (*options.scheduling).*kind.count->value = *number;
     }
     return options;
 }

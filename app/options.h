@@ -19,7 +19,7 @@ struct Options
     std::optional<quint16> port;
     int threads = 1;
     std::optional<QLatin1StringView> strategy; // none: as last time, or the default
-    schedule::Options scheduling;
+    std::optional<schedule::Options> scheduling;
 };
 
 // Nothing to run: what to print, and the status to end with.

@@ -60,7 +60,7 @@ public:
     void stop();  // graceful; a second call stops at once
     void clear(); // forgets finished requests
     // How requests are handled from now on; those that have been taken in stay with theirs.
-    void setStrategy(QLatin1StringView name);
+    void setStrategy(QLatin1StringView name, const schedule::Options &options);
     // The built-in client. Fills in plan.host and plan.port. Only while serving.
     void send(load::Plan plan);
     void cancelSend();

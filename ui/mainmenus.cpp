@@ -1,5 +1,6 @@
 #include "mainwindow.h"
 
+#include "compare/comparewindow.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/keysdialog.h"
@@ -20,6 +21,28 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString countKey(const schedule::Count &count)
+{
+    return u"server/"_s + count.name;
+}
+
+schedule::Options rememberedScheduling(const QSettings &settings)
+{
+    schedule::Options options;
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (!kind.count)
+            continue;
+        int &value = options.*kind.count->value;
+        value =
+            std::clamp(settings.value(countKey(*kind.count), value).toInt(), 1, kind.count->most);
+    }
+    return options;
+}
+
+} // namespace
+
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
@@ -34,6 +57,8 @@ void MainWindow::buildMenus()
     QMenu *server = menuBar()->addMenu(tr("&Server"));
     server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
     server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
+    server->addSeparator();
+    server->addAction(tr("&Compare strategies…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::compare);
     QMenu *send = menuBar()->addMenu(tr("Sen&d"));
     send->addActions(m_bar->sendMenu()->actions());
     send->actions().constFirst()->setShortcut(Qt::CTRL | Qt::Key_B);
@@ -103,6 +128,15 @@ void MainWindow::setAppearance(Appearance appearance)
     apply(appearance);
 }
 
+void MainWindow::compare()
+{
+    if (!m_compare)
+        m_compare = new CompareWindow(this);
+    m_compare->show();
+    m_compare->raise();
+    m_compare->activateWindow();
+}
+
 void MainWindow::showKeys()
 {
     (new KeysDialog(this))->show();
@@ -133,6 +167,7 @@ void MainWindow::restore()
     const QByteArray strategy = m_settings->value("server/strategy"_L1).toByteArray();
     if (schedule::strategyNamed(QLatin1StringView(strategy)))
         m_bar->setStrategy(QLatin1StringView(strategy));
+    m_bar->setScheduling(m_options.scheduling.value_or(rememberedScheduling(*m_settings)));
     const QVariant host = m_settings->value("server/host"_L1);
     const QVariant port = m_settings->value("server/port"_L1);
     if (host.isValid())
@@ -153,6 +188,10 @@ void MainWindow::save()
     m_tables->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("server/strategy"_L1, QString(m_bar->strategy()));
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (kind.count)
+            m_settings->setValue(countKey(*kind.count), m_bar->scheduling().*kind.count->value);
+    }
     m_settings->setValue("server/host"_L1, m_bar->host());
     m_settings->setValue("server/port"_L1, m_bar->port());
 }

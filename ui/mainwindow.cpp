@@ -140,7 +140,8 @@ void MainWindow::wire()
     connect(m_bar, &ControlBar::sendPressed, this, &MainWindow::startAndSend);
     connect(m_bar, &ControlBar::cancelPressed, &m_session, &Session::cancelSend);
     connect(m_bar, &ControlBar::strategyChosen, this,
-            [this] { m_session.setStrategy(m_bar->strategy()); });
+            [this] { m_session.setStrategy(m_bar->strategy(), m_bar->scheduling()); });
+    connect(m_bar, &ControlBar::comparePressed, this, &MainWindow::compare);
     connect(m_bar, &ControlBar::livePressed, m_timeline, &TimelineView::setLive);
     connect(m_card, &EmptyCard::startPressed, this, &MainWindow::start);
     connect(m_card, &EmptyCard::sendPressed, this,
@@ -182,7 +183,7 @@ void MainWindow::start()
     settings.port = m_bar->port();
     settings.threads = m_options.threads;
     settings.strategy = m_bar->strategy();
-    settings.scheduling = m_options.scheduling;
+    settings.scheduling = m_bar->scheduling();
     m_session.start(settings);
 }
 

@@ -13,6 +13,7 @@ class QSplitter;
 
 namespace overlap::ui {
 
+class CompareWindow;
 class ControlBar;
 class Details;
 class EmptyCard;
@@ -25,9 +26,9 @@ class TimelineView;
 // What a window is made with, other than by people.
 struct WindowOptions
 {
-    int threads = 1; // event loops of the server
-    schedule::Options scheduling;
-    QString settingsFile; // empty: where the system keeps the application's
+    int threads = 1;                             // event loops of the server
+    std::optional<schedule::Options> scheduling; // none: as last time
+    QString settingsFile;                        // empty: where the system keeps the application's
     std::vector<load::Plan> plans = standardPlans(); // what Send offers, at least one
 };
 
@@ -68,6 +69,7 @@ private:
     void startAndSend(const load::Plan &plan);
     void copyUrl();
     void focusNextPart();
+    void compare();
     void showKeys();
     void showAbout();
     void take(const record::Growth &growth);
@@ -91,7 +93,8 @@ private:
     QSplitter *m_rows = nullptr;
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;
-    QTimer m_refresh; // everything but the timeline is shown anew at its pace
+    CompareWindow *m_compare = nullptr; // once it was asked for
+    QTimer m_refresh;                   // everything but the timeline is shown anew at its pace
     std::chrono::milliseconds m_pace{};
     QTimer m_watchdog;                  // an event loop that is held up can't tell so itself
     std::optional<load::Plan> m_toSend; // as soon as it serves

@@ -385,7 +385,7 @@ void TestMainWindow::announces()
     f.click("startAndSend");
     QTRY_VERIFY(hasSaid(u"Serving at http://127.0.0.1:"_s));
     QTRY_VERIFY(hasSaid(u"blocked"_s));
-    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    QTRY_COMPARE_WITH_TIMEOUT(f.session.store().total(), quint64(8), 30'000);
     f.session.stop();
     QTRY_VERIFY(hasSaid(u"Stopped"_s));
 }

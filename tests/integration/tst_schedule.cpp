@@ -191,7 +191,7 @@ void TestSchedule::switchesWhileServing()
     Serving serving(settingsOf("serial"_L1));
     const Clients queued = ask(serving, "/sleep/100ms", 3);
     QTRY_COMPARE(serving.store().inFlight().size(), 3u);
-    serving.session().setStrategy("concurrent"_L1);
+    serving.session().setStrategy("concurrent"_L1, {});
     const Clients quick = ask(serving, "/", 1);
     QTRY_COMPARE(serving.store().size(), 4u);
     const std::vector<Record> records = serving.records();
@@ -353,7 +353,7 @@ void TestSchedule::survivesSwitchesAndStops()
         for (std::size_t i = 0; i < kinds.size(); ++i) {
             std::ranges::move(ask(serving, i % 2 ? "/sleep/600s" : "/sleep/1ms", 200),
                               std::back_inserter(clients));
-            serving.session().setStrategy(kinds[(round + i) % kinds.size()].name);
+            serving.session().setStrategy(kinds[(round + i) % kinds.size()].name, {3, 3});
             if (round % 3 == 0)
                 clients.resize(clients.size() / 2);
         }

@@ -33,6 +33,11 @@ bool isHost(const QString &text)
     return whole && QHostAddress().setAddress(text);
 }
 
+const schedule::Kind &kindAt(int index)
+{
+    return schedule::strategies()[size_t(index)];
+}
+
 } // namespace
 
 ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
@@ -44,6 +49,8 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     , m_open(new QPushButton(tr("&Open")))
     , m_copy(new QPushButton(tr("&Copy URL")))
     , m_strategy(new QComboBox)
+    , m_count(new QSpinBox)
+    , m_compare(new QPushButton(tr("Co&mpare…")))
     , m_sendMenu(new QMenu(this))
     , m_send(new QToolButton)
     , m_live(new QPushButton)
@@ -53,6 +60,7 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     buildSendMenu();
     name();
     wire();
+    showCount();
     showState(m_state, {});
     showSending(false, 0, 0);
     m_send->setMinimumWidth(m_send->sizeHint().width()); // it stays while it sends
@@ -75,6 +83,7 @@ void ControlBar::build()
         m_strategy->addItem(kind.title);
         m_strategy->setItemData(m_strategy->count() - 1, QString(kind.meaning), Qt::ToolTipRole);
     }
+    m_count->setMinimum(1);
     m_send->setPopupMode(QToolButton::MenuButtonPopup);
     m_send->setMenu(m_sendMenu);
     m_send->setMinimumHeight(m_start->sizeHint().height());
@@ -93,6 +102,8 @@ void ControlBar::build()
     row->addWidget(m_copy);
     row->addSpacing(fontMetrics().averageCharWidth() * 2);
     row->addWidget(m_strategy);
+    row->addWidget(m_count);
+    row->addWidget(m_compare);
     row->addWidget(m_send);
     row->addStretch(1);
     row->addWidget(m_live);
@@ -121,6 +132,10 @@ void ControlBar::name()
     m_strategy->setObjectName("strategy"_L1);
     m_strategy->setToolTip(m_strategy->currentData(Qt::ToolTipRole).toString());
     m_strategy->setAccessibleName(tr("How requests are handled"));
+    m_count->setObjectName("strategyCount"_L1);
+    m_count->setAccessibleName(tr("How many at a time"));
+    m_compare->setObjectName("compareStrategies"_L1);
+    m_compare->setToolTip(tr("The same requests under four strategies, side by side"));
     m_send->setObjectName("send"_L1);
     m_send->setAccessibleName(tr("Send test requests"));
     m_live->setObjectName("live"_L1);
@@ -139,8 +154,14 @@ void ControlBar::wire()
     connect(m_copy, &QPushButton::clicked, this, &ControlBar::copyPressed);
     connect(m_strategy, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_strategy->setToolTip(m_strategy->itemData(index, Qt::ToolTipRole).toString());
+        showCount();
         Q_EMIT strategyChosen();
     });
+    connect(m_count, &QSpinBox::valueChanged, this, [this](int count) {
+        m_scheduling.*kindAt(m_strategy->currentIndex()).count->value = count;
+        Q_EMIT strategyChosen();
+    });
+    connect(m_compare, &QPushButton::clicked, this, &ControlBar::comparePressed);
     connect(m_send, &QToolButton::clicked, this,
             [this] { m_isSending ? Q_EMIT cancelPressed() : Q_EMIT sendPressed(m_plans.front()); });
     connect(m_live, &QPushButton::clicked, this, &ControlBar::livePressed);
@@ -158,7 +179,7 @@ quint16 ControlBar::port() const
 
 QLatin1StringView ControlBar::strategy() const
 {
-    return schedule::strategies()[size_t(m_strategy->currentIndex())].name;
+    return kindAt(m_strategy->currentIndex()).name;
 }
 
 void ControlBar::setStrategy(QLatin1StringView name)
@@ -166,6 +187,29 @@ void ControlBar::setStrategy(QLatin1StringView name)
     const auto kinds = schedule::strategies();
     const auto at = std::ranges::find(kinds, name, &schedule::Kind::name);
     m_strategy->setCurrentIndex(int(at - kinds.begin()));
+}
+
+schedule::Options ControlBar::scheduling() const
+{
+    return m_scheduling;
+}
+
+void ControlBar::setScheduling(const schedule::Options &options)
+{
+    m_scheduling = options;
+    showCount();
+}
+
+void ControlBar::showCount()
+{
+    const schedule::Count *count = kindAt(m_strategy->currentIndex()).count;
+    m_count->setVisible(count);
+    if (!count)
+        return;
+    const QSignalBlocker blocker(m_count);
+    m_count->setMaximum(count->most);
+    m_count->setSuffix(u' ' + QString(count->unit));
+    m_count->setValue(m_scheduling.*count->value);
 }
 
 void ControlBar::setHost(const QString &host)

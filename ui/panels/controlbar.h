@@ -26,6 +26,8 @@ public:
     quint16 port() const;               // 0: any free one
     QLatin1StringView strategy() const; // how requests are to be handled
     void setStrategy(QLatin1StringView name);
+    schedule::Options scheduling() const; // its number, if it has one
+    void setScheduling(const schedule::Options &options);
     void setHost(const QString &host);
     void setPort(quint16 port);
 
@@ -42,6 +44,7 @@ Q_SIGNALS:
     void openPressed();
     void copyPressed();
     void strategyChosen();
+    void comparePressed();
     void sendPressed(const overlap::load::Plan &plan);
     void cancelPressed();
     void livePressed(bool live);
@@ -55,10 +58,12 @@ private:
     void name();
     void wire();
     void check(); // what is typed
+    void showCount();
     void tint();
 
     const std::vector<load::Plan> m_plans;
     Session::State m_state = Session::State::Stopped;
+    schedule::Options m_scheduling;
     quint16 m_port = 7878; // as chosen, whatever the server got
     bool m_isSending = false;
     QPushButton *m_start;
@@ -67,6 +72,8 @@ private:
     QPushButton *m_open;
     QPushButton *m_copy;
     QComboBox *m_strategy;
+    QSpinBox *m_count; // of the strategies that have one
+    QPushButton *m_compare;
     QMenu *m_sendMenu;
     QToolButton *m_send;
     QPushButton *m_live;

@@ -1,0 +1,289 @@
+#include "compare/comparewindow.h"
+#include "compare/drawing.h"
+#include "compare/prediction.h"
+#include "mainwindow.h"
+#include "windowfixture.h"
+
+#include <QDoubleSpinBox>
+#include <QPushButton>
+#include <QSlider>
+#include <QXmlStreamReader>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// Four strategies side by side: what is predicted, what is run, and the picture of it.
+class TestCompare : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void predicts_data();
+    void predicts();
+    void asksForTheBurst();
+    void saysWhyItTookLonger();
+    void ranksThemWhileTheyWait();
+    void takesTurnsToCompute();
+    void cancelsAndRunsAgain();
+    void runsByClicks();
+    void exportsPictures();
+    void drawsManyAndFewInLittleRoom();
+};
+
+namespace {
+
+Contest contest(std::chrono::milliseconds each, int computingPercent = 0)
+{
+    Contest contest;
+    contest.each = each;
+    contest.computingPercent = computingPercent;
+    return contest;
+}
+
+std::vector<Course> run(const Contest &contest)
+{
+    Comparison comparison;
+    comparison.choose(contest);
+    comparison.run();
+    if (!QTest::qWaitFor([&] { return !comparison.isRunning(); }, 30'000))
+        return {};
+    std::vector<Course> courses = comparison.courses();
+    for (Course &course : courses)
+        course.loops = nullptr; // they end with the comparison
+    return courses;
+}
+
+// How many of its requests were handled at once, in the middle of each one's handling.
+int peakOf(const Course &course)
+{
+    const auto handled = [](const Course::Bar &bar, qint64 atNs) {
+        return std::ranges::any_of(bar, [&](const Piece &piece) {
+            return piece.shape != Shape::Hatched && piece.fromNs <= atNs && piece.toNs > atNs;
+        });
+    };
+    qsizetype peak = 0;
+    for (const Course::Bar &bar : course.bars) {
+        const auto longest = std::ranges::max_element(bar, {}, [](const Piece &piece) {
+            return piece.shape == Shape::Hatched ? 0 : piece.toNs - piece.fromNs;
+        });
+        const qint64 middleNs = (longest->fromNs + longest->toNs) / 2;
+        peak = std::max<qsizetype>(
+            peak, std::ranges::count_if(course.bars, [&](const Course::Bar &other) {
+                return handled(other, middleNs);
+            }));
+    }
+    return int(peak);
+}
+
+} // namespace
+
+void TestCompare::predicts_data()
+{
+    QTest::addColumn<QByteArray>("strategy");
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("computingMs");
+    QTest::addColumn<int>("waitingMs");
+    QTest::addColumn<int>("cores");
+    QTest::addColumn<int>("takesMs");
+    QTest::newRow("serial waits") << "serial"_ba << 8 << 0 << 1000 << 2 << 8000;
+    QTest::newRow("blocking waits") << "blocking"_ba << 8 << 0 << 1000 << 2 << 8000;
+    QTest::newRow("concurrent waits") << "concurrent"_ba << 8 << 0 << 1000 << 2 << 1000;
+    QTest::newRow("pool waits") << "thread-pool"_ba << 8 << 0 << 1000 << 2 << 2000;
+    QTest::newRow("pool, one more") << "thread-pool"_ba << 9 << 0 << 1000 << 2 << 3000;
+    QTest::newRow("pool, few") << "thread-pool"_ba << 3 << 0 << 1000 << 2 << 1000;
+    QTest::newRow("serial computes") << "serial"_ba << 8 << 1000 << 0 << 2 << 8000;
+    QTest::newRow("concurrent computes") << "concurrent"_ba << 8 << 1000 << 0 << 2 << 8000;
+    QTest::newRow("pool computes on two") << "thread-pool"_ba << 8 << 1000 << 0 << 2 << 4000;
+    QTest::newRow("pool computes on eight") << "thread-pool"_ba << 8 << 1000 << 0 << 8 << 2000;
+    QTest::newRow("concurrent does both") << "concurrent"_ba << 8 << 100 << 900 << 2 << 1700;
+    QTest::newRow("pool does both") << "thread-pool"_ba << 8 << 100 << 900 << 2 << 2200;
+    QTest::newRow("serial does both") << "serial"_ba << 8 << 100 << 900 << 2 << 8000;
+}
+
+void TestCompare::predicts()
+{
+    QFETCH(QByteArray, strategy);
+    QFETCH(int, count);
+    QFETCH(int, computingMs);
+    QFETCH(int, waitingMs);
+    QFETCH(int, cores);
+    QFETCH(int, takesMs);
+    Burst burst;
+    burst.count = count;
+    burst.computing = std::chrono::milliseconds(computingMs);
+    burst.waiting = std::chrono::milliseconds(waitingMs);
+    QCOMPARE(predictedTime(QLatin1StringView(strategy), burst, 4, cores).count(),
+             qint64(takesMs) * 1'000'000);
+}
+
+void TestCompare::asksForTheBurst()
+{
+    QCOMPARE(contest(1s).burst().target(), "/sleep/1s?n={n}");
+    QCOMPARE(contest(250ms).burst().target(), "/sleep/250ms?n={n}");
+    QCOMPARE(contest(1s, 100).burst().target(), "/compute/1s?n={n}");
+    QCOMPARE(contest(1s, 30).burst().target(), "/compute/300ms?sleep=700ms&n={n}");
+    QCOMPARE(contest(50ms, 33).burst().target(), "/compute/16.5ms?sleep=33.5ms&n={n}");
+}
+
+void TestCompare::saysWhyItTookLonger()
+{
+    const Burst burst = contest(1s, 100).burst();
+    Course course;
+    course.predictedNs = 8'000'000'000;
+    QCOMPARE(differenceOf(course, burst), QString()); // not over yet
+    course.measuredNs = 8'790'000'000;
+    QCOMPARE(differenceOf(course, burst), QString());
+    course.measuredNs = 10'000'000'000;
+    QCOMPARE(differenceOf(course, burst), u"25 % longer than predicted"_s);
+    course.computedNs = 9'900'000'000;
+    QCOMPARE(differenceOf(course, burst),
+             u"25 % longer than predicted: the cores were shared, so 8.000 s of computing held "
+             "threads for 9.900 s"_s);
+    course.measuredNs = 6'000'000'000;
+    QCOMPARE(differenceOf(course, burst), u"25 % shorter than predicted"_s);
+    course.failed = 3;
+    QCOMPARE(differenceOf(course, burst), u"3 of 8 got no answer"_s);
+}
+
+void TestCompare::ranksThemWhileTheyWait()
+{
+    const std::vector<Course> courses = run(contest(150ms));
+    QCOMPARE(courses.size(), 4u);
+    const std::array<int, 4> peaks{1, 8, 4, 1};
+    for (std::size_t i = 0; i < courses.size(); ++i) {
+        const Course &course = courses[i];
+        QCOMPARE(course.failed, 0);
+        QCOMPARE_GE(course.measuredNs, course.predictedNs);
+        QCOMPARE(course.bars.size(), 8u);
+        QCOMPARE(peakOf(course), peaks[i]);
+        QCOMPARE(course.isBlocked, i == 3);
+        for (const Course::Probe &probe : course.probes)
+            QCOMPARE_GE(probe.answeredNs, probe.sentNs);
+    }
+    QCOMPARE(courses[0].probes.size(), 4u); // 1.2 s, every 250 ms
+    QCOMPARE(courses[1].probes.size(), 0u);
+    // Who waits for a turn does so from when its client sent it, whether the server knew or not.
+    for (const std::size_t i : {0u, 3u}) {
+        for (const Course::Bar &bar : courses[i].bars)
+            QCOMPARE_LT(bar.front().fromNs, 100'000'000);
+    }
+    QCOMPARE_GT(courses[3].loopShare, 0.8);
+    QCOMPARE_LT(courses[0].loopShare, 0.5);
+}
+
+// Where they compute, one loop has no advantage over one at a time, and threads do.
+void TestCompare::takesTurnsToCompute()
+{
+    const std::vector<Course> courses = run(contest(40ms, 100));
+    QCOMPARE(courses.size(), 4u);
+    const std::array<int, 4> peaks{1, 1, 4, 1};
+    for (std::size_t i = 0; i < courses.size(); ++i) {
+        QCOMPARE(courses[i].failed, 0);
+        QCOMPARE(peakOf(courses[i]), peaks[i]);
+        QCOMPARE_GE(courses[i].computedNs, 8 * 40'000'000);
+    }
+}
+
+void TestCompare::cancelsAndRunsAgain()
+{
+    Comparison comparison;
+    QSignalSpy failed(&comparison, &Comparison::failed);
+    comparison.choose(contest(10min));
+    comparison.run();
+    QTRY_VERIFY(comparison.courses()[3].isBlocked);
+    comparison.cancel();
+    QVERIFY(!comparison.isRunning());
+    QVERIFY(!comparison.courses()[0].hasBegun());
+    comparison.choose(contest(50ms));
+    comparison.run();
+    QTRY_VERIFY_WITH_TIMEOUT(!comparison.isRunning(), 10'000);
+    QVERIFY(comparison.courses()[0].measuredNs > 0);
+    comparison.run(); // and ends with it in the middle
+    QVERIFY(failed.isEmpty());
+}
+
+void TestCompare::runsByClicks()
+{
+    WindowFixture f;
+    f.open();
+    f.click("compareStrategies");
+    auto *compare = f.find<CompareWindow>("compare");
+    QVERIFY(compare && QTest::qWaitForWindowExposed(compare));
+    QVERIFY(f.find<QWidget>("chart")->accessibleDescription().contains(
+        "Thread pool of 4: predicted 2.000 s"_L1));
+    f.find<QSpinBox>("count")->setValue(6);
+    f.find<QDoubleSpinBox>("each")->setValue(0.1);
+    f.find<QSpinBox>("pool")->setValue(3);
+    f.click("run");
+    QVERIFY(!f.find<QSlider>("computing")->isEnabled());
+    QCOMPARE(f.find<QPushButton>("run")->text(), u"■ &Cancel"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(f.find<QPushButton>("run")->text(), u"▶ &Run again"_s, 10'000);
+    const QStringList said = f.find<QWidget>("chart")->accessibleDescription().split(u'\n');
+    QCOMPARE(said.size(), 4);
+    QVERIFY(said[0].startsWith("One at a time: predicted 600 ms, measured "_L1));
+    QVERIFY(said[2].startsWith("Thread pool of 3: predicted 200 ms, measured "_L1));
+    QVERIFY(said[3].contains("loop BLOCKED"_L1));
+    f.find<QDoubleSpinBox>("each")->setValue(60);
+    f.click("run");
+    compare->close(); // nothing goes on unseen
+    QTRY_COMPARE(f.find<QPushButton>("run")->text(), u"▶ &Run"_s);
+}
+
+void TestCompare::exportsPictures()
+{
+    const QTemporaryDir folder;
+    CompareWindow window;
+    const QString png = folder.filePath(u"p.png"_s);
+    QCOMPARE(window.exportTo(png), QString());
+    const QImage image(png);
+    QVERIFY(image.width() > 1000);
+    const QString svg = folder.filePath(u"p.svg"_s);
+    QCOMPARE(window.exportTo(svg), QString());
+    QFile file(svg);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QXmlStreamReader xml(&file);
+    QStringList texts;
+    int rects = 0;
+    while (!xml.atEnd()) {
+        xml.readNext();
+        rects += xml.isStartElement() && xml.name() == "rect"_L1;
+        if (xml.isStartElement() && xml.name() == "text"_L1)
+            texts += xml.readElementText();
+    }
+    QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+    QVERIFY(rects > 10);
+    QVERIFY(texts.contains(u"One at a time"_s) && texts.contains(u"predicted 8.000 s"_s));
+    QVERIFY(window.exportTo(folder.filePath(u"p.gif"_s)).contains(".svg"_L1));
+    QVERIFY(window.exportTo(folder.filePath(u"no/p.png"_s)).contains("was not written"_L1));
+    QVERIFY(!QFile::exists(folder.filePath(u"no/p.png"_s)));
+}
+
+void TestCompare::drawsManyAndFewInLittleRoom()
+{
+    for (const int count : {1, 100}) {
+        std::vector<Course> courses(4);
+        for (Course &course : courses) {
+            course.title = u"A strategy"_s;
+            course.predictedNs = 1'000'000'000;
+            course.bars.resize(size_t(count));
+            for (Course::Bar &bar : course.bars)
+                bar = {{0, 500'000'000, record::Phase::Queued, Shape::Hatched, false},
+                       {500'000'000, 2'000'000'000, record::Phase::Sleeping, Shape::Half, false}};
+        }
+        const Picture picture = drawCourses({}, courses, std::vector<QString>(4), QSize(1, 1),
+                                            QFont(), Theme::forPalette(QPalette()));
+        QCOMPARE(picture.size, leastSize(4, QFont()));
+        qsizetype bars = 0;
+        for (const Mark &mark : picture.marks) {
+            QVERIFY(mark.rect.isEmpty() || QRect(QPoint(), picture.size).contains(mark.rect));
+            bars +=
+                mark.rect.height() > 0 &&
+                mark.colour == Theme::forPalette(QPalette()).phase[size_t(record::Phase::Sleeping)];
+        }
+        QCOMPARE_GE(bars, 4 * count);
+    }
+}
+
+QTEST_MAIN(TestCompare)
+#include "tst_compare.moc"

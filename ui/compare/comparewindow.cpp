@@ -1,0 +1,262 @@
+#include "compare/comparewindow.h"
+
+#include "compare/drawing.h"
+#include "format.h"
+#include "panels/plainlabel.h"
+
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QImage>
+#include <QPainter>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QScrollArea>
+#include <QSlider>
+#include <QSpinBox>
+
+#include <functional>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto frame = 33ms;
+constexpr int dots = 2; // of an exported image, for each of the window
+
+} // namespace
+
+// Main thread. Shows a picture that is drawn anew for each size.
+class Chart : public QWidget
+{
+public:
+    explicit Chart(std::function<Picture(QSize)> draw) : m_draw(std::move(draw)) {}
+    QSize sizeHint() const override { return {1280, 640}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        m_draw(size()).paint(painter);
+    }
+
+private:
+    const std::function<Picture(QSize)> m_draw;
+};
+
+CompareWindow::CompareWindow(QWidget *parent)
+    : QDialog(parent)
+    , m_run(new QPushButton)
+    , m_count(new QSpinBox)
+    , m_each(new QDoubleSpinBox)
+    , m_pool(new QSpinBox)
+    , m_computing(new QSlider(Qt::Horizontal))
+    , m_share(dimLabel())
+    , m_export(new QPushButton(tr("E&xport…")))
+    , m_problem(plainLabel())
+    , m_chart(new Chart([this](QSize size) { return picture(size); }))
+{
+    setWindowTitle(tr("Compare strategies"));
+    m_frames.setInterval(frame);
+    build();
+    name();
+    wire();
+    choose();
+}
+
+CompareWindow::~CompareWindow() = default;
+
+void CompareWindow::build()
+{
+    const Contest standard;
+    QFont bold = font();
+    bold.setBold(true);
+    m_run->setFont(bold);
+    m_run->setDefault(true);
+    m_export->setAutoDefault(false);
+    m_count->setRange(1, 100);
+    m_count->setValue(standard.count);
+    m_each->setRange(0.05, 60);
+    m_each->setDecimals(2);
+    m_each->setSingleStep(0.25);
+    m_each->setSuffix(tr(" s"));
+    m_each->setValue(std::chrono::duration<double>(standard.each).count());
+    m_pool->setRange(1, 64);
+    m_pool->setValue(standard.pool);
+    m_computing->setRange(0, 100);
+    m_computing->setPageStep(25);
+    m_computing->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    m_share->setMinimumWidth(fontMetrics().horizontalAdvance(tr("computing 100 %")));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    const int gap = fontMetrics().averageCharWidth() * 2;
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(gap / 2, gap / 2, gap / 2, 0);
+    row->addWidget(m_run);
+    const std::array<std::pair<QString, QWidget *>, 3> fields = {
+        {{tr("Re&quests"), m_count}, {tr("&Each takes"), m_each}, {tr("&Pool threads"), m_pool}}};
+    for (const auto &[text, field] : fields) {
+        auto *label = dimLabel(text);
+        label->setBuddy(field);
+        row->addSpacing(gap);
+        row->addWidget(label);
+        row->addWidget(field);
+    }
+    auto *waiting = dimLabel(tr("&waiting"));
+    waiting->setBuddy(m_computing);
+    row->addSpacing(gap);
+    row->addWidget(waiting);
+    row->addWidget(m_computing);
+    row->addWidget(m_share);
+    row->addStretch(1);
+    row->addWidget(m_export);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(m_chart);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addLayout(row);
+    column->addWidget(m_problem);
+    column->addWidget(scroll, 1);
+    m_chart->setMinimumSize(leastSize(4, font()));
+    resize(1280, 720);
+}
+
+// For screen readers, tests and tool tips.
+void CompareWindow::name()
+{
+    setObjectName("compare"_L1);
+    m_run->setObjectName("run"_L1);
+    m_count->setObjectName("count"_L1);
+    m_count->setAccessibleName(tr("Requests sent at once to each server"));
+    m_each->setObjectName("each"_L1);
+    m_each->setAccessibleName(tr("Seconds that each request takes"));
+    m_pool->setObjectName("pool"_L1);
+    m_pool->setAccessibleName(tr("Threads of the thread pool"));
+    m_computing->setObjectName("computing"_L1);
+    m_computing->setAccessibleName(tr("How much of its time a request computes, in percent"));
+    m_computing->setToolTip(tr("While it computes, a request holds its thread and a core.\nThen "
+                               "the servers take turns, as they would share the cores."));
+    m_export->setObjectName("export"_L1);
+    m_export->setToolTip(tr("Save the picture as PNG or SVG"));
+    m_problem->setObjectName("compareProblem"_L1);
+    m_chart->setObjectName("chart"_L1);
+    m_chart->setAccessibleName(tr("Four servers on one axis of time"));
+}
+
+void CompareWindow::wire()
+{
+    connect(m_run, &QPushButton::clicked, this,
+            [this] { m_comparison.isRunning() ? m_comparison.cancel() : m_comparison.run(); });
+    connect(m_count, &QSpinBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_each, &QDoubleSpinBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_pool, &QSpinBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_computing, &QSlider::valueChanged, this, &CompareWindow::choose);
+    connect(m_export, &QPushButton::clicked, this, &CompareWindow::askAndExport);
+    connect(&m_comparison, &Comparison::changed, this, &CompareWindow::showState);
+    connect(&m_comparison, &Comparison::failed, this, [this](const QString &text) {
+        m_problem->setText(text);
+        m_problem->show();
+    });
+    connect(&m_frames, &QTimer::timeout, m_chart, qOverload<>(&QWidget::update));
+}
+
+void CompareWindow::choose()
+{
+    m_share->setText(tr("computing %1 %").arg(m_computing->value()));
+    Contest contest;
+    contest.count = m_count->value();
+    contest.each = std::chrono::milliseconds(qRound(m_each->value() * 1000));
+    contest.computingPercent = m_computing->value();
+    contest.pool = m_pool->value();
+    m_comparison.choose(contest);
+}
+
+void CompareWindow::showState()
+{
+    const bool running = m_comparison.isRunning();
+    const std::vector<Course> courses = m_comparison.courses();
+    const bool wasRun = courses.front().hasBegun();
+    m_run->setText(running ? tr("■ &Cancel") : wasRun ? tr("▶ &Run again") : tr("▶ &Run"));
+    for (QWidget *field : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_each),
+                           static_cast<QWidget *>(m_pool), static_cast<QWidget *>(m_computing),
+                           static_cast<QWidget *>(m_export)})
+        field->setEnabled(!running);
+    if (running) {
+        m_problem->hide();
+        m_frames.start();
+    } else {
+        m_frames.stop();
+    }
+    const std::vector<QString> notes = m_comparison.notes(courses);
+    QStringList sentences;
+    for (std::size_t i = 0; i < courses.size(); ++i)
+        sentences += sentenceOf(courses[i], notes[i]);
+    m_chart->setAccessibleDescription(sentences.join(u'\n'));
+    m_chart->update();
+}
+
+Picture CompareWindow::picture(QSize size) const
+{
+    const Contest &contest = m_comparison.contest();
+    QByteArray target = contest.burst().target();
+    target.replace(target.contains("&n=") ? "&n={n}" : "?n={n}", "");
+    const Heading heading{
+        tr("The same burst to four servers"),
+        tr("%1 × GET %2 %3, and GET / every 250 ms")
+            .arg(contest.count)
+            .arg(QString::fromLatin1(target), m_comparison.takesTurns()
+                                                  ? tr("at once, to one server after the other")
+                                                  : tr("at the same moment"))};
+    const std::vector<Course> courses = m_comparison.courses();
+    return drawCourses(heading, courses, m_comparison.notes(courses), size, font(),
+                       Theme::forPalette(palette()));
+}
+
+QString CompareWindow::exportTo(const QString &file) const
+{
+    const bool isSvg = file.endsWith(".svg"_L1, Qt::CaseInsensitive);
+    if (!isSvg && !file.endsWith(".png"_L1, Qt::CaseInsensitive))
+        return tr("The name of a picture ends in .png or .svg.");
+    QSaveFile saved(file);
+    if (saved.open(QIODevice::WriteOnly)) {
+        const Picture drawn = picture(m_chart->size());
+        if (isSvg) {
+            drawn.writeSvg(saved);
+        } else {
+            QImage image(drawn.size * dots, QImage::Format_RGB32);
+            image.setDevicePixelRatio(dots);
+            QPainter painter(&image);
+            drawn.paint(painter);
+            painter.end();
+            image.save(&saved, "PNG");
+        }
+        if (saved.commit())
+            return {};
+    }
+    return tr("%1 was not written: %2.").arg(file, saved.errorString());
+}
+
+void CompareWindow::askAndExport()
+{
+    const QString file =
+        QFileDialog::getSaveFileName(this, tr("Export the picture"), u"compare-strategies.png"_s,
+                                     tr("Image (*.png);;Vector graphics (*.svg)"));
+    if (file.isEmpty())
+        return;
+    const QString problem = exportTo(file);
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+void CompareWindow::hideEvent(QHideEvent *event)
+{
+    m_comparison.cancel();
+    QDialog::hideEvent(event);
+}
+
+} // namespace overlap::ui

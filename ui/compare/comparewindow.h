@@ -1,0 +1,55 @@
+#pragma once
+
+#include "compare/comparison.h"
+#include "compare/picture.h"
+
+#include <QDialog>
+#include <QTimer>
+
+class QDoubleSpinBox;
+class QLabel;
+class QPushButton;
+class QSlider;
+class QSpinBox;
+
+namespace overlap::ui {
+
+class Chart;
+
+// Main thread. The comparison of strategies: what to send, run, and the picture of it.
+class CompareWindow : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit CompareWindow(QWidget *parent = nullptr);
+    ~CompareWindow() override;
+
+    // As PNG or SVG, by the name's ending. What went wrong, or nothing.
+    QString exportTo(const QString &file) const;
+
+protected:
+    void hideEvent(QHideEvent *event) override; // nothing runs unseen
+
+private:
+    void build();
+    void name();
+    void wire();
+    void choose(); // what is set
+    void showState();
+    void askAndExport();
+    Picture picture(QSize size) const;
+
+    Comparison m_comparison;
+    QTimer m_frames; // while it runs
+    QPushButton *m_run;
+    QSpinBox *m_count;
+    QDoubleSpinBox *m_each;
+    QSpinBox *m_pool;
+    QSlider *m_computing;
+    QLabel *m_share;
+    QPushButton *m_export;
+    QLabel *m_problem;
+    Chart *m_chart;
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,318 @@
+#include "compare/drawing.h"
+
+#include "format.h"
+#include "timeline/looplane.h"
+
+#include <QFontMetrics>
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using record::Phase;
+
+namespace {
+
+QFont derived(QFont font, bool bold, double scale)
+{
+    font.setBold(bold);
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * scale);
+    else
+        font.setPixelSize(int(font.pixelSize() * scale));
+    return font;
+}
+
+QString loopText(const Course &course)
+{
+    const QString share = QString::number(100 * course.loopShare, 'f', 1);
+    return course.isBlocked ? u"loop BLOCKED %1 %"_s.arg(share) : u"loop %1 % busy"_s.arg(share);
+}
+
+QString probeText(const Course &course)
+{
+    if (course.probes.empty())
+        return {};
+    return u"/ meanwhile: p99 %1"_s.arg(course.probeP99Ns == std::numeric_limits<qint64>::max()
+                                            ? u"no answer"_s
+                                            : durationText(course.probeP99Ns));
+}
+
+// Draws one course after the other, from top to bottom.
+class Drawing
+{
+public:
+    Drawing(QSize size, const QFont &font, const Theme &theme)
+        : m_theme(theme)
+        , m_metrics(font)
+        , m_line(m_metrics.height())
+        , m_margin(m_line * 3 / 4)
+    {
+        m_picture.size = size;
+        m_picture.background = theme.chrome;
+        m_picture.fonts = {font, derived(font, true, 1), derived(font, true, 1.15)};
+    }
+
+    void heading(const Heading &heading);
+    void axis(const std::vector<Course> &courses);
+    void course(const Course &course, const QString &note, int height);
+    void legend();
+    int height() const { return m_picture.size.height(); }
+    int line() const { return m_line; }
+    int margin() const { return m_margin; }
+    int top() const { return m_y; }
+    int footerHeight() const { return m_line * 3; }
+    Picture take() { return std::move(m_picture); }
+
+private:
+    void fill(const QRect &rect, const QColor &colour)
+    {
+        m_picture.marks.push_back({Mark::Kind::Fill, rect, colour});
+    }
+    int text(int x, int y, const QString &text, const QColor &colour,
+             Mark::Style style = Mark::Style::Normal);
+    void facts(const Course &course, int x, int y);
+    void loop(const Course &course, const QRect &area);
+    void bars(const Course &course, const QRect &area);
+    void piece(const Piece &piece, const QRect &area);
+    void probes(const Course &course, const QRect &area);
+    void dash(qint64 atNs, const QRect &area, const QColor &colour);
+    QRect span(qint64 fromNs, qint64 toNs, const QRect &area) const;
+
+    const Theme &m_theme;
+    Picture m_picture;
+    const QFontMetrics m_metrics;
+    const int m_line;
+    const int m_margin;
+    Scale m_scale;
+    int m_y = 0;
+};
+
+int Drawing::text(int x, int y, const QString &text, const QColor &colour, Mark::Style style)
+{
+    const int width = QFontMetrics(m_picture.fonts[size_t(style)]).horizontalAdvance(text);
+    m_picture.marks.push_back(
+        {Mark::Kind::Text, QRect(x, y, width, m_line), colour, text, style, Qt::AlignLeft});
+    return x + width;
+}
+
+void Drawing::heading(const Heading &heading)
+{
+    m_y = m_line / 2;
+    const int right = text(m_margin, m_y, heading.title, m_theme.text, Mark::Style::Title);
+    const int room = m_picture.size.width() - right - 2 * m_margin;
+    text(right + m_margin, m_y, m_metrics.elidedText(heading.burst, Qt::ElideRight, room),
+         m_theme.dim);
+    m_y += m_line * 3 / 2;
+}
+
+// As long as what is predicted, so that it stands still unless something takes longer.
+void Drawing::axis(const std::vector<Course> &courses)
+{
+    qint64 longestNs = 1'000'000;
+    int facts = m_metrics.averageCharWidth() * 26;
+    const QFontMetrics title(m_picture.fonts[size_t(Mark::Style::Title)]);
+    for (const Course &course : courses) {
+        longestNs = std::max({longestNs, course.predictedNs, course.measuredNs, course.nowNs});
+        facts = std::max({facts, title.horizontalAdvance(course.title),
+                          m_metrics.horizontalAdvance(course.meaning)});
+    }
+    m_scale.toNs = longestNs + longestNs / 32;
+    m_scale.left = facts + 3 * m_margin;
+    m_scale.width = std::max(1, m_picture.size.width() - m_scale.left - 2 * m_margin);
+}
+
+QRect Drawing::span(qint64 fromNs, qint64 toNs, const QRect &area) const
+{
+    const int from = std::clamp(m_scale.x(fromNs), m_scale.left, m_scale.right());
+    const int to = std::clamp(m_scale.x(toNs), from, m_scale.right());
+    return {from, area.top(), to - from, area.height()};
+}
+
+void Drawing::course(const Course &course, const QString &note, int height)
+{
+    const QRect panel(m_margin / 2, m_y, m_picture.size.width() - m_margin, height - m_line / 3);
+    m_y += height;
+    fill(panel, m_theme.grid);
+    fill(panel.adjusted(1, 1, -1, -1), m_theme.background);
+    facts(course, m_margin * 3 / 2, panel.top() + m_line / 2);
+    const QRect chart(m_scale.left, panel.top() + m_line / 2, m_scale.width,
+                      panel.height() - m_line);
+    for (const Tick &tick : ticks(m_scale, m_metrics.horizontalAdvance(u'0')))
+        fill({tick.x, chart.top(), 1, chart.height()}, m_theme.grid);
+    const int thin = m_line / 2;
+    const int below = note.isEmpty() ? 0 : m_line;
+    if (!course.hasBegun())
+        fill(span(0, course.predictedNs, chart), m_theme.chrome);
+    dash(course.predictedNs, chart, m_theme.dim);
+    loop(course, {chart.left(), chart.top(), chart.width(), thin});
+    const QRect probed(chart.left(), chart.bottom() + 1 - below - thin, chart.width(), thin);
+    bars(course, QRect(chart.left(), chart.top() + thin + thin / 2, chart.width(),
+                       probed.top() - chart.top() - 2 * thin));
+    probes(course, probed);
+    if (course.measuredNs >= 0)
+        dash(course.measuredNs, chart, m_theme.text);
+    if (!note.isEmpty())
+        text(chart.left(), chart.bottom() + 1 - m_line,
+             m_metrics.elidedText(note, Qt::ElideRight, chart.width()), m_theme.text);
+}
+
+void Drawing::facts(const Course &course, int x, int y)
+{
+    text(x, y, course.title, m_theme.text, Mark::Style::Title);
+    text(x, y += m_line * 5 / 4, course.meaning, m_theme.dim);
+    text(x, y += m_line * 3 / 2, u"predicted %1"_s.arg(durationText(course.predictedNs)),
+         m_theme.dim);
+    const QString measured = !course.hasBegun() ? u"not run yet"_s
+                             : course.measuredNs < 0
+                                 ? u"running %1"_s.arg(durationText(course.nowNs))
+                                 : u"measured %1"_s.arg(durationText(course.measuredNs));
+    text(x, y += m_line, measured, m_theme.text, Mark::Style::Bold);
+    if (!course.hasBegun())
+        return;
+    text(x, y += m_line * 5 / 4, loopText(course), course.isBlocked ? m_theme.error : m_theme.dim,
+         course.isBlocked ? Mark::Style::Bold : Mark::Style::Normal);
+    text(x, y += m_line, probeText(course), m_theme.dim);
+}
+
+void Drawing::loop(const Course &course, const QRect &area)
+{
+    if (!course.hasBegun())
+        return;
+    fill(span(0, course.nowNs, area), m_theme.grid);
+    Scale scale = m_scale;
+    scale.fromNs += course.beganNs;
+    scale.toNs += course.beganNs;
+    const LoopLane lane =
+        LoopLane::of(*course.loops, scale, course.nowNs + course.beganNs, course.busySinceNs);
+    const int least = area.height() * 2 / 3;
+    for (std::size_t from = 0; from < lane.columns.size();) {
+        const LoopLane::Column column = lane.columns[from];
+        std::size_t to = from + 1;
+        while (to < lane.columns.size() && lane.columns[to] == column)
+            ++to;
+        const int height = std::max(least, int(column.share * float(area.height()) + 0.5F));
+        if (column.share > 0)
+            fill({area.left() + int(from), area.bottom() + 1 - height, int(to - from), height},
+                 column.blocked ? m_theme.error : m_theme.phase[size_t(Phase::Running)]);
+        from = to;
+    }
+}
+
+void Drawing::bars(const Course &course, const QRect &area)
+{
+    const int count = int(course.bars.size());
+    for (int i = 0; i < count; ++i) {
+        const int top = area.top() + area.height() * i / count;
+        const int slot = area.top() + area.height() * (i + 1) / count - top;
+        const int height = std::clamp(slot * 3 / 4, 1, m_line);
+        for (const Piece &each : course.bars[size_t(i)])
+            piece(each, {area.left(), top, area.width(), height});
+    }
+}
+
+void Drawing::piece(const Piece &piece, const QRect &area)
+{
+    QRect rect = span(piece.fromNs, piece.toNs, area);
+    if (rect.width() == 0)
+        return; // reading and writing take less than can be seen here
+    if (piece.shape == Shape::Half && rect.height() > 3)
+        rect.adjust(0, rect.height() / 4, 0, -rect.height() / 4);
+    const bool isRoomy = rect.width() > 3 && rect.height() > 3;
+    const QColor colour = piece.shape == Shape::Hatched   ? m_theme.phase[size_t(Phase::Queued)]
+                          : piece.shape == Shape::Unknown ? m_theme.dim
+                                                          : m_theme.phase[size_t(piece.phase)];
+    const bool hatched = piece.shape == Shape::Hatched && isRoomy;
+    m_picture.marks.push_back({hatched ? Mark::Kind::Hatch : Mark::Kind::Fill, rect, colour});
+}
+
+// From when it was sent, a line; when it was answered, a tick.
+void Drawing::probes(const Course &course, const QRect &area)
+{
+    const QRect middle(area.left(), area.center().y(), area.width(), 1);
+    for (const Course::Probe &probe : course.probes) {
+        if (probe.answeredNs >= 0)
+            fill(span(probe.sentNs, probe.answeredNs, middle), m_theme.dim);
+    }
+    for (const Course::Probe &probe : course.probes) {
+        const qint64 atNs = probe.answeredNs < 0 ? probe.sentNs : probe.answeredNs;
+        fill({span(atNs, atNs, area).left() - 1, area.top(), 2, area.height()},
+             probe.answeredNs < 0 ? m_theme.error : m_theme.phase[size_t(Phase::Writing)]);
+    }
+}
+
+void Drawing::dash(qint64 atNs, const QRect &area, const QColor &colour)
+{
+    QRect line = span(atNs, atNs, area);
+    line.setWidth(1);
+    m_picture.marks.push_back({Mark::Kind::Dash, line, colour});
+}
+
+void Drawing::legend()
+{
+    for (const Tick &tick : ticks(m_scale, m_metrics.horizontalAdvance(u'0'))) {
+        const int width = m_metrics.horizontalAdvance(tick.text);
+        const int x = std::min(tick.x - width / 2, m_picture.size.width() - width - m_margin);
+        text(x, m_y, tick.text, m_theme.dim);
+    }
+    m_y += m_line * 3 / 2;
+    const int swatch = m_line * 2;
+    const struct
+    {
+        Phase phase;
+        QString text;
+    } entries[] = {{Phase::Queued, u"waiting its turn"_s},
+                   {Phase::Sleeping, u"sleeping, without a thread"_s},
+                   {Phase::Running, u"holding a thread"_s}};
+    int x = m_margin * 3 / 2;
+    for (const auto &entry : entries) {
+        QRect rect(x, m_y + m_line / 4, swatch, m_line / 2);
+        const Shape shape = shapeOf(entry.phase);
+        if (shape == Shape::Half)
+            rect.adjust(0, rect.height() / 4, 0, -rect.height() / 4);
+        m_picture.marks.push_back({shape == Shape::Hatched ? Mark::Kind::Hatch : Mark::Kind::Fill,
+                                   rect, m_theme.phase[size_t(entry.phase)]});
+        x = text(x + swatch + m_margin / 2, m_y, entry.text, m_theme.dim) + 2 * m_margin;
+    }
+    fill({x, m_y + m_line / 4, 2, m_line / 2}, m_theme.phase[size_t(Phase::Writing)]);
+    x = text(x + m_margin / 2, m_y, u"/ answered"_s, m_theme.dim) + 2 * m_margin;
+    const QRect line(x, m_y, 1, m_line);
+    m_picture.marks.push_back({Mark::Kind::Dash, line, m_theme.dim});
+    x = text(x + m_margin / 2, m_y, u"predicted"_s, m_theme.dim) + 2 * m_margin;
+    m_picture.marks.push_back({Mark::Kind::Dash, line.translated(x - line.x(), 0), m_theme.text});
+    text(x + m_margin / 2, m_y, u"measured"_s, m_theme.dim);
+}
+
+} // namespace
+
+Picture drawCourses(const Heading &heading, const std::vector<Course> &courses,
+                    const std::vector<QString> &notes, QSize size, const QFont &font,
+                    const Theme &theme)
+{
+    Drawing drawing(size.expandedTo(leastSize(courses.size(), font)), font, theme);
+    drawing.heading(heading);
+    drawing.axis(courses);
+    const int room = drawing.height() - drawing.top() - drawing.footerHeight();
+    for (std::size_t i = 0; i < courses.size(); ++i)
+        drawing.course(courses[i], notes[i], room / int(courses.size()));
+    drawing.legend();
+    return drawing.take();
+}
+
+QSize leastSize(std::size_t courses, const QFont &font)
+{
+    const QFontMetrics metrics(font);
+    return {metrics.averageCharWidth() * 140, metrics.height() * (5 + 9 * int(courses))};
+}
+
+QString sentenceOf(const Course &course, const QString &note)
+{
+    QString sentence = u"%1: predicted %2"_s.arg(course.title, durationText(course.predictedNs));
+    if (course.measuredNs >= 0)
+        sentence += u", measured %1, %2, %3"_s.arg(durationText(course.measuredNs),
+                                                   loopText(course), probeText(course));
+    return note.isEmpty() ? sentence : sentence + u". "_s + note;
+}
+
+} // namespace overlap::ui

@@ -62,27 +62,39 @@ qsizetype Steps::firstFrom(qsizetype begin, Fits fits) const
     return m_times.size();
 }
 
+// The stretch since the last change is no segment yet: it counts as number m_times.size().
+Steps::Span Steps::burstAround(qsizetype core, qint32 open, qint64 nowNs) const
+{
+    if (core < 0)
+        return {};
+    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
+    const auto gap = [](const Sum &sum) { return sum.idleNs >= burstGapNs; };
+    const qsizetype all = m_times.size();
+    const qsizetype first = firstFrom(lastBefore(core, gap) + 1, busy);
+    const qsizetype end = core == all ? all : firstFrom(core + 1, gap);
+    const qint64 toNs = end == all && open > 0 ? nowNs : beginOf(end);
+    return span(beginOf(first), toNs);
+}
+
 Steps::Span Steps::lastBurst(qint64 nowNs) const
 {
     const qsizetype all = m_times.size();
     if (all == 0)
         return {};
-    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
     const auto overlapping = [](const Sum &sum) { return sum.most >= 2; };
-    const auto gap = [](const Sum &sum) { return sum.idleNs >= burstGapNs; };
-
-    // The stretch since the last change is no segment yet: it counts as number `all`.
     const qint32 open = nowNs > m_times.back() ? m_counts.back() : 0;
-    qsizetype core = open >= 2 ? all : lastBefore(all, overlapping);
-    if (core < 0)
-        core = open > 0 ? all : lastBefore(all, busy);
-    if (core < 0)
-        return {};
+    const qsizetype core = open >= 2 ? all : lastBefore(all, overlapping);
+    return core < 0 ? latestBurst(nowNs) : burstAround(core, open, nowNs);
+}
 
-    const qsizetype first = firstFrom(lastBefore(core, gap) + 1, busy);
-    const qsizetype end = core == all ? all : firstFrom(core + 1, gap);
-    const qint64 toNs = end == all && open > 0 ? nowNs : beginOf(end);
-    return span(beginOf(first), toNs);
+Steps::Span Steps::latestBurst(qint64 nowNs) const
+{
+    const qsizetype all = m_times.size();
+    if (all == 0)
+        return {};
+    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
+    const qint32 open = nowNs > m_times.back() ? m_counts.back() : 0;
+    return burstAround(open > 0 ? all : lastBefore(all, busy), open, nowNs);
 }
 
 } // namespace overlap::record

@@ -47,6 +47,8 @@ public:
     // The latest burst in which requests overlapped (peak of 2 or more), or else the latest one,
     // as of nowNs: one that still goes on ends there. Empty where nothing was ever in flight.
     Span lastBurst(qint64 nowNs) const;
+    // The same, whether or not they overlapped.
+    Span latestBurst(qint64 nowNs) const;
     // The exact steps in the range: the count at fromNs, then each change until toNs; at most
     // `most` changes, or nothing: then ask peakIn and lowestIn by pixel.
     struct Step
@@ -81,6 +83,7 @@ private:
     qint64 beginOf(qsizetype segment) const;
     Sum sumOf(qsizetype segment) const;
     void addRange(Sum &sum, qsizetype first, qsizetype end) const;
+    Span burstAround(qsizetype core, qint32 open, qint64 nowNs) const;
     Sum over(qint64 fromNs, qint64 toNs) const;
     template <typename Fits>
     qsizetype lastBefore(qsizetype end, Fits fits) const; // -1: none

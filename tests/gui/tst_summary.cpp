@@ -1,5 +1,6 @@
 #include "panels/status.h"
 #include "panels/summary.h"
+#include "panels/summaryline.h"
 #include "timelinefeed.h"
 
 #include <QtTest>
@@ -15,6 +16,8 @@ private Q_SLOTS:
     void sentence_data();
     void sentence();
     void meanwhileIsOnlyWhatIsShort();
+    void lineTellsWhy();
+    void lineKeepsOverlapThatNeedsNoWhy();
     void status();
 };
 
@@ -36,11 +39,37 @@ void pingMeanwhile(TimelineFeed &feed)
     feed.add(TimelineFeed::quick(41, 4420 * msNs, 404), "/favicon.ico");
 }
 
+// One after the other on one connection; pipelined, they were all sent before the first answer.
+void sleepInTurn(TimelineFeed &feed, quint32 count, qint64 fromNs, bool pipelined = false)
+{
+    for (quint32 i = 0; i < count; ++i) {
+        record::Record r = TimelineFeed::slept(100 + i, fromNs, 2 * secondNs);
+        r.connection = 100;
+        r.ordinal = i + 1;
+        const qint64 writingNs = 80 * usNs;
+        TimelineFeed::setPhase(r, record::Phase::KeepAliveIdle, pipelined ? 0 : msNs);
+        fromNs = pipelined ? r.phaseSinceNs - writingNs : r.phaseSinceNs + msNs;
+        feed.add(r, "/sleep/2s");
+    }
+    feed.journal.write(record::LoopSpan{0, fromNs, 10 * msNs, msNs});
+}
+
+void queueEight(TimelineFeed &feed)
+{
+    for (quint64 id = 1; id <= 8; ++id) {
+        record::Record r = TimelineFeed::slept(id, secondNs, secondNs);
+        const qint64 queuedNs = qint64(id - 1) * 1001 * msNs;
+        TimelineFeed::setPhase(r, record::Phase::Queued, queuedNs);
+        r.phaseSinceNs += queuedNs;
+        feed.add(r);
+    }
+}
+
 QString sentenceOf(TimelineFeed &feed, qint64 nowNs, bool serving)
 {
     feed.absorb();
     const auto burst = feed.store.steps().lastBurst(nowNs);
-    return summarize(feed.store, burst, meanwhileIn(feed.store, burst), nowNs, serving).sentence();
+    return summarize(feed.store, burst, findIn(feed.store, burst), nowNs, serving).sentence();
 }
 
 } // namespace
@@ -98,6 +127,19 @@ void TestSummary::sentence_data()
         },
         60 * secondNs, true,
         u"0 in flight · one after the other: 3 requests in 15.0 s, no overlap"_s);
+    row("queued for their turn", queueEight, 60 * secondNs, true,
+        u"0 in flight · peak 8 · last burst: 8.0 s of waiting took 8.0 s → 1× overlap · they "
+        "queued for their turn: choose Concurrent"_s);
+    row(
+        "the client waited", [](TimelineFeed &feed) { sleepInTurn(feed, 2, secondNs); },
+        60 * secondNs, true,
+        u"0 in flight · one after the other: 2 requests in 4.0 s, no overlap · identical requests "
+        "were sent one by one, as browsers do: try /sleep/2s?n=2"_s);
+    row(
+        "pipelined", [](TimelineFeed &feed) { sleepInTurn(feed, 3, secondNs, true); },
+        60 * secondNs, true,
+        u"0 in flight · one after the other: 3 requests in 6.0 s, no overlap · pipelined on one "
+        "connection, answered in order: give each its own"_s);
     row(
         "a single one", [](TimelineFeed &feed) { feed.add(TimelineFeed::quick(1, 0)); },
         9 * secondNs, true, u"0 in flight · last request: 0.4 ms"_s);
@@ -125,7 +167,37 @@ void TestSummary::meanwhileIsOnlyWhatIsShort()
     feed.add(TimelineFeed::quick(200, 0, 200, 10 * msNs), "/");
     feed.absorb();
     const auto burst = feed.store.steps().lastBurst(secondNs);
-    QCOMPARE(meanwhileIn(feed.store, burst).count, quint64(0));
+    QCOMPARE(findIn(feed.store, burst).meanwhile.count, quint64(0));
+}
+
+// News without overlap, where it is clear why, take the place of an overlap from before.
+void TestSummary::lineTellsWhy()
+{
+    TimelineFeed feed;
+    SummaryLine line(feed.store);
+    sleepEight(feed, msNs);
+    sleepInTurn(feed, 2, 9 * secondNs);
+    feed.absorb();
+    line.takeNews(60 * secondNs, true);
+    QCOMPARE(line.summary().why, u"identical requests were sent one by one, as browsers do: try "
+                                 "/sleep/2s?n=2"_s);
+    QVERIFY(line.summary().burst.startsWith(u"one after the other: 2 requests"_s));
+    QVERIFY(line.accessibleName().endsWith(line.summary().why));
+    QVERIFY(line.toolTip().contains(line.summary().why));
+    QVERIFY(line.toolTip().startsWith(u'<')); // so that the rest is not taken for it
+}
+
+void TestSummary::lineKeepsOverlapThatNeedsNoWhy()
+{
+    TimelineFeed feed;
+    SummaryLine line(feed.store);
+    sleepEight(feed, msNs);
+    feed.add(TimelineFeed::slept(20, 9 * secondNs, secondNs), "/sleep");
+    sleepInTurn(feed, 1, 20 * secondNs);
+    feed.absorb();
+    line.takeNews(60 * secondNs, true);
+    QCOMPARE(line.summary().factor, u"≈ 8× overlap"_s);
+    QCOMPARE(line.summary().why, QString());
 }
 
 void TestSummary::status()
@@ -142,5 +214,5 @@ void TestSummary::status()
              "keeping the last 1 000 000 requests, 3 older ones forgotten"_s);
 }
 
-QTEST_GUILESS_MAIN(TestSummary)
+QTEST_MAIN(TestSummary)
 #include "tst_summary.moc"

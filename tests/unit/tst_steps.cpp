@@ -252,6 +252,14 @@ void TestSteps::burstGoesOnUntilNow()
     QCOMPARE(steps.lastBurst(5 * second).workNs, 5 * second);
     steps.end(4 * second);
     QCOMPARE(steps.lastBurst(5 * second).toNs, 4 * second);
+    QCOMPARE(steps.latestBurst(5 * second).toNs, 4 * second);
+    steps.begin(10 * second);
+    QCOMPARE(steps.lastBurst(11 * second).toNs, 4 * second); // where they overlapped
+    QCOMPARE(steps.latestBurst(11 * second).fromNs, 10 * second);
+    QCOMPARE(steps.latestBurst(11 * second).toNs, 11 * second);
+    steps.end(12 * second);
+    QCOMPARE(steps.latestBurst(20 * second).toNs, 12 * second);
+    QCOMPARE(steps.latestBurst(20 * second).peak, 1);
 }
 
 void TestSteps::forgetsAndKeepsTheCount()

@@ -4,9 +4,6 @@
 #include "record/names.h"
 #include "rough.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
@@ -19,12 +16,21 @@ namespace {
 constexpr quint64 mostRows = 20'000;
 
 // "≈ 8×" where the burst comes within 2 % of its peak, which is all that can be had.
-QString overlapText(const Steps::Span &burst)
+QString overlapText(const Steps::Span &burst, bool atMost)
 {
     const double factor = burst.overlap();
+    if (atMost)
+        return u"at most %1 overlap"_s.arg(factorText(factor));
     if (factor >= 0.98 * burst.peak)
         return u"≈ "_s + factorText(burst.peak) + u" overlap"_s;
     return factorText(factor) + u" overlap"_s;
+}
+
+QString oneAfterTheOther(quint64 count, const QString &length, bool isCut = false)
+{
+    const QString more = isCut ? u"more than "_s : QString();
+    return u"one after the other: %1%2 requests in %3, no overlap"_s.arg(more, countText(count),
+                                                                         length);
 }
 
 QString oneAfterTheOther(const Store &store, const Steps::Span &burst, bool goesOn)
@@ -35,9 +41,7 @@ QString oneAfterTheOther(const Store &store, const Steps::Span &burst, bool goes
         roughDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
     if (count == 1)
         return (goesOn ? u"one request, %1"_s : u"last request: %1"_s).arg(length);
-    const QString more = rows.size() == mostRows ? u"more than "_s : QString();
-    return u"one after the other: %1%2 requests in %3, no overlap"_s.arg(more, countText(count),
-                                                                         length);
+    return oneAfterTheOther(count, length, rows.size() == mostRows);
 }
 
 QString meanwhileText(const Meanwhile &meanwhile)
@@ -69,15 +73,6 @@ QString blockedText(const Store &store, qint64 blockedNs)
     return u"event loop blocked%1: %2 and counting"_s.arg(by, roughDuration(blockedNs));
 }
 
-// The nearest rank; sorts what it needs of the values.
-qint64 quantile(std::vector<qint64> &values, double q)
-{
-    const auto rank = size_t(std::ceil(q * double(values.size())));
-    const auto at = values.begin() + qsizetype(std::max<size_t>(rank, 1) - 1);
-    std::nth_element(values.begin(), at, values.end());
-    return *at;
-}
-
 } // namespace
 
 QString Summary::sentence() const
@@ -89,42 +84,14 @@ QString Summary::sentence() const
         text += u" · "_s + burst;
     if (!factor.isEmpty())
         text += u' ' + factor;
+    if (!why.isEmpty())
+        text += u" · "_s + why;
     if (!meanwhile.isEmpty())
         text += u" · "_s + meanwhile;
     return text;
 }
 
-Meanwhile meanwhileIn(const Store &store, const Steps::Span &burst)
-{
-    const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
-    qint64 longest = 0;
-    for (const Row row : rows)
-        longest = std::max(longest, record::totalNs(store.record(row)));
-    std::vector<qint64> totals;
-    qint64 sum = 0;
-    Meanwhile found;
-    for (const Row row : rows) {
-        const record::Record record = store.record(row);
-        const qint64 total = record::totalNs(record);
-        if (total * 10 >= longest || record::isError(record))
-            continue;
-        const QByteArrayView target = store.target(row);
-        if (totals.empty())
-            found.target = target.toByteArray();
-        else if (target != found.target)
-            found.target.clear();
-        totals.push_back(total);
-        sum += total;
-    }
-    if (totals.empty() || sum * 10 >= burst.workNs)
-        return {};
-    found.count = totals.size();
-    found.medianNs = quantile(totals, 0.5);
-    found.slowestNs = quantile(totals, 0.99);
-    return found;
-}
-
-Summary summarize(const Store &store, const Steps::Span &burst, const Meanwhile &meanwhile,
+Summary summarize(const Store &store, const Steps::Span &burst, const Findings &findings,
                   qint64 nowNs, bool serving, qint64 blockedNs)
 {
     Summary summary;
@@ -138,21 +105,30 @@ Summary summarize(const Store &store, const Steps::Span &burst, const Meanwhile 
         return summary;
     }
     const bool goesOn = inFlight > 0 && burst.toNs >= nowNs;
+    if (!goesOn)
+        summary.why = findings.why.text;
     if (burst.peak == 1) {
         summary.burst = oneAfterTheOther(store, burst, goesOn);
         return summary;
     }
     const QString peak = u"peak %1 · "_s.arg(countText(quint64(burst.peak)));
-    const QString waiting = roughDuration(burst.workNs);
     const QString took = roughDuration(burst.busyNs);
     if (goesOn) {
         summary.burst = quint64(burst.peak) == inFlight ? QString() : peak;
-        summary.burst += u"%1 of waiting in %2 so far"_s.arg(waiting, took);
+        summary.burst += u"%1 of waiting in %2 so far"_s.arg(roughDuration(burst.workNs), took);
         return summary;
     }
-    summary.burst = peak + u"last burst: %1 of waiting took %2 →"_s.arg(waiting, took);
-    summary.factor = overlapText(burst);
-    summary.meanwhile = meanwhileText(meanwhile);
+    // The next one begins as the one before it is answered, and that is still being written.
+    if (findings.why.kind == Why::Kind::Pipelined) {
+        summary.burst = oneAfterTheOther(findings.why.count, took);
+        return summary;
+    }
+    Steps::Span handled = burst;
+    handled.workNs -= findings.queuedNs;
+    summary.burst =
+        peak + u"last burst: %1 of waiting took %2 →"_s.arg(roughDuration(handled.workNs), took);
+    summary.factor = overlapText(handled, findings.isCut && findings.queuedNs > 0);
+    summary.meanwhile = meanwhileText(findings.meanwhile);
     return summary;
 }
 

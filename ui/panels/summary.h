@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/store.h"
+#include "findings.h"
 
 namespace overlap::ui {
 
@@ -12,27 +12,16 @@ struct Summary
     QString blocked;   // "event loop blocked by GET /compute/2s: 1.4 s and counting", or empty
     QString burst;     // "peak 8 · last burst: 40.0 s of waiting took 5.4 s →"
     QString factor;    // "7.4× overlap"; empty where nothing overlapped
+    QString why;       // "they queued for their turn: choose Concurrent", or empty
     QString meanwhile; // "meanwhile 21 × / answered in 0.4 ms (p50), 0.9 ms (p99)", or empty
 
     QString sentence() const;
     bool operator==(const Summary &) const = default;
 };
 
-// Pure. The short requests that were answered while the long ones of a burst were waiting: those
-// below a tenth of the longest, where they are not what the burst was made of.
-struct Meanwhile
-{
-    quint64 count = 0;
-    QByteArray target; // where all had the same one
-    qint64 medianNs = 0;
-    qint64 slowestNs = 0; // of 99 in 100
-};
-
-// Looks at no more than the burst's first 20 000 rows.
-Meanwhile meanwhileIn(const record::Store &store, const record::Steps::Span &burst);
-// `serving` tells why there is nothing to see where nothing was ever in flight; `blockedNs` how
-// long something has been holding up an event loop.
+// `findings` are of a burst that is over. `serving` tells why there is nothing to see where nothing
+// was ever in flight; `blockedNs` how long something has been holding up an event loop.
 Summary summarize(const record::Store &store, const record::Steps::Span &burst,
-                  const Meanwhile &meanwhile, qint64 nowNs, bool serving, qint64 blockedNs = 0);
+                  const Findings &findings, qint64 nowNs, bool serving, qint64 blockedNs = 0);
 
 } // namespace overlap::ui

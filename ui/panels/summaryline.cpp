@@ -3,7 +3,9 @@
 #include "theme.h"
 
 #include <QPainter>
+#include <QTextDocument>
 
+#include <algorithm>
 #include <array>
 
 namespace overlap::ui {
@@ -28,27 +30,41 @@ SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
 
 void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
 {
-    const record::Steps::Span burst = m_store.steps().lastBurst(nowNs);
-    const bool goesOn = !m_store.inFlight().empty() && burst.toNs >= nowNs;
-    Summary summary = summarize(m_store, burst, goesOn ? Meanwhile() : meanwhile(burst), nowNs,
-                                serving, blockedNs);
+    using record::Steps;
+    const auto goesOn = [&](const Steps::Span &burst) {
+        return !m_store.inFlight().empty() && burst.toNs >= nowNs;
+    };
+    const auto told = [&](const Steps::Span &burst, const Findings &findings) {
+        return summarize(m_store, burst, findings, nowNs, serving, blockedNs);
+    };
+    const Steps::Span burst = m_store.steps().lastBurst(nowNs);
+    const Steps::Span latest = m_store.steps().latestBurst(nowNs);
+    // One without overlap is news where it is clear why.
+    const bool explains =
+        latest.fromNs > burst.fromNs && !goesOn(latest) && look(m_latest, latest).why.isKnown();
+    Summary summary = explains        ? told(latest, m_latest.findings)
+                      : goesOn(burst) ? told(burst, {})
+                                      : told(burst, look(m_overlapping, burst));
     if (summary == m_summary)
         return;
     m_summary = std::move(summary);
-    setAccessibleName(m_summary.sentence());
+    const QString sentence = m_summary.sentence();
+    setAccessibleName(sentence);
+    setToolTip(Qt::convertFromPlainText(sentence, Qt::WhiteSpaceNormal));
     QWidget::update();
 }
 
-// A burst that is over does not change, but for requests that are told late.
-const Meanwhile &SummaryLine::meanwhile(const record::Steps::Span &burst)
+// A burst that is over does not change, but for what is told late.
+const Findings &SummaryLine::look(Looked &last, const record::Steps::Span &burst) const
 {
-    const bool same = burst.fromNs == m_burst.fromNs && burst.toNs == m_burst.toNs &&
-                      burst.workNs == m_burst.workNs;
-    if (!same) {
-        m_meanwhile = meanwhileIn(m_store, burst);
-        m_burst = burst;
-    }
-    return m_meanwhile;
+    qint64 toldNs = 0;
+    for (const record::Occupancy &loop : m_store.loops())
+        toldNs += std::min(loop.lastNs(), burst.toNs);
+    const bool same = burst.fromNs == last.burst.fromNs && burst.toNs == last.burst.toNs &&
+                      burst.workNs == last.burst.workNs && toldNs == last.toldNs;
+    if (!same)
+        last = {burst, toldNs, findIn(m_store, burst)};
+    return last.findings;
 }
 
 QSize SummaryLine::sizeHint() const
@@ -80,11 +96,12 @@ void SummaryLine::paintEvent(QPaintEvent *)
         QColor colour;
         bool dot; // between it and what stands before it
     };
-    const std::array<Part, 5> parts = {{
+    const std::array<Part, 6> parts = {{
         {m_summary.count, partFont(true, large), theme.text, false},
         {m_summary.blocked, partFont(true, medium), theme.error, true},
         {m_summary.burst, partFont(false, medium), theme.text, true},
         {m_summary.factor, partFont(true, large), theme.accent, false},
+        {m_summary.why, font(), theme.text, true},
         {m_summary.meanwhile, font(), theme.dim, true},
     }};
     QPainter painter(this);

@@ -27,12 +27,19 @@ protected:
 
 private:
     QFont partFont(bool strong, double scale) const;
-    const Meanwhile &meanwhile(const record::Steps::Span &burst);
+    // A burst that was looked at, and what was found.
+    struct Looked
+    {
+        record::Steps::Span burst;
+        qint64 toldNs = 0; // how far the loops had told what they did during it
+        Findings findings;
+    };
+    const Findings &look(Looked &last, const record::Steps::Span &burst) const;
 
     const record::Store &m_store;
     Summary m_summary;
-    Meanwhile m_meanwhile;       // of the burst
-    record::Steps::Span m_burst; // that was looked at last
+    Looked m_overlapping; // the latest burst in which requests overlapped
+    Looked m_latest;
 };
 
 } // namespace overlap::ui

@@ -1,0 +1,196 @@
+#include "panels/findings.h"
+#include "serving.h"
+
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+#ifdef Q_OS_UNIX
+#include <signal.h>
+#include <unistd.h>
+#endif
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+using Kind = Why::Kind;
+
+// A real browser, without a window, where one is installed.
+class TestBrowser : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { addCarriers(); }
+    void initTestCase();
+    void showsTheHelloPage();
+    void framesOverlap_data();
+    void framesOverlap();
+
+private:
+    QString m_browser;
+};
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+
+// One run of the browser: it loads a page with all that is in it, and tells what became of it. All
+// of its processes are a group, which ends with this.
+class Browser
+{
+public:
+    Browser(const QString &program, const QUrl &url)
+    {
+#ifdef Q_OS_UNIX
+        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
+#endif
+        QStringList options{u"--headless"_s,
+                            u"--dump-dom"_s,
+                            u"--disable-gpu"_s,
+                            u"--disable-dev-shm-usage"_s,
+                            u"--disable-background-networking"_s,
+                            u"--disable-component-update"_s,
+                            u"--disable-sync"_s,
+                            u"--no-first-run"_s,
+                            u"--no-proxy-server"_s,
+                            u"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"_s,
+                            u"--user-data-dir="_s + m_profile.path()};
+#ifdef Q_OS_UNIX
+        if (::geteuid() == 0)
+            options += u"--no-sandbox"_s; // which it refuses root
+#endif
+        m_process.start(program, options << url.toString());
+        m_group = m_process.processId();
+    }
+    ~Browser()
+    {
+#ifdef Q_OS_UNIX
+        if (m_group > 0)
+            ::kill(-pid_t(m_group), SIGKILL);
+#endif
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    bool waitUntilDone()
+    {
+        return QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; },
+                               patienceMs);
+    }
+    QByteArray page()
+    {
+        return m_process.readAllStandardOutput();
+    }
+    QByteArray errors()
+    {
+        return m_process.readAllStandardError();
+    }
+
+private:
+    QTemporaryDir m_profile;
+    QProcess m_process;
+    qint64 m_group = 0;
+};
+
+// A page with frames, from another port of this machine.
+class FramesPage
+{
+public:
+    FramesPage(const QUrl &origin, const QStringList &targets)
+    {
+        m_page = "<!DOCTYPE html><link rel=icon href='data:,'>";
+        for (const QString &target : targets)
+            m_page += "<iframe src='" + origin.resolved(QUrl(target)).toEncoded() + "'></iframe>";
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *socket = m_server.nextPendingConnection())
+                QObject::connect(socket, &QTcpSocket::readyRead, socket,
+                                 [this, socket] { answer(*socket); });
+        });
+        m_server.listen(QHostAddress::LocalHost);
+    }
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1/"_s.arg(m_server.serverPort())); }
+
+private:
+    void answer(QTcpSocket &socket) const
+    {
+        socket.readAll();
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" +
+                     m_page);
+        socket.disconnectFromHost();
+    }
+
+    QTcpServer m_server;
+    QByteArray m_page;
+};
+
+Why whyOf(Serving &serving)
+{
+    const record::Store &store = serving.store();
+    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).why;
+}
+
+} // namespace
+
+void TestBrowser::initTestCase()
+{
+    for (const QString &name :
+         {u"chromium"_s, u"chromium-browser"_s, u"google-chrome"_s, u"google-chrome-stable"_s}) {
+        if (m_browser.isEmpty())
+            m_browser = QStandardPaths::findExecutable(name);
+    }
+    if (m_browser.isEmpty())
+        QSKIP("neither Chromium nor Chrome is installed");
+}
+
+void TestBrowser::showsTheHelloPage()
+{
+    Serving serving;
+    Browser browser(m_browser, serving.session().url());
+    QVERIFY(browser.waitUntilDone());
+    const QByteArray page = browser.page();
+    QVERIFY2(page.contains("<h1>Hello!</h1>"), browser.errors());
+    // Its script ran: it shows the button that is hidden without.
+    QVERIFY(page.contains("<button type=\"button\" id=\"send\">"));
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records().front().status, 200);
+    QCOMPARE(serving.store().target(0), "/");
+}
+
+void TestBrowser::framesOverlap_data()
+{
+    QTest::addColumn<QStringList>("targets");
+    QTest::addColumn<int>("peak");
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("two of the same") << QStringList(2, u"/sleep/700ms"_s) << 1 << Kind::Identical;
+    QTest::newRow("two that differ")
+        << QStringList{u"/sleep/700ms?n=1"_s, u"/sleep/700ms?n=2"_s} << 2 << Kind::Unclear;
+    QStringList nine;
+    for (int i = 0; i < 9; ++i)
+        nine += u"/sleep/700ms?n=%1"_s.arg(i);
+    QTest::newRow("nine") << nine << 6 << Kind::SixConnections;
+}
+
+void TestBrowser::framesOverlap()
+{
+    QFETCH(QStringList, targets);
+    QFETCH(int, peak);
+    QFETCH(Kind, kind);
+    Serving serving;
+    const FramesPage page(serving.session().url(), targets);
+    Browser browser(m_browser, page.url());
+    QVERIFY(browser.waitUntilDone());
+    QTRY_VERIFY2(serving.store().total() == quint64(targets.size()), browser.errors());
+    const auto burst = serving.store().steps().latestBurst(serving.session().nowNs());
+    QCOMPARE(burst.peak, peak);
+    QTRY_COMPARE(whyOf(serving).kind, kind);
+    if (kind == Kind::Identical)
+        QCOMPARE(whyOf(serving).target, "/sleep/700ms?n=2");
+}
+
+QTEST_GUILESS_MAIN(TestBrowser)
+#include "tst_browser.moc"

@@ -123,18 +123,18 @@ void TestSchedule::runsAsManyAsItSays()
     QFETCH(int, queued);
     QFETCH(Phase, waits);
     Serving serving(settingsOf(QLatin1StringView(strategy), number));
-    const Clients clients = ask(serving, "/sleep/60ms", 8);
+    const Clients clients = ask(serving, "/sleep/150ms", 8);
     QTRY_COMPARE(serving.store().size(), 8u);
     const std::vector<Record> records = serving.records();
-    QCOMPARE(peakOf(records, 60ms), peak == onePerLoop ? threads() : peak);
+    QCOMPARE(peakOf(records, 150ms), peak == onePerLoop ? threads() : peak);
     const auto waited = std::ranges::count_if(
-        records, [](const Record &r) { return ns(r, Phase::Queued) > 30'000'000; });
+        records, [](const Record &r) { return ns(r, Phase::Queued) > 75'000'000; });
     QCOMPARE(int(waited), queued);
     for (const Record &r : records) {
         QCOMPARE(r.status, 200);
-        QCOMPARE_GE(ns(r, waits), 60'000'000);
+        QCOMPARE_GE(ns(r, waits), 150'000'000);
         // Where they sleep, nothing ran for long; where they hold a thread, nothing slept.
-        QCOMPARE_LT(ns(r, waits == Phase::Running ? Phase::Sleeping : Phase::Running), 30'000'000);
+        QCOMPARE_LT(ns(r, waits == Phase::Running ? Phase::Sleeping : Phase::Running), 75'000'000);
     }
     for (const RawClientPointer &client : clients)
         QTRY_VERIFY(client->received().startsWith("HTTP/1.1 200 "));
@@ -257,9 +257,9 @@ void TestSchedule::computesOnAsManyThreadsAsItHas()
     QFETCH(QByteArray, strategy);
     QFETCH(int, peak);
     Serving serving(settingsOf(QLatin1StringView(strategy)));
-    const Clients clients = ask(serving, "/compute/40ms", 8);
+    const Clients clients = ask(serving, "/compute/100ms", 8);
     QTRY_COMPARE(serving.store().size(), 8u);
-    QCOMPARE(peakOf(serving.records(), 40ms), peak == onePerLoop ? threads() : peak);
+    QCOMPARE(peakOf(serving.records(), 100ms), peak == onePerLoop ? threads() : peak);
 }
 
 void TestSchedule::computesAndThenSleeps()

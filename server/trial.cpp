@@ -63,7 +63,7 @@ void Trial::run(const Burst &burst)
 {
     m_beganNs = m_session.nowNs();
     load::Plan plan;
-    plan.target = burst.target();
+    plan.targets = {burst.target()};
     plan.count = plan.atOnce = burst.count;
     m_session.send(plan);
     if (burst.probes == 0)
@@ -79,7 +79,7 @@ void Trial::probe(const Burst &burst)
     m_probesDue = false;
     load::Plan probing;
     probing.port = quint16(m_session.url().port());
-    probing.target = "/";
+    probing.targets = {"/"};
     probing.count = probing.atOnce = burst.probes;
     probing.pause = burst.betweenProbes;
     m_prober.run(std::move(probing));

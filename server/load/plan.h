@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QHostAddress>
+#include <QList>
 #include <QString>
 
 #include <chrono>
@@ -13,12 +14,18 @@ struct Plan
 {
     QHostAddress host{QHostAddress::LocalHost};
     quint16 port = 0;
-    // The request's target; "{n}" is replaced by the request's number from 1, so that browsers'
-    // habit of holding back identical requests has no counterpart here.
-    QByteArray target = "/sleep?n={n}";
-    int count = 8;                     // requests in all, each on a connection of its own
-    int atOnce = 8;                    // of these, how many may be unanswered at a time
-    std::chrono::nanoseconds pause{0}; // between sending one and the next
+    // Targets, taken in turn, at least one. "{n}" is replaced by the request's number from 1, so
+    // that browsers' habit of holding back identical requests has no counterpart here.
+    QList<QByteArray> targets = {"/sleep?n={n}"};
+    int count = 8;           // requests in a round
+    int atOnce = 8;          // of these, how many may be unanswered at a time
+    int rounds = 1;          // the next one begins when all of the one before is over
+    bool keepsAlive = false; // requests share connections, at most `atOnce`; else one for each
+    std::chrono::nanoseconds ramp{0};    // in which `atOnce` grows from 1, in each round
+    std::chrono::nanoseconds pause{0};   // at least, between sending one and the next
+    std::chrono::nanoseconds timeout{0}; // for each request, connecting included; 0: none
+
+    int total() const { return count * rounds; }
 };
 
 // What the client saw of one request. Times in ns on the clock that the client was given; -1: did

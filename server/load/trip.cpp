@@ -31,7 +31,7 @@ void Trip::abort()
 
 QByteArray Trip::requestOf(const Plan &plan, int number)
 {
-    QByteArray target = plan.target;
+    QByteArray target = plan.targets[(number - 1) % plan.targets.size()];
     target.replace("{n}", QByteArray::number(number));
     const bool isIPv6 = plan.host.protocol() == QAbstractSocket::IPv6Protocol;
     const QByteArray address = plan.host.toString().toLatin1();

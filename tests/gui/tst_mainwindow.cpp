@@ -450,7 +450,7 @@ void TestMainWindow::detailsOfARequest()
 void TestMainWindow::quitsWithRequestsInFlight()
 {
     WindowFixture f("/sleep/1m?n={n}");
-    f.options.plans.front().target = "/sleep/60?n={n}";
+    f.options.plans.front().targets = {"/sleep/60?n={n}"};
     f.open();
     f.click("startAndSend");
     QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));

@@ -20,7 +20,7 @@ public:
     {
         using namespace Qt::StringLiterals;
         load::Plan plan;
-        plan.target = target;
+        plan.targets = {target};
         options.settingsFile = folder.filePath(u"settings.ini"_s);
         options.plans = {plan};
     }

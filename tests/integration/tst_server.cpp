@@ -338,7 +338,7 @@ void TestServer::sleepersThatVanishAreForgotten()
     Serving serving;
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     load::Plan plan;
-    plan.target = "/sleep/600?n={n}";
+    plan.targets = {"/sleep/600?n={n}"};
     plan.count = 1000;
     plan.atOnce = 1000;
     serving.session().send(plan);
@@ -357,7 +357,7 @@ void TestServer::thousandSleepersComeBack()
     Serving serving;
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     load::Plan plan;
-    plan.target = "/sleep/1s?n={n}";
+    plan.targets = {"/sleep/1s?n={n}"};
     plan.count = 1000;
     plan.atOnce = 1000;
     serving.session().send(plan);

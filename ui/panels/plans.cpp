@@ -11,7 +11,7 @@ namespace {
 load::Plan atOnce(int count, const QByteArray &target)
 {
     load::Plan plan;
-    plan.target = target;
+    plan.targets = {target};
     plan.count = count;
     plan.atOnce = count;
     return plan;
@@ -29,8 +29,9 @@ std::vector<load::Plan> standardPlans()
 
 QString planText(const load::Plan &plan)
 {
-    const qsizetype query = plan.target.indexOf('?');
-    const QByteArray path = query < 0 ? plan.target : plan.target.first(query);
+    const QByteArray &target = plan.targets.constFirst();
+    const qsizetype query = target.indexOf('?');
+    const QByteArray path = query < 0 ? target : target.first(query);
     return u"%1 × %2"_s.arg(countText(quint64(plan.count)), plainText(path));
 }
 

@@ -23,7 +23,8 @@ QString peerText(const ConnectionOpened &opened)
 
 void Connections::open(const ConnectionOpened &opened)
 {
-    const Connection connection{opened.connection, opened.atNs, -1, peerText(opened), 0, 0, 0};
+    const Connection connection{
+        opened.connection, opened.peerPort, opened.atNs, -1, peerText(opened), 0, 0, 0};
     // Loops tell of theirs one after the other: ids are nearly in order.
     auto place = m_all.end();
     while (place != m_all.begin() && std::prev(place)->id > connection.id)

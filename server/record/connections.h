@@ -12,6 +12,7 @@ namespace overlap::record {
 struct Connection
 {
     quint32 id = 0;
+    quint16 peerPort = 0;
     qint64 openedNs = 0;
     qint64 closedNs = -1; // -1: open
     QString peer;         // "127.0.0.1:50123", "[::1]:50123"

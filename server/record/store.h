@@ -30,10 +30,11 @@ struct Growth
     bool inFlightChanged = false;
     bool connectionsChanged = false;
     bool loopsChanged = false;
+    bool tripsChanged = false; // of the built-in client: see Trips
     bool any() const
     {
         return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged ||
-               connectionsChanged || loopsChanged;
+               connectionsChanged || loopsChanged || tripsChanged;
     }
 };
 

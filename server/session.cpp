@@ -72,7 +72,9 @@ struct Session::Private
     QTimer drainTimer;
     QTimer readTimer;
 
-    load::Runner client{[clock = clock] { return clock.now(); }};
+    record::TripLog tripLog;
+    record::Trips trips;
+    load::Runner client{[clock = clock] { return clock.now(); }, &tripLog};
 };
 
 Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
@@ -83,7 +85,11 @@ Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>
     connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
     connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournals(); });
     connect(&d->client, &load::Runner::progressed, this, &Session::sendProgressed);
-    connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
+    connect(&d->client, &load::Runner::told, this, [this] { d->newsArrived(); });
+    connect(&d->client, &load::Runner::finished, this, [this](const QList<load::Result> &results) {
+        d->readJournals(); // what the client said last
+        Q_EMIT sendFinished(results);
+    });
 }
 
 Session::~Session()
@@ -115,6 +121,11 @@ bool Session::isExposed() const
 const record::Store &Session::store() const
 {
     return d->store;
+}
+
+const record::Trips &Session::trips() const
+{
+    return d->trips;
 }
 
 std::optional<qint64> Session::loopBusySinceNs() const
@@ -200,8 +211,9 @@ void Session::clear()
     record::Growth growth;
     growth.firstForgotten = d->store.firstRow();
     d->store.clear();
+    d->trips.clear();
     growth.endForgotten = growth.firstAdded = growth.endAdded = d->store.firstRow();
-    growth.inFlightChanged = growth.connectionsChanged = true;
+    growth.inFlightChanged = growth.connectionsChanged = growth.tripsChanged = true;
     Q_EMIT grew(growth);
 }
 
@@ -310,7 +322,8 @@ void Session::Private::readJournals()
     std::vector<record::Journal *> all;
     for (const auto &journal : journals)
         all.push_back(journal.get());
-    const record::Growth growth = store.absorb(all);
+    record::Growth growth = store.absorb(all);
+    growth.tripsChanged = trips.absorb(tripLog, store, growth);
     if (growth.any())
         Q_EMIT q->grew(growth);
 }

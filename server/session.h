@@ -4,6 +4,7 @@
 #include "load/plan.h"
 #include "net/transports.h"
 #include "record/store.h"
+#include "record/trips.h"
 #include "schedule/strategies.h"
 #include "server/problem.h"
 
@@ -51,6 +52,7 @@ public:
     // Whether others than this machine can reach the server.
     bool isExposed() const;
     const record::Store &store() const;
+    const record::Trips &trips() const; // what the built-in client saw of its requests
     // Since when an event loop has been at something, the longest of all; none: they wait.
     std::optional<qint64> loopBusySinceNs() const;
     qint64 nowNs() const;                // on the clock of the records

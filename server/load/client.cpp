@@ -1,15 +1,14 @@
 #include "load/client.h"
 
-#include "load/trip.h"
+#include <algorithm>
 
 namespace overlap::load {
 
 using namespace std::chrono_literals;
 
-Client::Client(Plan plan, Clock now, QObject *parent)
+Client::Client(Plan plan, Clock now, record::TripLog *log, QObject *parent)
     : QObject(parent)
-    , m_plan(std::move(plan))
-    , m_now(std::move(now))
+    , m_setup{std::move(plan), std::move(now), log}
     , m_pause(this)
     , m_progress(this)
 {
@@ -36,12 +35,11 @@ void Client::start()
     if (m_state != State::Ready)
         return;
     m_state = State::Running;
-    const int count = qMax(0, m_plan.count);
-    m_trips.resize(count);
-    m_results.resize(count);
-    for (int i = 0; i < count; ++i)
+    const int total = std::max(0, m_setup.plan.total());
+    m_results.resize(total);
+    for (int i = 0; i < total; ++i)
         m_results[i].number = i + 1;
-    if (count == 0)
+    if (total == 0)
         finish();
     else
         sendMore();
@@ -49,34 +47,57 @@ void Client::start()
 
 void Client::sendMore()
 {
-    const int atOnce = qMax(1, m_plan.atOnce);
-    while (m_sent < m_plan.count && m_sent - m_answered - m_failed < atOnce) {
-        if (const http::Time early = m_next - m_now(); early > http::Time(0)) {
-            m_pause.start(std::chrono::ceil<std::chrono::milliseconds>(early));
+    while (m_sent < m_results.size()) {
+        const http::Time now = m_setup.now();
+        const auto wait = untilNext(now);
+        if (wait > 0ns) {
+            if (wait != std::chrono::nanoseconds::max())
+                m_pause.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
             return;
         }
-        sendOne();
+        sendOne(now);
     }
 }
 
-void Client::sendOne()
+std::chrono::nanoseconds Client::untilNext(http::Time now) const
 {
-    const int number = ++m_sent;
-    Trip *trip = new Trip(m_plan, number, m_now, this);
-    m_trips[number - 1] = trip;
-    // Queued: a refused connection may end its trip at once, and the next would nest in it.
-    connect(
-        trip, &Trip::ended, this, [this, number] { take(number); }, Qt::QueuedConnection);
-    trip->begin();
-    m_next = m_now() + m_plan.pause;
+    const Plan &plan = m_setup.plan;
+    const auto inFlight = int(m_carrying.size());
+    const bool isRoundOver = m_sent % plan.count == 0;
+    if (inFlight >= std::max(1, plan.atOnce) || (isRoundOver && inFlight > 0))
+        return std::chrono::nanoseconds::max();
+    // One may be in flight at once; another from each of atOnce - 1 equal parts of the ramp on.
+    const http::Time ramped =
+        inFlight == 0 ? now : m_roundBegan + plan.ramp * inFlight / (plan.atOnce - 1);
+    return std::max(m_next, ramped) - now;
+}
+
+void Client::sendOne(http::Time now)
+{
+    if (m_sent % m_setup.plan.count == 0)
+        m_roundBegan = now;
+    m_next = now + m_setup.plan.pause;
+    if (m_idle.empty()) {
+        Link *link = new Link(m_setup, this);
+        // Queued: a refused connection may be told at once, and the next would nest in it.
+        connect(
+            link, &Link::ended, this, [this, link] { take(link->result().number); },
+            Qt::QueuedConnection);
+        connect(link, &Link::told, this, &Client::told);
+        m_idle.push_back(link);
+    }
+    Link *link = m_idle.back();
+    m_idle.pop_back();
+    m_carrying.insert(++m_sent, link);
+    link->carry(m_sent);
 }
 
 void Client::take(int number)
 {
     if (m_state != State::Running)
         return;
-    settle(number);
-    if (m_answered + m_failed == m_plan.count) {
+    settle(number, m_carrying.take(number));
+    if (m_answered + m_failed == m_results.size()) {
         finish();
         return;
     }
@@ -86,34 +107,31 @@ void Client::take(int number)
     sendMore();
 }
 
-void Client::settle(int number)
+void Client::settle(int number, Link *link)
 {
-    Trip *&trip = m_trips[number - 1];
-    const Result &result = m_results[number - 1] = trip->result();
+    const Result &result = m_results[number - 1] = link->result();
     ++(result.error.isEmpty() ? m_answered : m_failed);
-    trip->deleteLater();
-    trip = nullptr;
+    m_idle.push_back(link);
 }
 
 void Client::tell()
 {
     m_untold = false;
     m_progress.start();
-    Q_EMIT progressed(m_answered, m_failed, m_plan.count);
+    Q_EMIT progressed(m_answered, m_failed, int(m_results.size()));
 }
 
 void Client::cancel()
 {
     if (m_state != State::Running)
         return;
-    for (int number = 1; number <= m_sent; ++number) {
-        if (Trip *trip = m_trips[number - 1]) {
-            trip->abort();
-            settle(number);
-        }
+    const auto carrying = std::exchange(m_carrying, {});
+    for (auto at = carrying.begin(); at != carrying.end(); ++at) {
+        at.value()->abort();
+        settle(at.key(), at.value());
     }
-    for (; m_sent < m_plan.count; ++m_sent, ++m_failed)
-        m_results[m_sent].error = Trip::cancelled();
+    for (; m_sent < m_results.size(); ++m_sent, ++m_failed)
+        m_results[m_sent].error = Link::cancelled();
     finish();
 }
 
@@ -122,7 +140,10 @@ void Client::finish()
     m_state = State::Finished;
     m_pause.stop();
     m_progress.stop();
-    Q_EMIT progressed(m_answered, m_failed, m_plan.count);
+    for (Link *link : m_idle)
+        link->deleteLater();
+    m_idle.clear();
+    Q_EMIT progressed(m_answered, m_failed, int(m_results.size()));
     Q_EMIT finished(m_results);
 }
 

@@ -1,17 +1,16 @@
 #pragma once
 
 #include "http/time.h"
-#include "load/plan.h"
+#include "load/link.h"
 
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QTimer>
 
-#include <functional>
+#include <vector>
 
 namespace overlap::load {
-
-class Trip;
 
 // Any thread. The built-in client: runs one plan, once. Needs an event loop: made anywhere, it is
 // moved to a thread of its own before start(), which like cancel() and its deletion is then called
@@ -20,9 +19,10 @@ class Client : public QObject
 {
     Q_OBJECT
 public:
-    // Times of results are on this clock, which is read on the client's thread.
     using Clock = std::function<http::Time()>;
-    Client(Plan plan, Clock now, QObject *parent = nullptr);
+    // Times of results are on this clock, which is read on the client's thread. The log outlives
+    // the client, and may be read on another one.
+    Client(Plan plan, Clock now, record::TripLog *log = nullptr, QObject *parent = nullptr);
     ~Client() override; // closes what is open, without a word
 
 public Q_SLOTS:
@@ -34,6 +34,7 @@ Q_SIGNALS:
     void progressed(int answered, int failed, int count);
     // Once: a result for each request of the plan, by number.
     void finished(const QList<overlap::load::Result> &results);
+    void told(); // the log has news that somebody should take
 
 private:
     enum class State {
@@ -43,23 +44,25 @@ private:
     };
     void wire();
     void sendMore(); // as many as the plan allows now
-    void sendOne();
-    void take(int number);   // its trip has ended
-    void settle(int number); // books the result and lets go of the trip
+    void sendOne(http::Time now);
+    std::chrono::nanoseconds untilNext(http::Time now) const; // 0: now; max: when one is over
+    void take(int number);                                    // it is over
+    void settle(int number, Link *link); // books the result, and has the link free for another
     void tell();
     void finish();
 
-    const Plan m_plan;
+    const Link::Setup m_setup;
     State m_state = State::Ready;
-    const Clock m_now;
     QTimer m_pause;
     QTimer m_progress; // runs after progressed(): until then further progress waits
     bool m_untold = false;
     QList<Result> m_results;
-    QList<Trip *> m_trips; // by number; null: not sent yet, or over
+    QHash<int, Link *> m_carrying; // by the number of the request
+    std::vector<Link *> m_idle;    // the one that was used last is the next to be used
     int m_sent = 0;
     int m_answered = 0;
     int m_failed = 0;
+    http::Time m_roundBegan{};
     http::Time m_next{}; // when the next may be sent
 };
 

@@ -32,9 +32,10 @@ struct Plan
 // not get so far.
 struct Result
 {
-    int number = 0; // from 1
-    int status = 0; // 0: no answer
-    qint64 sentNs = -1;
+    int number = 0;         // from 1
+    int status = 0;         // 0: no answer
+    qint64 startNs = -1;    // connecting began, or sending over a connection that was kept
+    qint64 sentNs = -1;     // handed to the kernel
     qint64 answeredNs = -1; // last byte
     QString error;          // empty where answered
 };

@@ -26,6 +26,19 @@ bool isName(QByteArrayView name, QByteArrayView wanted)
     return name.compare(wanted, Qt::CaseInsensitive) == 0;
 }
 
+// Of a list such as "keep-alive, upgrade".
+bool hasOption(QByteArrayView list, QByteArrayView wanted)
+{
+    while (!list.isEmpty()) {
+        const qsizetype comma = list.indexOf(',');
+        const QByteArrayView option = comma < 0 ? list : list.first(comma);
+        if (isName(option.trimmed(), wanted))
+            return true;
+        list = list.sliced(comma < 0 ? list.size() : comma + 1);
+    }
+    return false;
+}
+
 } // namespace
 
 void ResponseReader::receive(QByteArrayView bytes)
@@ -97,6 +110,7 @@ bool ResponseReader::readStatusLine(QByteArrayView line)
     if (!framed || !isDigits(line.sliced(9, 3)) || line[9] < '1' || line[9] > '5')
         return false;
     m_status = line.sliced(9, 3).toInt();
+    m_keepsAlive = line[7] >= '1';
     return true;
 }
 
@@ -110,6 +124,8 @@ bool ResponseReader::readField(QByteArrayView line)
     const QByteArrayView value = line.sliced(colon + 1).trimmed();
     if (isName(name, "Transfer-Encoding"))
         return false;
+    if (isName(name, "Connection"))
+        m_keepsAlive = m_keepsAlive && !hasOption(value, "close");
     if (!isName(name, "Content-Length"))
         return true;
     bool fits = false;

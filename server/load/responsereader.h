@@ -26,6 +26,8 @@ public:
     State state() const { return m_state; }
     int status() const { return m_status; } // 0: not read yet
     const QString &error() const { return m_error; }
+    // Whether another request may follow on the connection (RFC 9112 §9.3); once complete.
+    bool keepsAlive() const { return m_keepsAlive && m_length >= 0; }
 
 private:
     QByteArrayView receiveHead(QByteArrayView bytes); // returns what is left for the body
@@ -37,6 +39,7 @@ private:
 
     State m_state = State::ReadingHead;
     int m_status = 0;
+    bool m_keepsAlive = false;
     qint64 m_length = -1; // announced; -1: until the connection closes
     qint64 m_left = 0;    // of m_length
     QByteArray m_head;    // as far as it came

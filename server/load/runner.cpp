@@ -2,7 +2,10 @@
 
 namespace overlap::load {
 
-Runner::Runner(Client::Clock now, QObject *parent) : QObject(parent), m_now(std::move(now))
+Runner::Runner(Client::Clock now, record::TripLog *log, QObject *parent)
+    : QObject(parent)
+    , m_now(std::move(now))
+    , m_log(log)
 {
     m_thread.setObjectName(QStringLiteral("client"));
 }
@@ -15,8 +18,9 @@ Runner::~Runner()
 void Runner::run(Plan plan)
 {
     Q_ASSERT(!m_client);
-    m_client = new Client(std::move(plan), m_now);
+    m_client = new Client(std::move(plan), m_now, m_log);
     connect(m_client, &Client::progressed, this, &Runner::progressed);
+    connect(m_client, &Client::told, this, &Runner::told);
     connect(m_client, &Client::finished, this, [this](const QList<Result> &results) {
         end();
         Q_EMIT finished(results);

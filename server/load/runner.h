@@ -11,7 +11,8 @@ class Runner : public QObject
 {
     Q_OBJECT
 public:
-    explicit Runner(Client::Clock now, QObject *parent = nullptr);
+    // See Client.
+    explicit Runner(Client::Clock now, record::TripLog *log = nullptr, QObject *parent = nullptr);
     ~Runner() override; // closes what is open, without a word
 
     void run(Plan plan); // not while one is running
@@ -19,14 +20,15 @@ public:
     bool isRunning() const { return m_client != nullptr; }
 
 Q_SIGNALS:
-    // See Client.
     void progressed(int answered, int failed, int count);
     void finished(const QList<overlap::load::Result> &results);
+    void told();
 
 private:
     void end();
 
     const Client::Clock m_now;
+    record::TripLog *const m_log;
     QThread m_thread;
     Client *m_client = nullptr; // lives on m_thread
 };

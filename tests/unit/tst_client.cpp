@@ -1,5 +1,5 @@
 #include "load/client.h"
-#include "load/trip.h"
+#include "load/link.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -101,6 +101,15 @@ private Q_SLOTS:
     void timesAnswers();
     void keepsToItsNumberAtOnce();
     void pausesBetween();
+    void takesTargetsInTurn();
+    void keepsConnectionsAlive();
+    void asksAgainWhereAKeptConnectionWasClosed();
+    void connectsAnewWhereAskedTo_data();
+    void connectsAnewWhereAskedTo();
+    void repeatsInRounds();
+    void rampsUp();
+    void timesOut();
+    void tellsItsLog();
     void tellsWhatFailed_data();
     void tellsWhatFailed();
     void tellsARefusal();
@@ -138,7 +147,7 @@ void TestClient::bracketsIPv6()
     Plan plan;
     plan.host = QHostAddress(QStringLiteral("::1"));
     plan.port = 80;
-    QVERIFY(Trip::requestOf(plan, 1).contains("\r\nHost: [::1]:80\r\n"));
+    QVERIFY(Link::requestOf(plan, 1).contains("\r\nHost: [::1]:80\r\n"));
 }
 
 void TestClient::timesAnswers()
@@ -180,6 +189,162 @@ void TestClient::pausesBetween()
     QVERIFY(clock.elapsed() >= 60);
     for (int i = 1; i < 4; ++i)
         QVERIFY(results[i].sentNs - results[0].sentNs >= 20'000'000 * i - 15'000'000);
+}
+
+void TestClient::takesTargetsInTurn()
+{
+    Canned server(answering(fine));
+    Plan plan = server.plan(5, 1);
+    plan.targets = {"/sleep/1s?n={n}", "/"};
+    run(plan);
+    QList<QByteArray> targets;
+    for (const QByteArray &head : server.heads)
+        targets.append(head.split(' ')[1]);
+    QCOMPARE(targets,
+             QList<QByteArray>({"/sleep/1s?n=1", "/", "/sleep/1s?n=3", "/", "/sleep/1s?n=5"}));
+}
+
+void TestClient::keepsConnectionsAlive()
+{
+    Canned server(answering(fine));
+    Plan plan = server.plan(30, 3);
+    plan.keepsAlive = true;
+    const QList<Result> results = run(plan);
+    QCOMPARE(std::ranges::count(results, 200, &Result::status), 30);
+    QCOMPARE(server.accepted, 3);
+    for (const QByteArray &head : server.heads)
+        QVERIFY(!head.contains("Connection:"));
+    QTRY_COMPARE(server.open, 0);
+}
+
+// The server closes each connection right after its second answer, without having said so: the
+// client learns it at once, or just when it asks again.
+void TestClient::asksAgainWhereAKeptConnectionWasClosed()
+{
+    int answered = 0;
+    Canned server([&answered](QTcpSocket *client, int) {
+        client->write(fine);
+        if (++answered % 2 == 0)
+            client->disconnectFromHost();
+    });
+    Plan plan = server.plan(20, 1);
+    plan.keepsAlive = true;
+    const QList<Result> results = run(plan);
+    QCOMPARE(std::ranges::count(results, 200, &Result::status), 20);
+    QCOMPARE(server.accepted, 10);
+}
+
+void TestClient::connectsAnewWhereAskedTo_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("closes");
+    QTest::newRow("close") << QByteArray("HTTP/1.1 200 OK\r\nConnection: foo, Close\r\n"
+                                         "Content-Length: 2\r\n\r\nhi")
+                           << false;
+    QTest::newRow("HTTP/1.0") << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+                              << false;
+    QTest::newRow("until it closes") << QByteArray("HTTP/1.1 200 OK\r\n\r\nhi") << true;
+}
+
+void TestClient::connectsAnewWhereAskedTo()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, closes);
+    Canned server([=](QTcpSocket *client, int) {
+        client->write(answer);
+        if (closes)
+            client->disconnectFromHost();
+    });
+    Plan plan = server.plan(4, 1);
+    plan.keepsAlive = true;
+    QCOMPARE(std::ranges::count(run(plan), 200, &Result::status), 4);
+    QCOMPARE(server.accepted, 4);
+}
+
+void TestClient::repeatsInRounds()
+{
+    QList<QTcpSocket *> waiting;
+    Canned server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
+    Plan plan = server.plan(3, 3);
+    plan.rounds = 2;
+    QCOMPARE(plan.total(), 6);
+    Client client(plan, steady);
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    for (int round = 0; round < 2; ++round) {
+        QTRY_COMPARE(waiting.size(), 3);
+        while (!waiting.isEmpty())
+            waiting.takeLast()->write(fine);
+    }
+    QTRY_COMPARE(finished.size(), 1);
+    const auto results = finished.first().first().value<QList<Result>>();
+    QCOMPARE(results.size(), 6);
+    qint64 lastAnswer = 0;
+    for (int i = 0; i < 3; ++i)
+        lastAnswer = qMax(lastAnswer, results[i].answeredNs);
+    for (int i = 3; i < 6; ++i) // none before all of the round before were answered
+        QVERIFY(results[i].startNs >= lastAnswer);
+}
+
+void TestClient::rampsUp()
+{
+    Canned server([](QTcpSocket *, int) {});
+    Plan plan = server.plan(5, 5);
+    plan.ramp = 80ms;
+    Client client(plan, steady);
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    QTRY_COMPARE(server.heads.size(), 5);
+    client.cancel();
+    const auto results = finished.first().first().value<QList<Result>>();
+    for (int i = 1; i < 5; ++i) // a fifth one more every 20 ms
+        QVERIFY(results[i].startNs - results[0].startNs >= i * 20'000'000);
+}
+
+void TestClient::timesOut()
+{
+    Canned server([](QTcpSocket *client, int number) {
+        if (number == 2)
+            client->write(fine);
+    });
+    Plan plan = server.plan(3, 3);
+    plan.timeout = 50ms;
+    const QList<Result> results = run(plan);
+    QCOMPARE(std::ranges::count(results, 200, &Result::status), 1);
+    for (const Result &result : results) {
+        if (result.status == 0)
+            QCOMPARE(result.error, QStringLiteral("no answer within the time-out"));
+    }
+    QTRY_COMPARE(server.open, 0);
+}
+
+void TestClient::tellsItsLog()
+{
+    Canned server(answering(fine));
+    Plan plan = server.plan(3, 1);
+    plan.keepsAlive = true;
+    overlap::record::TripLog log;
+    Client client(plan, steady, &log);
+    QSignalSpy told(&client, &Client::told);
+    QSignalSpy finished(&client, &Client::finished);
+    client.start();
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(told.size(), 1); // until somebody takes
+    const std::vector<overlap::record::Trip> trips = log.take();
+    const auto results = finished.first().first().value<QList<Result>>();
+    QCOMPARE(trips.size(), size_t(9)); // each begins, is sent, and ends
+    for (int i = 0; i < 3; ++i) {
+        const auto *trip = &trips[size_t(i) * 3];
+        QCOMPARE(trip[0].id, quint64(i) + 1);
+        QCOMPARE(trip[0].startNs, results[i].startNs);
+        QCOMPARE(trip[0].sentNs, -1);
+        QCOMPARE(trip[1].sentNs, results[i].sentNs);
+        QCOMPARE(trip[1].ordinal, quint32(i) + 1);
+        QCOMPARE(trip[1].port, trips[1].port);
+        QVERIFY(trip[1].port != 0 && trip[1].isInFlight());
+        QCOMPARE(trip[2].endNs, results[i].answeredNs);
+        QCOMPARE(trip[2].status, 200);
+    }
 }
 
 void TestClient::tellsWhatFailed_data()

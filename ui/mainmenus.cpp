@@ -77,6 +77,11 @@ void MainWindow::buildViewMenu()
     lanes->setCheckable(true);
     connect(lanes, &QAction::triggered, m_timeline, &TimelineView::setByConnection);
     connect(m_timeline, &TimelineView::byConnectionChanged, lanes, &QAction::setChecked);
+    QAction *client = view->addAction(tr("The &client's side"));
+    client->setCheckable(true);
+    client->setChecked(m_timeline->isClientShown());
+    connect(client, &QAction::triggered, m_timeline, &TimelineView::setClientShown);
+    connect(m_timeline, &TimelineView::clientShownChanged, client, &QAction::setChecked);
     view->addSeparator();
     view->addAction(tr("&Next part of the window"), Qt::Key_F6, this, &MainWindow::focusNextPart);
     view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });
@@ -164,6 +169,7 @@ void MainWindow::restore()
     m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
     m_tables->restore(*m_settings);
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
+    m_timeline->setClientShown(m_settings->value("window/clientShown"_L1, true).toBool());
     const QByteArray strategy = m_settings->value("server/strategy"_L1).toByteArray();
     if (schedule::strategyNamed(QLatin1StringView(strategy)))
         m_bar->setStrategy(QLatin1StringView(strategy));
@@ -187,6 +193,7 @@ void MainWindow::save()
     m_settings->setValue("window/appearance"_L1, int(m_appearance));
     m_tables->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
+    m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
     m_settings->setValue("server/strategy"_L1, QString(m_bar->strategy()));
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (kind.count)

@@ -106,6 +106,7 @@ QWidget *MainWindow::buildTimelineArea()
     m_timeline =
         new TimelineView(m_session.store(), m_selection, [this] { return m_session.nowNs(); });
     m_timeline->setObjectName("timeline"_L1);
+    m_timeline->setTrips(m_session.trips());
     m_card = new EmptyCard(m_options.plans.front().count);
     auto *area = new QWidget;
     auto *grid = new QGridLayout(area);

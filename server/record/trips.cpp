@@ -30,6 +30,7 @@ bool Trips::absorb(TripLog &log, const Store &store, const Growth &growth)
 
 void Trips::take(const Trip &told)
 {
+    m_lastNs = std::max({m_lastNs, told.startNs, told.endNs});
     if (told.id < m_firstId)
         return;
     if (told.id == endId()) {

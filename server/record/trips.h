@@ -30,6 +30,7 @@ public:
     const Trip *ofRequest(quint64 request) const; // null: not this client's, or not kept
     const std::vector<quint64> &inFlight() const { return m_inFlight; }
     const Lanes &lanes() const { return m_lanes; } // bars of those that ended; their row is the id
+    qint64 lastNs() const { return m_lastNs; }     // of all that was told
     quint64 dropped() const { return m_dropped; }  // not told of, for want of room
 
 private:
@@ -51,6 +52,7 @@ private:
     QHash<quint64, quint64> m_unseen;    // ids by port and ordinal: not yet tied
     QHash<quint64, quint64> m_byRequest; // ids
     quint64 m_lastFlight = 0;            // requests in flight up to this one have been tied
+    qint64 m_lastNs = 0;
     quint64 m_dropped = 0;
 };
 

@@ -37,6 +37,7 @@ constexpr std::array keys = {
     Key{"N, P", "Next, previous request"},
     Key{"↑, ↓", "The request in the lane above, below"},
     Key{"C", "Lanes packed, or by connection"},
+    Key{"B", "Show or hide the client's side"},
     Key{"Enter", "Details of the request"},
     Key{"Esc", "Mark, select nothing"},
     Key{"In the tables", ""},

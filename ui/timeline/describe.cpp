@@ -80,6 +80,33 @@ QString requestSummary(const record::Record &record, QByteArrayView target, qint
     return lines.join(u'\n');
 }
 
+QString tripSummary(const record::Trip &trip, qint64 nowNs)
+{
+    const qint64 endNs = trip.isInFlight() ? nowNs : trip.endNs;
+    const auto sinceStart = [&](qint64 ns) {
+        return durationText(qMax<qint64>(0, ns - trip.startNs));
+    };
+    QStringList lines = {trip.request == 0
+                             ? u"A request of this window's client, not seen by the server"_s
+                             : u"Request %1, as this window's client saw it"_s.arg(trip.request)};
+    lines += u"began at %1 s"_s.arg(secondsText(trip.startNs));
+    if (trip.sentNs < 0)
+        lines += u"connecting: %1"_s.arg(sinceStart(endNs));
+    else
+        lines += u"sent after %1, request %2 from port %3"_s.arg(
+            sinceStart(trip.sentNs), QString::number(trip.ordinal), QString::number(trip.port));
+    if (trip.sentNs >= 0)
+        lines += u"in the kernel, before the server saw it: %1"_s.arg(
+            durationText(qMax<qint64>(0, (trip.seenNs < 0 ? endNs : trip.seenNs) - trip.sentNs)));
+    if (trip.isInFlight())
+        lines += u"no answer yet after %1"_s.arg(sinceStart(endNs));
+    else if (trip.status == 0)
+        lines += u"no answer, given up after %1"_s.arg(sinceStart(endNs));
+    else
+        lines += u"answered %1 after %2"_s.arg(QString::number(trip.status), sinceStart(endNs));
+    return lines.join(u'\n');
+}
+
 QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,
                       int inFlight)
 {

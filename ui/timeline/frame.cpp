@@ -26,7 +26,7 @@ Fonts Fonts::of(const QFont &text)
     return fonts;
 }
 
-Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
+Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled, int clientLanes)
 {
     Frame frame;
     const QFontMetrics metrics(fonts.text);
@@ -43,7 +43,12 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled)
     const int loopHeight = size.height() >= ui::scaled(200, text) ? ui::scaled(12, text) : 0;
     frame.loop =
         QRect(frame.gutter, top + graphHeight + ui::scaled(12, text), frame.width(), loopHeight);
-    const int lanesTop = frame.loop.top() + loopHeight + ui::scaled(loopHeight ? 14 : 6, text);
+    const int loopBottom = frame.loop.top() + loopHeight + ui::scaled(loopHeight ? 14 : 6, text);
+    frame.clientPitch = ui::scaled(7, text);
+    const int clientRows = size.height() >= ui::scaled(240, text) ? std::min(clientLanes, 8) : 0;
+    const int clientHeight = clientRows > 0 ? std::max(clientRows * frame.clientPitch, text) : 0;
+    frame.client = QRect(frame.gutter, loopBottom, frame.width(), clientHeight);
+    const int lanesTop = loopBottom + clientHeight + (clientHeight ? ui::scaled(10, text) : 0);
     const int lanesHeight = qMax(0, size.height() - axisHeight - lanesTop);
     frame.lanes = QRect(frame.gutter, lanesTop, frame.width(), lanesHeight);
     frame.axis = QRect(frame.gutter, lanesTop + lanesHeight, frame.width(), axisHeight);

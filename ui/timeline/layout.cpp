@@ -98,6 +98,23 @@ int Layout::graphY(qint32 count) const
     return frame.graph.top() + int(height - height * count / std::max(graph.peak, graphLeast));
 }
 
+// The client's side; and, where not all of its lanes find room, how many are shown.
+static void nameClient(const Scene &scene, Layout &layout)
+{
+    const Frame &frame = scene.frame;
+    if (layout.brackets.all.empty())
+        return;
+    const auto add = [&](int top, const QString &text) {
+        layout.gutter.push_back(
+            {QRect(gutterMargin, top, frame.gutter - gutterMargin, frame.textHeight), text});
+    };
+    const int every = layout.brackets.every;
+    const int top = frame.client.top() - 2;
+    add(top, u"client"_s);
+    if (every > 1 && frame.client.height() >= 2 * frame.textHeight)
+        add(top + frame.textHeight, u"1 in %1"_s.arg(every));
+}
+
 // The span that is marked, and beside its beginning the box that says what happened in it.
 static void mark(const Scene &scene, Layout &layout)
 {
@@ -153,6 +170,12 @@ Layout Layout::of(const Scene &scene)
     if (scene.frame.loop.height() > 0)
         layout.loop =
             LoopLane::of(scene.store.loops(), scene.scale, scene.nowNs, scene.busySinceNs);
+    if (scene.trips) {
+        layout.brackets =
+            Brackets::of(*scene.trips, scene.frame.client, scene.frame.clientPitch, scene.scale,
+                         scene.nowNs, scene.selected ? scene.selected->record.id : 0);
+        nameClient(scene, layout);
+    }
     layout.bars = Bars::of(scene);
     findGaps(scene, layout);
     if (scene.marked)

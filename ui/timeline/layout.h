@@ -1,6 +1,7 @@
 #pragma once
 
 #include "timeline/bars.h"
+#include "timeline/brackets.h"
 #include "timeline/graph.h"
 #include "timeline/looplane.h"
 
@@ -24,6 +25,7 @@ struct Layout
     Graph graph;
     Text peak; // "8 at once"; empty: nothing was in flight
     LoopLane loop;
+    Brackets brackets;
     Bars bars;
     std::vector<Text> gutter;
     std::vector<Text> gaps; // where records were dropped, and how many

@@ -46,6 +46,8 @@ void LayoutPainter::paint(const Layout &layout)
     graph(layout);
     loop(layout);
     m_painter.save();
+    m_painter.setClipRect(layout.frame.client.adjusted(0, -line, 0, line));
+    brackets(layout);
     m_painter.setClipRect(layout.frame.lanes.adjusted(0, -line, 0, 0));
     bars(layout);
     for (const Layout::Text &each : layout.gaps)
@@ -125,6 +127,34 @@ void LayoutPainter::loop(const Layout &layout)
         m_painter.setPen(m_theme.inkOn(m_theme.error));
         m_painter.drawText(rect, Qt::AlignCenter | Qt::TextDontClip, blocked.text);
     }
+}
+
+void LayoutPainter::brackets(const Layout &layout)
+{
+    for (const Brackets::Bracket &each : layout.brackets.all)
+        bracket(each);
+    if (!layout.brackets.selected.isNull())
+        outline(layout.brackets.selected.adjusted(-2, -2, 2, 2));
+}
+
+// Thin until the server saw the request, then as high as there is room for.
+void LayoutPainter::bracket(const Brackets::Bracket &bracket)
+{
+    constexpr int roomy = 3; // pixels of height
+    const QRect &rect = bracket.rect;
+    const QColor colour = bracket.isError ? m_theme.error : m_theme.dim;
+    const bool isRoomy = rect.height() >= roomy;
+    const int middle = rect.top() + rect.height() / 2;
+    const QColor thin = isRoomy ? colour : blend(colour, m_theme.background, 0.5);
+    m_painter.fillRect(rect.left(), middle, bracket.seenX - rect.left(), 1, thin);
+    const int high = isRoomy ? rect.height() - 2 : rect.height();
+    m_painter.fillRect(bracket.seenX, rect.top() + (rect.height() - high) / 2,
+                       rect.right() + 1 - bracket.seenX, high, colour);
+    if (!isRoomy)
+        return;
+    m_painter.fillRect(rect.left(), rect.top(), 1, rect.height(), colour);
+    if (!bracket.isOpen)
+        m_painter.fillRect(rect.right(), rect.top(), 1, rect.height(), colour);
 }
 
 void LayoutPainter::bars(const Layout &layout)

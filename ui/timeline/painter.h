@@ -19,6 +19,8 @@ private:
     void graph(const Layout &layout);
     void curve(const Layout &layout, int from, int to, int yBefore);
     void loop(const Layout &layout);
+    void brackets(const Layout &layout);
+    void bracket(const Brackets::Bracket &bracket);
     void bars(const Layout &layout);
     void fill(const Fill &fill);
     void hatch(const QRect &rect, const QColor &colour);

@@ -43,6 +43,8 @@ void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
     if (d->layout.frame.loop.contains(viewportPoint))
         text = blockedSummary(d->store, scale.ns(viewportPoint.x()),
                               qint64(reach * scale.nsPerPixel()));
+    else if (const quint64 trip = tripAt(viewportPoint))
+        text = tripSummary(d->trips->trip(trip), d->headNs);
     else if (const auto place = locate(d->store, d->lanes, requestAt(viewportPoint)))
         text = requestSummary(place->record, place->target, d->headNs);
     if (text.isEmpty()) {
@@ -134,6 +136,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Space: return setLive(!isLive());
     case Qt::Key_Up: return stepLane(-1);
     case Qt::Key_Down: return stepLane(+1);
+    case Qt::Key_B: return setClientShown(!isClientShown());
     case Qt::Key_C: return setByConnection(!isByConnection());
     case Qt::Key_N: return step(+1);
     case Qt::Key_P: return step(-1);
@@ -202,8 +205,7 @@ void TimelineView::reveal(quint64 id)
     const qint64 startNs = place->record.startNs;
     if (endNs(place->record, d->headNs) < fromNs() || startNs >= toNs())
         showRange(startNs - width / 4, startNs - width / 4 + width);
-    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->lanes.count()),
-                                  verticalScrollBar()->value());
+    const Frame frame = d->frameFor(viewport()->size(), verticalScrollBar()->value());
     const int top = int(place->lane) * frame.pitch;
     if (top < frame.scrolled)
         verticalScrollBar()->setValue(top);

@@ -68,8 +68,17 @@ quint64 TimelineView::missed() const
 
 quint64 TimelineView::requestAt(QPoint viewportPoint) const
 {
+    if (const quint64 id = tripAt(viewportPoint))
+        return d->trips->trip(id).request;
     return ui::requestAt(d->store, d->lanes, d->layout.frame, d->layout.scale, viewportPoint,
                          d->headNs);
+}
+
+quint64 TimelineView::tripAt(QPoint viewportPoint) const
+{
+    return d->shownTrips() ? ui::tripAt(*d->trips, d->layout.frame.client, d->layout.brackets,
+                                        d->layout.scale, viewportPoint)
+                           : 0;
 }
 
 std::vector<quint64> TimelineView::requestsInView(size_t most) const
@@ -131,6 +140,27 @@ void TimelineView::setByConnection(bool byConnection)
     updateScrollBar();
     advance();
     Q_EMIT byConnectionChanged(byConnection);
+}
+
+void TimelineView::setTrips(const record::Trips &trips)
+{
+    d->trips = &trips;
+    advance();
+}
+
+bool TimelineView::isClientShown() const
+{
+    return d->isClientShown;
+}
+
+void TimelineView::setClientShown(bool shown)
+{
+    if (shown == d->isClientShown)
+        return;
+    d->isClientShown = shown;
+    updateScrollBar();
+    advance();
+    Q_EMIT clientShownChanged(shown);
 }
 
 void TimelineView::showRange(qint64 fromNs, qint64 toNs)
@@ -254,8 +284,7 @@ void TimelineView::selectionChanged()
 
 void TimelineView::updateScrollBar()
 {
-    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->lanes.count()),
-                                  verticalScrollBar()->value());
+    const Frame frame = d->frameFor(viewport()->size(), verticalScrollBar()->value());
     verticalScrollBar()->setRange(0, frame.scrollMost());
     verticalScrollBar()->setPageStep(qMax(1, frame.lanes.height()));
     verticalScrollBar()->setSingleStep(3 * frame.pitch);
@@ -263,12 +292,11 @@ void TimelineView::updateScrollBar()
 
 void TimelineView::updateLayout()
 {
-    const Frame frame = Frame::of(viewport()->size(), d->fonts, int(d->lanes.count()),
-                                  verticalScrollBar()->value());
+    const Frame frame = d->frameFor(viewport()->size(), verticalScrollBar()->value());
     const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
     d->layout = Layout::of({d->store, d->lanes, d->fonts, frame, scale, d->headNs,
                             d->isMoving(d->clock()), d->selected, d->busySinceNs, d->search.get(),
-                            d->marked ? &*d->marked : nullptr});
+                            d->marked ? &*d->marked : nullptr, d->shownTrips()});
     d->isStale = false;
 }
 

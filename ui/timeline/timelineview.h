@@ -1,6 +1,7 @@
 #pragma once
 
 #include "record/store.h"
+#include "record/trips.h"
 #include "search.h"
 #include "selection.h"
 
@@ -25,8 +26,10 @@ public:
     TimelineView(const record::Store &store, Selection &selection, Clock clock,
                  QWidget *parent = nullptr);
     ~TimelineView() override;
+    void setTrips(const record::Trips &trips); // the client's side; they outlive the view
 
     bool isByConnection() const; // a lane for each connection, rather than packed
+    bool isClientShown() const;  // brackets of what the built-in client saw
     bool isLive() const;         // follows the present
     qint64 fromNs() const;       // the visible range
     qint64 toNs() const;
@@ -34,7 +37,7 @@ public:
     bool isTicking() const;                        // repaints by itself, at most 60 times a second
     qint64 lastPaintNs() const;                    // how long the last paint took
     quint64 missed() const;                        // requests that ended since it left Live
-    quint64 requestAt(QPoint viewportPoint) const; // its id; 0: none
+    quint64 requestAt(QPoint viewportPoint) const; // its id, also at its bracket; 0: none
     // Requests as assistive technology asks for them, by id.
     std::vector<quint64> requestsInView(size_t most) const; // by time
     QRect barRect(quint64 id) const;                        // in the viewport; null: not in view
@@ -49,6 +52,7 @@ public:
 public Q_SLOTS:
     void setLive(bool live);
     void setByConnection(bool byConnection);
+    void setClientShown(bool shown);
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // never below 1 µs
@@ -68,6 +72,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void liveChanged(bool live);
     void byConnectionChanged(bool byConnection);
+    void clientShownChanged(bool shown);
     void rangeChanged(qint64 fromNs, qint64 toNs);
     void activated(quint64 id); // Enter or double click: show the details
 
@@ -90,7 +95,8 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
-    void advance(); // to the present
+    quint64 tripAt(QPoint viewportPoint) const; // 0: none
+    void advance();                             // to the present
     void spanChanged(bool wasLive);
     void selectionChanged();
     void pan(qint64 byNs);

@@ -25,8 +25,20 @@ struct TimelineView::Private
     bool isEmpty() const { return store.steps().isEmpty(); }
     qint64 firstNs() const { return store.steps().firstNs(); }
     // Now rests a twenty-fifth of the visible width after the last thing that happened.
-    qint64 restNs() const { return store.steps().lastNs() + span.widthNs() / 25; }
-    bool isWorking() const { return !store.inFlight().empty() || busySinceNs; }
+    qint64 restNs() const
+    {
+        return qMax(store.steps().lastNs(), trips ? trips->lastNs() : 0) + span.widthNs() / 25;
+    }
+    bool isWorking() const
+    {
+        return !store.inFlight().empty() || busySinceNs || (trips && !trips->inFlight().empty());
+    }
+    Frame frameFor(QSize size, int scrolled) const
+    {
+        return Frame::of(size, fonts, int(lanes.count()), scrolled,
+                         shownTrips() ? int(trips->lanes().count()) : 0);
+    }
+    const record::Trips *shownTrips() const { return isClientShown ? trips : nullptr; }
     bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }
     qint64 headAt(qint64 nowNs) const
     {
@@ -39,6 +51,8 @@ struct TimelineView::Private
     LanesShown lanes;
     Selection &selection;
     Clock clock;
+    const record::Trips *trips = nullptr; // none: nobody sends
+    bool isClientShown = true;
 
     Span span;
     Theme theme;

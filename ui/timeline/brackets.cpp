@@ -1,0 +1,137 @@
+#include "timeline/brackets.h"
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using record::LaneBars;
+using record::Trip;
+using record::Trips;
+
+namespace {
+
+constexpr int pitchLeast = 2;
+constexpr int merged = 2; // pixels in which those that end there are drawn as one
+
+bool isInView(const LaneBars &bars, const Scale &scale)
+{
+    const qsizetype first = bars.firstEndingAfter(scale.fromNs);
+    return first < bars.size() && bars.fromNs(first) < scale.toNs;
+}
+
+// How many lanes have something to show.
+quint32 lanesInView(const Trips &trips, const Scale &scale)
+{
+    quint32 count = 0;
+    for (const quint64 id : trips.inFlight()) {
+        if (trips.trip(id).startNs < scale.toNs)
+            count = std::max(count, trips.laneOf(id) + 1);
+    }
+    for (quint32 lane = trips.lanes().count(); lane > count; --lane) {
+        if (isInView(trips.lanes().lane(lane - 1), scale))
+            return lane;
+    }
+    return count;
+}
+
+// Lays brackets into the rows of an area.
+class Rows
+{
+public:
+    Rows(Brackets &brackets, const QRect &area, const Scale &scale, qint64 nowNs)
+        : m_brackets(brackets)
+        , m_area(area)
+        , m_scale(scale)
+        , m_nowNs(nowNs)
+    {
+    }
+
+    // A trip, or several up to one: from the beginning of the first to the end of the last.
+    QRect add(quint32 lane, qint64 fromNs, const Trip &last)
+    {
+        const qint64 endNs = last.isInFlight() ? std::max(fromNs, m_nowNs) : last.endNs;
+        const int from = x(fromNs);
+        const int to = std::max(from + 1, x(endNs));
+        const int height = std::max(1, m_brackets.pitch - (m_brackets.pitch > 4 ? 2 : 1));
+        const QRect rect(from, m_area.top() + int(lane) / m_brackets.every * m_brackets.pitch,
+                         to - from, height);
+        const int seenX = last.seenNs < 0 ? to : std::clamp(x(last.seenNs), from, to);
+        m_brackets.all.push_back({rect, seenX, last.isInFlight(), last.isError()});
+        return rect;
+    }
+
+private:
+    // Edges that are not in view stand a little outside of it.
+    int x(qint64 ns) const
+    {
+        return std::clamp(m_scale.x(ns), m_scale.left - merged, m_scale.right() + merged);
+    }
+
+    Brackets &m_brackets;
+    const QRect m_area;
+    const Scale &m_scale;
+    const qint64 m_nowNs;
+};
+
+} // namespace
+
+Brackets Brackets::of(const Trips &trips, const QRect &area, int pitchMost, const Scale &scale,
+                      qint64 nowNs, quint64 selectedRequest)
+{
+    Brackets brackets;
+    const auto lanes = int(lanesInView(trips, scale));
+    if (area.height() < pitchLeast || lanes == 0)
+        return brackets;
+    const int rowsMost = area.height() / pitchLeast;
+    brackets.every = (lanes + rowsMost - 1) / rowsMost;
+    const int rows = (lanes + brackets.every - 1) / brackets.every;
+    brackets.pitch = std::clamp(area.height() / rows, pitchLeast, pitchMost);
+    Rows place(brackets, area, scale, nowNs);
+    for (quint32 lane = 0; int(lane) < lanes; lane += quint32(brackets.every)) {
+        const LaneBars &bars = trips.lanes().lane(lane);
+        for (auto i = bars.firstEndingAfter(scale.fromNs); i < bars.size();) {
+            const qint64 fromNs = bars.fromNs(i);
+            if (fromNs >= scale.toNs)
+                break;
+            const int x = scale.x(std::max(bars.toNs(i), scale.fromNs));
+            const qsizetype end = bars.run(i, scale.ns(x + merged)).end;
+            place.add(lane, fromNs, trips.trip(bars.rowAt(end - 1)));
+            i = end;
+        }
+    }
+    for (const quint64 id : trips.inFlight()) {
+        const Trip &trip = trips.trip(id);
+        if (trip.startNs < scale.toNs && trips.laneOf(id) % quint32(brackets.every) == 0)
+            place.add(trips.laneOf(id), trip.startNs, trip);
+    }
+    // Shown in its row even where that stands for others.
+    const Trip *selected = selectedRequest ? trips.ofRequest(selectedRequest) : nullptr;
+    if (selected && selected->startNs < scale.toNs &&
+        (selected->isInFlight() || selected->endNs > scale.fromNs))
+        brackets.selected = place.add(trips.laneOf(selected->id), selected->startNs, *selected);
+    return brackets;
+}
+
+quint64 tripAt(const Trips &trips, const QRect &area, const Brackets &brackets, const Scale &scale,
+               QPoint point)
+{
+    constexpr int reach = 3; // pixels
+    if (!area.contains(point))
+        return 0;
+    const auto row = quint32((point.y() - area.top()) / brackets.pitch);
+    const quint32 lane = row * quint32(brackets.every);
+    if (lane >= trips.lanes().count())
+        return 0;
+    const qint64 fromNs = scale.ns(point.x() - reach);
+    const qint64 toNs = scale.ns(point.x() + reach + 1);
+    const LaneBars &bars = trips.lanes().lane(lane);
+    const qsizetype at = bars.firstEndingAfter(fromNs);
+    if (at < bars.size() && bars.fromNs(at) < toNs)
+        return bars.rowAt(at);
+    const auto flying = std::ranges::find_if(trips.inFlight(), [&](quint64 id) {
+        return trips.laneOf(id) == lane && trips.trip(id).startNs < toNs;
+    });
+    return flying == trips.inFlight().end() ? 0 : *flying;
+}
+
+} // namespace overlap::ui

@@ -4,6 +4,7 @@
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/keysdialog.h"
+#include "panels/sendpanel.h"
 #include "tables/tablespane.h"
 #include "timeline/timelineview.h"
 
@@ -59,12 +60,24 @@ void MainWindow::buildMenus()
     server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
     server->addSeparator();
     server->addAction(tr("&Compare strategies…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::compare);
+    buildSendMenu();
+    buildHelpMenu();
+}
+
+// The same beside the button, but for cancelling, which the button itself does.
+void MainWindow::buildSendMenu()
+{
+    m_bar->sendMenu()->actions().constFirst()->setShortcut(Qt::CTRL | Qt::Key_B);
+    m_bar->sendMenu()->addSeparator();
+    QAction *panel = m_bar->sendMenu()->addAction(tr("C&ustom…"));
+    panel->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B);
+    panel->setCheckable(true);
+    connect(panel, &QAction::triggered, m_sendPanel, &SendPanel::open);
+    connect(m_sendPanel, &SendPanel::opened, panel, &QAction::setChecked);
     QMenu *send = menuBar()->addMenu(tr("Sen&d"));
     send->addActions(m_bar->sendMenu()->actions());
-    send->actions().constFirst()->setShortcut(Qt::CTRL | Qt::Key_B);
     send->addSeparator();
     send->addAction(tr("&Cancel sending"), &m_session, &Session::cancelSend);
-    buildHelpMenu();
 }
 
 void MainWindow::buildViewMenu()
@@ -105,17 +118,21 @@ void MainWindow::buildViewMenu()
 // From the bar to the timeline, the tables and the details, round and round.
 void MainWindow::focusNextPart()
 {
-    const std::array<QWidget *, 4> parts = {m_bar, m_timeline, m_tables, m_details};
+    std::vector<QWidget *> parts = {m_bar, m_timeline, m_tables, m_details};
+    if (m_sendPanel->isVisible())
+        parts.insert(parts.begin() + 1, m_sendPanel);
     const QWidget *focused = QApplication::focusWidget();
     const auto holds = [focused](const QWidget *part) {
         return focused && (part == focused || part->isAncestorOf(focused));
     };
-    const auto *at = std::ranges::find_if(parts, holds);
+    const auto at = std::ranges::find_if(parts, holds);
     QWidget *next = at == parts.end() || at + 1 == parts.end() ? parts.front() : *(at + 1);
     if (next == m_tables)
         next = m_tables->currentWidget();
     if (next == m_bar)
         m_bar->focusFirst();
+    else if (next == m_sendPanel)
+        m_sendPanel->focusFirst();
     else
         next->setFocus(Qt::TabFocusReason);
 }
@@ -168,6 +185,7 @@ void MainWindow::restore()
     m_rows->restoreState(m_settings->value("window/rows"_L1).toByteArray());
     m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
     m_tables->restore(*m_settings);
+    m_sendPanel->restore(*m_settings);
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
     m_timeline->setClientShown(m_settings->value("window/clientShown"_L1, true).toBool());
     const QByteArray strategy = m_settings->value("server/strategy"_L1).toByteArray();
@@ -192,6 +210,7 @@ void MainWindow::save()
     m_settings->setValue("window/columns"_L1, m_columns->saveState());
     m_settings->setValue("window/appearance"_L1, int(m_appearance));
     m_tables->save(*m_settings);
+    m_sendPanel->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
     m_settings->setValue("server/strategy"_L1, QString(m_bar->strategy()));

@@ -6,6 +6,7 @@
 #include "panels/emptycard.h"
 #include "panels/plainlabel.h"
 #include "panels/problembar.h"
+#include "panels/sendpanel.h"
 #include "panels/status.h"
 #include "panels/summaryline.h"
 #include "tables/tablespane.h"
@@ -69,6 +70,7 @@ void MainWindow::build()
     setWindowTitle(u"Overlap"_s);
     const auto now = [this] { return m_session.nowNs(); };
     m_bar = new ControlBar(m_options.plans);
+    m_sendPanel = new SendPanel;
     m_summary = new SummaryLine(m_session.store());
     m_exposure = new ProblemBar;
     m_exposure->setObjectName("exposure"_L1);
@@ -88,8 +90,9 @@ void MainWindow::build()
     auto *column = new QVBoxLayout(central);
     column->setContentsMargins({});
     column->setSpacing(0);
-    for (QWidget *widget : {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_summary),
-                            static_cast<QWidget *>(m_exposure), static_cast<QWidget *>(m_problem)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_sendPanel),
+                            static_cast<QWidget *>(m_summary), static_cast<QWidget *>(m_exposure),
+                            static_cast<QWidget *>(m_problem)})
         column->addWidget(widget);
     column->addWidget(m_rows, 1);
     setCentralWidget(central);
@@ -128,6 +131,7 @@ void MainWindow::wire()
     connect(&m_session, &Session::sendProgressed, m_bar,
             [this](int answered, int failed, int count) {
                 m_bar->showSending(true, answered + failed, count);
+                m_sendPanel->showProgress(answered, failed, count);
             });
     connect(&m_session, &Session::sendFinished, this, &MainWindow::showResults);
     connect(&m_refresh, &QTimer::timeout, this, &MainWindow::refresh);
@@ -140,6 +144,8 @@ void MainWindow::wire()
     connect(m_bar, &ControlBar::copyPressed, this, &MainWindow::copyUrl);
     connect(m_bar, &ControlBar::sendPressed, this, &MainWindow::startAndSend);
     connect(m_bar, &ControlBar::cancelPressed, &m_session, &Session::cancelSend);
+    connect(m_sendPanel, &SendPanel::sendPressed, this, &MainWindow::startAndSend);
+    connect(m_sendPanel, &SendPanel::cancelPressed, &m_session, &Session::cancelSend);
     connect(m_bar, &ControlBar::strategyChosen, this,
             [this] { m_session.setStrategy(m_bar->strategy(), m_bar->scheduling()); });
     connect(m_bar, &ControlBar::comparePressed, this, &MainWindow::compare);
@@ -191,7 +197,8 @@ void MainWindow::start()
 void MainWindow::startAndSend(const load::Plan &plan)
 {
     if (m_session.isServing()) {
-        m_bar->showSending(true, 0, plan.count);
+        m_bar->showSending(true, 0, plan.total());
+        m_sendPanel->showProgress(0, 0, plan.total());
         m_session.send(plan);
     } else if (m_session.state() == Session::State::Stopped) {
         m_toSend = plan;
@@ -203,6 +210,7 @@ void MainWindow::showState(Session::State state)
 {
     const QUrl url = m_session.url();
     m_bar->showState(state, url);
+    m_sendPanel->showState(state);
     m_card->showState(state, url);
     if (state == Session::State::Stopped) {
         m_watchdog.stop();
@@ -239,6 +247,7 @@ void MainWindow::showProblem(const Problem &problem)
 void MainWindow::showResults(const QList<load::Result> &results)
 {
     m_bar->showSending(false, 0, 0);
+    m_sendPanel->showResults(results);
     const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
     const auto first = std::find_if(results.begin(), results.end(), unanswered);
     if (first == results.end() || !m_session.isServing())

@@ -19,6 +19,7 @@ class Details;
 class EmptyCard;
 class Overview;
 class ProblemBar;
+class SendPanel;
 class SummaryLine;
 class TablesPane;
 class TimelineView;
@@ -57,6 +58,7 @@ private:
     QWidget *buildTimelineArea();
     void buildMenus();
     void buildViewMenu();
+    void buildSendMenu();
     void buildHelpMenu();
     void wire();
     void restore();
@@ -82,6 +84,7 @@ private:
     const std::unique_ptr<QSettings> m_settings;
     Selection m_selection;
     ControlBar *m_bar = nullptr;
+    SendPanel *m_sendPanel = nullptr;
     SummaryLine *m_summary = nullptr;
     ProblemBar *m_exposure = nullptr;
     ProblemBar *m_problem = nullptr;

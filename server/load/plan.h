@@ -26,6 +26,7 @@ struct Plan
     std::chrono::nanoseconds timeout{0}; // for each request, connecting included; 0: none
 
     int total() const { return count * rounds; }
+    bool operator==(const Plan &) const = default;
 };
 
 // What the client saw of one request. Times in ns on the clock that the client was given; -1: did

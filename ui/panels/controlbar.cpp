@@ -249,8 +249,8 @@ void ControlBar::showSending(bool sending, int answered, int count)
     m_isSending = sending;
     m_send->setText(sending ? tr("Cancel (%1 of %2)").arg(answered).arg(count)
                             : tr("Send %1").arg(planText(m_plans.front())));
-    for (QAction *action : m_sendMenu->actions())
-        action->setEnabled(!sending);
+    for (size_t i = 0; i < m_plans.size(); ++i) // what stands below them is no matter of sending
+        m_sendMenu->actions()[qsizetype(i)]->setEnabled(!sending);
 }
 
 void ControlBar::showLive(bool live, quint64 missed)

@@ -23,6 +23,7 @@ constexpr std::array keys = {
     Key{"Everywhere", ""},
     Key{"F5, Shift+F5", "Start, stop"},
     Key{"Ctrl+B", "Send test requests"},
+    Key{"Ctrl+Shift+B", "What to send, in every detail"},
     Key{"Ctrl+F",
         "Filter the requests: status:5xx path:/sleep dur>1s method:POST conn:3 -is:error"},
     Key{"Ctrl+Shift+C", "Copy the server's address"},

@@ -1,0 +1,258 @@
+#include "sendform.h"
+
+#include "plainlabel.h"
+#include "sending.h"
+#include "theme.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double longest = 600; // seconds
+
+std::chrono::nanoseconds durationIn(const QDoubleSpinBox *box)
+{
+    return std::chrono::round<std::chrono::milliseconds>(
+        std::chrono::duration<double>(box->value()));
+}
+
+void setDuration(QDoubleSpinBox *box, std::chrono::nanoseconds duration)
+{
+    box->setValue(std::chrono::duration<double>(duration).count());
+}
+
+} // namespace
+
+SendForm::SendForm(QWidget *parent)
+    : QWidget(parent)
+    , m_preset(new QComboBox)
+    , m_targets(new QLineEdit)
+    , m_count(new QSpinBox)
+    , m_atOnce(new QSpinBox)
+    , m_rounds(new QSpinBox)
+    , m_connections(new QComboBox)
+    , m_ramp(new QDoubleSpinBox)
+    , m_pause(new QDoubleSpinBox)
+    , m_timeout(new QDoubleSpinBox)
+{
+    build();
+    name();
+    choose(0);
+    wire();
+}
+
+void SendForm::build()
+{
+    for (const Preset &preset : sendPresets())
+        m_preset->addItem(preset.title);
+    m_preset->addItem(tr("Custom"));
+    m_connections->addItems({tr("a new one for each"), tr("kept alive")});
+    m_count->setRange(1, 100'000);
+    m_atOnce->setRange(1, 10'000);
+    m_rounds->setRange(1, 1'000);
+    m_rounds->setSuffix(tr(" ×"));
+    for (QDoubleSpinBox *box : {m_ramp, m_pause, m_timeout}) {
+        box->setRange(0, longest);
+        box->setDecimals(3);
+        box->setSingleStep(0.5);
+        box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+        box->setSuffix(tr(" s"));
+        box->setSpecialValueText(tr("none"));
+    }
+    auto *first = new QHBoxLayout;
+    auto *targets = dimLabel(tr("Tar&gets"));
+    targets->setBuddy(m_targets);
+    first->addWidget(m_preset);
+    first->addWidget(targets);
+    first->addWidget(m_targets, 1);
+    m_grid = new QGridLayout;
+    addField(0, 0, tr("Re&quests"), m_count);
+    addField(0, 1, tr("At a t&ime"), m_atOnce);
+    addField(0, 2, tr("Repea&t"), m_rounds);
+    addField(0, 3, tr("Co&nnections"), m_connections);
+    addField(1, 0, tr("Ramp &up"), m_ramp);
+    addField(1, 1, tr("&Pause"), m_pause);
+    addField(1, 2, tr("Gi&ve up after"), m_timeout);
+    m_grid->setColumnStretch(8, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addLayout(first);
+    column->addLayout(m_grid);
+}
+
+void SendForm::addField(int row, int column, const QString &text, QWidget *field)
+{
+    auto *label = dimLabel(text);
+    label->setBuddy(field);
+    label->setContentsMargins(column == 0 ? 0 : fontMetrics().averageCharWidth() * 2, 0, 0, 0);
+    m_grid->addWidget(label, row, 2 * column);
+    m_grid->addWidget(field, row, 2 * column + 1);
+}
+
+// For screen readers, tests and tool tips.
+void SendForm::name()
+{
+    struct Naming
+    {
+        QWidget *widget;
+        const char *name;
+        QString accessible;
+        QString tip;
+    };
+    const Naming all[] = {
+        {m_preset, "sendPreset", tr("What to send"), tr("Fills in the fields")},
+        {m_targets, "sendTargets", tr("Targets"),
+         tr("Paths such as /sleep?n={n}, taken in turn where there are several; “{n}” becomes the "
+            "number of the request")},
+        {m_count, "sendCount", tr("How many requests"), tr("How many requests, each time")},
+        {m_atOnce, "sendAtOnce", tr("How many at a time"),
+         tr("How many may be without an answer at a time")},
+        {m_rounds, "sendRounds", tr("How many times"),
+         tr("Again, when all of the time before is over")},
+        {m_connections, "sendConnections", tr("Connections"),
+         tr("One for each request, or few that are used again")},
+        {m_ramp, "sendRamp", tr("Ramp-up in seconds"),
+         tr("The time in which “at a time” grows from one")},
+        {m_pause, "sendPause", tr("Pause in seconds"), tr("At least, from one to the next")},
+        {m_timeout, "sendTimeout", tr("Time-out in seconds"),
+         tr("How long to wait for each answer, connecting included")},
+    };
+    for (const Naming &naming : all) {
+        naming.widget->setObjectName(QLatin1StringView(naming.name));
+        naming.widget->setAccessibleName(naming.accessible);
+        if (!naming.tip.isEmpty())
+            naming.widget->setToolTip(Qt::convertFromPlainText(naming.tip));
+    }
+}
+
+void SendForm::wire()
+{
+    connect(m_preset, &QComboBox::activated, this, &SendForm::choose);
+    connect(m_targets, &QLineEdit::textChanged, this, &SendForm::edited);
+    connect(m_connections, &QComboBox::currentIndexChanged, this, &SendForm::edited);
+    for (QSpinBox *box : {m_count, m_atOnce, m_rounds})
+        connect(box, &QSpinBox::valueChanged, this, &SendForm::edited);
+    for (QDoubleSpinBox *box : {m_ramp, m_pause, m_timeout})
+        connect(box, &QDoubleSpinBox::valueChanged, this, &SendForm::edited);
+}
+
+load::Plan SendForm::plan() const
+{
+    load::Plan plan;
+    plan.targets = targetsFrom(m_targets->text()).all;
+    plan.count = m_count->value();
+    plan.atOnce = m_atOnce->value();
+    plan.rounds = m_rounds->value();
+    plan.keepsAlive = m_connections->currentIndex() == 1;
+    plan.ramp = durationIn(m_ramp);
+    plan.pause = durationIn(m_pause);
+    plan.timeout = durationIn(m_timeout);
+    return plan;
+}
+
+void SendForm::setPlan(const load::Plan &plan)
+{
+    const QSignalBlocker blocker(this); // one change, not nine
+    m_targets->setText(QString::fromLatin1(plan.targets.join(' ')));
+    m_count->setValue(plan.count);
+    m_atOnce->setValue(plan.atOnce);
+    m_rounds->setValue(plan.rounds);
+    m_connections->setCurrentIndex(plan.keepsAlive ? 1 : 0);
+    setDuration(m_ramp, plan.ramp);
+    setDuration(m_pause, plan.pause);
+    setDuration(m_timeout, plan.timeout);
+}
+
+QString SendForm::problem() const
+{
+    const QString problem = targetsFrom(m_targets->text()).error;
+    return problem.isEmpty() ? planProblem(plan()) : problem;
+}
+
+void SendForm::focusFirst()
+{
+    m_targets->setFocus(Qt::ShortcutFocusReason);
+}
+
+void SendForm::choose(int preset)
+{
+    const std::vector<Preset> presets = sendPresets();
+    if (size_t(preset) < presets.size())
+        setPlan(presets[size_t(preset)].plan);
+    edited();
+}
+
+// A preset is called by its name as long as it is one.
+void SendForm::edited()
+{
+    const std::vector<Preset> presets = sendPresets();
+    const auto same = std::ranges::find(presets, plan(), &Preset::plan);
+    m_preset->setCurrentIndex(int(same - presets.begin()));
+    tint();
+    Q_EMIT changed();
+}
+
+void SendForm::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        tint();
+}
+
+void SendForm::tint()
+{
+    QPalette typed;
+    if (!targetsFrom(m_targets->text()).error.isEmpty())
+        typed.setColor(QPalette::Text, Theme::forPalette(palette()).error);
+    m_targets->setPalette(typed);
+}
+
+void SendForm::restore(const QSettings &settings)
+{
+    if (!settings.contains("send/targets"_L1))
+        return;
+    load::Plan plan;
+    plan.targets = targetsFrom(settings.value("send/targets"_L1).toString()).all;
+    plan.count = settings.value("send/count"_L1).toInt();
+    plan.atOnce = settings.value("send/atOnce"_L1).toInt();
+    plan.rounds = settings.value("send/rounds"_L1).toInt();
+    plan.keepsAlive = settings.value("send/keepsAlive"_L1).toBool();
+    const auto duration = [&](QLatin1StringView key) {
+        return std::chrono::milliseconds(settings.value(key).toInt());
+    };
+    plan.ramp = duration("send/rampMs"_L1);
+    plan.pause = duration("send/pauseMs"_L1);
+    plan.timeout = duration("send/timeoutMs"_L1);
+    if (!plan.targets.isEmpty())
+        setPlan(plan);
+    edited();
+}
+
+void SendForm::save(QSettings &settings) const
+{
+    const load::Plan kept = plan();
+    const auto ms = [](std::chrono::nanoseconds duration) {
+        return int(std::chrono::round<std::chrono::milliseconds>(duration).count());
+    };
+    settings.setValue("send/targets"_L1, m_targets->text());
+    settings.setValue("send/count"_L1, kept.count);
+    settings.setValue("send/atOnce"_L1, kept.atOnce);
+    settings.setValue("send/rounds"_L1, kept.rounds);
+    settings.setValue("send/keepsAlive"_L1, kept.keepsAlive);
+    settings.setValue("send/rampMs"_L1, ms(kept.ramp));
+    settings.setValue("send/pauseMs"_L1, ms(kept.pause));
+    settings.setValue("send/timeoutMs"_L1, ms(kept.timeout));
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "server/session.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QGridLayout;
+class QLineEdit;
+class QSettings;
+class QSpinBox;
+
+namespace overlap::ui {
+
+// Main thread. A plan of the built-in client as fields, with presets that fill them in.
+class SendForm : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SendForm(QWidget *parent = nullptr);
+
+    load::Plan plan() const; // as typed; to be sent where there is no problem
+    QString problem() const; // empty: none
+    void setPlan(const load::Plan &plan);
+    void restore(const QSettings &settings); // what makes no sense is left out
+    void save(QSettings &settings) const;
+    void focusFirst();
+
+Q_SIGNALS:
+    void changed();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    void addField(int row, int column, const QString &text, QWidget *field);
+    void name();
+    void wire();
+    void choose(int preset);
+    void edited();
+    void tint();
+
+    QGridLayout *m_grid = nullptr;
+    QComboBox *m_preset;
+    QLineEdit *m_targets;
+    QSpinBox *m_count;
+    QSpinBox *m_atOnce;
+    QSpinBox *m_rounds;
+    QComboBox *m_connections;
+    QDoubleSpinBox *m_ramp;
+    QDoubleSpinBox *m_pause;
+    QDoubleSpinBox *m_timeout;
+};
+
+} // namespace overlap::ui

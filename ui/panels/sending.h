@@ -1,0 +1,34 @@
+#pragma once
+
+#include "server/session.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace overlap::ui {
+
+// What the Send panel offers to begin with, its title beside it.
+struct Preset
+{
+    QString title;
+    load::Plan plan;
+};
+std::vector<Preset> sendPresets();
+
+// Pure. Targets as people write them, separated by spaces; of an http:// URL its path and query.
+struct Targets
+{
+    QList<QByteArray> all;
+    QString error; // empty where all are right: what is not, and what would be
+};
+Targets targetsFrom(const QString &text);
+
+// Pure. What is wrong with a plan whose targets are right; empty: nothing.
+QString planProblem(const load::Plan &plan);
+// Pure. What a plan without a problem sends, in one sentence.
+QString planSentence(const load::Plan &plan);
+// Pure. What came of it, as the client saw it: from beginning to connect to the last byte.
+QString outcomeSentence(const QList<load::Result> &results);
+
+} // namespace overlap::ui

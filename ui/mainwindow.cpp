@@ -78,6 +78,7 @@ void MainWindow::build()
     m_problem->setObjectName("problem"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
     m_details = new Details(m_session.store(), m_selection, now);
+    m_details->setTrips(m_session.trips());
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_tables);
     m_columns->addWidget(m_details);
@@ -250,8 +251,8 @@ void MainWindow::showResults(const QList<load::Result> &results)
     m_sendPanel->showResults(results);
     const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
     const auto first = std::find_if(results.begin(), results.end(), unanswered);
-    if (first == results.end() || !m_session.isServing())
-        return;
+    if (first == results.end() || !m_session.isServing() || m_sendPanel->isVisible())
+        return; // or it says so itself
     const auto count = std::count_if(first, results.end(), unanswered);
     showProblem({Problem::Kind::Other, tr("%1 of %2 test requests got no answer: %3")
                                            .arg(count)

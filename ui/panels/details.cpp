@@ -106,6 +106,11 @@ QWidget *Details::buildCurl()
     return page;
 }
 
+void Details::setTrips(const record::Trips &trips)
+{
+    m_trips = &trips;
+}
+
 void Details::setOrigin(const QByteArray &origin)
 {
     if (origin == m_origin)
@@ -135,9 +140,11 @@ void Details::look()
         return;
     }
     m_title->setText(subject->title());
-    m_timing->showSubject(*subject, m_clock());
+    const record::Trip *trip = m_trips ? m_trips->ofRequest(subject->record.id) : nullptr;
+    m_timing->showSubject(*subject, trip, m_clock());
     showTexts(*subject);
-    m_textsOf = subject->isInFlight() ? 0 : subject->record.id;
+    const bool isOver = !subject->isInFlight() && !(trip && trip->isInFlight());
+    m_textsOf = isOver ? subject->record.id : 0;
     m_stack->setCurrentIndex(1);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "record/trips.h"
 #include "selection.h"
 #include "subject.h"
 #include "tabs.h"
@@ -27,6 +28,7 @@ public:
     Details(const record::Store &store, Selection &selection, Clock clock,
             QWidget *parent = nullptr);
 
+    void setTrips(const record::Trips &trips); // the client's side; they outlive the pane
     void setOrigin(const QByteArray &origin); // for cURL, such as "http://127.0.0.1:7878"
     void takeNews(); // looks at the store again, which may cost little or nothing
 
@@ -40,6 +42,7 @@ private:
     const record::Store &m_store;
     Selection &m_selection;
     const Clock m_clock;
+    const record::Trips *m_trips = nullptr;
     QByteArray m_origin;
     quint64 m_textsOf = 0; // whose texts the pages hold
     QStackedWidget *m_stack;

@@ -12,6 +12,23 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// What only the client can tell: how long its request was on the way.
+QString clientNote(const record::Trip &trip)
+{
+    const QString before =
+        QObject::tr("This window's client sent it %1 before its first byte was read here")
+            .arg(durationText(trip.seenNs - trip.sentNs));
+    if (trip.isInFlight())
+        return before + u'.';
+    const QString lasted = durationText(trip.endNs - trip.startNs);
+    return before + (trip.status == 0 ? QObject::tr(", and gave it up after %1.").arg(lasted)
+                                      : QObject::tr(", and had its answer after %1.").arg(lasted));
+}
+
+} // namespace
+
 TimingPage::TimingPage(QWidget *parent) : QScrollArea(parent)
 {
     setFrameShape(NoFrame);
@@ -60,7 +77,7 @@ QSize TimingPage::minimumSizeHint() const
     return {width, QScrollArea::minimumSizeHint().height()};
 }
 
-void TimingPage::showSubject(const Subject &subject, qint64 nowNs)
+void TimingPage::showSubject(const Subject &subject, const record::Trip *trip, qint64 nowNs)
 {
     const std::vector<PhaseSpan> spans = phaseSpans(subject.record, nowNs);
     qint64 whole = std::max<qint64>(lastedNs(subject.record, nowNs), 1);
@@ -84,6 +101,8 @@ void TimingPage::showSubject(const Subject &subject, qint64 nowNs)
     if (subject.record.ordinal > 1 && idle != record::unknownTicks)
         note += u' ' + tr("Before its first byte the connection was idle for %1.")
                            .arg(roughDuration(qint64(idle) * record::nsPerTick));
+    if (trip)
+        note += u'\n' + clientNote(*trip);
     m_note->setText(note);
 }
 

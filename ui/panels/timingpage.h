@@ -1,6 +1,7 @@
 #pragma once
 
 #include "phasebar.h"
+#include "record/trip.h"
 #include "subject.h"
 
 #include <QScrollArea>
@@ -18,7 +19,8 @@ class TimingPage : public QScrollArea
 public:
     explicit TimingPage(QWidget *parent = nullptr);
 
-    void showSubject(const Subject &subject, qint64 nowNs);
+    // With the client's side of it, where it is known.
+    void showSubject(const Subject &subject, const record::Trip *trip, qint64 nowNs);
 
     QSize minimumSizeHint() const override; // it scrolls up and down only
 

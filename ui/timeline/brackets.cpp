@@ -46,17 +46,22 @@ public:
     {
     }
 
-    // A trip, or several up to one: from the beginning of the first to the end of the last.
-    QRect add(quint32 lane, qint64 fromNs, const Trip &last)
+    QRect add(quint32 lane, const Trip &trip)
     {
-        const qint64 endNs = last.isInFlight() ? std::max(fromNs, m_nowNs) : last.endNs;
-        const int from = x(fromNs);
+        const qint64 endNs = trip.isInFlight() ? std::max(trip.startNs, m_nowNs) : trip.endNs;
+        return add(lane, trip, endNs, trip.isError());
+    }
+
+    // A trip and those that end in the pixels behind it: these are too short to show more of them.
+    QRect add(quint32 lane, const Trip &trip, qint64 endNs, bool isError)
+    {
+        const int from = x(trip.startNs);
         const int to = std::max(from + 1, x(endNs));
         const int height = std::max(1, m_brackets.pitch - (m_brackets.pitch > 4 ? 2 : 1));
         const QRect rect(from, m_area.top() + int(lane) / m_brackets.every * m_brackets.pitch,
                          to - from, height);
-        const int seenX = last.seenNs < 0 ? to : std::clamp(x(last.seenNs), from, to);
-        m_brackets.all.push_back({rect, seenX, last.isInFlight(), last.isError()});
+        const int seenX = trip.seenNs < 0 ? to : std::clamp(x(trip.seenNs), from, to);
+        m_brackets.all.push_back({rect, seenX, trip.isInFlight(), isError});
         return rect;
     }
 
@@ -90,25 +95,25 @@ Brackets Brackets::of(const Trips &trips, const QRect &area, int pitchMost, cons
     for (quint32 lane = 0; int(lane) < lanes; lane += quint32(brackets.every)) {
         const LaneBars &bars = trips.lanes().lane(lane);
         for (auto i = bars.firstEndingAfter(scale.fromNs); i < bars.size();) {
-            const qint64 fromNs = bars.fromNs(i);
-            if (fromNs >= scale.toNs)
+            const Trip &trip = trips.trip(bars.rowAt(i));
+            if (trip.startNs >= scale.toNs)
                 break;
-            const int x = scale.x(std::max(bars.toNs(i), scale.fromNs));
-            const qsizetype end = bars.run(i, scale.ns(x + merged)).end;
-            place.add(lane, fromNs, trips.trip(bars.rowAt(end - 1)));
-            i = end;
+            const int x = scale.x(std::max(trip.endNs, scale.fromNs));
+            const LaneBars::Run run = bars.run(i, scale.ns(x + merged));
+            place.add(lane, trip, trips.trip(bars.rowAt(run.end - 1)).endNs, run.gist.isError);
+            i = run.end;
         }
     }
     for (const quint64 id : trips.inFlight()) {
         const Trip &trip = trips.trip(id);
         if (trip.startNs < scale.toNs && trips.laneOf(id) % quint32(brackets.every) == 0)
-            place.add(trips.laneOf(id), trip.startNs, trip);
+            place.add(trips.laneOf(id), trip);
     }
     // Shown in its row even where that stands for others.
     const Trip *selected = selectedRequest ? trips.ofRequest(selectedRequest) : nullptr;
     if (selected && selected->startNs < scale.toNs &&
         (selected->isInFlight() || selected->endNs > scale.fromNs))
-        brackets.selected = place.add(trips.laneOf(selected->id), selected->startNs, *selected);
+        brackets.selected = place.add(trips.laneOf(selected->id), *selected);
     return brackets;
 }
 

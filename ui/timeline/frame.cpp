@@ -45,7 +45,7 @@ Frame Frame::of(QSize size, const Fonts &fonts, int laneCount, int scrolled, int
         QRect(frame.gutter, top + graphHeight + ui::scaled(12, text), frame.width(), loopHeight);
     const int loopBottom = frame.loop.top() + loopHeight + ui::scaled(loopHeight ? 14 : 6, text);
     frame.clientPitch = ui::scaled(7, text);
-    const int clientRows = size.height() >= ui::scaled(240, text) ? std::min(clientLanes, 8) : 0;
+    const int clientRows = size.height() >= ui::scaled(200, text) ? std::min(clientLanes, 8) : 0;
     const int clientHeight = clientRows > 0 ? std::max(clientRows * frame.clientPitch, text) : 0;
     frame.client = QRect(frame.gutter, loopBottom, frame.width(), clientHeight);
     const int lanesTop = loopBottom + clientHeight + (clientHeight ? ui::scaled(10, text) : 0);

@@ -1,0 +1,241 @@
+#include "timeline/brackets.h"
+#include "timeline/describe.h"
+#include "timeline/frame.h"
+#include "timelinescene.h"
+
+#include <QTest>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Ten seconds over a thousand pixels: a pixel is 10 ms.
+const Scale scale{0, 10 * secondNs, 100, 1000};
+const QRect area(100, 50, 1000, 56);
+constexpr int pitch = 7;
+
+// Trips of a client, and what the server saw of them: connection and port are the id.
+class Feed
+{
+public:
+    quint64 add(qint64 startNs, qint64 endNs, qint64 seenNs = -1, quint16 status = 200)
+    {
+        record::Trip trip;
+        trip.startNs = startNs;
+        log.begin(trip);
+        trip.sentNs = startNs;
+        trip.port = quint16(trip.id);
+        trip.ordinal = 1;
+        log.tell(trip);
+        if (seenNs >= 0)
+            see(trip, seenNs);
+        trip.endNs = endNs;
+        trip.status = status;
+        if (endNs >= 0)
+            log.tell(trip);
+        absorb();
+        return trip.id;
+    }
+    void see(const record::Trip &trip, qint64 seenNs)
+    {
+        record::ConnectionOpened opened;
+        opened.connection = quint32(trip.id);
+        opened.peerPort = trip.port;
+        feed.journal.write(opened);
+        record::Record record = TimelineFeed::slept(1000 + trip.id, seenNs, secondNs);
+        record.connection = quint32(trip.id);
+        feed.add(record);
+    }
+    void absorb() { trips.absorb(log, feed.store, feed.absorb()); }
+    Brackets brackets(qint64 nowNs = 10 * secondNs, quint64 selected = 0) const
+    {
+        return Brackets::of(trips, area, pitch, scale, nowNs, selected);
+    }
+
+    TimelineFeed feed;
+    record::TripLog log;
+    record::Trips trips;
+};
+
+} // namespace
+
+class TestBrackets : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void drawsNothingOfNothing();
+    void isThinUntilSeen();
+    void growsWhileInFlight();
+    void standsInRows();
+    void standsForOthersWhereThereAreMany();
+    void showsOnlyWhatIsInView();
+    void drawsManyAsOne();
+    void showsErrors();
+    void outlinesTheSelected();
+    void isFoundByPoint();
+    void hasRoomOfItsOwn();
+    void saysItInWords();
+};
+
+void TestBrackets::drawsNothingOfNothing()
+{
+    const Feed feed;
+    QVERIFY(feed.brackets().all.empty());
+    QCOMPARE(tripAt(feed.trips, area, feed.brackets(), scale, {500, 60}), quint64(0));
+}
+
+void TestBrackets::isThinUntilSeen()
+{
+    Feed feed;
+    feed.add(secondNs, 5 * secondNs, 3 * secondNs);
+    feed.add(6 * secondNs, 8 * secondNs); // never seen
+    const Brackets brackets = feed.brackets();
+    QCOMPARE(brackets.all.size(), size_t(2));
+    QCOMPARE(brackets.all[0].rect, QRect(200, 50, 400, 5));
+    QCOMPARE(brackets.all[0].seenX, 400);
+    QVERIFY(!brackets.all[0].isOpen);
+    QCOMPARE(brackets.all[1].rect.left(), 700);
+    QCOMPARE(brackets.all[1].seenX, brackets.all[1].rect.right() + 1);
+}
+
+void TestBrackets::growsWhileInFlight()
+{
+    Feed feed;
+    feed.add(secondNs, -1);
+    QVERIFY(feed.brackets(2 * secondNs).all.at(0).isOpen);
+    QCOMPARE(feed.brackets(2 * secondNs).all[0].rect.width(), 100);
+    QCOMPARE(feed.brackets(3 * secondNs).all[0].rect.width(), 200);
+}
+
+void TestBrackets::standsInRows()
+{
+    Feed feed;
+    for (int i = 0; i < 8; ++i)
+        feed.add(secondNs, (2 + i) * secondNs);
+    const Brackets brackets = feed.brackets();
+    QCOMPARE(brackets.every, 1);
+    QCOMPARE(brackets.pitch, pitch);
+    for (int i = 0; i < 8; ++i)
+        QCOMPARE(brackets.all[size_t(i)].rect.top(), 50 + 7 * i);
+}
+
+void TestBrackets::standsForOthersWhereThereAreMany()
+{
+    Feed feed;
+    for (int i = 0; i < 500; ++i)
+        feed.add(secondNs, 2 * secondNs);
+    const Brackets brackets = feed.brackets();
+    QCOMPARE(brackets.every, 18); // 28 rows of two pixels
+    QCOMPARE(brackets.pitch, 2);
+    QCOMPARE(brackets.all.size(), size_t(28));
+    for (const Brackets::Bracket &each : brackets.all)
+        QVERIFY(area.contains(each.rect));
+}
+
+// What is not in view takes no room either.
+void TestBrackets::showsOnlyWhatIsInView()
+{
+    Feed feed;
+    for (int i = 0; i < 100; ++i)
+        feed.add(20 * secondNs, 21 * secondNs);
+    feed.add(30 * secondNs, -1);
+    feed.add(4 * secondNs, 15 * secondNs);
+    const Brackets brackets = feed.brackets();
+    QCOMPARE(brackets.all.size(), size_t(1));
+    QVERIFY(brackets.all[0].rect.right() < scale.right() + 5);
+}
+
+void TestBrackets::drawsManyAsOne()
+{
+    Feed feed;
+    for (int i = 0; i < 5000; ++i)
+        feed.add(i * msNs, i * msNs + msNs / 2, i * msNs);
+    const Brackets brackets = feed.brackets();
+    QVERIFY2(brackets.all.size() <= 500, QByteArray::number(brackets.all.size()));
+    QCOMPARE(brackets.all.front().rect.left(), 100);
+    QVERIFY(brackets.all.back().rect.right() >= 595);
+    // A long one is seen as what it is, whatever follows it closely.
+    Feed other;
+    other.add(secondNs, 5 * secondNs, 3 * secondNs);
+    other.add(5 * secondNs + usNs, 5 * secondNs + 2 * usNs, 5 * secondNs + usNs);
+    QCOMPARE(other.brackets().all.size(), size_t(1));
+    QCOMPARE(other.brackets().all[0].seenX, 400);
+}
+
+void TestBrackets::showsErrors()
+{
+    Feed feed;
+    feed.add(secondNs, 2 * secondNs, -1, 0);
+    feed.add(3 * secondNs, 4 * secondNs, -1, 404);
+    feed.add(5 * secondNs, 6 * secondNs);
+    const Brackets brackets = feed.brackets();
+    QVERIFY(brackets.all[0].isError);
+    QVERIFY(brackets.all[1].isError);
+    QVERIFY(!brackets.all[2].isError);
+}
+
+void TestBrackets::outlinesTheSelected()
+{
+    Feed feed;
+    feed.add(secondNs, 5 * secondNs, 3 * secondNs);
+    QVERIFY(feed.brackets(10 * secondNs, 7).selected.isNull());
+    QCOMPARE(feed.brackets(10 * secondNs, 1001).selected, QRect(200, 50, 400, 5));
+}
+
+void TestBrackets::isFoundByPoint()
+{
+    Feed feed;
+    const quint64 first = feed.add(secondNs, 5 * secondNs);
+    const quint64 second = feed.add(secondNs, -1);
+    const Brackets brackets = feed.brackets();
+    const auto at = [&](int x, int y) { return tripAt(feed.trips, area, brackets, scale, {x, y}); };
+    QCOMPARE(at(300, 51), first);
+    QCOMPARE(at(198, 51), first); // nearly
+    QCOMPARE(at(190, 51), quint64(0));
+    QCOMPARE(at(700, 51), quint64(0));
+    QCOMPARE(at(700, 58), second);
+    QCOMPARE(at(300, 80), quint64(0));
+    QCOMPARE(at(300, 49), quint64(0));
+}
+
+void TestBrackets::hasRoomOfItsOwn()
+{
+    const QSize size(1280, 420);
+    QCOMPARE(Frame::of(size, fonts(), 8, 0).client.height(), 0);
+    int before = 0;
+    for (const int lanes : {1, 3, 8, 500}) {
+        const Frame frame = Frame::of(size, fonts(), 8, 0, lanes);
+        QVERIFY(frame.client.height() >= before);
+        before = frame.client.height();
+        QVERIFY(frame.client.top() > frame.loop.bottom());
+        QVERIFY(frame.lanes.top() > frame.client.bottom());
+        QVERIFY(frame.lanes.bottom() < frame.axis.top());
+    }
+    QCOMPARE(before, 8 * Frame::of(size, fonts(), 8, 0, 8).clientPitch);
+    QCOMPARE(Frame::of({1280, 120}, fonts(), 8, 0, 8).client.height(), 0); // too low for it
+}
+
+void TestBrackets::saysItInWords()
+{
+    Feed feed;
+    const auto words = [&](quint64 id, qint64 nowNs) {
+        return tripSummary(feed.trips.trip(id), nowNs);
+    };
+    const quint64 seen = feed.add(secondNs, 5 * secondNs, 3 * secondNs);
+    QCOMPARE(words(seen, 0), u"Request 1001, as this window's client saw it\n"
+                             "began at 1.000 s\n"
+                             "sent after 0 ms, request 1 from port 1\n"
+                             "in the kernel, before the server saw it: 2.000 s\n"
+                             "answered 200 after 4.000 s"_s);
+    const quint64 flying = feed.add(secondNs, -1);
+    QVERIFY(words(flying, 2 * secondNs).startsWith(u"A request of this window's client, not seen"));
+    QVERIFY(words(flying, 2 * secondNs).endsWith(u"no answer yet after 1.000 s"_s));
+    const quint64 failed = feed.add(secondNs, 3 * secondNs, -1, 0);
+    QVERIFY(words(failed, 0).endsWith(u"no answer, given up after 2.000 s"_s));
+}
+
+QTEST_MAIN(TestBrackets)
+#include "tst_brackets.moc"

@@ -1,9 +1,11 @@
 #include "timeline/brackets.h"
 #include "timeline/describe.h"
 #include "timeline/frame.h"
+#include "timeline/timelineview.h"
 #include "timelinescene.h"
+#include "windowfixture.h"
 
-#include <QTest>
+#include <QLabel>
 
 using namespace overlap;
 using namespace overlap::ui;
@@ -78,6 +80,7 @@ private Q_SLOTS:
     void isFoundByPoint();
     void hasRoomOfItsOwn();
     void saysItInWords();
+    void isInTheWindow();
 };
 
 void TestBrackets::drawsNothingOfNothing()
@@ -235,6 +238,46 @@ void TestBrackets::saysItInWords()
     QVERIFY(words(flying, 2 * secondNs).endsWith(u"no answer yet after 1.000 s"_s));
     const quint64 failed = feed.add(secondNs, 3 * secondNs, -1, 0);
     QVERIFY(words(failed, 0).endsWith(u"no answer, given up after 2.000 s"_s));
+}
+
+// Sent by the window's own client: in a band of its own, that leads to the request.
+void TestBrackets::isInTheWindow()
+{
+    WindowFixture f(QByteArray("/sleep/100ms?n={n}"));
+    f.open();
+    f.window->setStrategy("blocking"_L1);
+    f.click("send");
+    QTRY_COMPARE(f.requests()->rowCount(), 8);
+    QTRY_VERIFY(f.session.trips().ofRequest(8));
+    auto *view = f.find<TimelineView>("timeline");
+    view->fitAll();
+    const record::Trip &last = *f.session.trips().ofRequest(8);
+    QVERIFY(last.seenNs - last.sentNs > 600 * msNs); // seven before it blocked the loop
+    // In the middle of its way, the server was still at another one: what is found there is of
+    // its bracket.
+    const double at = double((last.startNs + last.seenNs) / 2 - view->fromNs()) /
+                      double(view->toNs() - view->fromNs());
+    const int gutter = Frame::of(view->viewport()->size(), Fonts::of(view->font()), 1, 0).gutter;
+    const int x = gutter + int(at * (view->viewport()->width() - gutter));
+    const auto found = [&] {
+        view->grab();
+        for (int y = 0; y < view->viewport()->height(); ++y) {
+            if (view->requestAt({x, y}) == 8)
+                return QPoint(x, y);
+        }
+        return QPoint();
+    };
+    QTRY_VERIFY(!found().isNull());
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, found());
+    QCOMPARE(view->selectedRequest(), quint64(8));
+    QVERIFY(f.find<QLabel>("timingNote")->text().contains(u"before its first byte was read"_s));
+    QTest::keyClick(view, Qt::Key_B);
+    QVERIFY(!view->isClientShown());
+    QVERIFY(found().isNull());
+    f.window->close();
+    f.window.reset();
+    f.open();
+    QVERIFY(!f.find<TimelineView>("timeline")->isClientShown());
 }
 
 QTEST_MAIN(TestBrackets)

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void quickOneWaitsItsTurn();
     void quickOneNeedsAFreeThread();
     void blockedLoopReadsNothing();
+    void clientSeesWhatTheServerCannot_data();
+    void clientSeesWhatTheServerCannot();
     void computesOnAsManyThreadsAsItHas_data();
     void computesOnAsManyThreadsAsItHas();
     void computesAndThenSleeps();
@@ -239,6 +241,49 @@ void TestSchedule::blockedLoopReadsNothing()
             QCOMPARE_GE(r.startNs + 100'000, soonestEndNs);
     }
     QVERIFY(wasBlocked(serving));
+}
+
+void TestSchedule::clientSeesWhatTheServerCannot_data()
+{
+    QTest::addColumn<bool>("keepsAlive");
+    QTest::newRow("a connection each") << false;
+    QTest::newRow("kept alive") << true;
+}
+
+// While a loop is blocked, requests wait in the kernel: the client, which sent them, knows it.
+void TestSchedule::clientSeesWhatTheServerCannot()
+{
+    QFETCH(bool, keepsAlive);
+    constexpr int count = 6;
+    constexpr qint64 sleepNs = 60'000'000;
+    Serving serving(settingsOf("blocking"_L1));
+    const record::Trips &trips = serving.session().trips();
+    load::Plan plan;
+    plan.targets = {"/sleep/60ms?n={n}"};
+    plan.count = plan.atOnce = count;
+    plan.rounds = 2;
+    plan.keepsAlive = keepsAlive;
+    QSignalSpy finished(&serving.session(), &Session::sendFinished);
+    serving.session().send(plan);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QTRY_COMPARE(serving.store().size(), quint64(2 * count));
+    QVERIFY(trips.inFlight().empty());
+    QCOMPARE(trips.endId(), quint64(2 * count) + 1);
+    qint64 longestUnseenNs = 0;
+    for (const Record &r : serving.records()) {
+        const record::Trip *trip = trips.ofRequest(r.id);
+        QVERIFY(trip);
+        QCOMPARE(trip->status, 200);
+        QCOMPARE(trip->seenNs, r.startNs);
+        QCOMPARE_GE(trip->seenNs, trip->sentNs);
+        QCOMPARE_GE(trip->endNs, r.startNs + sleepNs);
+        longestUnseenNs = std::max(longestUnseenNs, trip->seenNs - trip->sentNs);
+        if (!keepsAlive)
+            QCOMPARE(trip->ordinal, 1u);
+    }
+    // Some loop has at least its share: the last of these waits for the others.
+    const int share = (count + threads() - 1) / threads();
+    QCOMPARE_GE(longestUnseenNs, (share - 1) * sleepNs - 5'000'000);
 }
 
 void TestSchedule::computesOnAsManyThreadsAsItHas_data()

@@ -65,6 +65,7 @@ void TimingPage::build()
     grid->addWidget(dimLabel(tr("total, first byte → flushed")), record::phaseCount + 1, 0, 1, 2);
     grid->addWidget(m_total, record::phaseCount + 1, 2, Qt::AlignRight);
     m_note = dimLabel();
+    m_note->setObjectName("timingNote"_L1);
     m_note->setWordWrap(true);
     grid->addWidget(m_note, record::phaseCount + 2, 0, 1, 3);
     grid->setRowStretch(record::phaseCount + 3, 1);

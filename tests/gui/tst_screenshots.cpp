@@ -156,6 +156,12 @@ void TestScreenshots::window()
     QTRY_VERIFY(fixture.summary().startsWith(u"0 in flight"_s));
     shoot(fixture, u"done"_s);
 
+    QTest::keyClick(fixture.window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+    shoot(fixture, u"send"_s);
+    QVERIFY2(fixture.window->minimumSizeHint().width() <= 1280,
+             QByteArray::number(fixture.window->minimumSizeHint().width()));
+    fixture.click("sendClose");
+
     fixture.click("start");
     QTRY_COMPARE(fixture.session.state(), Session::State::Stopped);
     QTcpServer other;

@@ -64,6 +64,20 @@ Clients ask(const Serving &serving, const QByteArray &target, int count)
     return clients;
 }
 
+// As many as there are loops, one on each: all are accepted before the first asks, which may block
+// the loop that accepts.
+Clients askEachLoop(const Serving &serving, const QByteArray &target)
+{
+    Clients clients;
+    for (int i = 0; i < threads(); ++i)
+        clients.push_back(std::make_unique<RawClient>(serving.port()));
+    const bool accepted =
+        QTest::qWaitFor([&] { return serving.store().connections().size() == clients.size(); });
+    for (const RawClientPointer &client : clients)
+        client->send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    return accepted ? std::move(clients) : Clients();
+}
+
 qint64 ns(const Record &record, Phase phase)
 {
     return qint64(record.phases[std::size_t(phase)]) * record::nsPerTick;
@@ -227,15 +241,15 @@ void TestSchedule::quickOneNeedsAFreeThread()
 void TestSchedule::blockedLoopReadsNothing()
 {
     Serving serving(settingsOf("blocking"_L1));
-    const Clients sleepers = ask(serving, "/sleep/150ms", threads());
+    const Clients sleepers = askEachLoop(serving, "/sleep/400ms");
     QTRY_COMPARE(serving.store().inFlight().size(), std::size_t(threads()));
-    QCOMPARE(serving.store().inFlight().front().target, "/sleep/150ms");
+    QCOMPARE(serving.store().inFlight().front().target, "/sleep/400ms");
     QVERIFY(serving.session().loopBusySinceNs());
     const Clients quick = ask(serving, "/", 1);
     QTRY_COMPARE(serving.store().size(), quint64(threads()) + 1);
     qint64 soonestEndNs = std::numeric_limits<qint64>::max();
     for (const Record &r : serving.records()) {
-        if (ns(r, Phase::Running) >= 150'000'000)
+        if (ns(r, Phase::Running) >= 400'000'000)
             soonestEndNs = std::min(soonestEndNs, r.phaseSinceNs);
         else
             QCOMPARE_GE(r.startNs + 100'000, soonestEndNs);
@@ -369,7 +383,7 @@ void TestSchedule::stopsOnceTheyAreAnswered()
 {
     QFETCH(QByteArray, strategy);
     Serving serving(settingsOf(QLatin1StringView(strategy)));
-    const Clients clients = ask(serving, "/sleep/100ms", threads());
+    const Clients clients = askEachLoop(serving, "/sleep/400ms");
     QTRY_COMPARE(serving.store().inFlight().size(), std::size_t(threads()));
     QVERIFY(serving.stop());
     for (const Record &r : serving.records())

@@ -1,5 +1,6 @@
 #include "controlbar.h"
 
+#include "flowlayout.h"
 #include "format.h"
 #include "plainlabel.h"
 #include "plans.h"
@@ -91,13 +92,15 @@ void ControlBar::build()
     m_live->setMinimumWidth(fontMetrics().horizontalAdvance(u"Live ▸ 37 new"_s));
     auto *address = dimLabel(tr("&Address"));
     address->setBuddy(m_host);
-    auto *row = new QHBoxLayout(this);
+    auto *where = new QHBoxLayout;
+    for (QWidget *widget :
+         {static_cast<QWidget *>(address), static_cast<QWidget *>(m_host),
+          static_cast<QWidget *>(dimLabel(u":"_s)), static_cast<QWidget *>(m_portBox)})
+        where->addWidget(widget);
+    auto *row = new FlowLayout(this); // with large text it takes two
     row->addWidget(m_start);
     row->addSpacing(fontMetrics().averageCharWidth());
-    row->addWidget(address);
-    row->addWidget(m_host);
-    row->addWidget(dimLabel(u":"_s));
-    row->addWidget(m_portBox);
+    row->addLayout(where);
     row->addWidget(m_open);
     row->addWidget(m_copy);
     row->addSpacing(fontMetrics().averageCharWidth() * 2);
@@ -105,7 +108,7 @@ void ControlBar::build()
     row->addWidget(m_count);
     row->addWidget(m_compare);
     row->addWidget(m_send);
-    row->addStretch(1);
+    row->addStretch();
     row->addWidget(m_live);
 }
 

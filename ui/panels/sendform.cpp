@@ -57,7 +57,7 @@ void SendForm::build()
     for (const Preset &preset : sendPresets())
         m_preset->addItem(preset.title);
     m_preset->addItem(tr("Custom"));
-    m_connections->addItems({tr("a new one for each"), tr("kept alive")});
+    m_connections->addItems({tr("one each"), tr("kept alive")});
     m_count->setRange(1, 100'000);
     m_atOnce->setRange(1, 10'000);
     m_rounds->setRange(1, 1'000);
@@ -83,7 +83,7 @@ void SendForm::build()
     addField(0, 3, tr("Co&nnections"), m_connections);
     addField(1, 0, tr("Ramp &up"), m_ramp);
     addField(1, 1, tr("&Pause"), m_pause);
-    addField(1, 2, tr("Gi&ve up after"), m_timeout);
+    addField(1, 2, tr("Time-&out"), m_timeout);
     m_grid->setColumnStretch(8, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});

@@ -12,6 +12,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QToolButton>
 
 namespace overlap::ui {
 
@@ -29,7 +30,7 @@ SendPanel::SendPanel(QWidget *parent)
     , m_tick(this)
     , m_form(new SendForm)
     , m_send(new QPushButton)
-    , m_close(new QPushButton(u"✕"_s))
+    , m_close(new QToolButton)
     , m_preview(plainLabel())
     , m_outcome(plainLabel())
     , m_progress(new QProgressBar)
@@ -44,8 +45,8 @@ SendPanel::SendPanel(QWidget *parent)
 
 void SendPanel::build()
 {
-    m_close->setFixedWidth(m_close->sizeHint().height());
-    m_close->setFlat(true);
+    m_close->setText(u"✕"_s);
+    m_close->setAutoRaise(true);
     for (QLabel *label : {m_preview, m_outcome}) {
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         label->setWordWrap(true);
@@ -87,7 +88,7 @@ void SendPanel::wire()
         check();
     });
     connect(m_send, &QPushButton::clicked, this, &SendPanel::press);
-    connect(m_close, &QPushButton::clicked, this, [this] { open(false); });
+    connect(m_close, &QToolButton::clicked, this, [this] { open(false); });
     connect(&m_tick, &QTimer::timeout, this, &SendPanel::showWorking);
 }
 

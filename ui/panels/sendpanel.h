@@ -10,6 +10,7 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 class QSettings;
+class QToolButton;
 
 namespace overlap::ui {
 
@@ -60,7 +61,7 @@ private:
     QTimer m_tick; // while it sends: the time goes on
     SendForm *m_form;
     QPushButton *m_send;
-    QPushButton *m_close;
+    QToolButton *m_close;
     QLabel *m_preview; // or what is wrong
     QLabel *m_outcome;
     QProgressBar *m_progress;

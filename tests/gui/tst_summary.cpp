@@ -95,6 +95,15 @@ void TestSummary::sentence_data()
         },
         2600 * msNs, true, u"8 in flight · 12.8 s of waiting in 1.6 s so far"_s);
     row(
+        "queueing",
+        [](TimelineFeed &feed) {
+            for (quint64 id = 1; id <= 8; ++id)
+                feed.add(TimelineFeed::flying(
+                    id, secondNs, id == 1 ? record::Phase::Sleeping : record::Phase::Queued));
+        },
+        2600 * msNs, true,
+        u"8 in flight · 12.8 s of waiting in 1.6 s so far · 7 of them queue for their turn"_s);
+    row(
         "all but one over",
         [](TimelineFeed &feed) {
             feed.add(TimelineFeed::slept(1, secondNs, 999 * msNs));

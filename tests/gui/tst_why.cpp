@@ -29,6 +29,7 @@ private Q_SLOTS:
     void queuedTimeIsNoWork();
     void queuedTimeIsABound();
     void costIsBounded();
+    void whatWasDroppedMayTellOtherwise();
 };
 
 namespace {
@@ -426,6 +427,23 @@ void TestWhy::differingTarget()
     add(feed, {.target = target});
     loopIsFree(feed);
     QTEST(whyOf(feed).target, "other");
+}
+
+void TestWhy::whatWasDroppedMayTellOtherwise()
+{
+    const auto why = [](quint64 others) {
+        TimelineFeed feed;
+        feed.add(TimelineFeed::quick(1000, secondNs));
+        feed.absorb();
+        add(feed, {});
+        loopIsFree(feed);
+        for (quint64 i = 0; i < others; ++i)
+            feed.add(TimelineFeed::quick(2000 + i, 2 * secondNs + qint64(i) * 2 * usNs, 200, usNs));
+        const Why found = whyOf(feed);
+        return std::pair(feed.store.dropped() > 0, found.isKnown());
+    };
+    QCOMPARE(why(10), std::pair(false, true));
+    QCOMPARE(why(200'000), std::pair(true, false)); // more than there is room for
 }
 
 void TestWhy::queuedTimeIsNoWork()

@@ -4,6 +4,8 @@
 #include "record/names.h"
 #include "rough.h"
 
+#include <algorithm>
+
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
@@ -73,6 +75,16 @@ QString blockedText(const Store &store, qint64 blockedNs)
     return u"event loop blocked%1: %2 and counting"_s.arg(by, roughDuration(blockedNs));
 }
 
+// Why they don't overlap, while they don't: only the queue is sure before it is over.
+QString queueText(const Store &store)
+{
+    const auto queued = std::ranges::count_if(store.inFlight(), [](const record::InFlight &flight) {
+        return flight.record.phase == record::Phase::Queued;
+    });
+    return queued > 0 ? u"%1 of them queue for their turn"_s.arg(countText(quint64(queued)))
+                      : QString();
+}
+
 } // namespace
 
 QString Summary::sentence() const
@@ -116,6 +128,7 @@ Summary summarize(const Store &store, const Steps::Span &burst, const Findings &
     if (goesOn) {
         summary.burst = quint64(burst.peak) == inFlight ? QString() : peak;
         summary.burst += u"%1 of waiting in %2 so far"_s.arg(roughDuration(burst.workNs), took);
+        summary.why = queueText(store);
         return summary;
     }
     // The next one begins as the one before it is answered, and that is still being written.

@@ -16,7 +16,7 @@ class Loop;
 // Loop thread. One client: joins a transport to an exchange, gives requests to the handler, holds a
 // call that waits, and tells the loop's journal what happened. The loop owns it and deletes it
 // after it has retired.
-class Connection : private Transport::Listener
+class Connection final : private Transport::Listener
 {
 public:
     // `told`: the journal's reader knows of it, and has to be told of its end.

@@ -161,8 +161,8 @@ void LayoutPainter::bars(const Layout &layout)
 {
     for (const Fill &each : layout.bars.fills)
         fill(each);
-    for (const QRect &line : layout.bars.idle)
-        m_painter.fillRect(line, m_theme.text);
+    for (const QRect &idle : layout.bars.idle)
+        m_painter.fillRect(idle, m_theme.text);
     for (const QRect &stem : layout.bars.flags)
         flag(stem);
     if (!layout.bars.selected.isNull())
@@ -301,10 +301,10 @@ void LayoutPainter::marked(const Layout &layout)
     m_painter.drawRect(box.adjusted(0, 0, -1, -1));
     m_painter.setFont(m_fonts.text);
     m_painter.setPen(m_theme.text);
-    const int line = m_painter.fontMetrics().height();
-    const int top = box.top() + (box.height() - line * int(layout.markedLines.size())) / 2;
+    const int height = m_painter.fontMetrics().height();
+    const int top = box.top() + (box.height() - height * int(layout.markedLines.size())) / 2;
     for (qsizetype i = 0; i < layout.markedLines.size(); ++i)
-        m_painter.drawText(QRect(box.left(), top + int(i) * line, box.width(), line),
+        m_painter.drawText(QRect(box.left(), top + int(i) * height, box.width(), height),
                            Qt::AlignCenter, layout.markedLines[i]);
 }
 

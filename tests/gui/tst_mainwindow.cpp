@@ -4,6 +4,7 @@
 #include "timeline/timelineview.h"
 
 #include <QAccessible>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void announces();
     void strategyIsChosen();
     void detailsOfARequest();
+    void copiesNoSecrets();
     void quitsWithRequestsInFlight();
     void remembers();
 };
@@ -445,6 +447,41 @@ void TestMainWindow::detailsOfARequest()
     f.find<TimelineView>("timeline")->setFocus();
     QTest::keyClick(f.find<TimelineView>("timeline"), Qt::Key_Escape);
     QVERIFY(!f.find<QLabel>("title")->isVisible());
+}
+
+void TestMainWindow::copiesNoSecrets()
+{
+    WindowFixture f;
+    f.open();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
+    client.write("GET /?token=abc HTTP/1.1\r\nHost: a\r\nCookie: def\r\n\r\n"
+                 "=1+1 / HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(f.requests()->rowCount(), 2);
+    auto *table = f.find<QTableView>("requests");
+    table->selectAll();
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    const QString rows = QGuiApplication::clipboard()->text();
+    QVERIFY2(rows.contains(u"/?token=MASKED"_s) && !rows.contains(u"abc"_s), qPrintable(rows));
+    QVERIFY2(!rows.contains(u"\t=1"_s), qPrintable(rows)); // no spreadsheet takes it for a formula
+
+    const auto row = f.requests()->index(0, 3).data().toString() == u"/?token=abc"_s ? 0 : 1;
+    table->selectRow(row);
+    const auto command = [&] {
+        for (const auto *text : f.find<QTabWidget>("pages")->findChildren<QPlainTextEdit *>()) {
+            if (text->toPlainText().startsWith(u"curl "_s))
+                return text->toPlainText();
+        }
+        return QString();
+    };
+    QTRY_VERIFY2(command().contains(u"-H 'Cookie: MASKED'"_s), qPrintable(command()));
+    QVERIFY(command().contains(u"/?token=MASKED'"_s));
+    f.find<QCheckBox>("withSecrets")->setChecked(true);
+    QVERIFY2(command().contains(u"-H 'Cookie: def'"_s), qPrintable(command()));
+    QVERIFY(command().contains(u"/?token=abc'"_s));
 }
 
 void TestMainWindow::quitsWithRequestsInFlight()

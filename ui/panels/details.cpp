@@ -4,8 +4,10 @@
 #include "format.h"
 #include "messagepage.h"
 #include "plainlabel.h"
+#include "secrets.h"
 #include "timingpage.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPlainTextEdit>
@@ -55,11 +57,16 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
     , m_raw(textPage(tr("Raw bytes")))
     , m_curl(textPage(tr("cURL command")))
     , m_copy(new QPushButton(tr("&Copy command")))
+    , m_secrets(new QCheckBox(tr("With &secrets")))
 {
     build();
     connect(&m_selection, &Selection::changed, this, &Details::look);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
+    connect(m_secrets, &QCheckBox::toggled, this, [this] {
+        m_textsOf = 0;
+        takeNews();
+    });
     look();
 }
 
@@ -102,7 +109,13 @@ QWidget *Details::buildCurl()
     auto *page = new QWidget;
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(m_curl, 1);
-    layout->addWidget(m_copy, 0, Qt::AlignLeft);
+    m_secrets->setObjectName("withSecrets"_L1);
+    m_secrets->setToolTip(tr("Passwords, cookies and tokens as they were sent, not masked"));
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_copy);
+    row->addWidget(m_secrets);
+    row->addStretch(1);
+    layout->addLayout(row);
     return page;
 }
 
@@ -168,7 +181,16 @@ void Details::showTexts(const Subject &subject)
     }
     m_raw->setPlainText(plainText(d.requestHead + d.requestBody, true) + u"\n"_s +
                         plainText(d.responseHead + d.responseBody, true));
-    m_curl->setPlainText(curlCommand(m_origin, d.requestHead, d.requestBody));
+    showCurl(d);
+}
+
+// Where nothing is masked, there is nothing to ask for.
+void Details::showCurl(const record::KeptDetails &details)
+{
+    const QByteArray masked = withoutSecrets(QByteArrayView(details.requestHead));
+    m_secrets->setVisible(masked != details.requestHead);
+    const QByteArray &head = m_secrets->isChecked() ? details.requestHead : masked;
+    m_curl->setPlainText(curlCommand(m_origin, head, details.requestBody));
 }
 
 void Details::showHint(const QString &text)

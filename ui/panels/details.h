@@ -7,6 +7,7 @@
 
 #include <functional>
 
+class QCheckBox;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -29,13 +30,14 @@ public:
             QWidget *parent = nullptr);
 
     void setTrips(const record::Trips &trips); // the client's side; they outlive the pane
-    void setOrigin(const QByteArray &origin); // for cURL, such as "http://127.0.0.1:7878"
+    void setOrigin(const QByteArray &origin);  // for cURL, such as "http://127.0.0.1:7878"
     void takeNews(); // looks at the store again, which may cost little or nothing
 
 private:
     void build();
     QWidget *buildCurl();
     void look();
+    void showCurl(const record::KeptDetails &details);
     void showTexts(const Subject &subject);
     void showHint(const QString &text);
 
@@ -55,6 +57,7 @@ private:
     QPlainTextEdit *m_raw;
     QPlainTextEdit *m_curl;
     QPushButton *m_copy;
+    QCheckBox *m_secrets;                     // are part of the command
     std::array<QStackedWidget *, 4> m_kept{}; // each page's texts, or that they were not kept
     std::array<QLabel *, 4> m_notKept{};
 };

@@ -2,6 +2,7 @@
 
 #include "columns.h"
 #include "flatheader.h"
+#include "secrets.h"
 
 #include <QClipboard>
 #include <QFontDatabase>
@@ -12,6 +13,8 @@
 #include <set>
 
 namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -46,6 +49,14 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
     });
 }
 
+// What was on the wire may end up with others, or in a spreadsheet: secrets are masked, and nothing
+// is taken for a formula.
+static QVariant copied(const QString &cell)
+{
+    const bool isFormula = !cell.isEmpty() && u"=+-@"_s.contains(cell.front());
+    return withoutSecrets(isFormula ? u'\'' + cell : cell);
+}
+
 QString TableView::selectedText() const
 {
     std::set<int> rows;
@@ -63,7 +74,7 @@ QString TableView::selectedText() const
     };
     line([this](int column) { return model()->headerData(column, Qt::Horizontal); });
     for (const int row : rows)
-        line([&](int column) { return model()->index(row, column).data(); });
+        line([&](int column) { return copied(model()->index(row, column).data().toString()); });
     return text;
 }
 

@@ -1,4 +1,4 @@
-#include "httppeer.h"
+#include "httppromises.h"
 
 #include <QTest>
 
@@ -59,36 +59,6 @@ static QByteArray mutated(Random &random)
     return bytes;
 }
 
-// All that may not depend on how the bytes were split. A 100 may: whether the body has begun.
-static QByteArray summary(const HttpPeer &peer)
-{
-    QByteArray all = QByteArray(peer.sent).replace(continueResponse.toByteArray(), "");
-    all += QByteArray::number(int(peer.state()));
-    for (const Request &request : peer.requests)
-        all += "\n" + request.path + "|" + request.headers.text() + "|" + request.body;
-    for (const Transaction &t : peer.transactions) {
-        all += "\n" + QByteArray::number(int(t.end)) + "|" + QByteArray::number(t.status) + "|" +
-               QByteArray::number(t.bytesIn) + "|" + t.target + "|" + t.requestHead + "|" +
-               t.requestBody + "|" + t.responseBody;
-    }
-    return all;
-}
-
-static Limits smallLimits()
-{
-    Limits limits;
-    limits.requestLine = 60;
-    limits.headerSection = 90;
-    limits.headerFields = 4;
-    limits.body = 20;
-    limits.chunkLine = 12;
-    limits.chunkFraming = 20;
-    limits.trailers = 20;
-    limits.readAhead = 50;
-    limits.writeHighWater = 600;
-    return limits;
-}
-
 void TestHttpMutations::wholeEqualsSplit()
 {
     Random random(20240229);
@@ -145,44 +115,6 @@ static qsizetype poke(Random &random, HttpPeer &peer)
         return bytes.size();
     }
     return 0;
-}
-
-// What a living connection does wrong.
-static QByteArray wrongNow(const HttpPeer &peer)
-{
-    const bool endless = peer.exchange.deadline() == never;
-    if (peer.state() == State::Handling && !endless)
-        return "a deadline while the handler works";
-    if (peer.state() != State::Handling && peer.state() != State::Finished && endless)
-        return "waits for ever";
-    if (peer.unsent.size() > peer.limits.writeHighWater + 1000)
-        return "too much output";
-    return {};
-}
-
-// What is wrong in the end, after so many bytes.
-static QByteArray wrongAfter(const HttpPeer &peer, qint64 received)
-{
-    qint64 in = 0, out = 0;
-    quint64 answered = 0;
-    for (const Transaction &t : peer.transactions) {
-        in += t.bytesIn;
-        out += t.bytesOut;
-        answered += t.end == End::Answered ? 1 : 0;
-        const Arrival &a = t.arrival;
-        if (a.idleSince > a.firstByte || a.firstByte > a.headRead || a.headRead > a.bodyRead ||
-            a.bodyRead > t.answered || t.answered > t.flushed)
-            return "times out of order";
-    }
-    if (in > received)
-        return "more read than received";
-    if (out != peer.sent.size())
-        return "bytes sent that belong to no request";
-    if (answered > peer.requests.size())
-        return "more answers than requests";
-    if (peer.transactions.size() < peer.requests.size())
-        return "a request without an end";
-    return peer.exchange.deadline() == never ? QByteArray() : "a deadline after the end";
 }
 
 static QByteArray live(Random &random, HttpPeer &peer)

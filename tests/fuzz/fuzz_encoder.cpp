@@ -1,0 +1,77 @@
+// Whatever a handler answers, what is written parses back, and says nothing else.
+#include "fuzz.h"
+#include "http/encoder.h"
+#include "load/responsereader.h"
+
+#include <array>
+
+using namespace overlap;
+using overlap::fuzz::Input;
+using overlap::fuzz::require;
+
+namespace {
+
+constexpr QByteArrayView date = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+constexpr std::array statuses = {http::Status::Ok,
+                                 http::Status::NoContent,
+                                 http::Status::BadRequest,
+                                 http::Status::NotFound,
+                                 http::Status::MethodNotAllowed,
+                                 http::Status::InternalServerError,
+                                 http::Status::NotImplemented};
+
+bool isControl(char c)
+{
+    return (quint8(c) < 0x20 && c != '\t') || c == 0x7f;
+}
+
+// Only what may stand in a head: a handler that gives anything else is stopped by an assertion.
+void addField(Input &input, http::Response &response)
+{
+    QByteArray name = "X-" + input.bytes(input.byte() % 8).toByteArray();
+    for (char &c : name)
+        c = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ? c : 'x';
+    QByteArray value = input.bytes(input.byte() % 32).toByteArray();
+    for (char &c : value)
+        c = isControl(c) ? '_' : c;
+    response.headers.append(name, value.trimmed());
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    Input input(data, size);
+    http::Response response;
+    response.status = statuses[std::size_t(input.byte()) % statuses.size()];
+    for (int i = input.byte() % 5; i > 0; --i)
+        addField(input, response);
+    const auto persistence = http::Persistence(input.byte() % 3);
+    response.body = input.rest().toByteArray();
+
+    QByteArray out;
+    const qsizetype head = http::appendResponse(out, response, false, persistence, date);
+    require(out.first(head).endsWith("\r\n\r\n") && out.indexOf("\r\n\r\n") == head - 4,
+            "the head ends where it says");
+    const bool hasBody = response.status != http::Status::NoContent;
+    require(out.sliced(head) == (hasBody ? response.body : QByteArray()), "the body is as given");
+    for (qsizetype i = 0; i < response.headers.size(); ++i)
+        require(out.first(head).contains("\r\n" + response.headers.name(i).toByteArray() + ": " +
+                                         response.headers.value(i).toByteArray() + "\r\n"),
+                "each field is as given");
+    const qsizetype ours =
+        1 + (hasBody ? 1 : 0) + (persistence == http::Persistence::Implied ? 0 : 1);
+    require(out.first(head).count("\r\n") == 2 + ours + response.headers.size(),
+            "no field is there that nobody gave");
+
+    load::ResponseReader reader;
+    reader.receive(out);
+    require(reader.state() == load::ResponseReader::State::Complete, "what is written parses back");
+    require(reader.status() == int(response.status), "with its status");
+
+    QByteArray forHead;
+    http::appendResponse(forHead, response, true, persistence, date);
+    require(forHead == out.first(head), "HEAD gets the same head, and no body");
+    return 0;
+}

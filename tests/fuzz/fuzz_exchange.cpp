@@ -1,0 +1,73 @@
+// An exchange between a peer and a handler that do anything in any order, on a clock that is set by
+// the input: no more answers than requests, in their order, and no deadline left in the end.
+#include "../unit/httppromises.h"
+#include "fuzz.h"
+
+using namespace overlap::http;
+using overlap::fuzz::Input;
+using overlap::fuzz::require;
+
+namespace {
+
+// Does what the next byte says; returns how many bytes the exchange received.
+qsizetype poke(Input &input, HttpPeer &peer)
+{
+    switch (input.byte() % 10) {
+    case 0: peer.take(1 + 2 * input.byte()); break;
+    case 1:
+        if (peer.state() == Exchange::State::Handling)
+            peer.respond(HttpPeer::page(input.bytes(input.byte()).toByteArray()));
+        break;
+    case 2: peer.peerFinished(); break;
+    case 3: peer.drain(); break;
+    case 4: peer.peerGone(); break;
+    case 5: peer.wait(std::chrono::milliseconds(100 * input.byte())); break;
+    case 6: peer.answers = !peer.answers; break;
+    default:
+        if (peer.exchange.wantsInput()) {
+            const QByteArrayView bytes = input.bytes(input.byte());
+            peer.receive(bytes);
+            return bytes.size();
+        }
+    }
+    return 0;
+}
+
+bool isOrderly(const HttpPeer &peer)
+{
+    // Each answer by a handler is to the request that was taken next.
+    std::size_t next = 0;
+    for (const Transaction &transaction : peer.transactions) {
+        if (transaction.end != Transaction::End::Answered)
+            continue;
+        while (next < peer.requests.size() && peer.requests[next].target != transaction.target)
+            ++next;
+        if (next++ == peer.requests.size())
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    Input input(data, size);
+    HttpPeer peer(smallLimits());
+    const int choice = input.byte();
+    peer.takesAll = choice & 1;
+    if (choice & 2)
+        peer.exchange.turnAway(peer.now);
+    qint64 received = 0;
+    while (!input.isEmpty()) {
+        received += poke(input, peer);
+        const QByteArray wrong = wrongNow(peer);
+        require(wrong.isEmpty(), wrong.constData());
+    }
+    peer.abort();
+    const QByteArray wrong = wrongAfter(peer, received);
+    require(wrong.isEmpty(), wrong.constData());
+    require(peer.state() == Exchange::State::Finished, "aborted, it is over");
+    require(isOrderly(peer), "answers come in the order of requests");
+    return 0;
+}

@@ -1,0 +1,265 @@
+#include "serving.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QStandardPaths>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+using namespace overlap;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+// Bad clients of every kind at the same time, beside good ones, which are answered throughout; and
+// in the end nothing is left of them. For two seconds, or OVERLAP_SOAK_SECONDS.
+class TestSoak : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data() { addCarriers(); }
+    void staysItself();
+};
+
+namespace {
+
+constexpr auto tick = 5ms;
+constexpr size_t atOnce = 200;
+
+// One client that is up to something: what it does at each tick, until it has had enough.
+class Client : public QTcpSocket
+{
+public:
+    using Step = std::function<void(Client &client)>;
+    Client(quint16 port, QRandomGenerator &source, Step step, int ticks)
+        : m_step(std::move(step))
+        , m_ticks(ticks)
+        , random(source)
+    {
+        connect(this, &QTcpSocket::readyRead, this, [this] {
+            if (reads)
+                received += readAll();
+        });
+        connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+    }
+    // False: it is over.
+    bool live()
+    {
+        if (state() == QAbstractSocket::ConnectedState && m_ticks > 0)
+            m_step(*this);
+        return m_ticks-- > 0 && state() != QAbstractSocket::UnconnectedState;
+    }
+    void leave() { m_ticks = 0; }
+    int age = 0; // for the step to count with
+
+private:
+    Step m_step;
+    int m_ticks;
+
+public:
+    QRandomGenerator &random;
+    bool reads = true;
+    QByteArray received;
+};
+
+const QByteArray get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+const QByteArray post = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n";
+
+Client::Step once(const QByteArray &bytes)
+{
+    return [bytes](Client &client) {
+        if (client.age++ == 0)
+            client.write(bytes);
+    };
+}
+
+// All of `first`, then `drip` at each tick.
+Client::Step dripping(const QByteArray &first, const QByteArray &drip)
+{
+    return [=](Client &client) { client.write(client.age++ == 0 ? first : drip); };
+}
+
+// Sends so many bytes of a request, waits a little, and resets the connection.
+void resetSomewhere(Client &client)
+{
+    static const QByteArray bytes = "POST /sleep/1s HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+                                    "chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nT: u\r\n\r\n";
+    if (client.age++ == 0)
+        client.write(bytes.first(client.random.bounded(int(bytes.size()) + 1)));
+    else if (client.random.bounded(4) == 0)
+        client.abort();
+}
+
+void finishEarly(Client &client)
+{
+    if (client.age++ > 0)
+        return;
+    client.write("GET /sleep/50ms HTTP/1.1\r\nHost: h\r\n\r\n" + get);
+    client.disconnectFromHost(); // which sends the rest, then FIN
+}
+
+void talkNonsense(Client &client)
+{
+    QByteArray bytes(1 + client.random.bounded(200), 0);
+    for (char &c : bytes)
+        c = char(client.random.bounded(256));
+    client.write(bytes);
+}
+
+void neverRead(Client &client)
+{
+    if (client.age++ > 0)
+        return;
+    client.reads = false;
+    client.setReadBufferSize(1);
+    client.write(get.repeated(2000));
+}
+
+const std::vector<Client::Step> &manners()
+{
+    static const std::vector<Client::Step> all = {
+        once(get),
+        once(get.repeated(50)),
+        once("GET /sleep/20ms HTTP/1.0\r\n\r\n"),
+        once("\x16\x03\x01\x02"_ba),
+        dripping("GET / HTTP/1.1\r\n", "a"),
+        dripping("GET / HTTP/1.1\r\nHost: h\r\n", "A: " + QByteArray(500, 'b') + "\r\n"),
+        dripping("GET /", QByteArray(900, 'x')),
+        dripping(post, "a"),
+        dripping("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;", "a=b;"),
+        dripping("", "\r\n"),
+        resetSomewhere,
+        resetSomewhere,
+        finishEarly,
+        talkNonsense,
+        neverRead,
+    };
+    return all;
+}
+
+Settings hasty()
+{
+    Settings settings;
+    settings.limits.headWithin = 300ms;
+    settings.limits.bodyWindow = 300ms;
+    settings.limits.keepAliveIdle = 300ms;
+    settings.limits.writeWithin = 500ms;
+    settings.limits.lingerWithin = 100ms;
+    return settings;
+}
+
+qsizetype openDescriptors() // 0 where nobody tells
+{
+    return QDir(u"/proc/self/fd"_s)
+        .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+        .size();
+}
+
+std::chrono::seconds duration()
+{
+    return std::chrono::seconds(
+        qMax(1, qEnvironmentVariable("OVERLAP_SOAK_SECONDS", u"2"_s).toInt()));
+}
+
+// What others have written to be a nuisance, where it is installed and there is time for it.
+class Others
+{
+public:
+    explicit Others(const QString &url)
+    {
+        if (duration() < 10s)
+            return;
+        const QString time = QString::number(duration().count() - 5);
+        run(u"wrk"_s, {u"-c20"_s, u"-t1"_s, u"-d"_s + time, url});
+        for (const QString &mode : {u"-H"_s, u"-B"_s, u"-R"_s, u"-X"_s})
+            run(u"slowhttptest"_s, {mode, u"-c"_s, u"500"_s, u"-r"_s, u"100"_s, u"-i"_s, u"1"_s,
+                                    u"-l"_s, time, u"-p"_s, u"3"_s, u"-u"_s, url});
+    }
+    ~Others()
+    {
+        for (const auto &process : m_processes) {
+            process->kill();
+            process->waitForFinished();
+        }
+    }
+
+private:
+    void run(const QString &name, const QStringList &arguments)
+    {
+        const QString program = QStandardPaths::findExecutable(name);
+        if (program.isEmpty())
+            return;
+        m_processes.push_back(std::make_unique<QProcess>());
+        m_processes.back()->setStandardOutputFile(QProcess::nullDevice());
+        m_processes.back()->start(program, arguments);
+    }
+    std::vector<std::unique_ptr<QProcess>> m_processes;
+};
+
+} // namespace
+
+void TestSoak::staysItself()
+{
+    Serving serving(hasty());
+    QVERIFY(serving.isServing());
+    const qsizetype descriptors = openDescriptors();
+    const quint32 seed = QRandomGenerator::global()->generate();
+    qInfo("seed %u", seed);
+    QRandomGenerator random(seed);
+    {
+        const Others others(serving.session().url().toString());
+        std::vector<std::unique_ptr<Client>> clients;
+        std::unique_ptr<Client> good;
+        int answered = 0;
+        QElapsedTimer patience; // since the good one asked
+        const auto step = [&] {
+            std::erase_if(clients, [](const auto &client) { return !client->live(); });
+            while (clients.size() < atOnce)
+                clients.push_back(std::make_unique<Client>(
+                    serving.port(), random, manners()[random.bounded(quint32(manners().size()))],
+                    random.bounded(150)));
+            const bool isAnswered = good && good->received.startsWith("HTTP/1.1 200 ");
+            answered += isAnswered;
+            if (!good || isAnswered) {
+                good = std::make_unique<Client>(serving.port(), random, once(get), 1'000'000);
+                patience.start();
+            }
+            good->live();
+        };
+        QTimer ticks;
+        connect(&ticks, &QTimer::timeout, this, step);
+        ticks.start(tick);
+        QElapsedTimer time;
+        time.start();
+        while (!time.hasExpired(std::chrono::milliseconds(duration()).count())) {
+            QTest::qWait(100);
+            QVERIFY2(patience.elapsed() < 10'000, "good clients are answered throughout");
+        }
+        QVERIFY(answered > 0);
+        qInfo("%d good requests answered meanwhile", answered);
+    }
+    const auto isOver = [&] {
+        return std::ranges::none_of(serving.store().connections(), &record::Connection::isOpen) &&
+               serving.store().inFlight().empty();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isOver(), 10'000);
+    QTRY_COMPARE(openDescriptors(), descriptors);
+    // Numbers are given in order: none is missing.
+    quint64 requests = 0;
+    for (const record::Record &record : serving.records())
+        requests = qMax(requests, record.id);
+    const record::Store &store = serving.store();
+    QVERIFY(store.total() <= requests && requests <= store.total() + store.dropped());
+    QVERIFY(!store.connections().empty());
+    qInfo("%llu requests over %u connections", requests, store.connections().back().id);
+    QVERIFY(serving.stop());
+}
+
+QTEST_GUILESS_MAIN(TestSoak)
+#include "tst_soak.moc"

@@ -152,8 +152,10 @@ void MainWindow::setAppearance(Appearance appearance)
 
 void MainWindow::compare()
 {
-    if (!m_compare)
+    if (!m_compare) {
         m_compare = new CompareWindow(this);
+        m_compare->restore(*m_settings);
+    }
     m_compare->show();
     m_compare->raise();
     m_compare->activateWindow();
@@ -211,6 +213,8 @@ void MainWindow::save()
     m_settings->setValue("window/appearance"_L1, int(m_appearance));
     m_tables->save(*m_settings);
     m_sendPanel->save(*m_settings);
+    if (m_compare)
+        m_compare->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
     m_settings->setValue("server/strategy"_L1, QString(m_bar->strategy()));

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void takesTurnsToCompute();
     void cancelsAndRunsAgain();
     void runsByClicks();
+    void remembers();
     void exportsPictures();
     void drawsManyAndFewInLittleRoom();
 };
@@ -228,6 +229,23 @@ void TestCompare::runsByClicks()
     f.click("run");
     compare->close(); // nothing goes on unseen
     QTRY_COMPARE(f.find<QPushButton>("run")->text(), u"▶ &Run"_s);
+}
+
+void TestCompare::remembers()
+{
+    WindowFixture f;
+    f.open();
+    f.click("compareStrategies");
+    f.find<QSpinBox>("count")->setValue(5);
+    f.find<QSpinBox>("pool")->setValue(3);
+    f.find<QSlider>("computing")->setValue(40);
+    f.window->close();
+    f.window.reset();
+    f.open();
+    f.click("compareStrategies");
+    QCOMPARE(f.find<QSpinBox>("count")->value(), 5);
+    QCOMPARE(f.find<QSpinBox>("pool")->value(), 3);
+    QCOMPARE(f.find<QSlider>("computing")->value(), 40);
 }
 
 void TestCompare::exportsPictures()

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QSettings>
 #include <QSlider>
 #include <QSpinBox>
 
@@ -174,6 +175,24 @@ void CompareWindow::choose()
     contest.computingPercent = m_computing->value();
     contest.pool = m_pool->value();
     m_comparison.choose(contest);
+}
+
+void CompareWindow::restore(const QSettings &settings)
+{
+    restoreGeometry(settings.value("compare/geometry"_L1).toByteArray());
+    m_count->setValue(settings.value("compare/count"_L1, m_count->value()).toInt());
+    m_each->setValue(settings.value("compare/each"_L1, m_each->value()).toDouble());
+    m_pool->setValue(settings.value("compare/pool"_L1, m_pool->value()).toInt());
+    m_computing->setValue(settings.value("compare/computing"_L1, m_computing->value()).toInt());
+}
+
+void CompareWindow::save(QSettings &settings) const
+{
+    settings.setValue("compare/geometry"_L1, saveGeometry());
+    settings.setValue("compare/count"_L1, m_count->value());
+    settings.setValue("compare/each"_L1, m_each->value());
+    settings.setValue("compare/pool"_L1, m_pool->value());
+    settings.setValue("compare/computing"_L1, m_computing->value());
 }
 
 void CompareWindow::showState()

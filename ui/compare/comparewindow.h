@@ -9,6 +9,7 @@
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
+class QSettings;
 class QSlider;
 class QSpinBox;
 
@@ -26,6 +27,8 @@ public:
 
     // As PNG or SVG, by the name's ending. What went wrong, or nothing.
     QString exportTo(const QString &file) const;
+    void restore(const QSettings &settings); // what was not kept stays
+    void save(QSettings &settings) const;
 
 protected:
     void hideEvent(QHideEvent *event) override; // nothing runs unseen

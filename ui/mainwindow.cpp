@@ -9,6 +9,7 @@
 #include "panels/sendpanel.h"
 #include "panels/status.h"
 #include "panels/summaryline.h"
+#include "settingsfile.h"
 #include "tables/tablespane.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
@@ -39,19 +40,13 @@ constexpr int share = 10; // one part in so many of the main thread's time
 constexpr qint64 lagWindowNs = 10'000'000'000;
 constexpr auto goodbye = 500ms; // for requests in flight when the window is closed
 
-std::unique_ptr<QSettings> settingsAt(const QString &file)
-{
-    return file.isEmpty() ? std::make_unique<QSettings>()
-                          : std::make_unique<QSettings>(file, QSettings::IniFormat);
-}
-
 } // namespace
 
 MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     : QMainWindow(parent)
     , m_session(session)
     , m_options(std::move(options))
-    , m_settings(settingsAt(m_options.settingsFile))
+    , m_settings(openSettings(m_options.settingsFile, m_notice))
 {
     m_refresh.setSingleShot(true);
     m_watchdog.setInterval(watch);
@@ -61,6 +56,8 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     restore();
     showState(m_session.state());
     refresh();
+    if (!m_notice.isEmpty())
+        showProblem({Problem::Kind::Other, m_notice});
 }
 
 MainWindow::~MainWindow() = default;

@@ -81,6 +81,7 @@ private:
 
     Session &m_session;
     const WindowOptions m_options;
+    QString m_notice; // of the settings
     const std::unique_ptr<QSettings> m_settings;
     Selection m_selection;
     ControlBar *m_bar = nullptr;

@@ -1,5 +1,6 @@
 #include "windowfixture.h"
 
+#include "panels/problembar.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void strategyIsChosen();
     void detailsOfARequest();
     void copiesNoSecrets();
+    void setsBrokenSettingsAside();
     void quitsWithRequestsInFlight();
     void remembers();
 };
@@ -482,6 +484,26 @@ void TestMainWindow::copiesNoSecrets()
     f.find<QCheckBox>("withSecrets")->setChecked(true);
     QVERIFY2(command().contains(u"-H 'Cookie: def'"_s), qPrintable(command()));
     QVERIFY(command().contains(u"/?token=abc'"_s));
+}
+
+void TestMainWindow::setsBrokenSettingsAside()
+{
+    WindowFixture f;
+    const QByteArray garbage = "\x01\x02 no settings\n[half";
+    QFile file(f.options.settingsFile);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(garbage);
+    file.close();
+    f.open();
+    QVERIFY(f.find<QWidget>("problem")->isVisible());
+    QVERIFY(f.window->findChild<ProblemBar *>("problem"_L1)->text().contains(u"settings"_s));
+    QFile aside(f.options.settingsFile + u".broken"_s);
+    QVERIFY(aside.open(QIODevice::ReadOnly));
+    QCOMPARE(aside.readAll(), garbage);
+    f.window->close();
+    f.window.reset();
+    f.open();
+    QVERIFY(!f.find<QWidget>("problem")->isVisible());
 }
 
 void TestMainWindow::quitsWithRequestsInFlight()

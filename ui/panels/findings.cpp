@@ -1,9 +1,9 @@
 #include "findings.h"
 
+#include "quantile.h"
 #include "record/names.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace overlap::ui {
 
@@ -15,15 +15,6 @@ using record::Store;
 namespace {
 
 constexpr quint64 mostRows = 20'000;
-
-// The nearest rank; sorts what it needs of the values.
-qint64 quantile(std::vector<qint64> &values, double q)
-{
-    const auto rank = size_t(std::ceil(q * double(values.size())));
-    const auto at = values.begin() + qsizetype(std::max<size_t>(rank, 1) - 1);
-    std::nth_element(values.begin(), at, values.end());
-    return *at;
-}
 
 Meanwhile meanwhileIn(const Store &store, const Steps::Span &burst, const std::vector<Row> &rows,
                       const std::vector<record::Record> &records)

@@ -1,12 +1,13 @@
 #include "sending.h"
 
 #include "format.h"
+#include "quantile.h"
 
 #include <QRegularExpression>
 #include <QStringList>
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace overlap::ui {
 
@@ -55,15 +56,6 @@ QString pace(const load::Plan &plan)
     if (plan.pause > 0ns)
         pace += u", %1 apart"_s.arg(text(plan.pause));
     return pace;
-}
-
-// The nearest rank.
-qint64 quantile(std::vector<qint64> &values, double q)
-{
-    const auto rank = size_t(std::ceil(q * double(values.size())));
-    const auto at = values.begin() + qsizetype(std::max<size_t>(rank, 1) - 1);
-    std::ranges::nth_element(values, at);
-    return *at;
 }
 
 QString checked(QByteArray &target, const QString &word)

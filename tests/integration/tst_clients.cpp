@@ -13,7 +13,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// Clients that people use: Qt's own and curl.
+// Clients that people use: Qt's own, curl, and those of Python and Node.
 class TestClients : public QObject
 {
     Q_OBJECT
@@ -27,6 +27,8 @@ private Q_SLOTS:
     void curl_data();
     void curl();
     void curlSleepsOverlap();
+    void scripts_data();
+    void scripts();
 
 private:
     QString url(const QString &target)
@@ -142,6 +144,89 @@ void TestClients::curlSleepsOverlap()
     QTRY_COMPARE(m_serving->store().total(), before + 8);
     for (const auto &process : processes)
         QTRY_COMPARE(process->state(), QProcess::NotRunning);
+}
+
+// Each gets, posts a mebibyte, uploads in chunks, asks a hundred times on one connection, and gives
+// up a long sleep when it is told to.
+void TestClients::scripts_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("script");
+    QTest::newRow("Python's http.client") << u"python3"_s << u"-c"_s << uR"(
+import http.client, sys
+def connect(): return http.client.HTTPConnection('127.0.0.1', int(sys.argv[1]))
+c = connect()
+def ask(*arguments, **options):
+    c.request(*arguments, **options)
+    r = c.getresponse()
+    assert r.status == 200
+    return r.read()
+assert b'Hello!' in ask('GET', '/')
+body = b'b' * (1 << 20)
+assert ask('POST', '/echo', body) == body
+assert ask('POST', '/echo', iter([b'some ', b'input']), encode_chunked=True,
+           headers={'Transfer-Encoding': 'chunked'}) == b'some input'
+for i in range(100):
+    assert b'Hello!' in ask('GET', '/?n=%d' % i)
+d = connect()
+d.request('GET', '/sleep/600')
+sys.stdin.readline()
+d.close()
+print('ok')
+)"_s;
+    QTest::newRow("Node's fetch") << u"node"_s << u"-e"_s << uR"(
+const base = 'http://127.0.0.1:' + process.argv[1] + '/';
+const check = (holds) => { if (!holds) throw new Error('not as expected'); };
+const ask = async (target, options) => {
+  const r = await fetch(base + target, options);
+  check(r.status === 200);
+  return r.text();
+};
+const bytes = (text) => new TextEncoder().encode(text);
+(async () => {
+  check((await ask('')).includes('Hello!'));
+  const body = 'b'.repeat(1 << 20);
+  check(await ask('echo', {method: 'POST', body}) === body);
+  const stream = new ReadableStream({start(c) {
+    c.enqueue(bytes('some ')); c.enqueue(bytes('input')); c.close();
+  }});
+  check(await ask('echo', {method: 'POST', body: stream, duplex: 'half'}) === 'some input');
+  for (let i = 0; i < 100; ++i)
+    check((await ask('?n=' + i)).includes('Hello!'));
+  const abort = new AbortController();
+  process.stdin.once('data', () => abort.abort());
+  await fetch(base + 'sleep/600', {signal: abort.signal}).then(
+    () => check(false), (error) => check(error.name === 'AbortError'));
+  console.log('ok');
+  process.exit(0);
+})().catch((error) => { console.error(error); process.exit(1); });
+)"_s;
+}
+
+void TestClients::scripts()
+{
+    QFETCH(QString, program);
+    QFETCH(QString, option);
+    QFETCH(QString, script);
+    if (QStandardPaths::findExecutable(program).isEmpty())
+        QSKIP("it is not installed");
+    QProcess process;
+    process.start(program, {option, script, QString::number(m_serving->port())});
+    const auto isAsleep = [&] {
+        return m_serving->store().inFlight().size() == 1 &&
+               m_serving->store().inFlight().front().target == "/sleep/600";
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(isAsleep() || process.state() == QProcess::NotRunning,
+                              process.readAllStandardError(), 20'000);
+    process.write("go on\n");
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
+    QCOMPARE(process.readAllStandardError(), QByteArray());
+    QCOMPARE(process.readAllStandardOutput().trimmed(), QByteArray("ok"));
+    QTRY_VERIFY(m_serving->store().inFlight().empty());
+    QCOMPARE(m_serving->records().back().outcome, record::Outcome::AbortedByClient);
+    // Node goes back and forth between two; the sleep may have one of its own.
+    QVERIFY(m_serving->store().connections().size() <= 3);
 }
 
 QTEST_GUILESS_MAIN(TestClients)

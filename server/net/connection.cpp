@@ -42,9 +42,13 @@ void Connection::gone()
     advance();
 }
 
-void Connection::expire(Time now)
+// What came while the loop was busy came in time, though it has not been read.
+void Connection::expire()
 {
-    m_exchange.expire(now);
+    m_transport->catchUp();
+    if (m_retired)
+        return;
+    m_exchange.expire(m_loop.now());
     advance();
 }
 

@@ -25,8 +25,8 @@ public:
 
     bool isTold() const { return m_told; }
     http::Time deadline() const { return m_exchange.deadline(); }
-    void expire(http::Time now);
-    void drain(); // closes once the request at hand is answered
+    void expire(); // the deadline has come
+    void drain();  // closes once the request at hand is answered
     void abort();
     void turnAway(); // there are too many
 

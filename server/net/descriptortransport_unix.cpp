@@ -83,6 +83,11 @@ void DescriptorTransport::becameReadable()
         m_reading.setEnabled(false);
 }
 
+void DescriptorTransport::catchUp()
+{
+    listener().readable();
+}
+
 void DescriptorTransport::send(QByteArray bytes)
 {
     if (m_descriptor < 0)

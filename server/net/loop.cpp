@@ -198,7 +198,7 @@ void Loop::expireDeadlines()
     Time next = http::never;
     forEach([&](Connection &connection) {
         if (connection.deadline() <= time)
-            connection.expire(time);
+            connection.expire();
         else
             next = std::min(next, connection.deadline());
     });

@@ -46,6 +46,11 @@ qint64 SocketTransport::receive(char *buffer, qint64 size)
     return std::max<qint64>(0, m_socket.read(buffer, size));
 }
 
+void SocketTransport::catchUp()
+{
+    m_socket.waitForReadyRead(0);
+}
+
 void SocketTransport::send(QByteArray bytes)
 {
     m_socket.write(bytes);
@@ -69,6 +74,8 @@ void SocketTransport::close(bool now)
 
 void SocketTransport::failed(QAbstractSocket::SocketError error)
 {
+    if (error == QAbstractSocket::SocketTimeoutError)
+        return; // nothing came: of catchUp()
     if (error == QAbstractSocket::RemoteHostClosedError)
         listener().finished();
     else

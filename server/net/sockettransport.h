@@ -21,6 +21,7 @@ public:
 
     Peer peer() const override;
     qint64 receive(char *buffer, qint64 size) override;
+    void catchUp() override;
     void send(QByteArray bytes) override;
     void shutdownWrite() override;
     void close(bool now) override;

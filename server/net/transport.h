@@ -38,6 +38,8 @@ public:
     virtual Peer peer() const = 0;
     // Reads up to `size` bytes; 0: nothing now.
     virtual qint64 receive(char *buffer, qint64 size) = 0;
+    // Tells now what came while the loop was busy, rather than when the loop gets to it.
+    virtual void catchUp() = 0;
     // Takes all of it, hands the kernel what it takes now, and the rest when it can. Each hand-over
     // is told by sent(), which may come before this returns.
     virtual void send(QByteArray bytes) = 0;

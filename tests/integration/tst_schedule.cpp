@@ -23,6 +23,7 @@ private Q_SLOTS:
     void quickOneWaitsItsTurn();
     void quickOneNeedsAFreeThread();
     void blockedLoopReadsNothing();
+    void whatCameWhileBlockedCameInTime();
     void clientSeesWhatTheServerCannot_data();
     void clientSeesWhatTheServerCannot();
     void computesOnAsManyThreadsAsItHas_data();
@@ -255,6 +256,32 @@ void TestSchedule::blockedLoopReadsNothing()
             QCOMPARE_GE(r.startNs + 100'000, soonestEndNs);
     }
     QVERIFY(wasBlocked(serving));
+}
+
+// The loop is held for longer than a silent connection is kept: what was sent meanwhile is
+// answered.
+void TestSchedule::whatCameWhileBlockedCameInTime()
+{
+    Settings settings = settingsOf("blocking"_L1);
+    settings.limits.headWithin = settings.limits.keepAliveIdle = std::chrono::milliseconds(700);
+    Serving serving(settings);
+    Clients others;
+    for (int i = 0; i < threads(); ++i)
+        others.push_back(std::make_unique<RawClient>(serving.port()));
+    QTRY_COMPARE(serving.store().connections().size(), others.size());
+    Clients sleepers;
+    for (int i = 0; i < threads(); ++i)
+        sleepers.push_back(std::make_unique<RawClient>(serving.port()));
+    QTRY_COMPARE(serving.store().connections().size(), 2 * others.size());
+    for (const RawClientPointer &client : sleepers)
+        client->get("/sleep/1500ms");
+    QTRY_COMPARE(serving.store().inFlight().size(), sleepers.size());
+    for (const RawClientPointer &client : others)
+        client->get("/");
+    for (const RawClientPointer &client : others)
+        QTRY_VERIFY(!client->received().isEmpty() || !client->isOpen());
+    for (const RawClientPointer &client : others)
+        QVERIFY(client->received().startsWith("HTTP/1.1 200 "));
 }
 
 void TestSchedule::clientSeesWhatTheServerCannot_data()

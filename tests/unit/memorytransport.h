@@ -19,6 +19,8 @@ public:
         return taken;
     }
 
+    void catchUp() override { listener().readable(); }
+
     void send(QByteArray bytes) override
     {
         m_unsent += bytes;

@@ -286,7 +286,8 @@ void MainWindow::refresh()
     m_bar->showLive(m_timeline->isLive(), m_timeline->missed());
     if (m_card->isVisibleTo(this) && (inFlight || store.total() > 0)) {
         m_card->hide();
-        m_timeline->setFocus();
+        if (!m_sendPanel->isAncestorOf(QApplication::focusWidget()))
+            m_timeline->setFocus();
     }
     std::optional<qint64> lag;
     for (const record::Occupancy &loop : store.loops()) {

@@ -55,6 +55,7 @@ public:
     }
     void type(const QString &targets, int count = 8) const
     {
+        find<QLineEdit>("sendTargets")->setFocus();
         find<QLineEdit>("sendTargets")->selectAll();
         QTest::keyClicks(find<QLineEdit>("sendTargets"), targets);
         find<QSpinBox>("sendCount")->setValue(count);
@@ -272,6 +273,7 @@ void TestSendPanel::sendsOnEnter()
     QVERIFY2(f.outcome().startsWith(u"6 of 6 answered in "_s), qPrintable(f.outcome()));
     QVERIFY(!f.find<QProgressBar>("sendProgress")->isVisible());
     QTRY_COMPARE(f.requests()->rowCount(), 6);
+    QVERIFY(f.find<QLineEdit>("sendTargets")->hasFocus()); // to change something and send again
     f.type(u"/"_s); // what came of another plan is no matter of this one
     QCOMPARE(f.outcome(), QString());
 }

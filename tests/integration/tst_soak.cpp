@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 // Bad clients of every kind at the same time, beside a good one that is answered throughout; and
-// in the end nothing is left of them. For two seconds, or OVERLAP_SOAK_SECONDS.
+// in the end nothing is left of them. For at least two seconds, or OVERLAP_SOAK_SECONDS.
 class TestSoak : public QObject
 {
     Q_OBJECT
@@ -212,9 +212,9 @@ void TestSoak::staysItself()
     QRandomGenerator random(seed);
     load::Plan good; // on a thread of its own, so that it is not these clients who hold it up
     good.targets = {"/"};
-    good.count = 100'000;
     good.atOnce = 1;
     good.pause = 5ms;
+    good.count = int(duration() / good.pause);
     good.timeout = 10s;
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     serving.session().send(good);
@@ -231,18 +231,14 @@ void TestSoak::staysItself()
         QTimer ticks;
         connect(&ticks, &QTimer::timeout, this, step);
         ticks.start(tick);
-        QTest::qWait(int(std::chrono::milliseconds(duration()).count()));
+        const auto patience = 10 * std::chrono::milliseconds(duration());
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, int(patience.count()));
     }
-    serving.session().cancelSend();
-    QTRY_COMPARE(finished.size(), 1);
-    int answered = 0;
     for (const load::Result &result : finished[0][0].value<QList<load::Result>>()) {
-        QVERIFY2(result.error.isEmpty() || result.error == u"cancelled"_s,
-                 qPrintable(result.error));
-        answered += result.status == 200;
+        QVERIFY2(result.error.isEmpty(), qPrintable(result.error));
+        QCOMPARE(result.status, 200);
     }
-    QVERIFY(answered > 0);
-    qInfo("%d good requests answered meanwhile", answered);
+    qInfo("%d good requests answered meanwhile", good.count);
     const auto isOver = [&] {
         return std::ranges::none_of(serving.store().connections(), &record::Connection::isOpen) &&
                serving.store().inFlight().empty();

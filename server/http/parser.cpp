@@ -138,7 +138,6 @@ void Parser::readTarget(Cursor &c)
     } else if (*c.p == '%') {
         m_state = State::TargetHex1;
     } else if (*c.p == ' ' && c.offset() > m_mark) {
-        m_target = c.view(m_mark, c.offset() - m_mark).toByteArray();
         m_mark = c.offset() + 1;
         m_state = State::Version;
     } else {
@@ -171,8 +170,11 @@ void Parser::finishRequestLine(Cursor &c)
         return failSyntax(c, Fault::Version);
     if (m_majorVersion != 1)
         return fail(c, Fault::VersionUnsupported);
-    if (!pathOfTarget(m_method, m_target))
+    const auto from = qint32(c.view(0, m_mark).indexOf(' ')) + 1;
+    const QByteArrayView target = c.view(from, m_mark - 1 - from);
+    if (!pathOfTarget(m_method, target))
         return fail(c, Fault::TargetForm);
+    m_target = target.toByteArray();
     ++c.p;
     m_state = State::LineLf;
 }
@@ -304,8 +306,6 @@ Request Parser::takeRequest()
 void Parser::fail(Cursor &c, Fault fault)
 {
     ++c.p;
-    if (m_state < State::FieldStart)
-        m_target.clear();
     m_fault = fault;
     m_state = State::Failed;
 }

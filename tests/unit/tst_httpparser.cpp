@@ -414,6 +414,10 @@ void TestHttpParser::knowsTheTargetWhenTheLineWasValid()
     bytes = "GET x HTTP/1.1\r\n";
     QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::Failed);
     QCOMPARE(parser.target(), QByteArray());
+    parser.reset();
+    bytes = "GET http://user:password@h/ HTTP/1.";
+    QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::More);
+    QCOMPARE(parser.target(), QByteArray());
 }
 
 void TestHttpParser::keepsOneCopyOfTheHead()

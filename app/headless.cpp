@@ -51,9 +51,12 @@ void Headless::stop()
 
 void Headless::stateChanged(Session::State state)
 {
-    if (state == Session::State::Serving)
+    if (state == Session::State::Serving) {
         print(stdout, u"Listening on %1\n"_s.arg(m_session.url().toString()));
-    else if (state == Session::State::Stopped)
+        if (m_session.isExposed())
+            print(stderr, u"overlap: Other machines can reach this server as long as it serves. "
+                          "Without --host it keeps to this one.\n"_s);
+    } else if (state == Session::State::Stopped)
         // Queued, as the problem that stopped it is yet to be told.
         QMetaObject::invokeMethod(
             this, [this] { QCoreApplication::exit(m_status); }, Qt::QueuedConnection);

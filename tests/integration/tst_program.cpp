@@ -26,6 +26,7 @@ private Q_SLOTS:
     void servesUntilTerminated();
     void printsRequestsWhenVerbose();
     void portInUse();
+    void exposureIsSaid();
 
 private:
     static bool serves(QProcess &process, const QStringList &options, QUrl &url);
@@ -165,6 +166,17 @@ void TestProgram::portInUse()
     const QByteArray text = process.readAllStandardError();
     QVERIFY2(text.contains("already listens on 127.0.0.1:" + port.toLatin1()), text);
     QCOMPARE(text.count('\n'), 1);
+}
+
+void TestProgram::exposureIsSaid()
+{
+    QProcess process;
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM),
+                  {u"--headless"_s, u"--host"_s, u"0.0.0.0"_s, u"--port"_s, u"0"_s});
+    QByteArray said;
+    QTRY_VERIFY((said += process.readAllStandardError()).contains("Other machines"));
+    process.kill();
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
 }
 
 QTEST_GUILESS_MAIN(TestProgram)

@@ -67,8 +67,8 @@ bool isBlank(char32_t code)
 {
     return code == 0x34f || code == 0x115f || code == 0x1160 || code == 0x17b4 || code == 0x17b5 ||
            (code >= 0x180b && code <= 0x180f) || code == 0x2800 || code == 0x3164 ||
-           (code >= 0xfe00 && code <= 0xfe0f) || code == 0xffa0 ||
-           (code >= 0xe0000 && code <= 0xe0fff);
+           (code >= 0xfe00 && code <= 0xfe0f) || code == 0xffa0 || code == 0xfffc ||
+           code == 0x16fe4 || code == 0x1d159 || (code >= 0xe0000 && code <= 0xe0fff);
 }
 
 bool isShown(char32_t code)

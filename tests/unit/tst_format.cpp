@@ -135,6 +135,13 @@ void TestFormat::plain_data()
     row("line separator", "\xe2\x80\xa8", u"\\u2028"_s, true);
     row("no-break space", "\xc2\xa0", u"\\u00a0"_s);
     row("filler", "\xe3\x85\xa4", u"\\u3164"_s);
+    row("marks and the letter mark", "\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c",
+        u"\\u200e\\u200f\\u061c"_s);
+    row("paragraph separator", "\xe2\x80\xa9", u"\\u2029"_s, true);
+    row("place of an object", "\xef\xbf\xbc", u"\\ufffc"_s);
+    row("null notehead", "\xf0\x9d\x85\x99", u"\\U0001d159"_s);
+    row("joiner", "\xe2\x80\x8d", u"\\u200d"_s);
+    row("private use", "\xee\x80\x80", u"\\ue000"_s);
     row("tag", "\xf3\xa0\x80\x81", u"\\U000e0001"_s);
     row("not UTF-8", "a\xff\xc3", u"a\\xff\\xc3"_s);
     row("overlong", "\xc0\xaf", u"\\xc0\\xaf"_s);
@@ -161,6 +168,13 @@ void TestFormat::plainNeverShowsControls()
             for (const QChar c : plainText(QByteArrayView(bytes, 3)))
                 QVERIFY(c.isPrint() && c.category() != QChar::Other_Format);
         }
+    }
+    for (char32_t code = 0; code <= 0x10ffff; ++code) {
+        const QList<uint> shown = plainText(QString::fromUcs4(&code, 1).toUtf8()).toUcs4();
+        for (const uint c : shown)
+            QVERIFY2(QChar::isPrint(c) && QChar::category(c) != QChar::Other_Format &&
+                         QChar::category(c) != QChar::Other_PrivateUse,
+                     qPrintable(QString::number(uint(code), 16)));
     }
 }
 

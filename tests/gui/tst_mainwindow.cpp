@@ -459,31 +459,51 @@ void TestMainWindow::copiesNoSecrets()
     QTRY_VERIFY(f.session.isServing());
     QTcpSocket client;
     client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("GET /?token=abc HTTP/1.1\r\nHost: a\r\nCookie: def\r\n\r\n"
-                 "=1+1 / HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.write("POST /echo?token=abc HTTP/1.1\r\nHost: a\r\nCookie: def\r\n"
+                 "Content-Length: 12\r\n\r\npassword=ghi"
+                 "CONNECT -1:80 HTTP/1.1\r\nHost: a\r\n\r\n");
     QTRY_COMPARE(f.requests()->rowCount(), 2);
     auto *table = f.find<QTableView>("requests");
-    table->selectAll();
-    table->setFocus();
-    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
-    const QString rows = QGuiApplication::clipboard()->text();
-    QVERIFY2(rows.contains(u"/?token=MASKED"_s) && !rows.contains(u"abc"_s), qPrintable(rows));
-    QVERIFY2(!rows.contains(u"\t=1"_s), qPrintable(rows)); // no spreadsheet takes it for a formula
-
-    const auto row = f.requests()->index(0, 3).data().toString() == u"/?token=abc"_s ? 0 : 1;
-    table->selectRow(row);
-    const auto command = [&] {
-        for (const auto *text : f.find<QTabWidget>("pages")->findChildren<QPlainTextEdit *>()) {
-            if (text->toPlainText().startsWith(u"curl "_s))
-                return text->toPlainText();
-        }
-        return QString();
+    const auto copied = [](QWidget *widget) {
+        widget->setFocus();
+        QTest::keyClick(widget, Qt::Key_A, Qt::ControlModifier);
+        QGuiApplication::clipboard()->clear();
+        QTest::keyClick(widget, Qt::Key_C, Qt::ControlModifier);
+        return QGuiApplication::clipboard()->text();
     };
-    QTRY_VERIFY2(command().contains(u"-H 'Cookie: MASKED'"_s), qPrintable(command()));
-    QVERIFY(command().contains(u"/?token=MASKED'"_s));
-    f.find<QCheckBox>("withSecrets")->setChecked(true);
-    QVERIFY2(command().contains(u"-H 'Cookie: def'"_s), qPrintable(command()));
-    QVERIFY(command().contains(u"/?token=abc'"_s));
+    const QString rows = copied(table);
+    QVERIFY2(rows.contains(u"/echo?token=MASKED"_s) && !rows.contains(u"abc"_s), qPrintable(rows));
+    QVERIFY2(rows.contains(u"\t'-1:80"_s),
+             qPrintable(rows)); // no spreadsheet takes it for a formula
+
+    const int other = f.requests()->index(0, 3).data().toString() == u"-1:80"_s ? 0 : 1;
+    table->selectRow(1 - other);
+    auto *pages = f.find<QTabWidget>("pages");
+    auto *ask = f.find<QCheckBox>("withSecrets");
+    const auto all = [&] { // of every page that has a text
+        QString text;
+        for (int page = 1; page < pages->count(); ++page) {
+            pages->setCurrentIndex(page);
+            for (auto *part : pages->currentWidget()->findChildren<QAbstractScrollArea *>()) {
+                if (part->isVisible())
+                    text += copied(part) + u'\n';
+            }
+        }
+        return text;
+    };
+    QTRY_VERIFY(ask->isVisible());
+    const QString masked = all();
+    QCOMPARE(masked.count(u"Cookie: MASKED"_s), 3); // Request, Raw, cURL
+    QCOMPARE(masked.count(u"/echo?token=MASKED"_s), 2);
+    QCOMPARE(masked.count(u"password=MASKED"_s), 5); // bodies of Request and Response, Raw, cURL
+    QVERIFY2(!masked.contains(u"def"_s) && !masked.contains(u"ghi"_s), qPrintable(masked));
+    ask->click();
+    const QString plain = all();
+    QCOMPARE(plain.count(u"Cookie: def"_s), 3);
+    QCOMPARE(plain.count(u"password=ghi"_s), 5);
+    QVERIFY(!plain.contains(u"MASKED"_s));
+    table->selectRow(other);
+    QVERIFY(!ask->isChecked()); // they were asked for of that request alone
 }
 
 void TestMainWindow::setsBrokenSettingsAside()

@@ -6,11 +6,11 @@
 #include "plainlabel.h"
 #include "secrets.h"
 #include "timingpage.h"
+#include "wiretext.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -20,16 +20,6 @@ namespace overlap::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QPlainTextEdit *textPage(const QString &name)
-{
-    auto *page = new QPlainTextEdit;
-    page->setReadOnly(true);
-    page->setFrameShape(QFrame::NoFrame);
-    page->setFont(fixedFont());
-    page->setAccessibleName(name);
-    return page;
-}
 
 QLabel *hintLabel()
 {
@@ -54,19 +44,19 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
     , m_timing(new TimingPage)
     , m_request(new MessagePage)
     , m_response(new MessagePage)
-    , m_raw(textPage(tr("Raw bytes")))
-    , m_curl(textPage(tr("cURL command")))
+    , m_raw(new WireText(tr("Raw bytes")))
+    , m_curl(new WireText(tr("cURL command")))
     , m_copy(new QPushButton(tr("&Copy command")))
     , m_secrets(new QCheckBox(tr("With &secrets")))
 {
     build();
-    connect(&m_selection, &Selection::changed, this, &Details::look);
+    connect(&m_selection, &Selection::changed, this, [this] {
+        m_secrets->setChecked(false); // they were asked for of the one before
+        look();
+    });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
-    connect(m_secrets, &QCheckBox::toggled, this, [this] {
-        m_textsOf = 0;
-        takeNews();
-    });
+    connect(m_secrets, &QCheckBox::toggled, this, &Details::askForSecrets);
     look();
 }
 
@@ -76,9 +66,13 @@ void Details::build()
     setBackgroundRole(QPalette::Base);
     m_title->setObjectName("title"_L1);
     m_title->setWordWrap(true);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setMinimumWidth(1); // however long a target is, it does not widen the pane
     m_title->setMargin(fontMetrics().averageCharWidth());
     m_tabs->setObjectName("pages"_L1);
+    m_secrets->setObjectName("withSecrets"_L1);
+    m_secrets->setToolTip(
+        tr("What you copy holds passwords, cookies and tokens as they were sent"));
+    m_curl->setWithSecrets(true); // the command shows what it holds
     m_tabs->addTab(m_timing, tr("Timing"));
     const std::array<std::pair<QWidget *, QString>, 4> pages = {{{m_request, tr("Request")},
                                                                  {m_response, tr("Response")},
@@ -95,7 +89,10 @@ void Details::build()
     auto *column = new QVBoxLayout(shown);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addWidget(m_title);
+    auto *heading = new QHBoxLayout;
+    heading->addWidget(m_title, 1);
+    heading->addWidget(m_secrets, 0, Qt::AlignTop);
+    column->addLayout(heading);
     column->addWidget(m_tabs, 1);
     m_stack->addWidget(m_hint);
     m_stack->addWidget(shown);
@@ -109,13 +106,7 @@ QWidget *Details::buildCurl()
     auto *page = new QWidget;
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(m_curl, 1);
-    m_secrets->setObjectName("withSecrets"_L1);
-    m_secrets->setToolTip(tr("Passwords, cookies and tokens as they were sent, not masked"));
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_copy);
-    row->addWidget(m_secrets);
-    row->addStretch(1);
-    layout->addLayout(row);
+    layout->addWidget(m_copy, 0, Qt::AlignLeft);
     return page;
 }
 
@@ -179,18 +170,29 @@ void Details::showTexts(const Subject &subject)
         m_notKept[1]->setText(tr("There was no response."));
         m_kept[1]->setCurrentIndex(1);
     }
-    m_raw->setPlainText(plainText(d.requestHead + d.requestBody, true) + u"\n"_s +
-                        plainText(d.responseHead + d.responseBody, true));
+    const QByteArray request = d.requestHead + d.requestBody;
+    const QByteArray response = d.responseHead + d.responseBody;
+    m_raw->showText(plainText(request, true) + u"\n"_s + plainText(response, true));
+    // Where nothing is masked, there is nothing to ask for.
+    m_secrets->setVisible(!secretsIn(request).empty() || !secretsIn(response).empty());
     showCurl(d);
 }
 
-// Where nothing is masked, there is nothing to ask for.
+void Details::askForSecrets(bool asked)
+{
+    m_request->setWithSecrets(asked);
+    m_response->setWithSecrets(asked);
+    m_raw->setWithSecrets(asked);
+    m_textsOf = 0;
+    takeNews();
+}
+
 void Details::showCurl(const record::KeptDetails &details)
 {
-    const QByteArray masked = withoutSecrets(QByteArrayView(details.requestHead));
-    m_secrets->setVisible(masked != details.requestHead);
-    const QByteArray &head = m_secrets->isChecked() ? details.requestHead : masked;
-    m_curl->setPlainText(curlCommand(m_origin, head, details.requestBody));
+    const auto shown = [&](const QByteArray &text) {
+        return m_secrets->isChecked() ? text : withoutSecrets(QByteArrayView(text));
+    };
+    m_curl->showText(curlCommand(m_origin, shown(details.requestHead), shown(details.requestBody)));
 }
 
 void Details::showHint(const QString &text)

@@ -9,7 +9,6 @@
 
 class QCheckBox;
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
 
@@ -17,6 +16,7 @@ namespace overlap::ui {
 
 class MessagePage;
 class TimingPage;
+class WireText;
 
 // Main thread. All that is known about the selected request, on five pages; a hint where none is
 // selected.
@@ -37,6 +37,7 @@ private:
     void build();
     QWidget *buildCurl();
     void look();
+    void askForSecrets(bool asked);
     void showCurl(const record::KeptDetails &details);
     void showTexts(const Subject &subject);
     void showHint(const QString &text);
@@ -54,10 +55,10 @@ private:
     TimingPage *m_timing;
     MessagePage *m_request;
     MessagePage *m_response;
-    QPlainTextEdit *m_raw;
-    QPlainTextEdit *m_curl;
+    WireText *m_raw;
+    WireText *m_curl;
     QPushButton *m_copy;
-    QCheckBox *m_secrets;                     // are part of the command
+    QCheckBox *m_secrets;                     // are part of what is copied
     std::array<QStackedWidget *, 4> m_kept{}; // each page's texts, or that they were not kept
     std::array<QLabel *, 4> m_notKept{};
 };

@@ -1,14 +1,14 @@
 #include "messagepage.h"
 
+#include "fieldlist.h"
 #include "format.h"
 #include "head.h"
 #include "plainlabel.h"
+#include "secrets.h"
+#include "wiretext.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QPlainTextEdit>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace overlap::ui {
@@ -18,27 +18,14 @@ using namespace Qt::StringLiterals;
 MessagePage::MessagePage(QWidget *parent)
     : QWidget(parent)
     , m_startLine(plainLabel())
-    , m_fields(new QTreeWidget)
+    , m_fields(new FieldList)
     , m_size(dimLabel())
     , m_hex(new QCheckBox(tr("&Hex")))
-    , m_text(new QPlainTextEdit)
+    , m_text(new WireText(tr("Body")))
 {
     m_startLine->setFont(fixedFont());
-    m_startLine->setTextInteractionFlags(Qt::TextSelectableByMouse);
     // However long a target is, it does not widen the pane.
     m_startLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    m_fields->setHeaderLabels({tr("Field"), tr("Value")});
-    m_fields->setAccessibleName(tr("Header fields"));
-    m_fields->setHeaderHidden(true);
-    m_fields->setRootIsDecorated(false);
-    m_fields->setUniformRowHeights(true);
-    m_fields->setFrameShape(QFrame::NoFrame);
-    m_fields->setFont(fixedFont());
-    m_fields->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    m_text->setReadOnly(true);
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setFont(fixedFont());
-    m_text->setAccessibleName(tr("Body"));
     auto *bodyLine = new QHBoxLayout;
     bodyLine->addWidget(m_size, 1);
     bodyLine->addWidget(m_hex);
@@ -54,10 +41,7 @@ void MessagePage::showMessage(const QByteArray &bytes, const QByteArray *body)
 {
     const Head head = splitHead(bytes);
     m_startLine->setText(plainText(head.startLine));
-    m_fields->clear();
-    for (const Head::Field &field : head.fields)
-        m_fields->addTopLevelItem(
-            new QTreeWidgetItem({plainText(field.name), plainText(field.value)}));
+    m_fields->showFields(head.fields);
     m_body = body ? *body : QByteArray();
     if (!body)
         m_size->setText(tr("Body not kept: too many requests came at once"));
@@ -71,9 +55,20 @@ void MessagePage::showMessage(const QByteArray &bytes, const QByteArray *body)
     showBody();
 }
 
+void MessagePage::setWithSecrets(bool withSecrets)
+{
+    m_fields->setWithSecrets(withSecrets);
+    m_text->setWithSecrets(withSecrets);
+}
+
 void MessagePage::showBody()
 {
-    m_text->setPlainText(m_hex->isChecked() ? hexText(m_body) : plainText(m_body, true));
+    if (!m_hex->isChecked())
+        return m_text->showText(plainText(m_body, true));
+    QByteArray blackened = m_body;
+    for (const Span &secret : secretsIn(m_body))
+        std::fill(blackened.begin() + secret.from, blackened.begin() + secret.to, '*');
+    m_text->showText(hexText(m_body), hexText(blackened));
 }
 
 } // namespace overlap::ui

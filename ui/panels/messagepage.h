@@ -4,10 +4,11 @@
 
 class QCheckBox;
 class QLabel;
-class QPlainTextEdit;
-class QTreeWidget;
 
 namespace overlap::ui {
+
+class FieldList;
+class WireText;
 
 // Main thread. A request or a response: its start line, its fields as names and values, its body
 // as text or hex.
@@ -19,16 +20,17 @@ public:
 
     // Null where the body, if there was one, was not kept.
     void showMessage(const QByteArray &head, const QByteArray *body);
+    void setWithSecrets(bool withSecrets); // are part of what is copied
 
 private:
     void showBody();
 
     QByteArray m_body;
     QLabel *m_startLine;
-    QTreeWidget *m_fields;
+    FieldList *m_fields;
     QLabel *m_size;
     QCheckBox *m_hex;
-    QPlainTextEdit *m_text;
+    WireText *m_text;
 };
 
 } // namespace overlap::ui

@@ -53,7 +53,7 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
 // is taken for a formula.
 static QVariant copied(const QString &cell)
 {
-    const bool isFormula = !cell.isEmpty() && u"=+-@"_s.contains(cell.front());
+    const bool isFormula = !cell.isEmpty() && u"=+-@\""_s.contains(cell.front());
     return withoutSecrets(isFormula ? u'\'' + cell : cell);
 }
 

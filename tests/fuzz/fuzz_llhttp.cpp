@@ -1,0 +1,149 @@
+// Beside llhttp, which reads requests for Node: whatever our parser accepts, it accepts with the
+// same framing, but for the exceptions listed here.
+#include "fuzz.h"
+#include "http/parser.h"
+
+#include <llhttp.h>
+
+using namespace overlap::http;
+using overlap::fuzz::Input;
+using overlap::fuzz::require;
+
+namespace {
+
+// What llhttp makes of one request's bytes.
+class Other
+{
+public:
+    Other()
+    {
+        llhttp_settings_init(&m_settings);
+        m_settings.on_message_begin = [](llhttp_t *p) { return ++of(p).begun, 0; };
+        m_settings.on_message_complete = [](llhttp_t *p) { return ++of(p).completed, 0; };
+        m_settings.on_url = [](llhttp_t *p, const char *at, size_t size) {
+            of(p).target.append(at, qsizetype(size));
+            return 0;
+        };
+        m_settings.on_header_field = [](llhttp_t *p, const char *at, size_t size) {
+            of(p).fields.append(at, qsizetype(size));
+            return 0;
+        };
+        m_settings.on_header_field_complete = [](llhttp_t *p) {
+            of(p).fields += ':';
+            return 0;
+        };
+        m_settings.on_header_value = [](llhttp_t *p, const char *at, size_t size) {
+            of(p).fields.append(at, qsizetype(size));
+            return 0;
+        };
+        m_settings.on_header_value_complete = [](llhttp_t *p) {
+            QByteArray &text = of(p).fields;
+            while (text.endsWith(' ') || text.endsWith('\t')) // it leaves them to its user
+                text.chop(1);
+            text += '\n';
+            return 0;
+        };
+        m_settings.on_headers_complete = [](llhttp_t *p) {
+            of(p).head = std::exchange(of(p).fields, {}); // what follows are trailers
+            return 0;
+        };
+        m_settings.on_body = [](llhttp_t *p, const char *at, size_t size) {
+            of(p).body.append(at, qsizetype(size));
+            return 0;
+        };
+        llhttp_init(&m_parser, HTTP_REQUEST, &m_settings);
+        m_parser.data = this;
+    }
+    Q_DISABLE_COPY_MOVE(Other)
+
+    llhttp_errno_t read(QByteArrayView bytes)
+    {
+        begun = completed = 0;
+        target.clear();
+        head.clear();
+        fields.clear();
+        body.clear();
+        const llhttp_errno_t error = llhttp_execute(&m_parser, bytes.data(), size_t(bytes.size()));
+        if (error != HPE_PAUSED_UPGRADE)
+            return error;
+        // It would leave the rest to another protocol, which this server never upgrades to.
+        const bool all = llhttp_get_error_pos(&m_parser) == bytes.end();
+        llhttp_resume_after_upgrade(&m_parser);
+        return all ? HPE_OK : error;
+    }
+    QByteArray method() const
+    {
+        return llhttp_method_name(llhttp_method_t(llhttp_get_method(&m_parser)));
+    }
+
+    int begun = 0, completed = 0;
+    QByteArray target, head, fields, body;
+
+private:
+    static Other &of(llhttp_t *parser) { return *static_cast<Other *>(parser->data); }
+    mutable llhttp_t m_parser{};
+    llhttp_settings_t m_settings{};
+};
+
+QByteArray fieldsOf(const Request &request)
+{
+    QByteArray all;
+    for (qsizetype i = 0; i < request.headers.size(); ++i)
+        all.append(request.headers.name(i))
+            .append(':')
+            .append(request.headers.value(i))
+            .append('\n');
+    return all;
+}
+
+// It has reasons of its own to refuse, or to stop, where the specifications have none.
+bool isException(llhttp_errno_t error, const Request &request, QByteArrayView bytes)
+{
+    const QByteArray behindHead =
+        bytes.sliced(request.headers.text().size()).toByteArray().toLower();
+    switch (error) {
+    // Methods that it does not know; we answer them with 501. And HTTP/1.2 to 1.9, which are
+    // HTTP/1.1 to a server of HTTP/1.1 (RFC 9110 §2.5).
+    case HPE_INVALID_METHOD: return request.method == Method::Unknown;
+    case HPE_INVALID_VERSION: return request.minorVersion > 1;
+    // Trailers are fields to it; to us they change nothing (RFC 9110 §6.5.1).
+    case HPE_INVALID_TRANSFER_ENCODING: return behindHead.contains("\ntransfer-encoding:");
+    case HPE_INVALID_CONTENT_LENGTH:
+    case HPE_UNEXPECTED_CONTENT_LENGTH: return behindHead.contains("\ncontent-length:");
+    // Extensions of chunks with blanks or quotes (RFC 9112 §7.1.1).
+    default: return error == HPE_STRICT && behindHead.contains(';');
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    Input input(data, size); // as that of fuzz_parser, so that one corpus serves both
+    input.byte();
+    input.bytes(input.byte() % 4);
+    QByteArrayView bytes = input.rest();
+    const Limits limits;
+    Other other;
+    for (Parser parser;; parser.reset()) {
+        const QByteArrayView before = bytes;
+        Parser::Step step = parser.parse(bytes, limits);
+        while (step == Parser::Step::Head)
+            step = parser.parse(bytes, limits);
+        if (step != Parser::Step::Complete)
+            return 0;
+        const QByteArrayView ours = before.first(before.size() - bytes.size());
+        const Request request = parser.takeRequest();
+        const llhttp_errno_t error = other.read(ours);
+        if (error != HPE_OK && isException(error, request, ours))
+            return 0;
+        require(error == HPE_OK, llhttp_errno_name(error));
+        require(other.begun == 1 && other.completed == 1, "it ends where llhttp ends it");
+        require(other.method() == request.methodName(), "the same method");
+        require(other.target == request.target, "the same target");
+        require(other.head == fieldsOf(request), "the same fields");
+        require(other.body == request.body, "the same body");
+        if (!parser.keepsAlive()) // llhttp refuses what follows, and an exchange does not read it
+            return 0;
+    }
+}

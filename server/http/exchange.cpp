@@ -104,11 +104,11 @@ void Exchange::expire(Time now)
     m_windowFrom = m_bytesIn;
 }
 
-void Exchange::turnAway(Time now)
+void Exchange::turnAway(Fault why, Time now)
 {
     m_now = now;
     if (isReading())
-        refuse(Fault::Overload, Transaction::End::Refused, now);
+        refuse(why, Transaction::End::Refused, now);
 }
 
 void Exchange::drain(Time now)
@@ -168,6 +168,12 @@ Time Exchange::deadline() const
     case State::Finished: break;
     }
     return never;
+}
+
+qint64 Exchange::held() const
+{
+    return m_parser.head().capacity() + m_parser.body().capacity() + m_held.capacity() +
+           m_ledger.weight();
 }
 
 bool Exchange::isBlocked() const

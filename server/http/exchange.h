@@ -39,9 +39,9 @@ public:
     void respond(Response response, Time now); // to the request last taken. Asserts Handling
     void wrote(qint64 bytes, Time now);        // so many more output bytes were handed over
     void expire(Time now);                     // deadline() <= now; too early, it does nothing
-    void turnAway(Time now); // there are too many connections: 503, whatever it asks for
-    void drain(Time now); // graceful stop: close once the request at hand is answered
-    void abort(Time now); // stop at once: what is in flight ends AbortedByServer
+    void turnAway(Fault why, Time now); // 503, whatever it asks for; not while a handler works
+    void drain(Time now);               // graceful stop: close once the request at hand is answered
+    void abort(Time now);               // stop at once: what is in flight ends AbortedByServer
 
     // Outputs.
     State state() const { return m_state; }
@@ -53,12 +53,13 @@ public:
     // been answered.
     const Arrival &arrival() const { return m_arrival; }
     const Parser &atHand() const { return m_parser; } // that request, as far as it was read
-    QByteArray takeOutput(); // to be sent in order
+    QByteArray takeOutput();                          // to be sent in order
     // False: stop reading (back-pressure), though a FIN is still welcome.
     bool wantsInput() const;
     bool wantsShutdown() const { return m_state == State::Lingering; } // shut the write side, once
     bool reset() const { return m_reset; } // with Finished: drop unsent output, do not wait for it
     Time deadline() const;                 // call expire() then; `never` where none
+    qint64 held() const; // bytes of input and output that wait here, or for the kernel
     std::optional<Transaction> takeTransaction() { return m_ledger.take(); }
 
 private:

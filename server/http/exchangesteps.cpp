@@ -75,6 +75,11 @@ void Exchange::queue(qint64 bytes, Time now)
     m_ledger.queue(bytes);
 }
 
+static QByteArray told(const QByteArray &body)
+{
+    return body.size() > Transaction::bodyMost ? body.first(Transaction::bodyMost) : body;
+}
+
 void Exchange::send(const Response &response, Transaction::End end, Time now)
 {
     Persistence persistence = Persistence::Implied;
@@ -92,7 +97,7 @@ void Exchange::send(const Response &response, Transaction::End end, Time now)
     transaction.status = quint16(response.status);
     transaction.responseHead = m_output.sliced(before, headSize);
     if (!forHead)
-        transaction.responseBody = response.body;
+        transaction.responseBody = told(response.body);
     m_ledger.add(std::move(transaction), now);
 }
 
@@ -120,7 +125,7 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
     transaction.answered = now;
     transaction.bytesIn = std::exchange(m_bytesIn, 0);
     transaction.requestHead = m_parser.head();
-    transaction.requestBody = m_parser.body();
+    transaction.requestBody = told(m_parser.body());
     m_parser.reset();
     m_arrival = {now, now, now, now};
     m_first = false;

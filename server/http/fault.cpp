@@ -68,6 +68,8 @@ static constexpr Row rows[] = {
     {Fault::BodyLate, Status::RequestTimeout, "The body of the request arrived too slowly."},
     {Fault::Overload, Status::ServiceUnavailable,
      "Too many connections are open: close some, or come back later."},
+    {Fault::Memory, Status::ServiceUnavailable,
+     "This server holds as many requests and answers as it may: come back later."},
 };
 
 static constexpr bool rowsAreInOrder()
@@ -76,7 +78,7 @@ static constexpr bool rowsAreInOrder()
         if (std::size_t(rows[i].fault) != i)
             return false;
     }
-    return std::size(rows) == std::size_t(Fault::Overload) + 1;
+    return std::size(rows) == std::size_t(Fault::Memory) + 1;
 }
 static_assert(rowsAreInOrder());
 

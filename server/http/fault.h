@@ -42,6 +42,7 @@ enum class Fault : quint8 {
     HeadLate,
     BodyLate,
     Overload,
+    Memory,
 };
 
 // The status that it gets: 4xx or 5xx.

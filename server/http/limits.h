@@ -6,8 +6,8 @@
 
 namespace overlap::http {
 
-// Pure. What a client may ask of one connection. Every default has its reason beside it; all sizes
-// are in bytes.
+// Pure. What a client may ask of one connection, and all of them of one server. Every default has
+// its reason beside it; all sizes are in bytes.
 struct Limits
 {
     // People type requests by hand: absolute, so that a slow drip does not extend it. 408.
@@ -36,6 +36,9 @@ struct Limits
     qint32 readAhead = 64 * 1024; // pipelined bytes held while a handler works
     // Unsent bytes, of responses and what is kept beside them, above which no request is begun.
     qint32 writeHighWater = 256 * 1024;
+    // Of requests and answers that all connections together hold: thirty of the largest bodies.
+    // Then those that have no more than a small request are still answered. 503
+    qint64 heldByAll = 512 * 1024 * 1024;
 };
 
 } // namespace overlap::http

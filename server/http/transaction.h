@@ -15,6 +15,9 @@ struct Transaction
         AbortedByClient, // FIN or reset before the response was handed over
         AbortedByServer, // stopped, or a reader that took nothing
     };
+    // Of bodies no more is told, and so none is held for that while its answer waits.
+    static constexpr qsizetype bodyMost = 16 * 1024;
+
     End end = End::Answered;
     Method method = Method::Unknown;
     QByteArray target;       // as received; empty when the request line was refused
@@ -25,7 +28,7 @@ struct Transaction
     qint64 bytesIn = 0;      // of the whole request, framing and empty lines before it included
     qint64 bytesOut = 0;     // of the whole response and a 100 before it, as far as handed over
     QByteArray requestHead;  // as received, as far as it was read
-    QByteArray requestBody;  // decoded, as far as it was read
+    QByteArray requestBody;  // decoded, as far as it was read; cut, like the response's
     QByteArray responseHead; // as sent
     QByteArray responseBody; // as sent; empty for HEAD
 };

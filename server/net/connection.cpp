@@ -6,6 +6,9 @@ namespace overlap::net {
 
 using http::Time;
 
+// What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
+static constexpr qint64 heldStep = 4096;
+
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
     : m_loop(loop)
     , m_id(id)
@@ -16,7 +19,10 @@ Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transp
     m_transport->setListener(this);
 }
 
-Connection::~Connection() = default;
+Connection::~Connection()
+{
+    m_loop.heldChanged(-m_heldSteps * heldStep);
+}
 
 void Connection::readable()
 {
@@ -68,7 +74,7 @@ void Connection::abort()
 
 void Connection::turnAway()
 {
-    m_exchange.turnAway(m_loop.now());
+    m_exchange.turnAway(http::Fault::Overload, m_loop.now());
     advance();
 }
 
@@ -79,9 +85,10 @@ void Connection::advance()
         return;
     m_advancing = true;
     pump();
-    while (m_readable && m_exchange.wantsInput()) {
+    while (m_readable && mayRead()) {
         read();
         pump();
+        weigh();
     }
     if (m_peerFinished && m_exchange.wantsInput()) {
         m_peerFinished = false;
@@ -89,6 +96,7 @@ void Connection::advance()
         pump();
     }
     m_advancing = false;
+    weigh();
 
     if (m_exchange.state() == http::Exchange::State::Finished) {
         retire();
@@ -124,6 +132,32 @@ void Connection::read()
     m_readable = size == qint64(buffer.size()); // less: that was all for now
     if (size > 0)
         m_exchange.receive(QByteArrayView(buffer.data(), size), m_loop.now());
+}
+
+void Connection::weigh()
+{
+    const auto steps = qint32(m_exchange.held() / heldStep);
+    if (steps != m_heldSteps)
+        m_loop.heldChanged((steps - std::exchange(m_heldSteps, steps)) * heldStep);
+    const http::Exchange::State state = m_exchange.state();
+    const bool reads =
+        state == http::Exchange::State::ReadingHead || state == http::Exchange::State::ReadingBody;
+    if (reads && holdsTooMuch()) {
+        m_exchange.turnAway(http::Fault::Memory, m_loop.now());
+        pump();
+    }
+}
+
+bool Connection::holdsTooMuch() const
+{
+    return m_heldSteps > 0 && m_loop.isFull();
+}
+
+// Not ahead of the request at hand where that would take the room of others.
+bool Connection::mayRead() const
+{
+    const bool ahead = m_exchange.state() == http::Exchange::State::Handling;
+    return m_exchange.wantsInput() && !(ahead && holdsTooMuch());
 }
 
 void Connection::dispatch(http::Request request)

@@ -68,6 +68,9 @@ private:
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
     void dropCall();
+    void weigh();
+    bool holdsTooMuch() const;
+    bool mayRead() const;
     void retire();
     Stage &stageAtHand();
     bool isWriting() const { return m_responded > m_recorded; }
@@ -87,6 +90,7 @@ private:
     quint32 m_dispatched = 0;     // requests given to the handler
     quint32 m_responded = 0;      // requests with a response
     quint32 m_recorded = 0;       // requests that are over
+    qint32 m_heldSteps = 0;       // of what the exchange holds, as told to the loop
     quint32 m_announced = 0;      // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
     const bool m_told;

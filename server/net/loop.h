@@ -21,12 +21,13 @@ namespace overlap::net {
 
 class Connection;
 
-// Any thread. Numbers that go on over all loops and restarts of a session.
+// Any thread. Numbers that go on over all loops and restarts of a session, and what they count.
 struct Numbering
 {
     std::atomic<quint64> requests = 0;
     std::atomic<quint32> connections = 0;
     std::atomic<qsizetype> open = 0; // connections that are
+    std::atomic<qint64> held = 0;    // bytes that these hold
 };
 
 // Loop thread. One server thread's connections and what they share: the handler, the limits, one
@@ -76,6 +77,9 @@ public:
     std::span<char> receiveBuffer() { return m_buffer; }
     quint64 nextRequestId() { return ++m_setup.numbering->requests; }
     void handle(Call call) { run(m_setup.handler, std::move(call)); }
+    // One holds so many bytes more, or fewer. Ask isFull() before reading more.
+    void heldChanged(qint64 bytes) { m_setup.numbering->held += bytes; }
+    bool isFull() const { return m_setup.numbering->held > m_setup.limits.heldByAll; }
     void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
     void deadlineMoved(http::Time deadline);
     void retire(quint32 connection);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/transaction.h"
+
 #include <QByteArrayView>
 
 namespace overlap::record {
@@ -11,7 +13,7 @@ struct Details
 {
     static constexpr qsizetype targetMost = 2048;
     static constexpr qsizetype headMost = 0xffff; // two bytes a size
-    static constexpr qsizetype bodyMost = 16 * 1024;
+    static constexpr qsizetype bodyMost = http::Transaction::bodyMost;
     QByteArrayView target; // as received, kept even where the rest finds no room
     QByteArrayView requestHead;
     QByteArrayView requestBody;

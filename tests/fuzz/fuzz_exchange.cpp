@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const int choice = input.byte();
     peer.takesAll = choice & 1;
     if (choice & 2)
-        peer.exchange.turnAway(peer.now);
+        peer.exchange.turnAway(Fault::Overload, peer.now);
     qint64 received = 0;
     while (!input.isEmpty()) {
         received += poke(input, peer);

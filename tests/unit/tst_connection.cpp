@@ -23,6 +23,8 @@ private Q_SLOTS:
     void cleanup();
     void answersAtOnce();
     void answersPipelinedRequestsWithOneSend();
+    void bodiesForWhichThereIsNoRoomAreRefused();
+    void readsNotAheadWhereThereIsNoRoom();
     void answersFromAnotherThread();
     void unansweredCallAnswers500();
     void exceptionAnswers500();
@@ -38,7 +40,8 @@ private Q_SLOTS:
     void handlerThatHoldsTheLoopIsAnnouncedBefore();
 
 private:
-    void listen(net::Handler handler);
+    void listen(net::Handler handler, const http::Limits &limits = {});
+    MemoryTransport *connectAnother();
     std::vector<record::Entry> entries();
     std::vector<record::Record> records();
 
@@ -77,13 +80,19 @@ void TestConnection::cleanup()
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void TestConnection::listen(net::Handler handler)
+void TestConnection::listen(net::Handler handler, const http::Limits &limits)
 {
     m_loop.emplace(
-        net::Loop::Setup{{}, {}, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
+        net::Loop::Setup{{}, limits, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
+    m_client = connectAnother();
+}
+
+MemoryTransport *TestConnection::connectAnother()
+{
     auto transport = std::make_unique<MemoryTransport>();
-    m_client = transport.get();
+    MemoryTransport *const client = transport.get();
     m_loop->adopt(std::move(transport));
+    return client;
 }
 
 std::vector<record::Entry> TestConnection::entries()
@@ -123,6 +132,46 @@ void TestConnection::answersPipelinedRequestsWithOneSend()
     QCOMPARE(m_client->outgoing.count("HTTP/1.1 200 OK"), 3);
     QCOMPARE(m_client->sends, 1);
     QCOMPARE(records().size(), 3u);
+}
+
+void TestConnection::bodiesForWhichThereIsNoRoomAreRefused()
+{
+    http::Limits limits;
+    limits.heldByAll = 180'000;
+    listen(answer, limits);
+    MemoryTransport *const first = m_client;
+    const QByteArray head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 120000\r\n\r\n";
+    first->arrive(head + QByteArray(100'000, 'a'));
+    QVERIFY(m_numbering.held >= 100'000);
+    MemoryTransport *const second = connectAnother();
+    second->arrive(head + QByteArray(100'000, 'a'));
+    QVERIFY2(second->outgoing.startsWith("HTTP/1.1 503 "), second->outgoing);
+    QVERIFY(first->outgoing.isEmpty());
+    MemoryTransport *const third = connectAnother();
+    third->arrive(get);
+    QVERIFY(third->outgoing.startsWith("HTTP/1.1 200 "));
+    first->vanish();
+    QTRY_VERIFY(m_numbering.held < 10'000); // once it is off the stack
+    MemoryTransport *const fourth = connectAnother();
+    fourth->arrive(head + QByteArray(100'000, 'a'));
+    fourth->arrive(QByteArray(20'000, 'a'));
+    QVERIFY2(fourth->outgoing.startsWith("HTTP/1.1 200 "), fourth->outgoing);
+    m_loop.reset();
+    QCOMPARE(m_numbering.held, 0);
+}
+
+void TestConnection::readsNotAheadWhereThereIsNoRoom()
+{
+    http::Limits limits;
+    limits.heldByAll = 20'000;
+    std::optional<net::Call> call;
+    listen([&](net::Call taken) { call = std::move(taken); }, limits);
+    m_client->arrive(get + get.repeated(1000)); // more than 20 kB wait behind the first
+    m_client->arrive(get.repeated(1000));
+    QVERIFY(m_numbering.held < 60'000);
+    while (call)
+        std::move(*std::exchange(call, std::nullopt)).send(text("ok"));
+    QTRY_COMPARE(m_client->outgoing.count("HTTP/1.1 200 "), 2001);
 }
 
 void TestConnection::answersFromAnotherThread()

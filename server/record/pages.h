@@ -27,13 +27,6 @@ public:
         ++m_size;
         slot(m_front + m_size - 1) = value;
     }
-    void insert(qsizetype index, const T &value) // costs the length of what follows
-    {
-        append(value);
-        for (qsizetype i = m_size - 1; i > index; --i)
-            (*this)[i] = (*this)[i - 1];
-        (*this)[index] = value;
-    }
     void removeFront(qsizetype count)
     {
         m_front += count;

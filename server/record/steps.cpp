@@ -1,5 +1,7 @@
 #include "record/steps.h"
 
+#include <algorithm>
+
 namespace overlap::record {
 
 void Steps::Sum::add(qint32 count, qint64 ns)
@@ -36,15 +38,41 @@ void Steps::change(qint64 atNs, qint32 by)
         appendToPyramid();
         return;
     }
-    const qsizetype index = changesUntil(atNs);
-    if (index == 0 && !m_trimmed)
-        m_originNs = atNs;
-    const qint32 before = countBefore(index);
-    m_times.insert(index, atNs);
-    m_counts.insert(index, before);
-    for (qsizetype i = index; i < m_counts.size(); ++i)
-        m_counts[i] += by;
-    recomputeFrom(index);
+    m_late.push_back({atNs, by});
+}
+
+// Merges from the back, so that each change moves once.
+void Steps::settle()
+{
+    if (m_late.empty())
+        return;
+    std::ranges::stable_sort(m_late, {}, &Late::atNs);
+    const qsizetype first = changesUntil(m_late.front().atNs);
+    if (first == 0 && !m_trimmed)
+        m_originNs = m_late.front().atNs;
+    qint32 earlier = 0; // what the late ones add up to that are not placed yet
+    qsizetype from = m_times.size();
+    for (const Late &late : m_late) {
+        earlier += late.by;
+        m_times.append(late.atNs);
+        m_counts.append(0);
+    }
+    for (qsizetype to = m_times.size(); !m_late.empty();) {
+        const Late late = m_late.back();
+        --to;
+        if (from > first && m_times[from - 1] > late.atNs) {
+            --from;
+            m_times[to] = m_times[from];
+            m_counts[to] = m_counts[from] + earlier;
+            continue;
+        }
+        m_times[to] = late.atNs;
+        m_counts[to] = countBefore(from) + earlier;
+        earlier -= late.by;
+        m_late.pop_back();
+    }
+    recomputeFrom(first);
+    addLevels();
 }
 
 void Steps::appendToPyramid()
@@ -57,7 +85,12 @@ void Steps::appendToPyramid()
             m_levels[level].emplace_back();
         m_levels[level][size_t(node)].add(sum);
     }
-    if (m_levels.empty() || m_levels.back().size() > 1) {
+    addLevels();
+}
+
+void Steps::addLevels()
+{
+    while (m_levels.empty() || m_levels.back().size() > 1) {
         m_levels.emplace_back();
         recompute(m_levels.size() - 1, 0);
     }

@@ -7,8 +7,9 @@
 
 namespace overlap::record {
 
-// Pure. A step function of time: how many requests were in flight, exactly. Grows at its end, with
-// some tolerance for late news; queries cost O(log n). Steps of no length do not show. Times in ns.
+// Pure. A step function of time: how many requests were in flight, exactly. Grows at its end; late
+// news are taken in together, at the price of all that is later. Queries cost O(log n). Steps of no
+// length do not show. Times in ns.
 class Steps
 {
 public:
@@ -25,6 +26,7 @@ public:
 
     void begin(qint64 atNs) { change(atNs, +1); }
     void end(qint64 atNs) { change(atNs, -1); }
+    void settle(); // takes in what came late: to be called before anything is asked
     // Keeps the count at that instant, and up to 4096 changes more than asked.
     void forgetBefore(qint64 atNs);
 
@@ -73,9 +75,16 @@ private:
         void add(const Sum &sum);
     };
 
+    struct Late
+    {
+        qint64 atNs;
+        qint32 by;
+    };
+
     void change(qint64 atNs, qint32 by);
     void appendToPyramid();
     void recomputeFrom(qsizetype change);
+    void addLevels();
     void recompute(size_t level, qsizetype firstNode);
     qsizetype changesUntil(qint64 atNs, qsizetype hint = 0) const; // at or before
     qsizetype changesBefore(qint64 atNs) const;
@@ -91,7 +100,8 @@ private:
     qsizetype firstFrom(qsizetype begin, Fits fits) const; // number of segments: none
 
     Pages<qint64, 4096> m_times;
-    Pages<qint32, 4096> m_counts;           // after each change
+    Pages<qint32, 4096> m_counts; // after each change
+    std::vector<Late> m_late;
     std::vector<std::vector<Sum>> m_levels; // [0]: nodes of fanOut segments
     qint64 m_originNs = 0;                  // where segment 0 begins
     qint32 m_originCount = 0;               // the count during it

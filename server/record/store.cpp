@@ -155,6 +155,7 @@ void Store::Private::pack(Row firstAdded)
             break;
         }
     }
+    steps.settle();
 }
 
 void Store::Private::forgetRows()

@@ -116,8 +116,9 @@ private:
     size_t m_goneFromBlock = 0;  // forgotten pages of the first one
     size_t m_freeInBlock = 0;    // pages yet unused of the last one
     std::vector<Page *> m_pages; // in these
-    Pages<Sum, pageSize> m_sums; // by group, including what is forgotten of the first page
-    qsizetype m_front = 0;       // forgotten in the first page
+    // By group, including what is forgotten of the first page; a page of these for each of bars.
+    Pages<Sum, pageSize / groupSize> m_sums;
+    qsizetype m_front = 0; // forgotten in the first page
     qsizetype m_size = 0;
     quint64 m_firstRow = 0; // no bar's row is lower
 };

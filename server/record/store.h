@@ -86,7 +86,8 @@ public:
     Record record(Row row) const;
     // The row of a finished request; searches from the newest.
     std::optional<Row> rowOf(quint64 id) const;
-    QByteArrayView target(Row row) const; // cut to 512 bytes; valid until the row is forgotten
+    // Cut to 512 bytes, or to 64 where many are long; valid until the row is forgotten.
+    QByteArrayView target(Row row) const;
     KeptDetails details(Row row) const;
     // Rows that overlap [fromNs, toNs), oldest first, at most `most`.
     std::vector<Row> overlapping(qint64 fromNs, qint64 toNs, quint64 most = ~0ull) const;

@@ -8,7 +8,8 @@ namespace overlap::record {
 
 quint16 Texts::intern(QByteArrayView text)
 {
-    text = text.first(qMin(text.size(), textMost));
+    const bool isCrowded = qsizetype(m_pages.size()) * pageSize >= longMost;
+    text = text.first(qMin(text.size(), isCrowded ? shortMost : textMost));
     if (!m_places.empty() && at(m_last) == text)
         return m_last;
     if (m_slots.size() < 2 * (m_places.size() + 1))

@@ -7,11 +7,13 @@
 
 namespace overlap::record {
 
-// Pure. Up to 65 536 different texts, each kept once and never moved.
+// Pure. Up to 65 536 different texts, each kept once and never moved, in about ten MiB at most.
 class Texts
 {
 public:
     static constexpr qsizetype textMost = 512; // bytes; longer texts are cut
+    // From so many bytes on, they are cut to that.
+    static constexpr qsizetype longMost = 8 << 20, shortMost = 64;
 
     quint16 intern(QByteArrayView text);
     QByteArrayView at(quint16 index) const;

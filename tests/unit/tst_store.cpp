@@ -53,6 +53,7 @@ private Q_SLOTS:
     void ordersBatchesByTime();
     void packsABatchIntoFewestLanes();
     void internsTargets();
+    void cutsTargetsShorterWhereManyAreLong();
     void keepsDetailsAndForgetsTheOldest();
     void findsOverlappingRows();
     void overlappingEqualsBruteForce();
@@ -214,6 +215,23 @@ void TestStore::internsTargets()
     QCOMPARE(f.store.target(65'534), QByteArrayView("/n/65534"));
     QCOMPARE(f.store.target(65'539), QByteArrayView("/n/65539"));
     QCOMPARE(f.store.target(f.store.endRow() - 1), QByteArrayView(QByteArray(512, 'x')));
+}
+
+void TestStore::cutsTargetsShorterWhereManyAreLong()
+{
+    Fixture f;
+    const QByteArray padding(600, 'x');
+    constexpr quint64 count = 20'000; // of 512 bytes each: ten MiB, if they were kept
+    for (quint64 i = 0; i < count; ++i) {
+        f.finish(i + 1, qint64(i), qint64(i + 1),
+                 {QByteArray::number(i) + padding, {}, {}, {}, {}});
+        if (i % 1000 == 0)
+            f.absorb();
+    }
+    f.absorb();
+    QCOMPARE(f.store.target(0).size(), 512);
+    QCOMPARE(f.store.target(count - 1).size(), 64);
+    QVERIFY(f.store.target(count - 1).startsWith("19999x"));
 }
 
 void TestStore::keepsDetailsAndForgetsTheOldest()

@@ -294,9 +294,16 @@ void MainWindow::refresh()
         if (!loop.isEmpty())
             lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
     }
-    m_status->setText(Status{m_session.url(), m_tables->openConnections(), store.dropped(),
-                             store.forgotten(), m_timeline->lastPaintNs(), lag}
-                          .text());
+    const Status status{.url = m_session.url(),
+                        .connections = m_tables->openConnections(),
+                        .refused = store.ended(http::Ending::Refused),
+                        .timedOut = store.ended(http::Ending::TimedOut),
+                        .reset = store.ended(http::Ending::ResetByClient),
+                        .dropped = store.dropped(),
+                        .forgotten = store.forgotten(),
+                        .paintNs = m_timeline->lastPaintNs(),
+                        .lagNs = lag};
+    m_status->setText(status.text());
     m_pace = std::clamp(std::chrono::milliseconds(share * cost.elapsed()), fastest, slowest);
     if (inFlight)
         m_refresh.start(std::max(m_pace, 2 * fastest));

@@ -51,6 +51,9 @@ void Exchange::peerFinished(Time now)
 
 void Exchange::peerGone(Time now)
 {
+    if (m_ledger.unsent() > 0)
+        m_ending = Ending::None; // whatever it was to end with did not reach the client
+    endWith(Ending::ResetByClient);
     cutOff(Transaction::End::AbortedByClient, now);
 }
 
@@ -65,8 +68,12 @@ void Exchange::respond(Response response, Time now)
     response.close = response.close || m_draining || !m_parser.keepsAlive() ||
                      (m_peerFinished && m_held.isEmpty());
     send(response, Transaction::End::Answered, now);
-    if (response.close)
+    if (response.close) {
+        if (m_peerFinished)
+            endWith(Ending::ClosedByClient);
+        endWith(m_draining ? Ending::Stopped : Ending::AfterAnswer);
         return close(now);
+    }
     m_state = State::Idle;
     readHeld(now);
 }
@@ -93,10 +100,14 @@ void Exchange::expire(Time now)
     using End = Transaction::End;
     if (m_state == State::ReadingHead && headDeadline() <= now)
         return refuse(Fault::HeadLate, End::TimedOut, now);
-    if (m_ledger.unsent() > 0 && writeDeadline() <= now)
+    if (m_ledger.unsent() > 0 && writeDeadline() <= now) {
+        endWith(Ending::TimedOut);
         return cutOff(End::AbortedByServer, now);
-    if (m_state != State::ReadingBody)
-        return finish(); // idle, or lingered long enough
+    }
+    if (m_state != State::ReadingBody) { // idle, or lingered long enough
+        endWith(m_first ? Ending::TimedOut : Ending::Idle);
+        return finish();
+    }
     const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
     if (double(m_bytesIn - m_windowFrom) < double(m_limits->bodyRate) * seconds)
         return refuse(Fault::BodyLate, End::TimedOut, now);
@@ -117,6 +128,7 @@ void Exchange::drain(Time now)
     m_draining = true;
     if (!isReading())
         return;
+    endWith(Ending::Stopped);
     m_lingers = m_ledger.unsent() > 0 && (m_state != State::Idle || !m_held.isEmpty());
     if (m_state == State::Idle)
         close(now);
@@ -126,6 +138,7 @@ void Exchange::drain(Time now)
 
 void Exchange::abort(Time now)
 {
+    endWith(Ending::Stopped);
     cutOff(Transaction::End::AbortedByServer, now);
 }
 

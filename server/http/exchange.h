@@ -2,6 +2,7 @@
 
 #include "http/date.h"
 #include "http/encoder.h"
+#include "http/ending.h"
 #include "http/ledger.h"
 #include "http/limits.h"
 #include "http/parser.h"
@@ -58,8 +59,9 @@ public:
     bool wantsInput() const;
     bool wantsShutdown() const { return m_state == State::Lingering; } // shut the write side, once
     bool reset() const { return m_reset; } // with Finished: drop unsent output, do not wait for it
-    Time deadline() const;                 // call expire() then; `never` where none
-    qint64 held() const; // bytes of input and output that wait here, or for the kernel
+    Ending ending() const { return m_ending; }
+    Time deadline() const; // call expire() then; `never` where none
+    qint64 held() const;   // bytes of input and output that wait here, or for the kernel
     std::optional<Transaction> takeTransaction() { return m_ledger.take(); }
 
 private:
@@ -76,6 +78,7 @@ private:
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
     Transaction endRequest(Transaction::End end, Time now);
+    void endWith(Ending why);
     void close(Time now);
     void finish();
     void cutOff(Transaction::End end, Time now);
@@ -94,6 +97,7 @@ private:
     Time m_now;              // of the last input
     qint32 m_heldFrom = 0;
     State m_state = State::Idle;
+    Ending m_ending = Ending::None;
     bool m_first = true;         // request of the connection
     bool m_taken = false;        // the request at hand is with its handler
     bool m_peerFinished = false; // FIN was received

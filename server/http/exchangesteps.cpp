@@ -49,6 +49,7 @@ void Exchange::readHeld(Time now)
     }
     if (!m_peerFinished || !m_held.isEmpty() || !isReading())
         return;
+    endWith(Ending::ClosedByClient);
     if (m_state == State::Idle)
         close(now);
     else
@@ -104,6 +105,7 @@ void Exchange::send(const Response &response, Transaction::End end, Time now)
 void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 {
     send(refusal(fault), end, now);
+    endWith(end == Transaction::End::TimedOut ? Ending::TimedOut : Ending::Refused);
     m_lingers = true;
     close(now);
 }
@@ -111,6 +113,8 @@ void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 void Exchange::endUnanswered(Transaction::End end, Time now)
 {
     m_ledger.add(endRequest(end, now), now);
+    if (end == Transaction::End::AbortedByClient)
+        endWith(Ending::ClosedByClient);
     close(now);
 }
 
@@ -133,6 +137,13 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
 }
 
 // Closing.
+
+// The first reason is the one.
+void Exchange::endWith(Ending why)
+{
+    if (m_ending == Ending::None)
+        m_ending = why;
+}
 
 void Exchange::close(Time now)
 {

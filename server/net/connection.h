@@ -25,6 +25,7 @@ public:
 
     bool isTold() const { return m_told; }
     http::Time deadline() const { return m_exchange.deadline(); }
+    http::Ending ending() const { return m_exchange.ending(); }
     void expire(); // the deadline has come
     void drain();  // closes once the request at hand is answered
     void abort();

@@ -236,7 +236,7 @@ void Loop::retire(quint32 connection)
     --m_setup.numbering->open;
     const auto at = m_connections.find(connection);
     if (at->second->isTold())
-        journal().write(record::ConnectionClosed{connection, now().count()});
+        journal().write(record::ConnectionClosed{connection, now().count(), at->second->ending()});
     if (m_retired.empty())
         QMetaObject::invokeMethod(this, &Loop::bury, Qt::QueuedConnection);
     m_retired.push_back(std::move(at->second));

@@ -24,12 +24,13 @@ QString peerText(const ConnectionOpened &opened)
 void Connections::open(const ConnectionOpened &opened)
 {
     const Connection connection{
-        opened.connection, opened.peerPort, opened.atNs, -1, peerText(opened), 0, 0, 0};
+        opened.connection, opened.peerPort, opened.atNs, -1, peerText(opened), 0, 0, 0, {}};
     // Loops tell of theirs one after the other: ids are nearly in order.
     auto place = m_all.end();
     while (place != m_all.begin() && std::prev(place)->id > connection.id)
         --place;
     m_all.insert(place, connection);
+    ++m_opened;
 }
 
 void Connections::close(const ConnectionClosed &closed)
@@ -38,6 +39,8 @@ void Connections::close(const ConnectionClosed &closed)
     if (!connection || !connection->isOpen())
         return;
     connection->closedNs = closed.atNs;
+    connection->ending = closed.ending;
+    ++m_ended[size_t(closed.ending)];
     ++m_closed;
 }
 

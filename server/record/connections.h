@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <array>
 #include <vector>
 
 namespace overlap::record {
@@ -18,6 +19,7 @@ struct Connection
     QString peer;         // "127.0.0.1:50123", "[::1]:50123"
     quint32 requests = 0; // finished
     quint64 bytesIn = 0, bytesOut = 0;
+    http::Ending ending = http::Ending::None;
     bool isOpen() const { return closedNs < 0; }
 };
 
@@ -37,6 +39,8 @@ public:
     void forgetClosed() { forgetClosed(m_closed); }
 
     const std::vector<Connection> &all() const { return m_all; }
+    quint64 opened() const { return m_opened; } // ever
+    quint64 ended(http::Ending why) const { return m_ended[size_t(why)]; }
 
 private:
     Connection *find(quint32 id);
@@ -44,6 +48,8 @@ private:
 
     std::vector<Connection> m_all;
     size_t m_lastFound = 0;
+    quint64 m_opened = 0;
+    std::array<quint64, http::endingCount> m_ended{};
     quint64 m_closed = 0;
     quint64 m_closedMost;
 };

@@ -33,6 +33,21 @@ QLatin1StringView outcomeName(Outcome outcome)
     return {};
 }
 
+QLatin1StringView endingName(http::Ending ending)
+{
+    switch (ending) {
+    case http::Ending::None: return QLatin1StringView("open");
+    case http::Ending::AfterAnswer: return QLatin1StringView("closed after answer");
+    case http::Ending::ClosedByClient: return QLatin1StringView("closed by client");
+    case http::Ending::ResetByClient: return QLatin1StringView("reset by client");
+    case http::Ending::Idle: return QLatin1StringView("idle too long");
+    case http::Ending::TimedOut: return QLatin1StringView("timed out");
+    case http::Ending::Refused: return QLatin1StringView("refused");
+    case http::Ending::Stopped: return QLatin1StringView("stopped");
+    }
+    return {};
+}
+
 QLatin1StringView methodName(const Record &record)
 {
     const QByteArrayView name = http::methodName(http::Method(record.method));

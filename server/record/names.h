@@ -10,6 +10,8 @@ namespace overlap::record {
 QLatin1StringView phaseName(Phase phase);
 // "in flight", "answered", "refused", "timed out", "aborted by client", "stopped".
 QLatin1StringView outcomeName(Outcome outcome);
+// "closed by client", "reset by client", "idle too long", …; "open" where it has not ended.
+QLatin1StringView endingName(http::Ending ending);
 // The method as it stands on the wire; "?" for an unknown one, whose head tells more.
 QLatin1StringView methodName(const Record &record);
 // Whether people should look at it: 4xx, 5xx, or not answered.

@@ -45,6 +45,16 @@ quint64 Store::total() const
     return d->endRow;
 }
 
+quint64 Store::opened() const
+{
+    return d->connections.opened();
+}
+
+quint64 Store::ended(http::Ending why) const
+{
+    return d->connections.ended(why);
+}
+
 quint64 Store::errors() const
 {
     return d->errors;

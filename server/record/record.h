@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/ending.h"
+
 #include <QtGlobal>
 
 #include <array>
@@ -73,6 +75,7 @@ struct ConnectionClosed
 {
     quint32 connection = 0;
     qint64 atNs = 0;
+    http::Ending ending = http::Ending::None; // not known
 };
 
 // Turns of an event loop, from waking up until it waits again: one, or some short ones after each

@@ -217,9 +217,12 @@ void TestSummary::status()
     status.connections = 1;
     status.paintNs = 800 * usNs;
     status.forgotten = 3;
+    status.refused = 12;
+    status.reset = 100'000;
     QString text = status.text();
     QCOMPARE(text.replace(QChar(0x2009), u' '),
-             u"Serving on http://127.0.0.1:7878 · 1 connection · dropped 0 · paint 0.8 ms · "
+             u"Serving on http://127.0.0.1:7878 · 1 connection, 12 refused, 100 000 reset · "
+             "dropped 0 · paint 0.8 ms · "
              "keeping the last 1 000 000 requests, 3 older ones forgotten"_s);
 }
 

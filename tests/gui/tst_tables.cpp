@@ -297,13 +297,14 @@ void TestTables::showsConnections()
         opened.peerAddress = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
         feed.journal.write(record::Entry(opened));
     }
-    feed.journal.write(record::Entry(record::ConnectionClosed{2, 4 * secondNs}));
+    feed.journal.write(
+        record::Entry(record::ConnectionClosed{2, 4 * secondNs, http::Ending::TimedOut}));
     feed.add(TimelineFeed::quick(1, 1100 * msNs));
     feed.absorb();
     model.update();
     QCOMPARE(column(model, 0), QStringList({u"3"_s, u"2"_s, u"1"_s}));
     QCOMPARE(column(model, 1)[0], u"127.0.0.1:50003"_s);
-    QCOMPARE(column(model, 2), QStringList({u"open"_s, u"closed"_s, u"open"_s}));
+    QCOMPARE(column(model, 2), QStringList({u"open"_s, u"timed out"_s, u"open"_s}));
     QCOMPARE(column(model, 4), QStringList({u"4.0 s"_s, u"2.000 s"_s, u"6.0 s"_s}));
     QCOMPARE(column(model, 5), QStringList({u"0"_s, u"0"_s, u"1"_s}));
     QCOMPARE(model.openCount(), 2);

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <functional>
+
 using namespace overlap::http;
 using namespace std::chrono_literals;
 using State = Exchange::State;
@@ -36,6 +38,8 @@ private Q_SLOTS:
     void drainFinishesTheRequestAtHand();
     void drainSendsEarlierResponses();
     void abortsWithoutWaiting();
+    void endings_data();
+    void endings();
     void cutResponsesAreCounted();
 };
 
@@ -425,6 +429,68 @@ void TestHttpClosing::abortsWithoutWaiting()
     QCOMPARE(peer.transactions.size(), 2u);
     QCOMPARE(peer.transactions.at(0).end, End::Answered);
     QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
+}
+
+void TestHttpClosing::endings_data()
+{
+    using Act = std::function<void(HttpPeer &)>;
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<Ending>("ending");
+    const auto row = [](const char *name, Act act, Ending ending) {
+        QTest::newRow(name) << act << ending;
+    };
+    const QByteArray bad = "nonsense\r\n";
+    row(
+        "open", [](HttpPeer &p) { p.receive(hello); }, Ending::None);
+    row(
+        "close", [](HttpPeer &p) { p.receive("GET / HTTP/1.0\r\n\r\n"); }, Ending::AfterAnswer);
+    row(
+        "FIN", [](HttpPeer &p) { p.receive(hello), p.peerFinished(); }, Ending::ClosedByClient);
+    row(
+        "FIN in a request", [](HttpPeer &p) { p.receive("GET"), p.peerFinished(); },
+        Ending::ClosedByClient);
+    row(
+        "FIN behind close",
+        [](HttpPeer &p) { p.receive("GET / HTTP/1.0\r\n\r\n"), p.peerFinished(); },
+        Ending::AfterAnswer);
+    row(
+        "reset", [](HttpPeer &p) { p.receive(hello), p.peerGone(); }, Ending::ResetByClient);
+    row(
+        "reset before the answer is taken",
+        [](HttpPeer &p) { p.takesAll = false, p.receive("GET / HTTP/1.0\r\n\r\n"), p.peerGone(); },
+        Ending::ResetByClient);
+    row(
+        "idle", [](HttpPeer &p) { p.receive(hello), p.wait(1min); }, Ending::Idle);
+    row(
+        "nothing came", [](HttpPeer &p) { p.wait(1min); }, Ending::TimedOut);
+    row(
+        "half a head", [](HttpPeer &p) { p.receive("GET"), p.wait(1min); }, Ending::TimedOut);
+    row(
+        "half a body", [](HttpPeer &p) { p.receive(put), p.wait(1min); }, Ending::TimedOut);
+    row(
+        "nothing is taken", [](HttpPeer &p) { p.takesAll = false, p.receive(hello), p.wait(1min); },
+        Ending::TimedOut);
+    row(
+        "an error", [=](HttpPeer &p) { p.receive(bad), p.wait(1min); }, Ending::Refused);
+    row(
+        "an error, then reset", [=](HttpPeer &p) { p.receive(bad), p.peerGone(); },
+        Ending::Refused);
+    row(
+        "one too many", [](HttpPeer &p) { p.exchange.turnAway(Fault::Overload, p.now), p.poll(); },
+        Ending::Refused);
+    row(
+        "drained", [](HttpPeer &p) { p.receive(hello), p.drain(); }, Ending::Stopped);
+    row(
+        "stopped", [](HttpPeer &p) { p.answers = false, p.receive(hello), p.abort(); },
+        Ending::Stopped);
+}
+
+void TestHttpClosing::endings()
+{
+    QFETCH(std::function<void(HttpPeer &)>, act);
+    HttpPeer peer;
+    act(peer);
+    QTEST(peer.exchange.ending(), "ending");
 }
 
 void TestHttpClosing::cutResponsesAreCounted()

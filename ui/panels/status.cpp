@@ -12,6 +12,9 @@ QString Status::text() const
                                  : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
     text += u" · %1 %2"_s.arg(countText(quint64(connections)),
                               connections == 1 ? u"connection"_s : u"connections"_s);
+    for (const auto &[count, how] :
+         {std::pair(refused, u"refused"_s), {timedOut, u"timed out"_s}, {reset, u"reset"_s}})
+        text += count > 0 ? u", %1 %2"_s.arg(countText(count), how) : QString();
     if (lagNs)
         text += u" · loop lag p99 %1"_s.arg(durationText(*lagNs));
     text += u" · dropped %1"_s.arg(countText(dropped));

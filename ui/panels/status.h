@@ -11,15 +11,16 @@ namespace overlap::ui {
 // Pure. What the status line says.
 struct Status
 {
-    QUrl url;            // empty: does not serve
-    int connections = 0; // open ones
+    QUrl url;                                     // empty: does not serve
+    int connections = 0;                          // open ones
+    quint64 refused = 0, timedOut = 0, reset = 0; // connections that have ended so
     quint64 dropped = 0;
     quint64 forgotten = 0;
     qint64 paintNs = 0;
     std::optional<qint64> lagNs; // of the event loops, the 99th percentile
 
-    // "Serving on http://127.0.0.1:7878 · 9 connections · loop lag p99 0.2 ms · dropped 0 · paint
-    // 0.8 ms · keeping …"
+    // "Serving on http://127.0.0.1:7878 · 9 connections, 12 refused · loop lag p99 0.2 ms · dropped
+    // 0 · paint 0.8 ms · keeping …"
     QString text() const;
 };
 

@@ -1,6 +1,7 @@
 #include "connectionmodel.h"
 
 #include "format.h"
+#include "record/names.h"
 #include "rough.h"
 
 #include <array>
@@ -19,6 +20,12 @@ qint64 lastedNs(const Item &item)
     return (c.isOpen() ? item.nowNs : c.closedNs) - c.openedNs;
 }
 
+QString stateText(const record::Connection &c)
+{
+    const bool isUnknown = !c.isOpen() && c.ending == http::Ending::None;
+    return isUnknown ? u"closed"_s : QString(record::endingName(c.ending));
+}
+
 constexpr std::array<Column<Item>, 8> columns = {{
     {"#"_L1, "Number, in the order of opening"_L1, Qt::AlignLeft, 7,
      [](const Item &i) { return QString::number(i.connection.id); },
@@ -26,9 +33,11 @@ constexpr std::array<Column<Item>, 8> columns = {{
     {"Peer"_L1, "The client's address and port"_L1, Qt::AlignLeft, 0,
      [](const Item &i) { return i.connection.peer; },
      [](const Item &i) { return quint64(i.connection.id); }},
-    {"State"_L1, "Open or closed"_L1, Qt::AlignLeft, 8,
-     [](const Item &i) { return i.connection.isOpen() ? u"open"_s : u"closed"_s; },
-     [](const Item &i) { return quint64(i.connection.isOpen() ? 0 : 1); }},
+    {"State"_L1, "Open, or why it was closed"_L1, Qt::AlignLeft, 19,
+     [](const Item &i) { return stateText(i.connection); },
+     [](const Item &i) {
+         return quint64(i.connection.isOpen() ? 0 : 1 + int(i.connection.ending));
+     }},
     {"Opened"_L1, "In seconds"_L1, Qt::AlignRight, 10,
      [](const Item &i) { return secondsText(i.connection.openedNs); },
      [](const Item &i) { return quint64(i.connection.openedNs); }},

@@ -14,7 +14,9 @@ namespace {
 
 int waitMs(int epoll, std::span<epoll_event> events, std::chrono::nanoseconds timeout)
 {
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
+    // Rounding up must not make "now" of "for ever", which is a nanosecond less.
+    const auto ms =
+        timeout.count() < 0 ? -1 : std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
     return ::epoll_wait(epoll, events.data(), int(events.size()),
                         int(std::clamp<long long>(ms, -1, std::numeric_limits<int>::max())));
 }

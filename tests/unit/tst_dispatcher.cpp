@@ -23,6 +23,7 @@ private Q_SLOTS:
     void remainingTimeCountsDown();
     void processEventsDoesNotWait();
     void wakesUpFromWaiting();
+    void sleepsUntilItIsWoken();
     void tellsWhenItWaits();
     void objectsMayMoveToAnotherThread();
     void socketsTalk();
@@ -212,6 +213,34 @@ void TestDispatcher::wakesUpFromWaiting()
         returned = true;
     });
     QVERIFY(returned);
+}
+
+// Without a timer, too: whoever has nothing to do takes no processor time.
+void TestDispatcher::sleepsUntilItIsWoken()
+{
+    int passes = 0;
+    onLoop([&] {
+        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+        std::atomic<bool> waits = false;
+        std::atomic<bool> woken = false;
+        QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, dispatcher,
+                         [&] { waits = true; });
+        const std::unique_ptr<QThread> waker(QThread::create([&] {
+            while (!waits)
+                QThread::yieldCurrentThread();
+            for (int i = 0; i < 10'000; ++i)
+                QThread::yieldCurrentThread();
+            woken = true;
+            dispatcher->wakeUp();
+        }));
+        waker->start();
+        while (!woken) {
+            dispatcher->processEvents(QEventLoop::WaitForMoreEvents);
+            ++passes;
+        }
+        waker->wait();
+    });
+    QVERIFY2(passes <= 5, QByteArray::number(passes));
 }
 
 void TestDispatcher::tellsWhenItWaits()

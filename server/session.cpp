@@ -180,7 +180,7 @@ void Session::start(const Settings &settings)
     d->server->moveToThread(&d->thread); // which deletes it when it ends
     connect(&d->thread, &QThread::finished, d->server, &QObject::deleteLater);
     if (!d->thread.eventDispatcher())
-        d->thread.setEventDispatcher(net::makeDispatcher());
+        net::useDispatcher(d->thread);
     d->thread.start();
     QMetaObject::invokeMethod(
         d->server,

@@ -41,8 +41,9 @@ public:
     void wrote(qint64 bytes, Time now);        // so many more output bytes were handed over
     void expire(Time now);                     // deadline() <= now; too early, it does nothing
     void turnAway(Fault why, Time now); // 503, whatever it asks for; not while a handler works
-    void drain(Time now);               // graceful stop: close once the request at hand is answered
-    void abort(Time now);               // stop at once: what is in flight ends AbortedByServer
+    void announceDrain() { m_draining = true; } // the next answer says that it is the last
+    void drain(Time now); // graceful stop: close once the request at hand is answered
+    void abort(Time now); // stop at once: what is in flight ends AbortedByServer
 
     // Outputs.
     State state() const { return m_state; }

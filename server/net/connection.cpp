@@ -58,8 +58,13 @@ void Connection::expire()
     advance();
 }
 
+// So did what came before the stop.
 void Connection::drain()
 {
+    m_exchange.announceDrain();
+    m_transport->catchUp();
+    if (m_retired)
+        return;
     m_exchange.drain(m_loop.now());
     if (m_waiting && m_waiting->due > m_loop.mailbox()->abandonedAt())
         m_exchange.abort(m_loop.now()); // an answer would come too late

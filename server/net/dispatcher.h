@@ -1,11 +1,11 @@
 #pragma once
 
-class QAbstractEventDispatcher;
+class QThread;
 
 namespace overlap::net {
 
-// Any thread. The best event dispatcher that this platform has for a thread with thousands of
-// sockets; null: Qt's own.
-QAbstractEventDispatcher *makeDispatcher();
+// To be called before the thread starts: it gets the best event dispatcher that this platform has
+// for thousands of sockets, or keeps Qt's own.
+void useDispatcher(QThread &thread);
 
 } // namespace overlap::net

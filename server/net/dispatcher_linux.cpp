@@ -2,14 +2,17 @@
 
 #include "net/epolldispatcher_linux.h"
 
+#include <QThread>
+
 #include <memory>
 
 namespace overlap::net {
 
-QAbstractEventDispatcher *makeDispatcher()
+void useDispatcher(QThread &thread)
 {
-    auto dispatcher = std::make_unique<EpollDispatcher>();
-    return dispatcher->isValid() ? dispatcher.release() : nullptr;
+    // Where descriptors have run out, Qt may still find a way.
+    if (auto dispatcher = std::make_unique<EpollDispatcher>(); dispatcher->isValid())
+        thread.setEventDispatcher(dispatcher.release());
 }
 
 } // namespace overlap::net

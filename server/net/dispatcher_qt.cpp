@@ -2,9 +2,6 @@
 
 namespace overlap::net {
 
-QAbstractEventDispatcher *makeDispatcher()
-{
-    return nullptr;
-}
+void useDispatcher(QThread &) {}
 
 } // namespace overlap::net

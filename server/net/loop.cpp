@@ -186,9 +186,13 @@ void Loop::deadlineMoved(Time deadline)
     if (deadline >= m_nextDeadline)
         return;
     // One that moves away is noticed when its old time has come: keep-alive moves it each request.
-    const Time wait = std::max(betweenDeadlines, deadline - now());
-    m_nextDeadline = now() + wait;
-    m_deadlines.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
+    // And none that is near puts off the others, however often it is told.
+    const Time time = now();
+    const Time due = std::max(deadline, time + betweenDeadlines);
+    if (due >= m_nextDeadline)
+        return;
+    m_nextDeadline = due;
+    m_deadlines.start(std::chrono::ceil<std::chrono::milliseconds>(due - time));
 }
 
 void Loop::expireDeadlines()

@@ -8,7 +8,7 @@ namespace overlap::net {
 LoopThread::LoopThread(Loop::Setup setup, int number) : m_setup(std::move(setup))
 {
     setObjectName(QStringLiteral("server-%1").arg(number));
-    setEventDispatcher(makeDispatcher());
+    useDispatcher(*this);
     start();
     m_running.acquire();
 }

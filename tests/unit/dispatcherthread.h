@@ -19,8 +19,8 @@ public:
     explicit Thread(std::function<void()> what) : m_what(std::move(what))
     {
         QFETCH_GLOBAL(bool, ours);
-        if (QAbstractEventDispatcher *dispatcher = ours ? overlap::net::makeDispatcher() : nullptr)
-            setEventDispatcher(dispatcher);
+        if (ours)
+            overlap::net::useDispatcher(*this);
     }
     ~Thread() override { join(); }
 

@@ -41,6 +41,8 @@ public:
         listener().readable();
     }
 
+    void lieUnread(const QByteArray &bytes) { m_incoming += bytes; } // in the kernel
+
     void vanish() { listener().gone(); }
     void finish() { listener().finished(); }
 

@@ -5,6 +5,7 @@
 
 #include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 #include <algorithm>
 #include <iterator>
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void answersPipelinedRequestsWithOneSend();
     void bodiesForWhichThereIsNoRoomAreRefused();
     void readsNotAheadWhereThereIsNoRoom();
+    void drippingHoldsUpNoDeadline();
+    void drainAnswersWhatHasCome();
     void answersFromAnotherThread();
     void unansweredCallAnswers500();
     void exceptionAnswers500();
@@ -172,6 +175,41 @@ void TestConnection::readsNotAheadWhereThereIsNoRoom()
     while (call)
         std::move(*std::exchange(call, std::nullopt)).send(text("ok"));
     QTRY_COMPARE(m_client->outgoing.count("HTTP/1.1 200 "), 2001);
+}
+
+// Each byte of one client moves a deadline: that must not put off the timer that all share.
+void TestConnection::drippingHoldsUpNoDeadline()
+{
+    http::Limits limits;
+    limits.lingerWithin = 200ms;
+    limits.headWithin = 200ms;
+    listen(answer, limits);
+    MemoryTransport *const refused = m_client;
+    refused->arrive("nonsense\r\n");
+    MemoryTransport *const dripping = connectAnother();
+    dripping->arrive("GET /");
+    QTimer drip;
+    connect(&drip, &QTimer::timeout, this, [&] {
+        if (m_numbering.open == 2) // the other one has its 408 first, and lingers then
+            refused->arrive("x");
+        if (m_numbering.open >= 1)
+            dripping->arrive("x");
+    });
+    drip.start(1);
+    QTRY_COMPARE(m_numbering.open, 0);
+}
+
+// What a client sent before the stop came in time, though the loop was busy then.
+void TestConnection::drainAnswersWhatHasCome()
+{
+    listen(answer);
+    m_client->arrive(get);
+    m_client->outgoing.clear();
+    m_client->lieUnread(get);
+    m_loop->drain();
+    QVERIFY2(m_client->outgoing.startsWith("HTTP/1.1 200 "), m_client->outgoing);
+    QVERIFY(m_client->outgoing.contains("Connection: close"));
+    QVERIFY(m_client->isClosed);
 }
 
 void TestConnection::answersFromAnotherThread()

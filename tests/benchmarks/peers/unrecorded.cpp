@@ -36,7 +36,7 @@ int main(int argc, char *argv[])
                            [] {}};
     net::Server server(std::move(setup), {&journal});
     QThread thread;
-    thread.setEventDispatcher(net::makeDispatcher());
+    net::useDispatcher(thread);
     server.moveToThread(&thread);
     thread.start();
     QMetaObject::invokeMethod(&server, [&server, port = QByteArray(argv[1]).toUShort()] {

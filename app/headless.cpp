@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "app/console.h"
 #include "record/names.h"
 #include "ui/format.h"
 
@@ -28,17 +29,12 @@ QString line(const Session &session, record::Row row)
 
 } // namespace
 
-void print(std::FILE *file, const QString &text)
-{
-    const QByteArray bytes = text.toUtf8();
-    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), file);
-    std::fflush(file);
-}
-
 Headless::Headless(Session &session, bool verbose) : m_session(session), m_verbose(verbose)
 {
     connect(&session, &Session::stateChanged, this, &Headless::stateChanged);
     connect(&session, &Session::problemOccurred, this, &Headless::problemOccurred);
+    connect(&session, &Session::acceptingResumed, this,
+            [] { print(stderr, u"overlap: New connections are taken again.\n"_s); });
     connect(&session, &Session::grew, this, &Headless::grew);
 }
 
@@ -79,7 +75,8 @@ void Headless::grew(const record::Growth &growth)
     QString lines;
     for (record::Row row = growth.firstAdded; row != growth.endAdded; ++row)
         lines += line(m_session, row);
-    print(stdout, lines);
+    if (!print(stdout, lines) && m_session.isServing())
+        m_session.stop(); // as if somebody had pressed Ctrl+C
 }
 
 } // namespace overlap::app

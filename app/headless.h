@@ -4,8 +4,6 @@
 
 #include <QObject>
 
-#include <cstdio>
-
 namespace overlap::app {
 
 // Main thread. The console's face: serves until a signal stops it. Ends the application's event
@@ -27,8 +25,5 @@ private:
     const bool m_verbose;
     int m_status = 0;
 };
-
-// Writes UTF-8 and flushes.
-void print(std::FILE *file, const QString &text);
 
 } // namespace overlap::app

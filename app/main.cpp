@@ -1,3 +1,4 @@
+#include "app/console.h"
 #include "app/headless.h"
 #include "app/options.h"
 #include "app/stopsignal.h"
@@ -43,7 +44,7 @@ int show(QApplication &application, const app::Options &options)
     windowOptions.scheduling = options.scheduling;
     ui::MainWindow window(session, std::move(windowOptions));
     app::StopSignal stopSignal;
-    QObject::connect(&stopSignal, &app::StopSignal::received, &window, &QWidget::close);
+    QObject::connect(&stopSignal, &app::StopSignal::received, &window, &ui::MainWindow::leave);
     window.setAddress(options.host, options.port);
     if (options.strategy)
         window.setStrategy(*options.strategy);
@@ -57,6 +58,7 @@ int show(QApplication &application, const app::Options &options)
 
 int main(int argc, char *argv[])
 {
+    app::prepareConsole();
     // Before there is an application: only a window needs a display.
     const auto parsed = [&] {
         const QCoreApplication parsing(argc, argv);

@@ -6,8 +6,9 @@
 
 namespace overlap::app {
 
-// Main thread. SIGINT and SIGTERM (Ctrl+C and closing the console on Windows) as a signal of the
-// event loop. One at a time: the previous handlers are back when it is destroyed.
+// Main thread. SIGINT, SIGTERM and SIGHUP (Ctrl+C and closing the console on Windows) as a signal
+// of the event loop. From the second one on the process ends within a second, whatever the event
+// loop is at. One at a time: the previous handlers are back when it is destroyed.
 class StopSignal : public QObject
 {
     Q_OBJECT

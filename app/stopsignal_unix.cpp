@@ -2,6 +2,7 @@
 
 #include <QSocketNotifier>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <fcntl.h>
@@ -13,12 +14,18 @@ namespace {
 
 // A signal handler may do little more than write to a descriptor, and has no other way to know it.
 std::atomic<int> wakeDescriptor = -1;
+std::atomic<int> count = 0;
 
 extern "C" void wake(int)
 {
+    // The main thread may be stuck where nobody reads what it writes.
+    if (count.fetch_add(1) > 0)
+        ::alarm(1);
     const char byte = 0;
     [[maybe_unused]] const auto written = ::write(wakeDescriptor.load(), &byte, 1);
 }
+
+constexpr std::array stopSignals{SIGINT, SIGTERM, SIGHUP};
 
 } // namespace
 
@@ -26,7 +33,7 @@ struct StopSignal::Private
 {
     int pipe[2] = {-1, -1};
     std::unique_ptr<QSocketNotifier> notifier;
-    struct sigaction oldInt = {}, oldTerm = {};
+    std::array<struct sigaction, stopSignals.size()> old = {};
 };
 
 StopSignal::StopSignal(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
@@ -47,16 +54,19 @@ StopSignal::StopSignal(QObject *parent) : QObject(parent), d(std::make_unique<Pr
     struct sigaction action = {};
     action.sa_handler = wake;
     action.sa_flags = SA_RESTART;
-    ::sigaction(SIGINT, &action, &d->oldInt);
-    ::sigaction(SIGTERM, &action, &d->oldTerm);
+    for (std::size_t i = 0; i < stopSignals.size(); ++i) {
+        ::sigaction(stopSignals[i], nullptr, &d->old[i]);
+        if (d->old[i].sa_handler != SIG_IGN) // as nohup and a shell's & ask
+            ::sigaction(stopSignals[i], &action, nullptr);
+    }
 }
 
 StopSignal::~StopSignal()
 {
     if (d->pipe[0] < 0)
         return;
-    ::sigaction(SIGINT, &d->oldInt, nullptr);
-    ::sigaction(SIGTERM, &d->oldTerm, nullptr);
+    for (std::size_t i = 0; i < stopSignals.size(); ++i)
+        ::sigaction(stopSignals[i], &d->old[i], nullptr);
     d->notifier.reset();
     wakeDescriptor = -1;
     ::close(d->pipe[0]);

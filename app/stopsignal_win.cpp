@@ -10,12 +10,15 @@ namespace {
 // The console's handler runs on a thread of its own, and is given nothing but the event.
 std::atomic<StopSignal *> receiver = nullptr;
 
-BOOL WINAPI wake(DWORD)
+BOOL WINAPI wake(DWORD event)
 {
     StopSignal *const signal = receiver.load();
     if (!signal)
         return FALSE;
     QMetaObject::invokeMethod(signal, &StopSignal::received, Qt::QueuedConnection);
+    // Windows ends the process as soon as this returns, but for Ctrl+C and Ctrl+Break.
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+        ::Sleep(INFINITE);
     return TRUE;
 }
 

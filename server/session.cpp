@@ -81,6 +81,7 @@ Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>
 {
     d->thread.setObjectName(u"server"_s);
     d->drainTimer.setSingleShot(true);
+    d->drainTimer.setTimerType(Qt::PreciseTimer);
     d->readTimer.setSingleShot(true);
     connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
     connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournals(); });
@@ -196,7 +197,7 @@ void Session::stop()
         d->stopNow();
         return;
     }
-    if (d->state != State::Serving)
+    if (d->state == State::Stopped || !d->server)
         return;
     d->setState(State::Stopping);
     d->server->abandon(d->clock.now() + d->settings.drainWithin);
@@ -232,6 +233,7 @@ void Session::send(load::Plan plan)
                     ? QHostAddress(QHostAddress::LocalHostIPv6)
                     : d->address;
     plan.port = d->port;
+    plan.descriptorsBelow = net::raiseDescriptorLimit().closeFrom;
     d->client.run(std::move(plan));
 }
 
@@ -260,6 +262,7 @@ void Session::Private::wire(net::Server *served)
                          endServer();
                          failed(problemOf(error, text, address, settings.port));
                      });
+    QObject::connect(served, &net::Server::acceptingResumed, q, &Session::acceptingResumed);
     QObject::connect(served, &net::Server::acceptingPaused, q, [this] {
         Q_EMIT q->problemOccurred({Problem::Kind::OutOfDescriptors,
                                    u"Too many files and connections are open: new connections "
@@ -270,7 +273,8 @@ void Session::Private::wire(net::Server *served)
 void Session::Private::opened(quint16 at)
 {
     port = at;
-    setState(State::Serving);
+    if (state == State::Starting) // else it was stopped meanwhile
+        setState(State::Serving);
 }
 
 void Session::Private::failed(const Problem &problem)
@@ -281,6 +285,8 @@ void Session::Private::failed(const Problem &problem)
 
 void Session::Private::ended()
 {
+    if (!server)
+        return; // it could not listen
     drainTimer.stop();
     endServer();
     readJournals(); // what the server said last

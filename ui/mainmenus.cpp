@@ -224,6 +224,9 @@ void MainWindow::save()
     }
     m_settings->setValue("server/host"_L1, m_bar->host());
     m_settings->setValue("server/port"_L1, m_bar->port());
+    m_settings->sync();
+    if (m_settings->status() != QSettings::NoError)
+        qWarning("The settings could not be saved in %s.", qPrintable(m_settings->fileName()));
 }
 
 } // namespace overlap::ui

@@ -71,6 +71,8 @@ void MainWindow::build()
     m_summary = new SummaryLine(m_session.store());
     m_exposure = new ProblemBar;
     m_exposure->setObjectName("exposure"_L1);
+    m_crowded = new ProblemBar;
+    m_crowded->setObjectName("crowded"_L1);
     m_problem = new ProblemBar;
     m_problem->setObjectName("problem"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
@@ -90,7 +92,7 @@ void MainWindow::build()
     column->setSpacing(0);
     for (QWidget *widget : {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_sendPanel),
                             static_cast<QWidget *>(m_summary), static_cast<QWidget *>(m_exposure),
-                            static_cast<QWidget *>(m_problem)})
+                            static_cast<QWidget *>(m_crowded), static_cast<QWidget *>(m_problem)})
         column->addWidget(widget);
     column->addWidget(m_rows, 1);
     setCentralWidget(central);
@@ -125,6 +127,7 @@ void MainWindow::wire()
 {
     connect(&m_session, &Session::stateChanged, this, &MainWindow::showState);
     connect(&m_session, &Session::problemOccurred, this, &MainWindow::showProblem);
+    connect(&m_session, &Session::acceptingResumed, m_crowded, &ProblemBar::clear);
     connect(&m_session, &Session::grew, this, &MainWindow::take);
     connect(&m_session, &Session::sendProgressed, m_bar,
             [this](int answered, int failed, int count) {
@@ -211,6 +214,7 @@ void MainWindow::showState(Session::State state)
     m_sendPanel->showState(state);
     m_card->showState(state, url);
     if (state == Session::State::Stopped) {
+        m_crowded->clear();
         m_watchdog.stop();
         watchLoops();
         announce(m_status, tr("Stopped"));
@@ -238,8 +242,11 @@ void MainWindow::showProblem(const Problem &problem)
     // A port in use is a matter of one more click: then what was to be sent still is.
     if (problem.suggestedPort == 0)
         m_toSend.reset();
-    m_problem->showProblem(problem);
-    announce(m_problem, problem.text);
+    // It may come often, and goes by itself.
+    const bool lasts = problem.kind == Problem::Kind::OutOfDescriptors;
+    ProblemBar *const bar = lasts ? m_crowded : m_problem;
+    lasts ? bar->showLasting(problem.text) : bar->showProblem(problem);
+    announce(bar, problem.text);
 }
 
 void MainWindow::showResults(const QList<load::Result> &results)
@@ -334,17 +341,27 @@ void MainWindow::showEvent(QShowEvent *event)
         m_card->takeFocus();
 }
 
+void MainWindow::leave()
+{
+    if (m_isLeaving || m_session.state() == Session::State::Stopped) {
+        close();
+        return;
+    }
+    m_isLeaving = true;
+    if (m_session.state() != Session::State::Stopping)
+        m_session.stop();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     save();
     // A session that logs out waits for nobody; a second try does not either.
-    if (!m_session.isServing() || m_isLeaving || qGuiApp->isSavingSession()) {
+    if (m_session.state() == Session::State::Stopped || m_isLeaving || qGuiApp->isSavingSession()) {
         event->accept();
         return;
     }
     event->ignore();
-    m_isLeaving = true;
-    m_session.stop();
+    leave();
     QTimer::singleShot(goodbye, this, [this] { m_session.stop(); });
 }
 

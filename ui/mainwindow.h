@@ -48,6 +48,7 @@ public:
 
 public Q_SLOTS:
     void start();
+    void leave(); // closes once what is in flight is answered; called again, at once
 
 protected:
     void closeEvent(QCloseEvent *event) override; // stops first, briefly, if it serves
@@ -88,6 +89,7 @@ private:
     SendPanel *m_sendPanel = nullptr;
     SummaryLine *m_summary = nullptr;
     ProblemBar *m_exposure = nullptr;
+    ProblemBar *m_crowded = nullptr;
     ProblemBar *m_problem = nullptr;
     TimelineView *m_timeline = nullptr;
     Overview *m_overview = nullptr;

@@ -21,6 +21,7 @@ std::unique_ptr<QSettings> settingsAt(const QString &file)
 std::unique_ptr<QSettings> openSettings(const QString &file, QString &notice)
 {
     auto settings = settingsAt(file);
+    settings->allKeys(); // reads it all: until then only its sections are known
     if (settings->status() != QSettings::FormatError)
         return settings;
     const QString broken = settings->fileName();

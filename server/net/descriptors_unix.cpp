@@ -15,18 +15,19 @@ constexpr rlim_t mostDescriptors = 1 << 20;
 #endif
 } // namespace
 
-qsizetype raiseDescriptorLimit()
+DescriptorLimits raiseDescriptorLimit()
 {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 1024 * 4 / 5;
+    rlimit limit{1024, 1024};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
     const rlim_t wanted = std::min(limit.rlim_max, mostDescriptors);
     if (limit.rlim_cur < wanted) {
         const rlimit raised{wanted, limit.rlim_max};
         if (::setrlimit(RLIMIT_NOFILE, &raised) == 0)
             limit.rlim_cur = wanted;
     }
-    return qsizetype(std::min(limit.rlim_cur / 5 * 4, mostConnections));
+    const rlim_t all = std::min(limit.rlim_cur, mostDescriptors);
+    return {qsizetype(std::min(all * 4 / 5, mostConnections)), qintptr(all * 4 / 5),
+            qintptr(all * 9 / 10)};
 }
 
 } // namespace overlap::net

@@ -1,10 +1,13 @@
 #include "net/descriptors.h"
 
+#include <limits>
+
 namespace overlap::net {
 
-qsizetype raiseDescriptorLimit()
+DescriptorLimits raiseDescriptorLimit()
 {
-    return 50'000; // sockets are handles: memory is the limit
+    constexpr auto any = std::numeric_limits<qintptr>::max();
+    return {50'000, any, any}; // sockets are handles: memory is the limit
 }
 
 } // namespace overlap::net

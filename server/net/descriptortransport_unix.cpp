@@ -42,16 +42,21 @@ DescriptorTransport::~DescriptorTransport()
     close(true);
 }
 
+Transport::Peer peerOf(const sockaddr_storage &address)
+{
+    // The port stands at the same place in both families.
+    const auto port = reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
+    return {QHostAddress(reinterpret_cast<const sockaddr *>(&address)),
+            qFromBigEndian(quint16(port))};
+}
+
 Transport::Peer DescriptorTransport::peer() const
 {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof storage;
-    auto *address = reinterpret_cast<sockaddr *>(&storage);
-    if (::getpeername(m_descriptor, address, &size) != 0)
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getpeername(m_descriptor, reinterpret_cast<sockaddr *>(&address), &size) != 0)
         return {};
-    // The port stands at the same place in both families.
-    const auto port = reinterpret_cast<const sockaddr_in *>(&storage)->sin_port;
-    return {QHostAddress(address), qFromBigEndian(quint16(port))};
+    return peerOf(address);
 }
 
 qint64 DescriptorTransport::receive(char *buffer, qint64 size)

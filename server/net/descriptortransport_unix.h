@@ -5,8 +5,12 @@
 #include <QSocketNotifier>
 
 #include <memory>
+#include <sys/socket.h>
 
 namespace overlap::net {
+
+// What an address of the kernel's says.
+Transport::Peer peerOf(const sockaddr_storage &address);
 
 // Loop thread. A transport on the bare descriptor: what arrives goes straight into the loop's
 // buffer and what is sent straight to the kernel, so that an idle connection holds no buffers. It

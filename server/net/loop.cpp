@@ -65,7 +65,7 @@ void Loop::accept(Accepted accepted)
         adoptDescriptor(accepted.descriptor, m_setup.carrier, m_setup.limits.readAhead);
     if (!transport)
         return;
-    Connection &connection = adopt(std::move(transport));
+    Connection &connection = adopt(std::move(transport), accepted.peer);
     if (accepted.turnAway)
         connection.turnAway();
     else if (m_ending)
@@ -91,11 +91,12 @@ void Loop::acceptHandedOver()
         accept(accepted);
 }
 
-Connection &Loop::adopt(std::unique_ptr<Transport> transport)
+Connection &Loop::adopt(std::unique_ptr<Transport> transport,
+                        const std::optional<Transport::Peer> &peer)
 {
     const quint32 id = ++m_setup.numbering->connections;
     ++m_setup.numbering->open;
-    const bool told = journal().write(opened(id, now(), transport->peer()));
+    const bool told = journal().write(opened(id, now(), peer ? *peer : transport->peer()));
     auto connection = std::make_unique<Connection>(*this, id, std::move(transport), told);
     const auto at = m_connections.emplace(id, std::move(connection)).first;
     deadlineMoved(at->second->deadline());

@@ -54,11 +54,13 @@ public:
     struct Accepted
     {
         qintptr descriptor;
-        bool turnAway; // there are too many
+        std::optional<Transport::Peer> peer; // where it is known
+        bool turnAway;                       // there are too many
     };
     void accept(Accepted accepted);
     void handOver(Accepted accepted); // any thread: accept() will follow
-    Connection &adopt(std::unique_ptr<Transport> transport);
+    Connection &adopt(std::unique_ptr<Transport> transport,
+                      const std::optional<Transport::Peer> &peer = {});
     void drain(); // no further requests; emptied() once those at hand are answered
     void abort();
 

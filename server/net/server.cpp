@@ -1,6 +1,6 @@
 #include "net/server.h"
 
-#include "net/descriptors.h"
+#include "net/shutdown.h"
 
 #include <algorithm>
 
@@ -20,7 +20,9 @@ Server::Server(Loop::Setup setup, std::vector<record::Journal *> journals)
     , m_journals(std::move(journals))
 {
     setListenBacklogSize(backlog);
-    connect(this, &QTcpServer::acceptError, this, &Server::pauseAndRetry);
+    m_retry.setSingleShot(true);
+    connect(this, &QTcpServer::acceptError, this, &Server::pause);
+    connect(&m_retry, &QTimer::timeout, this, &Server::retry);
 }
 
 Server::~Server() = default;
@@ -55,19 +57,30 @@ void Server::loopEmptied()
 
 void Server::open(const QHostAddress &address, quint16 port)
 {
-    m_mostConnections = raiseDescriptorLimit();
+    m_limits = raiseDescriptorLimit();
     openLoops();
     if (!listen(address, port)) {
         Q_EMIT failed(serverError(), errorString());
         return;
     }
     prepareListener(socketDescriptor());
+    if (m_setup.carrier != Carrier::Socket) {
+        pauseAccepting(); // in QTcpServer's own way: one of the two may listen
+        m_acceptor = makeAcceptor(
+            socketDescriptor(),
+            {[this](qintptr descriptor, const Transport::Peer &peer) { take(descriptor, peer); },
+             [this] { pause(); }});
+        if (!m_acceptor)
+            resumeAccepting();
+    }
     Q_EMIT opened(serverPort());
 }
 
 void Server::drain()
 {
-    close();
+    if (m_acceptor)
+        m_acceptor->acceptAll(); // they were in time
+    stopListening();
     m_loop->drain();
     for (const auto &other : m_others)
         other->drain();
@@ -75,7 +88,7 @@ void Server::drain()
 
 void Server::abort()
 {
-    close();
+    stopListening();
     m_loop->abort();
     for (const auto &other : m_others)
         other->abort();
@@ -91,8 +104,18 @@ void Server::abandon(http::Time at)
 
 void Server::incomingConnection(qintptr descriptor)
 {
-    m_backOff = {};
-    const Loop::Accepted accepted{descriptor, m_setup.numbering->open >= m_mostConnections};
+    take(descriptor, {});
+}
+
+void Server::take(qintptr descriptor, const std::optional<Transport::Peer> &peer)
+{
+    if (descriptor >= m_limits.closeFrom) {
+        closeDescriptor(descriptor);
+        pause();
+        return;
+    }
+    const bool tooMany = m_setup.numbering->open >= m_limits.connections;
+    const Loop::Accepted accepted{descriptor, peer, tooMany || descriptor >= m_limits.refuseFrom};
     if (m_next == 0)
         m_loop->accept(accepted);
     else
@@ -100,13 +123,45 @@ void Server::incomingConnection(qintptr descriptor)
     m_next = (m_next + 1) % m_journals.size();
 }
 
-void Server::pauseAndRetry()
+void Server::enableAccepting(bool enabled)
 {
-    // QTcpServer stops accepting for good at an error such as running out of descriptors.
+    if (m_acceptor)
+        m_acceptor->setEnabled(enabled);
+    else if (enabled)
+        resumeAccepting();
+    else
+        pauseAccepting();
+}
+
+void Server::pause()
+{
+    if (!isListening())
+        return;
     if (m_backOff == std::chrono::milliseconds{0})
         Q_EMIT acceptingPaused();
+    m_isPaused = true;
+    enableAccepting(false);
     m_backOff = std::clamp(m_backOff * 2, firstBackOff, lastBackOff);
-    QTimer::singleShot(m_backOff, this, [this] { resumeAccepting(); });
+    m_retry.start(m_backOff);
+}
+
+// Accepts again, and when that has gone well for as long, it was all.
+void Server::retry()
+{
+    if (std::exchange(m_isPaused, false)) {
+        enableAccepting(true);
+        m_retry.start(m_backOff);
+    } else {
+        m_backOff = {};
+        Q_EMIT acceptingResumed();
+    }
+}
+
+void Server::stopListening()
+{
+    m_retry.stop();
+    m_acceptor.reset();
+    close();
 }
 
 } // namespace overlap::net

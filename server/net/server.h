@@ -1,5 +1,7 @@
 #pragma once
 
+#include "net/acceptor.h"
+#include "net/descriptors.h"
 #include "net/loopthread.h"
 
 #include <QHostAddress>
@@ -35,8 +37,10 @@ Q_SIGNALS:
     void opened(quint16 port);
     void failed(QAbstractSocket::SocketError error, const QString &text);
     void ended();
-    // Accepting pauses, as the process is out of descriptors, and comes back by itself.
+    // The process is nearly out of descriptors. Accepting comes back by itself, and it is told when
+    // it has gone well for a while.
     void acceptingPaused();
+    void acceptingResumed();
 
 protected:
     void incomingConnection(qintptr descriptor) override;
@@ -45,7 +49,11 @@ private:
     Loop::Setup setupWith(record::Journal *journal) const;
     void openLoops();
     void loopEmptied();
-    void pauseAndRetry();
+    void take(qintptr descriptor, const std::optional<Transport::Peer> &peer);
+    void enableAccepting(bool enabled);
+    void pause();
+    void retry();
+    void stopListening();
 
     const Loop::Setup m_setup;
     const std::vector<record::Journal *> m_journals;
@@ -56,8 +64,11 @@ private:
     QMutex m_mutex;
     std::vector<std::shared_ptr<Mailbox>> m_mailboxes; // the loops'; guarded by m_mutex
     http::Time m_abandonedAt = http::never;            // guarded by m_mutex
-    qsizetype m_mostConnections = 0;
-    std::chrono::milliseconds m_backOff{0};
+    DescriptorLimits m_limits{};
+    std::unique_ptr<Acceptor> m_acceptor; // none: QTcpServer's own way
+    QTimer m_retry{this};
+    std::chrono::milliseconds m_backOff{0}; // 0: all is well
+    bool m_isPaused = false;
 };
 
 } // namespace overlap::net

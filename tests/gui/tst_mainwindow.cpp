@@ -46,7 +46,12 @@ private Q_SLOTS:
     void strategyIsChosen();
     void detailsOfARequest();
     void copiesNoSecrets();
+    void setsBrokenSettingsAside_data();
     void setsBrokenSettingsAside();
+    void saysWhenSettingsCannotBeSaved();
+    void leavesWhenAllIsAnswered();
+    void leavesAtOnceWhenAskedTwice();
+    void saysThatAcceptingPauses();
     void quitsWithRequestsInFlight();
     void remembers();
 };
@@ -506,10 +511,19 @@ void TestMainWindow::copiesNoSecrets()
     QVERIFY(!ask->isChecked()); // they were asked for of that request alone
 }
 
+void TestMainWindow::setsBrokenSettingsAside_data()
+{
+    QTest::addColumn<QByteArray>("garbage");
+    QTest::newRow("half a section") << "\x01\x02 no settings\n[half"_ba;
+    QTest::newRow("half a key") << "[window]\ngeometry=1\nappear"_ba;
+    QTest::newRow("another file") << "#!/bin/sh\necho hello\n"_ba;
+    QTest::newRow("zeros, as a crash may leave") << QByteArray(1000, 0);
+}
+
 void TestMainWindow::setsBrokenSettingsAside()
 {
+    QFETCH(QByteArray, garbage);
     WindowFixture f;
-    const QByteArray garbage = "\x01\x02 no settings\n[half";
     QFile file(f.options.settingsFile);
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(garbage);
@@ -524,6 +538,65 @@ void TestMainWindow::setsBrokenSettingsAside()
     f.window.reset();
     f.open();
     QVERIFY(!f.find<QWidget>("problem")->isVisible());
+}
+
+void TestMainWindow::saysWhenSettingsCannotBeSaved()
+{
+    WindowFixture f;
+    QFile file(f.options.settingsFile);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    f.options.settingsFile += u"/below-a-file.ini"_s;
+    f.open();
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"could not be saved in .*below"_s));
+    QVERIFY(f.window->close());
+}
+
+// As after SIGTERM: what is in flight is answered, unless it is asked for again.
+void TestMainWindow::leavesWhenAllIsAnswered()
+{
+    WindowFixture f;
+    f.open();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
+    client.write("GET /sleep/800ms HTTP/1.1\r\nHost: a\r\n\r\n"); // longer than closing waits
+    QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
+    f.window->leave();
+    QVERIFY(f.window->isVisible());
+    QTRY_VERIFY(!f.window->isVisible());
+    QTRY_VERIFY(client.bytesAvailable() > 0);
+    QVERIFY(client.readAll().startsWith("HTTP/1.1 200 "));
+}
+
+void TestMainWindow::leavesAtOnceWhenAskedTwice()
+{
+    WindowFixture f;
+    f.open();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
+    client.write("GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
+    f.window->leave();
+    QVERIFY(f.window->isVisible());
+    f.window->leave();
+    QVERIFY(!f.window->isVisible());
+}
+
+void TestMainWindow::saysThatAcceptingPauses()
+{
+    WindowFixture f;
+    f.open();
+    const auto *bar = f.find<QWidget>("crowded");
+    QVERIFY(!bar->isVisible());
+    QWidget *const before = QApplication::focusWidget();
+    Q_EMIT f.session.problemOccurred({Problem::Kind::OutOfDescriptors, u"Too many files."_s});
+    QVERIFY(bar->isVisible());
+    QCOMPARE(QApplication::focusWidget(), before); // it may come often: nobody is interrupted
+    Q_EMIT f.session.acceptingResumed();
+    QVERIFY(!bar->isVisible());
 }
 
 void TestMainWindow::quitsWithRequestsInFlight()

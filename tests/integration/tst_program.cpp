@@ -3,11 +3,15 @@
 
 #include <QProcess>
 #include <QTcpServer>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 
 #ifdef Q_OS_UNIX
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #endif
 
 using namespace overlap;
@@ -27,6 +31,8 @@ private Q_SLOTS:
     void printsRequestsWhenVerbose();
     void portInUse();
     void exposureIsSaid();
+    void unreadOutputHoldsNobodyUp();
+    void stopsWhenItsOutputIsClosed();
 
 private:
     static bool serves(QProcess &process, const QStringList &options, QUrl &url);
@@ -178,6 +184,84 @@ void TestProgram::exposureIsSaid()
     process.kill();
     QTRY_COMPARE(process.state(), QProcess::NotRunning);
 }
+
+#ifdef Q_OS_UNIX
+
+namespace {
+
+// The program with its output in a pipe that is read where the test does.
+class Piped
+{
+public:
+    Piped()
+    {
+        const QByteArray path = m_folder.filePath(u"pipe"_s).toLocal8Bit();
+        ::mkfifo(path.constData(), 0600);
+        m_pipe = ::open(path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        program.setStandardOutputFile(QString::fromLocal8Bit(path));
+        program.start(QString::fromUtf8(OVERLAP_PROGRAM),
+                      {u"--headless"_s, u"--verbose"_s, u"--port"_s, u"0"_s});
+        QByteArray line;
+        m_served = QTest::qWaitFor([&] {
+            char c = 0;
+            while (::read(m_pipe, &c, 1) == 1)
+                line += c;
+            return line.endsWith('\n');
+        });
+        port = quint16(QUrl(QString::fromLatin1(line.mid(13).trimmed())).port());
+    }
+    ~Piped() { close(); }
+    bool isServed() const { return m_served; }
+    void close() { ::close(std::exchange(m_pipe, -1)); }
+    void interrupt(int number) { ::kill(pid_t(program.processId()), number); }
+
+    QProcess program;
+    quint16 port = 0;
+
+private:
+    QTemporaryDir m_folder;
+    int m_pipe = -1;
+    bool m_served = false;
+};
+
+} // namespace
+
+void TestProgram::unreadOutputHoldsNobodyUp()
+{
+    Piped piped;
+    QVERIFY(piped.isServed());
+    RawClient client(piped.port);
+    const QByteArray target = '/' + QByteArray(400, 'x');
+    for (int i = 0; i < 1000; ++i) // a pipe holds 64 KiB
+        client.get(target);
+    QTRY_VERIFY(client.hasResponses(1000)); // though nobody reads what is printed of them
+    piped.interrupt(SIGTERM);
+    piped.interrupt(SIGINT);
+    QTRY_COMPARE(piped.program.state(), QProcess::NotRunning);
+}
+
+void TestProgram::stopsWhenItsOutputIsClosed()
+{
+    Piped piped;
+    QVERIFY(piped.isServed());
+    RawClient sleeper(piped.port);
+    sleeper.get("/sleep/300ms");
+    piped.close();
+    RawClient client(piped.port);
+    client.get("/");
+    QTRY_VERIFY(client.hasResponses(1));
+    QTRY_COMPARE(piped.program.state(), QProcess::NotRunning);
+    QCOMPARE(piped.program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(piped.program.exitCode(), 0);
+    QTRY_VERIFY(sleeper.hasResponses(1)); // in flight, and answered
+}
+
+#else
+
+void TestProgram::unreadOutputHoldsNobodyUp() {}
+void TestProgram::stopsWhenItsOutputIsClosed() {}
+
+#endif
 
 QTEST_GUILESS_MAIN(TestProgram)
 #include "tst_program.moc"

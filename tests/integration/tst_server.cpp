@@ -36,6 +36,7 @@ private Q_SLOTS:
     void thousandSleepersComeBack();
     void stopAnswersWhatIsInFlight();
     void secondStopEndsAtOnce();
+    void stopsWhileItStarts();
     void stopUnderLoadLosesNoRecord();
     void servesAgainAfterStop();
     void portInUseIsAProblem();
@@ -384,6 +385,23 @@ void TestServer::stopAnswersWhatIsInFlight()
     QVERIFY(sleeper.received().startsWith("HTTP/1.1 200 OK"));
     QVERIFY(sleeper.received().contains("\r\nConnection: close\r\n"));
     QCOMPARE(serving.records()[0].outcome, Outcome::Answered);
+}
+
+void TestServer::stopsWhileItStarts()
+{
+    Session session;
+    Settings settings;
+    settings.port = 0;
+    settings.carrier = carrier();
+    settings.threads = threads();
+    for (int i = 0; i < 20; ++i) {
+        session.start(settings);
+        QCOMPARE(session.state(), Session::State::Starting);
+        session.stop();
+        QTRY_COMPARE(session.state(), Session::State::Stopped);
+    }
+    session.start(settings);
+    QTRY_VERIFY(session.isServing());
 }
 
 void TestServer::secondStopEndsAtOnce()

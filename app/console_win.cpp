@@ -1,0 +1,7 @@
+#include "app/console.h"
+
+namespace overlap::app {
+
+void prepareConsole() {}
+
+} // namespace overlap::app

@@ -1,0 +1,143 @@
+#include "rawclient.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTest>
+#include <QUrl>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+// The program with few descriptors to open: it says so, goes on, and comes back by itself.
+class TestDescriptors : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void refusesBeforeTheyRunOut();
+    void acceptsAgain();
+    void stopsWhilePaused();
+    void windowSurvives();
+
+private:
+    using Clients = std::vector<std::unique_ptr<RawClient>>;
+    void serve(const QString &options);
+    static Clients sleepers(quint16 port, int count);
+    void crowd(Clients &clients); // until accepting pauses
+    quint16 m_port = 0;
+    std::unique_ptr<QProcess> m_program;
+    QByteArray m_errors;
+};
+
+void TestDescriptors::serve(const QString &options)
+{
+    m_errors.clear();
+    m_program = std::make_unique<QProcess>();
+    connect(m_program.get(), &QProcess::readyReadStandardError, this,
+            [this] { m_errors += m_program->readAllStandardError(); });
+    m_program->start(u"/bin/sh"_s, {u"-c"_s, u"ulimit -n 128 && exec \"$0\" "_s + options,
+                                    QStringLiteral(OVERLAP_PROGRAM)});
+}
+
+TestDescriptors::Clients TestDescriptors::sleepers(quint16 port, int count)
+{
+    Clients clients;
+    for (int i = 0; i < count; ++i) {
+        clients.push_back(std::make_unique<RawClient>(port));
+        clients.back()->get("/sleep/10m");
+    }
+    return clients;
+}
+
+void TestDescriptors::crowd(Clients &clients)
+{
+    serve(u"--headless --port 0"_s);
+    QTRY_VERIFY(m_program->canReadLine());
+    m_port = quint16(QUrl(QString::fromLatin1(m_program->readLine().mid(13).trimmed())).port());
+    clients = sleepers(m_port, 95);
+    // These linger with a 503, until there is no time for that either.
+    while (!m_errors.contains("new connections wait") && clients.size() < 300) {
+        clients.push_back(std::make_unique<RawClient>(m_port));
+        QCoreApplication::processEvents();
+    }
+    QTRY_VERIFY(m_errors.contains("new connections wait"));
+}
+
+void TestDescriptors::refusesBeforeTheyRunOut()
+{
+    serve(u"--headless --port 0"_s);
+    QTRY_VERIFY(m_program->canReadLine());
+    m_port = quint16(QUrl(QString::fromLatin1(m_program->readLine().mid(13).trimmed())).port());
+    Clients clients = sleepers(m_port, 102);
+    const auto isRefused = [](const auto &client) {
+        return client->received().startsWith("HTTP/1.1 503 ");
+    };
+    QTRY_VERIFY(std::ranges::any_of(clients, isRefused));
+    QTRY_VERIFY(std::ranges::count_if(clients, [](const auto &c) { return c->isOpen(); }) < 102);
+    clients.erase(clients.begin(), clients.begin() + 20);
+    RawClient late(m_port);
+    late.get("/");
+    QTRY_VERIFY(late.hasResponses(1));
+    QCOMPARE(late.count("200"), 1);
+    m_program->terminate();
+    QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
+    QCOMPARE(m_program->exitCode(), 0);
+}
+
+void TestDescriptors::acceptsAgain()
+{
+    Clients clients;
+    crowd(clients);
+    clients.clear();
+    QTRY_VERIFY2(m_errors.contains("taken again"), m_errors);
+    RawClient late(m_port);
+    late.get("/");
+    QTRY_VERIFY(late.hasResponses(1));
+    QCOMPARE(late.count("200"), 1);
+    QCOMPARE(m_errors.count("new connections wait"), 1);
+    m_program->terminate();
+    QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
+    QCOMPARE(m_program->exitCode(), 0);
+}
+
+void TestDescriptors::stopsWhilePaused()
+{
+    Clients clients;
+    crowd(clients);
+    m_program->terminate();
+    QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
+    QCOMPARE(m_program->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_program->exitCode(), 0);
+}
+
+void TestDescriptors::windowSurvives()
+{
+    QTcpServer probe;
+    QVERIFY(probe.listen(QHostAddress::LocalHost));
+    m_port = probe.serverPort();
+    probe.close();
+    qputenv("XDG_CONFIG_HOME", QDir::tempPath().toLocal8Bit() + "/overlap-no-settings");
+    serve(u"--start --port %1"_s.arg(m_port));
+    QTRY_VERIFY(RawClient(m_port).isConnected());
+    Clients clients = sleepers(m_port, 102);
+    for (int i = 0; i < 60; ++i)
+        clients.push_back(std::make_unique<RawClient>(m_port));
+    const auto isOver = [](const auto &client) { return !client->isOpen(); };
+    QTRY_VERIFY(std::ranges::any_of(clients, isOver));
+    clients.clear();
+    QTRY_VERIFY([&] {
+        RawClient late(m_port);
+        late.get("/");
+        return QTest::qWaitFor([&] { return late.hasResponses(1); }, 500) && late.count("200") == 1;
+    }());
+    m_program->terminate();
+    QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
+    QCOMPARE(m_program->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_program->exitCode(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestDescriptors)
+#include "tst_descriptors.moc"

@@ -119,6 +119,16 @@ bool Session::isExposed() const
     return d->state != State::Stopped && !d->address.isLoopback();
 }
 
+quint64 Session::accepted() const
+{
+    return d->numbering.connections;
+}
+
+quint64 Session::begun() const
+{
+    return d->numbering.requests;
+}
+
 const record::Store &Session::store() const
 {
     return d->store;

@@ -51,6 +51,10 @@ public:
     QUrl url() const; // while serving, such as http://127.0.0.1:7878/
     // Whether others than this machine can reach the server.
     bool isExposed() const;
+    // How many connections were accepted and requests begun, ever; the store knows of those that
+    // were not dropped.
+    quint64 accepted() const;
+    quint64 begun() const;
     const record::Store &store() const;
     const record::Trips &trips() const; // what the built-in client saw of its requests
     // Since when an event loop has been at something, the longest of all; none: they wait.

@@ -55,6 +55,20 @@ public:
         return all;
     }
 
+    // Nobody is left, and all that is counted adds up: accepted = closed + open, begun = finished +
+    // in flight, but for what is counted as dropped.
+    bool isOver() const
+    {
+        using overlap::http::Ending;
+        quint64 closed = 0;
+        for (int why = int(Ending::None) + 1; why < overlap::http::endingCount; ++why)
+            closed += store().ended(Ending(why));
+        const quint64 untold =
+            m_session.accepted() - store().opened() + m_session.begun() - store().total();
+        return store().inFlight().empty() && store().opened() == closed &&
+               untold == store().dropped();
+    }
+
     bool stop()
     {
         m_session.stop();

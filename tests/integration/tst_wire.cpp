@@ -1,9 +1,8 @@
+#include "families.h"
 #include "net/shutdown.h"
 #include "rawclient.h"
 #include "serving.h"
 #include "wirecases.h"
-
-#include <QMap>
 
 #include <algorithm>
 #include <memory>
@@ -27,22 +26,17 @@ private Q_SLOTS:
     void pipelining() { judge(); }
     void limits_data() { addCases(wire::limits()); }
     void limits() { judge(); }
-    void cleanup();
+    void cleanup() { m_families.end(); }
     void cleanupTestCase();
 
 private:
-    struct Count
-    {
-        int tried = 0, passed = 0;
-    };
     static void addCases(const QList<wire::Case> &cases);
     void judge();
 
     std::unique_ptr<Serving> m_serving;
     std::pair<net::Carrier, int> m_kind; // of m_serving
     quint16 m_port = 0;
-    bool m_judged = false;
-    QMap<QByteArray, Count> m_counts; // by family
+    Families m_families;
 };
 
 Q_DECLARE_METATYPE(wire::Case)
@@ -130,7 +124,6 @@ void TestWire::initTestCase_data()
 
 void TestWire::init()
 {
-    m_judged = false;
     m_port = peerPort();
     if (m_port != 0)
         return;
@@ -157,8 +150,7 @@ void TestWire::judge()
     if (wanted.first().isEmpty())
         QSKIP("The specifications leave it open");
     const bool closes = wanted.removeAll("close") > 0;
-    m_judged = true;
-    ++m_counts[QTest::currentTestFunction()].tried;
+    m_families.begin();
 
     RawClient client(m_port);
     QVERIFY(client.isConnected());
@@ -190,17 +182,10 @@ void TestWire::judge()
         QCOMPARE(answers.bodies.value(0), wireCase.body);
 }
 
-void TestWire::cleanup()
-{
-    if (m_judged && !QTest::currentTestFailed())
-        ++m_counts[QTest::currentTestFunction()].passed;
-}
-
 void TestWire::cleanupTestCase()
 {
     m_serving.reset();
-    for (const auto &[family, count] : m_counts.asKeyValueRange())
-        qInfo("%s: %d of %d", family.constData(), count.passed, count.tried);
+    m_families.tell();
 }
 
 QTEST_GUILESS_MAIN(TestWire)

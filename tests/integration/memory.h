@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QtGlobal>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define OVERLAP_ADDRESS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OVERLAP_ADDRESS_SANITIZER
+#endif
+#endif
+
+#if defined(OVERLAP_ADDRESS_SANITIZER)
+#include <sanitizer/allocator_interface.h>
+#elif defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+// Bytes that are allocated now; 0 where nobody tells.
+inline qint64 allocatedBytes()
+{
+#if defined(OVERLAP_ADDRESS_SANITIZER)
+    return qint64(__sanitizer_get_current_allocated_bytes());
+#elif defined(__GLIBC__)
+    const struct mallinfo2 info = ::mallinfo2();
+    return qint64(info.uordblks + info.hblkhd);
+#else
+    return 0;
+#endif
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <QByteArrayView>
+#include <QHostAddress>
+#include <QTcpSocket>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
+// What QTcpSocket keeps to itself.
+
+// Closes so that the peer gets a reset, and not a FIN.
+inline void reset(QTcpSocket &socket)
+{
+#ifdef Q_OS_UNIX
+    const linger now{1, 0};
+    ::setsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+#endif
+    socket.abort();
+}

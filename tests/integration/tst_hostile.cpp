@@ -1,0 +1,281 @@
+#include "families.h"
+#include "memory.h"
+#include "net/shutdown.h"
+#include "rawclient.h"
+#include "rawsocket.h"
+#include "serving.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+using namespace overlap;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+// Clients that take their time, leave in the middle, or come in thousands: each gets what it
+// deserves, and meanwhile others are answered. OVERLAP_FLOOD says how many come at most (5000).
+class TestHostile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data() { addCarriers(); }
+    void init();
+    void slowClients_data();
+    void slowClients();
+    void aborts_data();
+    void aborts();
+    void floods_data();
+    void floods();
+    void cleanup() { m_families.end(); }
+    void cleanupTestCase();
+
+public:
+    using Clients = std::vector<std::unique_ptr<RawClient>>;
+
+private:
+    bool isServed(); // a good client
+
+    std::unique_ptr<Serving> m_serving;
+    std::pair<net::Carrier, int> m_kind; // of m_serving
+    Families m_families;
+};
+
+namespace {
+
+const QByteArray get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+const QByteArray post = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n";
+const QByteArray chunks = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+http::Limits hasty()
+{
+    http::Limits limits;
+    limits.headWithin = 300ms;
+    limits.bodyWindow = 300ms;
+    limits.keepAliveIdle = 300ms;
+    limits.writeWithin = 300ms;
+    limits.lingerWithin = 200ms;
+    return limits;
+}
+
+int floodSize()
+{
+    return qMax(100, qEnvironmentVariable("OVERLAP_FLOOD", u"5000"_s).toInt());
+}
+
+// One who sends `first` and then `drip` every few milliseconds.
+struct Slow
+{
+    QByteArray first, drip;
+    const char *statuses; // what it gets in the end, before the connection is closed
+    http::Ending ending;
+    bool reads = true;
+};
+
+} // namespace
+
+Q_DECLARE_METATYPE(Slow)
+
+void TestHostile::init()
+{
+    if (const std::pair kind(carrier(), threads()); !m_serving || kind != m_kind) {
+        Settings settings;
+        settings.limits = hasty();
+        m_serving = std::make_unique<Serving>(settings);
+        m_kind = kind;
+    }
+    QVERIFY(m_serving->isServing());
+}
+
+void TestHostile::cleanupTestCase()
+{
+    m_serving.reset();
+    m_families.tell();
+}
+
+bool TestHostile::isServed()
+{
+    RawClient good(m_serving->port());
+    good.get("/");
+    return QTest::qWaitFor([&] { return good.hasResponses(1); }) && good.count("200") == 1;
+}
+
+void TestHostile::slowClients_data()
+{
+    QTest::addColumn<Slow>("slow");
+    const auto row = [](const char *name, const Slow &slow) { QTest::newRow(name) << slow; };
+    using http::Ending;
+    row("silence", {"", "", "", Ending::TimedOut});
+    row("an empty line", {"\r\n", "", "", Ending::TimedOut});
+    row("half a method", {"GE", "", "408", Ending::TimedOut});
+    row("half a target", {"GET /sl", "", "408", Ending::TimedOut});
+    row("half a field", {"GET / HTTP/1.1\r\nHost: h\r\nA: b", "", "408", Ending::TimedOut});
+    row("no end of the head", {get.chopped(2), "", "408", Ending::TimedOut});
+    row("a target that drips", {"GET /", "x", "408", Ending::TimedOut});
+    row("fields that drip", {get.chopped(2), "A: b\r\n", "408", Ending::TimedOut});
+    row("no body", {post, "", "408", Ending::TimedOut});
+    row("half a body", {post + QByteArray(100, 'x'), "", "408", Ending::TimedOut});
+    row("a body that drips", {post, "x", "408", Ending::TimedOut});
+    row("no chunk", {chunks, "", "408", Ending::TimedOut});
+    row("half a chunk", {chunks + "5\r\nhel", "", "408", Ending::TimedOut});
+    row("chunks that drip", {chunks, "1\r\nx\r\n", "408", Ending::TimedOut});
+    row("an extension that drips", {chunks + "1;", "a", "408", Ending::TimedOut});
+    row("trailers that drip", {chunks + "0\r\n", "a:\r\n", "408", Ending::TimedOut});
+    row("Expect, and nothing then",
+        {post.chopped(2) + "Expect: 100-continue\r\n\r\n", "", "100 408", Ending::TimedOut});
+    row("a second head", {get + "GET", "", "200 408", Ending::TimedOut});
+    row("idle", {get, "", "200", Ending::Idle});
+    row("idle, with empty lines", {get + "\r\n\r\n", "", "200", Ending::Idle});
+    row("an error, and more", {"nonsense\r\n", "more", "400", Ending::Refused});
+    row("an error, and nothing then", {"nonsense\r\n", "", "400", Ending::Refused});
+    row("nothing is read", {get.repeated(10'000), "", "", Ending::TimedOut, false});
+    row("no echo is read",
+        {QByteArray(post).replace("100000", "16000000") + QByteArray(16'000'000, 'x'), "", "",
+         Ending::TimedOut, false});
+}
+
+void TestHostile::slowClients()
+{
+    QFETCH(Slow, slow);
+    m_families.begin();
+    const quint64 before = m_serving->store().ended(slow.ending);
+    RawClient client(m_serving->port());
+    QVERIFY(client.isConnected());
+    if (!slow.reads)
+        client.socket().setReadBufferSize(1);
+    client.send(slow.first);
+    QTimer drip;
+    connect(&drip, &QTimer::timeout, this, [&] {
+        if (client.isOpen() && !slow.drip.isEmpty())
+            client.send(slow.drip);
+    });
+    drip.start(5);
+    QVERIFY(isServed()); // meanwhile
+    const auto hasEnded = [&] { return m_serving->store().ended(slow.ending) > before; };
+    QTRY_VERIFY(hasEnded());
+    if (!slow.reads)
+        return;
+    QTRY_VERIFY(!client.isOpen());
+    QByteArray statuses;
+    for (const char *status : {"100", "200", "400", "408"})
+        statuses += QByteArray(status + QByteArray(" ")).repeated(client.count(status));
+    QCOMPARE(statuses.trimmed(), slow.statuses);
+}
+
+void TestHostile::aborts_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("resets");
+    const std::pair<const char *, QByteArray> conversations[] = {
+        {"a GET", get},
+        {"a sleeper", "GET /sleep/5s HTTP/1.1\r\nHost: h\r\n\r\n"},
+        {"a body", "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello"},
+        {"chunks", chunks + "5;a=\"b\"\r\nhello\r\n0\r\nA: b\r\n\r\n"},
+        {"Expect", post.chopped(2) + "Expect: 100-continue\r\n\r\nhello"},
+        {"four at once", get + "HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" + get + "GET /sleep/5s"},
+        {"an error", "GET / HTTP/1.1\r\nHost: h\r\nA b\r\n\r\n" + get},
+    };
+    for (const auto &[name, bytes] : conversations) {
+        QTest::addRow("%s, reset", name) << bytes << true;
+        QTest::addRow("%s, FIN", name) << bytes << false;
+    }
+}
+
+// After each number of bytes.
+void TestHostile::aborts()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, resets);
+    m_families.begin(int(bytes.size()) + 1);
+    Clients clients;
+    for (qsizetype size = 0; size <= bytes.size(); ++size) {
+        clients.push_back(std::make_unique<RawClient>(m_serving->port()));
+        RawClient &client = *clients.back();
+        QVERIFY(client.isConnected());
+        client.send(bytes.first(size));
+        QTRY_COMPARE(client.socket().bytesToWrite(), 0);
+        if (resets)
+            reset(client.socket());
+        else
+            net::shutdownWrite(client.socket().socketDescriptor());
+    }
+    QVERIFY(isServed());              // it comes behind them
+    QTRY_VERIFY(m_serving->isOver()); // long before a sleeper would be answered
+    const auto isOpen = [](const auto &client) { return client->isOpen(); };
+    QTRY_VERIFY(std::ranges::none_of(clients, isOpen));
+}
+
+void TestHostile::floods_data()
+{
+    using Visit = std::function<void(RawClient &, Clients &)>;
+    QTest::addColumn<Visit>("visit"); // of one client
+    QTest::addColumn<int>("count");
+    QTest::addColumn<http::Ending>("ending"); // of the most, at least
+    const auto row = [](const char *name, int count, http::Ending ending, Visit visit) {
+        QTest::newRow(name) << visit << count << ending;
+    };
+    using http::Ending;
+    const int many = floodSize();
+    row("opened and reset", many, Ending::ResetByClient,
+        [](RawClient &client, Clients &) { reset(client.socket()); });
+    row("opened and closed", many, Ending::ClosedByClient,
+        [](RawClient &client, Clients &) { client.socket().close(); });
+    row("a request, and reset", many, Ending::ResetByClient, [](RawClient &client, Clients &) {
+        client.send(get);
+        reset(client.socket());
+    });
+    row("nonsense", many, Ending::Refused, [](RawClient &client, Clients &clients) {
+        client.send("nonsense\r\n\r\n");
+        if (clients.size() > 100 && QTest::qWaitFor([&] { return !clients.front()->isOpen(); }))
+            std::erase_if(clients, [](const auto &one) { return !one->isOpen(); });
+    });
+    row("silent, all at once", qMin(many, 4000), Ending::TimedOut, [](RawClient &, Clients &) {});
+    row("20 000 requests that are never read", 10, Ending::TimedOut,
+        [](RawClient &client, Clients &) {
+            client.socket().setReadBufferSize(1);
+            client.send(get.repeated(20'000));
+        });
+}
+
+void TestHostile::floods()
+{
+    using Visit = std::function<void(RawClient &, Clients &)>;
+    QFETCH(Visit, visit);
+    QFETCH(int, count);
+    QFETCH(http::Ending, ending);
+    m_families.begin(count);
+    const quint64 before = m_serving->store().ended(ending);
+    const qint64 allocated = allocatedBytes();
+    qint64 most = 0;
+    Clients clients;
+    QElapsedTimer lasting;
+    lasting.start();
+    for (int i = 0; i < count; ++i) {
+        clients.push_back(std::make_unique<RawClient>(m_serving->port()));
+        QVERIFY(clients.back()->isConnected());
+        visit(*clients.back(), clients);
+        if (!clients.empty() && !clients.back()->isOpen())
+            clients.pop_back();
+        if (i % (count / 10) != 0)
+            continue;
+        QVERIFY(isServed());
+        most = qMax(most, allocatedBytes() - allocated);
+    }
+    const auto ended = [&] { return int(m_serving->store().ended(ending) - before); };
+    // Whoever is gone before QTcpSocket looks was never there.
+    if (carrier() != net::Carrier::Socket || ending != http::Ending::ResetByClient)
+        QTRY_VERIFY2(ended() >= count * 9 / 10, QByteArray::number(ended()));
+    QVERIFY(isServed()); // it comes behind them
+    QTRY_VERIFY(m_serving->isOver());
+    // Of a connection that is over a hundred bytes or two are kept, of a request as many; one that
+    // is open takes ten kilobytes in the client, too, and ten that don't read hold what they may.
+    QVERIFY2(most < 60'000'000 + count * 500ll, QByteArray::number(most));
+    qInfo("%d in %.1f s, at most %.1f MB", count, double(lasting.elapsed()) / 1e3,
+          double(most) / 1e6);
+}
+
+QTEST_GUILESS_MAIN(TestHostile)
+#include "tst_hostile.moc"

@@ -93,8 +93,17 @@ public:
         const auto begin = SteadyClock::now();
         const Frame place = Frame::of(image.size(), fonts, int(lanes.count()), 0);
         const Scale scale{fromNs, toNs, place.left(), place.width()};
-        const Layout layout = Layout::of(
-            {store, lanes, fonts, place, scale, std::min(toNs, endNs), false, {}, {}, search, nullptr});
+        const Layout layout = Layout::of({store,
+                                          lanes,
+                                          fonts,
+                                          place,
+                                          scale,
+                                          std::min(toNs, endNs),
+                                          false,
+                                          {},
+                                          {},
+                                          search,
+                                          nullptr});
         QPainter painter(&image);
         LayoutPainter(painter, theme, fonts).paint(layout);
         return msSince(begin);

@@ -1,10 +1,15 @@
 // The window, live, while the server answers as fast as it can: how long the main thread is kept
 // from its next event, and what the process takes.
-//   bench_window [SECONDS]      (10); needs wrk, and draws offscreen unless QT_QPA_PLATFORM is set
+//   bench_window [SECONDS [PICTURE]]      (10); needs wrk, and draws offscreen unless
+//     QT_QPA_PLATFORM is set
+// With PICTURE bad clients come besides, over and over: slowhttptest in its four modes with 500
+// connections each, 100 000 that are reset, ten that never read; in the end that file shows the
+// window.
 #include "mainwindow.h"
 #include "timeline/timelineview.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -13,7 +18,9 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <string>
+#include <vector>
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
@@ -58,6 +65,42 @@ private:
     std::vector<double> m_ms;
 };
 
+// Programs that are started again when they have ended.
+class Crowd
+{
+public:
+    void add(const QString &program, const QStringList &arguments)
+    {
+        m_processes.push_back(std::make_unique<QProcess>());
+        QProcess *const process = m_processes.back().get();
+        process->setStandardOutputFile(QProcess::nullDevice());
+        process->setStandardErrorFile(QProcess::nullDevice());
+        QObject::connect(process, &QProcess::finished, &m_context, [process] { process->start(); });
+        process->start(program, arguments);
+    }
+    void addBadClients(const QUrl &url, int seconds)
+    {
+        for (const QString &mode : {u"-H"_s, u"-B"_s, u"-R"_s, u"-X"_s})
+            add(u"slowhttptest"_s, {mode, u"-c"_s, u"500"_s, u"-r"_s, u"200"_s, u"-i"_s, u"1"_s,
+                                    u"-l"_s, QString::number(seconds), u"-u"_s, url.toString()});
+        const QString many = QCoreApplication::applicationDirPath() + u"/manyclients"_s;
+        add(many, {u"reset"_s, QString::number(url.port()), u"100000"_s});
+        add(many, {u"unread"_s, QString::number(url.port()), u"10"_s});
+    }
+    ~Crowd()
+    {
+        for (const auto &process : m_processes) {
+            process->disconnect(&m_context);
+            process->kill();
+            process->waitForFinished();
+        }
+    }
+
+private:
+    QObject m_context;
+    std::vector<std::unique_ptr<QProcess>> m_processes;
+};
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -76,12 +119,16 @@ int main(int argc, char *argv[])
     window.show();
     window.start();
 
+    const QString picture = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     QProcess wrk;
+    Crowd crowd;
     std::optional<Gaps> gaps;
     QObject::connect(&session, &Session::stateChanged, &wrk, [&](Session::State state) {
         if (state != Session::State::Serving || gaps)
             return;
         gaps.emplace();
+        if (!picture.isEmpty())
+            crowd.addBadClients(session.url(), seconds);
         wrk.start(u"wrk"_s,
                   {u"-t1"_s, u"-c50"_s, u"-d%1s"_s.arg(seconds), session.url().toString()});
     });
@@ -100,6 +147,9 @@ int main(int argc, char *argv[])
                     static_cast<unsigned long long>(session.store().forgotten()),
                     double(window.findChild<ui::TimelineView *>()->lastPaintNs()) / 1e6);
         std::fputs(wrk.readAllStandardOutput().constData(), stdout);
+        std::puts(qPrintable(window.findChild<QLabel *>(u"status"_s)->text()));
+        if (!picture.isEmpty())
+            window.grab().save(picture);
         QCoreApplication::quit();
     });
     QObject::connect(&wrk, &QProcess::errorOccurred, &application, [] {

@@ -4,6 +4,10 @@
 //   manyclients sleep PORT COUNT MS SPREAD
 //     sends GET /sleep/MSms on each, evenly over SPREAD ms, says "asleep" once all are sent, and
 //     then how late the answers came
+//   manyclients reset PORT COUNT
+//     opens connections one after the other, and resets each
+//   manyclients unread PORT COUNT
+//     sends 20 000 requests on each, reads no answer, and ends with its input
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -54,6 +58,22 @@ int connectTo(int port)
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return descriptor;
+}
+
+void reset(int descriptor)
+{
+    const linger now{1, 0};
+    ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    ::close(descriptor);
+}
+
+// As much as the server takes.
+void flood(int descriptor)
+{
+    std::string requests;
+    for (int i = 0; i < 20'000; ++i)
+        requests += "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    ::send(descriptor, requests.data(), requests.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 double quantile(const std::vector<double> &sorted, double q)
@@ -127,9 +147,16 @@ int sleepers(std::vector<Client> &clients, double sleepMs, double spreadMs)
 int main(int argc, char *argv[])
 {
     const std::string mode = argc > 3 ? argv[1] : "";
-    if (!(mode == "hold" && argc == 4) && !(mode == "sleep" && argc == 6)) {
-        std::fputs("manyclients hold PORT COUNT | sleep PORT COUNT MS SPREAD\n", stderr);
+    const bool isPlain = mode == "hold" || mode == "reset" || mode == "unread";
+    if (!(isPlain && argc == 4) && !(mode == "sleep" && argc == 6)) {
+        std::fputs("manyclients hold|reset|unread PORT COUNT | sleep PORT COUNT MS SPREAD\n",
+                   stderr);
         return 2;
+    }
+    if (mode == "reset") {
+        for (int i = std::atoi(argv[3]); i > 0; --i)
+            reset(connectTo(std::atoi(argv[2])));
+        return 0;
     }
     raiseDescriptorLimit();
     std::vector<Client> clients(std::size_t(std::atoi(argv[3])));
@@ -139,6 +166,10 @@ int main(int argc, char *argv[])
     std::fflush(stdout);
     if (mode == "sleep")
         return sleepers(clients, std::atof(argv[4]), std::atof(argv[5]));
+    for (const Client &client : clients) {
+        if (mode == "unread")
+            flood(client.descriptor);
+    }
     char byte = 0;
     while (::read(STDIN_FILENO, &byte, 1) > 0) {
     }

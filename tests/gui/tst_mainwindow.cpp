@@ -1,16 +1,13 @@
 #include "windowfixture.h"
 
-#include "panels/problembar.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
 #include <QAccessible>
-#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
-#include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -45,29 +42,7 @@ private Q_SLOTS:
     void announces();
     void strategyIsChosen();
     void detailsOfARequest();
-    void copiesNoSecrets();
-    void setsBrokenSettingsAside_data();
-    void setsBrokenSettingsAside();
-    void saysWhenSettingsCannotBeSaved();
-    void leavesWhenAllIsAnswered();
-    void leavesAtOnceWhenAskedTwice();
-    void saysThatAcceptingPauses();
-    void quitsWithRequestsInFlight();
-    void remembers();
 };
-
-namespace {
-
-QAction *actionNamed(const QWidget &window, const QString &text)
-{
-    for (QAction *action : window.findChildren<QAction *>()) {
-        if (action->text().remove(u'&') == text)
-            return action;
-    }
-    return nullptr;
-}
-
-} // namespace
 
 void TestMainWindow::firstEnterShowsOverlap()
 {
@@ -454,181 +429,6 @@ void TestMainWindow::detailsOfARequest()
     f.find<TimelineView>("timeline")->setFocus();
     QTest::keyClick(f.find<TimelineView>("timeline"), Qt::Key_Escape);
     QVERIFY(!f.find<QLabel>("title")->isVisible());
-}
-
-void TestMainWindow::copiesNoSecrets()
-{
-    WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
-    QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("POST /echo?token=abc HTTP/1.1\r\nHost: a\r\nCookie: def\r\n"
-                 "Content-Length: 12\r\n\r\npassword=ghi"
-                 "CONNECT -1:80 HTTP/1.1\r\nHost: a\r\n\r\n");
-    QTRY_COMPARE(f.requests()->rowCount(), 2);
-    auto *table = f.find<QTableView>("requests");
-    const auto copied = [](QWidget *widget) {
-        widget->setFocus();
-        QTest::keyClick(widget, Qt::Key_A, Qt::ControlModifier);
-        QGuiApplication::clipboard()->clear();
-        QTest::keyClick(widget, Qt::Key_C, Qt::ControlModifier);
-        return QGuiApplication::clipboard()->text();
-    };
-    const QString rows = copied(table);
-    QVERIFY2(rows.contains(u"/echo?token=MASKED"_s) && !rows.contains(u"abc"_s), qPrintable(rows));
-    QVERIFY2(rows.contains(u"\t'-1:80"_s),
-             qPrintable(rows)); // no spreadsheet takes it for a formula
-
-    const int other = f.requests()->index(0, 3).data().toString() == u"-1:80"_s ? 0 : 1;
-    table->selectRow(1 - other);
-    auto *pages = f.find<QTabWidget>("pages");
-    auto *ask = f.find<QCheckBox>("withSecrets");
-    const auto all = [&] { // of every page that has a text
-        QString text;
-        for (int page = 1; page < pages->count(); ++page) {
-            pages->setCurrentIndex(page);
-            for (auto *part : pages->currentWidget()->findChildren<QAbstractScrollArea *>()) {
-                if (part->isVisible())
-                    text += copied(part) + u'\n';
-            }
-        }
-        return text;
-    };
-    QTRY_VERIFY(ask->isVisible());
-    const QString masked = all();
-    QCOMPARE(masked.count(u"Cookie: MASKED"_s), 3); // Request, Raw, cURL
-    QCOMPARE(masked.count(u"/echo?token=MASKED"_s), 2);
-    QCOMPARE(masked.count(u"password=MASKED"_s), 5); // bodies of Request and Response, Raw, cURL
-    QVERIFY2(!masked.contains(u"def"_s) && !masked.contains(u"ghi"_s), qPrintable(masked));
-    ask->click();
-    const QString plain = all();
-    QCOMPARE(plain.count(u"Cookie: def"_s), 3);
-    QCOMPARE(plain.count(u"password=ghi"_s), 5);
-    QVERIFY(!plain.contains(u"MASKED"_s));
-    table->selectRow(other);
-    QVERIFY(!ask->isChecked()); // they were asked for of that request alone
-}
-
-void TestMainWindow::setsBrokenSettingsAside_data()
-{
-    QTest::addColumn<QByteArray>("garbage");
-    QTest::newRow("half a section") << "\x01\x02 no settings\n[half"_ba;
-    QTest::newRow("half a key") << "[window]\ngeometry=1\nappear"_ba;
-    QTest::newRow("another file") << "#!/bin/sh\necho hello\n"_ba;
-    QTest::newRow("zeros, as a crash may leave") << QByteArray(1000, 0);
-}
-
-void TestMainWindow::setsBrokenSettingsAside()
-{
-    QFETCH(QByteArray, garbage);
-    WindowFixture f;
-    QFile file(f.options.settingsFile);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(garbage);
-    file.close();
-    f.open();
-    QVERIFY(f.find<QWidget>("problem")->isVisible());
-    QVERIFY(f.window->findChild<ProblemBar *>("problem"_L1)->text().contains(u"settings"_s));
-    QFile aside(f.options.settingsFile + u".broken"_s);
-    QVERIFY(aside.open(QIODevice::ReadOnly));
-    QCOMPARE(aside.readAll(), garbage);
-    f.window->close();
-    f.window.reset();
-    f.open();
-    QVERIFY(!f.find<QWidget>("problem")->isVisible());
-}
-
-void TestMainWindow::saysWhenSettingsCannotBeSaved()
-{
-    WindowFixture f;
-    QFile file(f.options.settingsFile);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    f.options.settingsFile += u"/below-a-file.ini"_s;
-    f.open();
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"could not be saved in .*below"_s));
-    QVERIFY(f.window->close());
-}
-
-// As after SIGTERM: what is in flight is answered, unless it is asked for again.
-void TestMainWindow::leavesWhenAllIsAnswered()
-{
-    WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
-    QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("GET /sleep/800ms HTTP/1.1\r\nHost: a\r\n\r\n"); // longer than closing waits
-    QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
-    f.window->leave();
-    QVERIFY(f.window->isVisible());
-    QTRY_VERIFY(!f.window->isVisible());
-    QTRY_VERIFY(client.bytesAvailable() > 0);
-    QVERIFY(client.readAll().startsWith("HTTP/1.1 200 "));
-}
-
-void TestMainWindow::leavesAtOnceWhenAskedTwice()
-{
-    WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
-    QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
-    QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
-    f.window->leave();
-    QVERIFY(f.window->isVisible());
-    f.window->leave();
-    QVERIFY(!f.window->isVisible());
-}
-
-void TestMainWindow::saysThatAcceptingPauses()
-{
-    WindowFixture f;
-    f.open();
-    const auto *bar = f.find<QWidget>("crowded");
-    QVERIFY(!bar->isVisible());
-    QWidget *const before = QApplication::focusWidget();
-    Q_EMIT f.session.problemOccurred({Problem::Kind::OutOfDescriptors, u"Too many files."_s});
-    QVERIFY(bar->isVisible());
-    QCOMPARE(QApplication::focusWidget(), before); // it may come often: nobody is interrupted
-    Q_EMIT f.session.acceptingResumed();
-    QVERIFY(!bar->isVisible());
-}
-
-void TestMainWindow::quitsWithRequestsInFlight()
-{
-    WindowFixture f("/sleep/1m?n={n}");
-    f.options.plans.front().targets = {"/sleep/60?n={n}"};
-    f.open();
-    f.click("startAndSend");
-    QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));
-    f.window->close();
-    QTRY_VERIFY(!f.window->isVisible());
-    QCOMPARE(f.session.state(), State::Stopped);
-}
-
-void TestMainWindow::remembers()
-{
-    WindowFixture f;
-    f.open();
-    f.window->resize(1100, 700);
-    f.find<QLineEdit>("host")->setText(u"::1"_s);
-    f.find<QSpinBox>("port")->setValue(4321);
-    actionNamed(*f.window, u"Dark"_s)->trigger();
-    QTRY_VERIFY(f.window->palette().color(QPalette::Base).lightness() < 128);
-    f.window->close();
-    QApplication::setPalette(QPalette());
-    MainWindow next(f.session, f.options);
-    QCOMPARE(next.size(), QSize(1100, 700));
-    QCOMPARE(next.findChild<QLineEdit *>(u"host"_s)->text(), u"::1"_s);
-    QCOMPARE(next.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
-    QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);
-    QVERIFY(actionNamed(next, u"Dark"_s)->isChecked());
-    QApplication::setPalette(QPalette());
 }
 
 QTEST_MAIN(TestMainWindow)

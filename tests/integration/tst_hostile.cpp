@@ -1,5 +1,5 @@
+#include "allocated.h"
 #include "families.h"
-#include "memory.h"
 #include "net/shutdown.h"
 #include "rawclient.h"
 #include "rawsocket.h"

@@ -1,4 +1,4 @@
-#include "memory.h"
+#include "allocated.h"
 #include "serving.h"
 
 #include <QDir>

@@ -11,7 +11,9 @@
 #endif
 
 #if defined(OVERLAP_ADDRESS_SANITIZER)
-#include <sanitizer/allocator_interface.h>
+#include <cstddef>
+// Of sanitizer/allocator_interface.h, which compilers may lack.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #elif defined(__GLIBC__)
 #include <malloc.h>
 #endif

@@ -243,7 +243,15 @@ void Session::send(load::Plan plan)
                     ? QHostAddress(QHostAddress::LocalHostIPv6)
                     : d->address;
     plan.port = d->port;
-    plan.descriptorsBelow = net::raiseDescriptorLimit().closeFrom;
+    // Each has a descriptor at either end, and both are this process's; some are still closing.
+    if (const auto most = int(net::raiseDescriptorLimit().connections / 3); plan.atOnce > most) {
+        Q_EMIT problemOccurred(
+            {Problem::Kind::Other,
+             u"%1 requests are sent at a time, not %2: the system allows too few open files."_s
+                 .arg(most)
+                 .arg(plan.atOnce)});
+        plan.atOnce = most;
+    }
     d->client.run(std::move(plan));
 }
 

@@ -47,8 +47,6 @@ void Link::connectAnew()
     m_trip.port = 0;
     m_trip.sentNs = m_result.sentNs = -1;
     m_socket.connectToHost(m_setup.plan.host, m_setup.plan.port);
-    if (m_socket.socketDescriptor() >= m_setup.plan.descriptorsBelow)
-        end(u"too many files and connections are open"_s);
 }
 
 void Link::abort()

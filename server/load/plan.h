@@ -6,7 +6,6 @@
 #include <QString>
 
 #include <chrono>
-#include <limits>
 
 namespace overlap::load {
 
@@ -15,8 +14,6 @@ struct Plan
 {
     QHostAddress host{QHostAddress::LocalHost};
     quint16 port = 0;
-    // Requests that would need a descriptor from this number on fail: others need some, too.
-    qintptr descriptorsBelow = std::numeric_limits<qintptr>::max();
     // Targets, taken in turn, at least one. "{n}" is replaced by the request's number from 1, so
     // that browsers' habit of holding back identical requests has no counterpart here.
     QList<QByteArray> targets = {"/sleep?n={n}"};

@@ -1,4 +1,5 @@
 #include "rawclient.h"
+#include "server/session.h"
 
 #include <QDir>
 #include <QProcess>
@@ -8,8 +9,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <sys/resource.h>
 #include <vector>
 
+using namespace overlap;
 using namespace Qt::StringLiterals;
 
 // The program with few descriptors to open: it says so, goes on, and comes back by itself.
@@ -21,12 +24,14 @@ private Q_SLOTS:
     void acceptsAgain();
     void stopsWhilePaused();
     void windowSurvives();
+    void sendsFewerAtOnce(); // the last one, as the limit stays
 
 private:
     using Clients = std::vector<std::unique_ptr<RawClient>>;
     void serve(const QString &options);
     static Clients sleepers(quint16 port, int count);
     void crowd(Clients &clients); // until accepting pauses
+    bool isServed() const;        // a new client
     quint16 m_port = 0;
     std::unique_ptr<QProcess> m_program;
     QByteArray m_errors;
@@ -66,6 +71,13 @@ void TestDescriptors::crowd(Clients &clients)
     QTRY_VERIFY(m_errors.contains("new connections wait"));
 }
 
+bool TestDescriptors::isServed() const
+{
+    RawClient client(m_port);
+    client.get("/");
+    return QTest::qWaitFor([&] { return client.hasResponses(1); }, 500) && client.count("200") == 1;
+}
+
 void TestDescriptors::refusesBeforeTheyRunOut()
 {
     serve(u"--headless --port 0"_s);
@@ -78,10 +90,7 @@ void TestDescriptors::refusesBeforeTheyRunOut()
     QTRY_VERIFY(std::ranges::any_of(clients, isRefused));
     QTRY_VERIFY(std::ranges::count_if(clients, [](const auto &c) { return c->isOpen(); }) < 102);
     clients.erase(clients.begin(), clients.begin() + 20);
-    RawClient late(m_port);
-    late.get("/");
-    QTRY_VERIFY(late.hasResponses(1));
-    QCOMPARE(late.count("200"), 1);
+    QTRY_VERIFY(isServed());
     m_program->terminate();
     QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
     QCOMPARE(m_program->exitCode(), 0);
@@ -93,10 +102,7 @@ void TestDescriptors::acceptsAgain()
     crowd(clients);
     clients.clear();
     QTRY_VERIFY2(m_errors.contains("taken again"), m_errors);
-    RawClient late(m_port);
-    late.get("/");
-    QTRY_VERIFY(late.hasResponses(1));
-    QCOMPARE(late.count("200"), 1);
+    QTRY_VERIFY(isServed());
     QCOMPARE(m_errors.count("new connections wait"), 1);
     m_program->terminate();
     QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
@@ -128,15 +134,34 @@ void TestDescriptors::windowSurvives()
     const auto isOver = [](const auto &client) { return !client->isOpen(); };
     QTRY_VERIFY(std::ranges::any_of(clients, isOver));
     clients.clear();
-    QTRY_VERIFY([&] {
-        RawClient late(m_port);
-        late.get("/");
-        return QTest::qWaitFor([&] { return late.hasResponses(1); }, 500) && late.count("200") == 1;
-    }());
+    QTRY_VERIFY(isServed());
     m_program->terminate();
     QTRY_COMPARE(m_program->state(), QProcess::NotRunning);
     QCOMPARE(m_program->exitStatus(), QProcess::NormalExit);
     QCOMPARE(m_program->exitCode(), 0);
+}
+
+void TestDescriptors::sendsFewerAtOnce()
+{
+    const rlimit few{256, 256};
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    Session session;
+    QSignalSpy problems(&session, &Session::problemOccurred);
+    Settings settings;
+    settings.port = 0;
+    session.start(settings);
+    QTRY_VERIFY(session.isServing());
+    load::Plan plan;
+    plan.targets = {"/sleep/10ms"};
+    plan.count = plan.atOnce = 1000;
+    QSignalSpy finished(&session, &Session::sendFinished);
+    session.send(plan);
+    QTRY_COMPARE(finished.size(), 1);
+    const auto results = finished[0][0].value<QList<load::Result>>();
+    QCOMPARE(std::ranges::count(results, 200, &load::Result::status), 1000);
+    QCOMPARE(problems.size(), 1);
+    const QString said = problems[0][0].value<Problem>().text;
+    QVERIFY2(said.startsWith(u"68 requests are sent at a time, not 1000"_s), qPrintable(said));
 }
 
 QTEST_GUILESS_MAIN(TestDescriptors)

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void stopAnswersWhatIsInFlight();
     void secondStopEndsAtOnce();
     void stopsWhileItStarts();
+    void stopAnswersWhoWaits();
     void stopUnderLoadLosesNoRecord();
     void servesAgainAfterStop();
     void portInUseIsAProblem();
@@ -402,6 +403,33 @@ void TestServer::stopsWhileItStarts()
     }
     session.start(settings);
     QTRY_VERIFY(session.isServing());
+}
+
+// Clients that had come before the stop are answered, though the loop was too busy to accept them.
+void TestServer::stopAnswersWhoWaits()
+{
+    if (carrier() == net::Carrier::Socket)
+        QSKIP("QTcpServer resets who has not been accepted");
+    Serving serving;
+    std::vector<std::unique_ptr<RawClient>> busy;
+    for (int i = 0; i < threads(); ++i) { // each loop has one
+        busy.push_back(std::make_unique<RawClient>(serving.port()));
+        busy.back()->get("/compute/300ms");
+    }
+    QTRY_VERIFY(serving.session().loopBusySinceNs());
+    std::vector<std::unique_ptr<RawClient>> waiting;
+    for (int i = 0; i < 5; ++i) {
+        waiting.push_back(std::make_unique<RawClient>(serving.port()));
+        waiting.back()->get("/");
+        QTRY_COMPARE(waiting.back()->socket().bytesToWrite(), 0);
+    }
+    serving.session().stop();
+    for (const auto &client : waiting) {
+        QTRY_VERIFY2(client->hasResponses(1), client->received());
+        QCOMPARE(client->count("200"), 1);
+        QVERIFY(client->received().contains("Connection: close\r\n"));
+    }
+    QVERIFY(serving.stop());
 }
 
 void TestServer::secondStopEndsAtOnce()

@@ -232,7 +232,7 @@ void TestSoak::staysItself()
     load::Plan good; // on a thread of its own, so that it is not these clients who hold it up
     good.targets = {"/"};
     good.atOnce = 1;
-    good.pause = 5ms;
+    good.pause = 50ms; // longer than an answer takes, so that it lasts as long as it should
     good.count = int(duration() / good.pause);
     good.timeout = 10s;
     QSignalSpy finished(&serving.session(), &Session::sendFinished);

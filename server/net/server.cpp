@@ -78,8 +78,11 @@ void Server::open(const QHostAddress &address, quint16 port)
 
 void Server::drain()
 {
+    // Those that wait were in time.
     if (m_acceptor)
-        m_acceptor->acceptAll(); // they were in time
+        m_acceptor->acceptAll();
+    else
+        waitForNewConnection(0);
     stopListening();
     m_loop->drain();
     for (const auto &other : m_others)

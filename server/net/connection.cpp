@@ -8,6 +8,8 @@ using http::Time;
 
 // What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
 static constexpr qint64 heldStep = 4096;
+// Buffers full of input, before others have their turn.
+static constexpr int readsAtOnce = 4;
 
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
     : m_loop(loop)
@@ -77,6 +79,11 @@ void Connection::abort()
     advance();
 }
 
+void Connection::goOn()
+{
+    advance();
+}
+
 void Connection::turnAway()
 {
     m_exchange.turnAway(http::Fault::Overload, m_loop.now());
@@ -90,7 +97,11 @@ void Connection::advance()
         return;
     m_advancing = true;
     pump();
-    while (m_readable && mayRead()) {
+    for (int reads = 0; m_readable && mayRead(); ++reads) {
+        if (reads == readsAtOnce) {
+            m_loop.goOnLater(m_id);
+            break;
+        }
         read();
         pump();
         weigh();
@@ -100,8 +111,8 @@ void Connection::advance()
         m_exchange.peerFinished(m_loop.now());
         pump();
     }
-    m_advancing = false;
     weigh();
+    m_advancing = false;
 
     if (m_exchange.state() == http::Exchange::State::Finished) {
         retire();

@@ -30,6 +30,7 @@ public:
     void drain();  // closes once the request at hand is answered
     void abort();
     void turnAway(); // there are too many
+    void goOn();     // with what it left for later
 
     // The answer to request `ordinal`; dropped where the client has gone meanwhile.
     // none: it is closed instead.

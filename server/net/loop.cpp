@@ -168,12 +168,17 @@ void Loop::giveTurns()
     }
 }
 
-void Loop::aboutToWait()
+void Loop::announceAll(Time time)
 {
-    const Time time = m_setup.clock.now();
     for (const quint32 id : m_unannounced)
         announce(id, time);
     m_unannounced.clear();
+}
+
+void Loop::aboutToWait()
+{
+    const Time time = m_setup.clock.now();
+    announceAll(time);
     m_turns.end(m_setup.clock.now());
     wakeReader();
     if (time - m_anchored >= betweenAnchors) {
@@ -219,6 +224,24 @@ void Loop::forEach(Visit visit)
         connections.push_back(connection.get());
     for (Connection *connection : connections) // those that retire are deleted later
         visit(*connection);
+}
+
+void Loop::goOnLater(quint32 connection)
+{
+    if (m_interrupted.empty())
+        QMetaObject::invokeMethod(this, &Loop::goOn, Qt::QueuedConnection);
+    m_interrupted.push_back(connection);
+}
+
+void Loop::goOn()
+{
+    for (const quint32 id : std::exchange(m_interrupted, {})) {
+        if (const auto at = m_connections.find(id); at != m_connections.end())
+            at->second->goOn();
+    }
+    // It may not wait for long, and the reader be waiting for news.
+    announceAll(now());
+    wakeReader();
 }
 
 void Loop::drain()

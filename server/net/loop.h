@@ -83,6 +83,7 @@ public:
     void heldChanged(qint64 bytes) { m_setup.numbering->held += bytes; }
     bool isFull() const { return m_setup.numbering->held > m_setup.limits.heldByAll; }
     void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
+    void goOnLater(quint32 connection); // once others have had their turn
     void deadlineMoved(http::Time deadline);
     void retire(quint32 connection);
 
@@ -102,9 +103,11 @@ private:
     void acceptHandedOver();
     void aboutToWait();
     void announce(quint32 connection, http::Time time);
+    void announceAll(http::Time time); // whose phase may have changed
     void wakeReader();
     void wake(quint32 connection);
     void bury();
+    void goOn();
     void expireDeadlines();
     template <typename Visit>
     void forEach(Visit visit); // of the connections, any of which may retire meanwhile
@@ -117,6 +120,7 @@ private:
     std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;
     std::vector<std::unique_ptr<Connection>> m_retired; // until they are off the stack
     std::vector<quint32> m_unannounced;
+    std::vector<quint32> m_interrupted; // have more to read
     Waits m_waits;
     Turns m_turns;
     QMutex m_mutex;

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void bodiesForWhichThereIsNoRoomAreRefused();
     void readsNotAheadWhereThereIsNoRoom();
     void drippingHoldsUpNoDeadline();
+    void endlessInputLeavesTurnsToOthers();
     void drainAnswersWhatHasCome();
     void answersFromAnotherThread();
     void unansweredCallAnswers500();
@@ -197,6 +198,20 @@ void TestConnection::drippingHoldsUpNoDeadline()
     });
     drip.start(1);
     QTRY_COMPARE(m_numbering.open, 0);
+}
+
+void TestConnection::endlessInputLeavesTurnsToOthers()
+{
+    http::Limits limits;
+    limits.lingerWithin = 200ms;
+    listen(answer, limits);
+    m_client->arrive("nonsense\r\n");
+    m_client->isEndless = true;
+    m_client->arrive({}); // returns
+    MemoryTransport *const other = connectAnother();
+    other->arrive(get);
+    QVERIFY(other->outgoing.startsWith("HTTP/1.1 200 "));
+    QTRY_COMPARE(m_numbering.open, 1); // its lingering ends
 }
 
 // What a client sent before the stop came in time, though the loop was busy then.

@@ -8,8 +8,9 @@ using http::Time;
 
 // What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
 static constexpr qint64 heldStep = 4096;
-// Buffers full of input, before others have their turn.
+// Buffers full of input, and pipelined requests, before others have their turn.
 static constexpr int readsAtOnce = 4;
+static constexpr int requestsAtOnce = 64;
 
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
     : m_loop(loop)
@@ -96,17 +97,19 @@ void Connection::advance()
     if (m_advancing || m_retired)
         return;
     m_advancing = true;
-    pump();
-    for (int reads = 0; m_readable && mayRead(); ++reads) {
+    bool isThrough = pump();
+    for (int reads = 0; isThrough && m_readable && mayRead(); ++reads) {
         if (reads == readsAtOnce) {
-            m_loop.goOnLater(m_id);
+            isThrough = false;
             break;
         }
         read();
-        pump();
+        isThrough = pump();
         weigh();
     }
-    if (m_peerFinished && m_exchange.wantsInput()) {
+    if (!isThrough)
+        m_loop.goOnLater(m_id);
+    if (isThrough && m_peerFinished && m_exchange.wantsInput()) {
         m_peerFinished = false;
         m_exchange.peerFinished(m_loop.now());
         pump();
@@ -127,10 +130,14 @@ void Connection::advance()
     m_loop.deadlineMoved(m_exchange.deadline());
 }
 
-void Connection::pump()
+bool Connection::pump()
 {
+    int requests = 0;
     for (;;) {
-        if (std::optional<http::Request> request = m_exchange.takeRequest())
+        std::optional<http::Request> request;
+        if (requests < requestsAtOnce)
+            request = m_exchange.takeRequest();
+        if (request && ++requests)
             dispatch(*std::move(request));
         else if (QByteArray output = m_exchange.takeOutput(); !output.isEmpty())
             m_transport->send(std::move(output));
@@ -139,6 +146,7 @@ void Connection::pump()
     }
     while (const std::optional<http::Transaction> transaction = m_exchange.takeTransaction())
         write(*transaction);
+    return requests < requestsAtOnce;
 }
 
 void Connection::read()

@@ -65,7 +65,7 @@ private:
     };
 
     void advance(); // after any input
-    void pump();
+    bool pump(); // false: there may be more to do, but it is others' turn
     void read();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal

@@ -31,7 +31,7 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr auto tick = 5ms;
+constexpr auto tick = 20ms;
 constexpr size_t atOnce = 200;
 // Of what is forgotten, the tables keep their rooms: of 100 000 connections and a million requests.
 constexpr qint64 leftMost = 40'000'000;
@@ -239,6 +239,7 @@ void TestSoak::staysItself()
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     serving.session().send(good);
     QTimer::singleShot(duration(), &serving.session(), &Session::cancelSend);
+    int missed = 0;
     {
         const Others others(serving.session().url().toString());
         std::vector<std::unique_ptr<Client>> clients;
@@ -247,7 +248,7 @@ void TestSoak::staysItself()
             while (clients.size() < atOnce)
                 clients.push_back(std::make_unique<Client>(
                     serving.port(), random, manners()[random.bounded(quint32(manners().size()))],
-                    random.bounded(150)));
+                    random.bounded(50)));
         };
         QTimer ticks;
         connect(&ticks, &QTimer::timeout, this, step);
@@ -256,18 +257,23 @@ void TestSoak::staysItself()
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, int(patience.count()));
         qInfo("slowhttptest found it available %d of %d times", others.looks() - others.misses(),
               others.looks());
-        QCOMPARE(others.misses(), 0);
+        missed = others.misses();
     }
     int answered = 0;
+    std::vector<qint64> took; // ns
     for (const load::Result &result : finished[0][0].value<QList<load::Result>>()) {
         if (result.error == load::Link::cancelled()) // its time was over
             continue;
         QVERIFY2(result.error.isEmpty(), qPrintable(result.error));
         QCOMPARE(result.status, 200);
         ++answered;
+        took.push_back(result.answeredNs - result.startNs);
     }
     QVERIFY(answered > 0);
-    qInfo("%d good requests answered meanwhile", answered);
+    std::ranges::sort(took);
+    qInfo("%d good requests answered meanwhile, half of them in %.0f ms, all in %.0f ms", answered,
+          double(took[took.size() / 2]) / 1e6, double(took.back()) / 1e6);
+    QCOMPARE(missed, 0);
     QTRY_VERIFY_WITH_TIMEOUT(serving.isOver(), 10'000);
     QTRY_COMPARE(openDescriptors(), descriptors);
     qInfo("%llu requests over %llu connections, %llu of these not recorded",

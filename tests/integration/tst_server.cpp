@@ -425,7 +425,8 @@ void TestServer::stopAnswersWhoWaits()
     for (const auto &client : waiting) {
         QTRY_VERIFY2(client->hasResponses(1), client->received());
         QCOMPARE(client->count("200"), 1);
-        QVERIFY(client->received().contains("Connection: close\r\n"));
+        if (threads() == 1) // else another loop may have answered it before the stop
+            QVERIFY(client->received().contains("Connection: close\r\n"));
     }
     QVERIFY(serving.stop());
 }

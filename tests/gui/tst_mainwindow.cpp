@@ -65,9 +65,7 @@ void TestMainWindow::firstEnterShowsOverlap()
 void TestMainWindow::onlyStartThenSend()
 {
     WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     QVERIFY(f.find<QWidget>("emptyCard")->isVisible());
     QVERIFY(!f.find<QWidget>("onlyStart")->isVisible());
     QCOMPARE(f.find<QSpinBox>("port")->value(), f.session.url().port());
@@ -378,9 +376,7 @@ void TestMainWindow::announces()
 void TestMainWindow::strategyIsChosen()
 {
     WindowFixture f("/sleep/100ms?n={n}");
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     auto *strategy = f.find<QComboBox>("strategy");
     QCOMPARE(strategy->currentText(), u"Concurrent"_s);
     strategy->setFocus();
@@ -403,15 +399,12 @@ void TestMainWindow::strategyIsChosen()
 void TestMainWindow::detailsOfARequest()
 {
     WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write(
-        "POST /echo HTTP/1.1\r\nHost: a\r\nX-Evil: <b>bold</b>\r\nContent-Length: 3\r\n\r\n"
-        "a\x1b"
-        "b");
+    f.send(client,
+           "POST /echo HTTP/1.1\r\nHost: a\r\nX-Evil: <b>bold</b>\r\nContent-Length: 3\r\n\r\n"
+           "a\x1b"
+           "b");
     QTRY_COMPARE(f.requests()->rowCount(), 1);
     f.find<QTableView>("requests")->selectRow(0);
     QCOMPARE(f.find<QLabel>("title")->text(),

@@ -46,14 +46,11 @@ QAction *actionNamed(const QWidget &window, const QString &text)
 void TestWindowState::copiesNoSecrets()
 {
     WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("POST /echo?token=abc HTTP/1.1\r\nHost: a\r\nCookie: def\r\n"
-                 "Content-Length: 12\r\n\r\npassword=ghi"
-                 "CONNECT -1:80 HTTP/1.1\r\nHost: a\r\n\r\n");
+    f.send(client, "POST /echo?token=abc HTTP/1.1\r\nHost: a\r\nCookie: def\r\n"
+                   "Content-Length: 12\r\n\r\npassword=ghi"
+                   "CONNECT -1:80 HTTP/1.1\r\nHost: a\r\n\r\n");
     QTRY_COMPARE(f.requests()->rowCount(), 2);
     auto *table = f.find<QTableView>("requests");
     const auto copied = [](QWidget *widget) {
@@ -142,12 +139,9 @@ void TestWindowState::saysWhenSettingsCannotBeSaved()
 void TestWindowState::leavesWhenAllIsAnswered()
 {
     WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("GET /sleep/800ms HTTP/1.1\r\nHost: a\r\n\r\n"); // longer than closing waits
+    f.send(client, "GET /sleep/800ms HTTP/1.1\r\nHost: a\r\n\r\n"); // longer than closing waits
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
     f.window->leave();
     QVERIFY(f.window->isVisible());
@@ -159,12 +153,9 @@ void TestWindowState::leavesWhenAllIsAnswered()
 void TestWindowState::leavesAtOnceWhenAskedTwice()
 {
     WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    client.write("GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
+    f.send(client, "GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
     f.window->leave();
     QVERIFY(f.window->isVisible());
@@ -189,15 +180,11 @@ void TestWindowState::saysThatAcceptingPauses()
 void TestWindowState::tellsHowConnectionsEnded()
 {
     WindowFixture f;
-    f.open();
-    f.click("onlyStart");
-    QTRY_VERIFY(f.session.isServing());
+    f.serve();
     QTcpSocket refused;
-    refused.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    refused.write("nonsense\r\n\r\n");
+    f.send(refused, "nonsense\r\n\r\n");
     QTcpSocket gone;
-    gone.connectToHost(QHostAddress::LocalHost, quint16(f.session.url().port()));
-    gone.write("GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
+    f.send(gone, "GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
     gone.close();
     QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused"_s));

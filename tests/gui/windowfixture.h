@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QTableView>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -32,6 +33,19 @@ public:
         window->setAddress({}, quint16(0));
         window->show();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    }
+
+    // And presses Start.
+    void serve()
+    {
+        open();
+        click("onlyStart");
+        QTRY_VERIFY(session.isServing());
+    }
+    void send(QTcpSocket &client, const QByteArray &bytes) const
+    {
+        client.connectToHost(QHostAddress::LocalHost, quint16(session.url().port()));
+        client.write(bytes);
     }
 
     template <typename Widget>

@@ -45,4 +45,18 @@ Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
     }
 }
 
+Problem acceptingPaused()
+{
+    return {Problem::Kind::OutOfDescriptors,
+            u"Too many files and connections are open: new connections wait until some close."_s};
+}
+
+Problem fewerAtOnce(int most, int wanted)
+{
+    return {
+        Problem::Kind::Other,
+        u"%1 requests are sent at a time, not %2: the system allows too few open files."_s.arg(most)
+            .arg(wanted)};
+}
+
 } // namespace overlap

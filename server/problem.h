@@ -18,6 +18,11 @@ struct Problem
 Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
                   const QHostAddress &address, quint16 port);
 
+// The process is nearly out of descriptors: accepting pauses.
+Problem acceptingPaused();
+// So many requests are sent at a time, and not as many as were wanted.
+Problem fewerAtOnce(int most, int wanted);
+
 // "127.0.0.1:7878", "[::1]:7878"
 QString endpoint(const QHostAddress &address, quint16 port);
 

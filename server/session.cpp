@@ -245,11 +245,7 @@ void Session::send(load::Plan plan)
     plan.port = d->port;
     // Each has a descriptor at either end, and both are this process's; some are still closing.
     if (const auto most = int(net::raiseDescriptorLimit().connections / 3); plan.atOnce > most) {
-        Q_EMIT problemOccurred(
-            {Problem::Kind::Other,
-             u"%1 requests are sent at a time, not %2: the system allows too few open files."_s
-                 .arg(most)
-                 .arg(plan.atOnce)});
+        Q_EMIT problemOccurred(fewerAtOnce(most, plan.atOnce));
         plan.atOnce = most;
     }
     d->client.run(std::move(plan));
@@ -281,11 +277,8 @@ void Session::Private::wire(net::Server *served)
                          failed(problemOf(error, text, address, settings.port));
                      });
     QObject::connect(served, &net::Server::acceptingResumed, q, &Session::acceptingResumed);
-    QObject::connect(served, &net::Server::acceptingPaused, q, [this] {
-        Q_EMIT q->problemOccurred({Problem::Kind::OutOfDescriptors,
-                                   u"Too many files and connections are open: new connections "
-                                   "wait until some close."_s});
-    });
+    QObject::connect(served, &net::Server::acceptingPaused, q,
+                     [this] { Q_EMIT q->problemOccurred(acceptingPaused()); });
 }
 
 void Session::Private::opened(quint16 at)

@@ -16,7 +16,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QCloseEvent>
 #include <QDesktopServices>
 #include <QElapsedTimer>
 #include <QGridLayout>
@@ -38,7 +37,6 @@ constexpr auto slowest = 1000ms;
 constexpr auto watch = 50ms;
 constexpr int share = 10; // one part in so many of the main thread's time
 constexpr qint64 lagWindowNs = 10'000'000'000;
-constexpr auto goodbye = 500ms; // for requests in flight when the window is closed
 
 } // namespace
 
@@ -339,30 +337,6 @@ void MainWindow::showEvent(QShowEvent *event)
     QMainWindow::showEvent(event);
     if (m_card->isVisibleTo(this))
         m_card->takeFocus();
-}
-
-void MainWindow::leave()
-{
-    if (m_isLeaving || m_session.state() == Session::State::Stopped) {
-        close();
-        return;
-    }
-    m_isLeaving = true;
-    if (m_session.state() != Session::State::Stopping)
-        m_session.stop();
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    save();
-    // A session that logs out waits for nobody; a second try does not either.
-    if (m_session.state() == Session::State::Stopped || m_isLeaving || qGuiApp->isSavingSession()) {
-        event->accept();
-        return;
-    }
-    event->ignore();
-    leave();
-    QTimer::singleShot(goodbye, this, [this] { m_session.stop(); });
 }
 
 } // namespace overlap::ui

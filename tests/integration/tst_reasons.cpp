@@ -171,6 +171,8 @@ void TestReasons::whatToChooseIsThere()
         settings.strategy = strategy;
         Serving serving(settings);
         side(count, target, 1)(serving.port());
+        if (!QTest::qWaitFor([&] { return serving.store().size() == quint64(count); }))
+            return QString();
         const auto text = [&] {
             const record::Store &store = serving.store();
             return findIn(store, store.steps().latestBurst(serving.session().nowNs())).why.text;

@@ -14,7 +14,7 @@ Fault Framing::add(QByteArrayView name, QByteArrayView value)
     case 4: return equalsIgnoringCase(name, "Host") ? addHost(value) : Fault::None;
     case 6:
         if (equalsIgnoringCase(name, "Expect"))
-            (equalsIgnoringCase(value, "100-continue") ? m_continue : m_expectationUnknown) = true;
+            addExpectations(value);
         return Fault::None;
     case 10:
         if (equalsIgnoringCase(name, "Connection"))
@@ -75,10 +75,31 @@ Fault Framing::addLength(QByteArrayView value)
     return Fault::None;
 }
 
+// The next element of a list of tokens: unlike in other lists, quotes hide no comma.
+static QByteArrayView takeToken(QByteArrayView &list)
+{
+    const qsizetype comma = list.indexOf(',');
+    const QByteArrayView token = comma < 0 ? list : list.first(comma);
+    list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+    return token.trimmed();
+}
+
+// RFC 9110 §10.1.1: 100-continue is the only expectation there is.
+void Framing::addExpectations(QByteArrayView value)
+{
+    while (!value.isEmpty()) {
+        const QByteArrayView expectation = takeToken(value);
+        if (equalsIgnoringCase(expectation, "100-continue"))
+            m_continue = true;
+        else if (!expectation.isEmpty()) // empty elements say nothing (RFC 9110 §5.6.1.2)
+            m_expectationUnknown = true;
+    }
+}
+
 void Framing::addConnection(QByteArrayView value)
 {
     while (!value.isEmpty()) {
-        const QByteArrayView option = takeListElement(value);
+        const QByteArrayView option = takeToken(value);
         m_close = m_close || equalsIgnoringCase(option, "close");
         m_keepAlive = m_keepAlive || equalsIgnoringCase(option, "keep-alive");
     }

@@ -29,6 +29,7 @@ public:
 private:
     Fault addHost(QByteArrayView value);
     Fault addLength(QByteArrayView value);
+    void addExpectations(QByteArrayView value);
     void addConnection(QByteArrayView value);
     void addCodings(QByteArrayView value);
 

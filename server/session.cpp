@@ -10,6 +10,7 @@
 #include <QThread>
 #include <QTimer>
 
+#include <functional>
 #include <vector>
 
 namespace overlap {
@@ -180,6 +181,7 @@ void Session::start(const Settings &settings)
         settings.limits,
         settings.carrier,
         [scheduler = &d->scheduler](net::Call call) { scheduler->handle(std::move(call)); },
+        std::bind_front(&routes::Router::answer, &d->router),
         nullptr,
         &d->numbering,
         [this] {

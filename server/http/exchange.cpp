@@ -17,21 +17,17 @@ Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
     , m_date(&date)
     , m_arrival{accepted, accepted, accepted, accepted}
     , m_since(accepted)
-    , m_now(accepted)
 {
 }
 
 void Exchange::receive(QByteArrayView bytes, Time now)
 {
-    m_now = now;
     if (isReading() && m_held.isEmpty() && (m_state != State::Idle || !isBlocked()))
         read(bytes, now);
     if (bytes.isEmpty())
         return;
-    if (m_state >= State::Closing) {
-        m_lingers = m_lingers || m_state == State::Closing;
+    if (m_state >= State::Closing)
         return;
-    }
     if (m_heldFrom > 0)
         m_held.remove(0, std::exchange(m_heldFrom, 0));
     m_held.append(bytes);
@@ -39,12 +35,9 @@ void Exchange::receive(QByteArrayView bytes, Time now)
 
 void Exchange::peerFinished(Time now)
 {
-    m_now = now;
     m_peerFinished = true;
     if (m_state == State::Lingering)
         finish();
-    else if (m_state == State::Handling && m_taken)
-        endUnanswered(Transaction::End::AbortedByClient, now);
     else
         readHeld(now);
 }
@@ -62,7 +55,6 @@ void Exchange::respond(Response response, Time now)
     Q_ASSERT(m_state == State::Handling && m_taken);
     if (m_state != State::Handling)
         return;
-    m_now = now;
     // While the handler worked, nobody looked whether the peer takes its output.
     m_writeSince = qMin(now, m_writeSince + (now - m_arrival.bodyRead));
     response.close = response.close || m_draining || !m_parser.keepsAlive() ||
@@ -78,11 +70,36 @@ void Exchange::respond(Response response, Time now)
     readHeld(now);
 }
 
+void Exchange::giveUp(Time now)
+{
+    if (m_state == State::Handling && m_peerFinished)
+        endUnanswered(Transaction::End::AbortedByClient, now);
+}
+
+void Exchange::goAhead(Time now)
+{
+    if (!std::exchange(m_wantsGoAhead, false))
+        return;
+    m_output.append(continueResponse);
+    queue(continueResponse.size(), now);
+}
+
+void Exchange::decline(Response response, Time now)
+{
+    if (!m_wantsGoAhead)
+        return;
+    response.close = true; // or its body would have to be read
+    send(response, Transaction::End::Answered, now);
+    endWith(Ending::AfterAnswer);
+    close(now);
+}
+
 void Exchange::wrote(qint64 bytes, Time now)
 {
     if (m_state == State::Finished)
         return;
-    m_now = m_writeSince = now;
+    m_writeSince = now;
+    m_undelivered = 0;
     m_ledger.handOver(bytes, now);
     if (m_state == State::Idle && m_ledger.unsent() == 0)
         m_arrival = {now, now, now, now};
@@ -92,21 +109,33 @@ void Exchange::wrote(qint64 bytes, Time now)
         readHeld(now);
 }
 
+void Exchange::undelivered(qint64 bytes, Time now)
+{
+    if (std::exchange(m_undelivered, bytes) != bytes)
+        m_writeSince = now;
+}
+
 void Exchange::expire(Time now)
 {
     if (now < deadline())
         return;
-    m_now = now;
     using End = Transaction::End;
     if (m_state == State::ReadingHead && headDeadline() <= now)
         return refuse(Fault::HeadLate, End::TimedOut, now);
-    if (m_ledger.unsent() > 0 && writeDeadline() <= now) {
+    if (isDelivering() && writeDeadline() <= now) {
         endWith(Ending::TimedOut);
-        return cutOff(End::AbortedByServer, now);
+        return cutOff(End::TimedOut, now);
     }
-    if (m_state != State::ReadingBody) { // idle, or lingered long enough
+    // As long as the peer takes what it was sent, the time for what it does next has not begun.
+    if (m_state == State::Lingering) {
+        m_since = now;
+        return isDelivering() ? void() : finish();
+    }
+    if (m_state == State::Idle) {
+        if (isDelivering())
+            return void(m_arrival = {now, now, now, now});
         endWith(m_first ? Ending::TimedOut : Ending::Idle);
-        return finish();
+        return close(now);
     }
     const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
     if (double(m_bytesIn - m_windowFrom) < double(m_limits->bodyRate) * seconds)
@@ -117,23 +146,24 @@ void Exchange::expire(Time now)
 
 void Exchange::turnAway(Fault why, Time now)
 {
-    m_now = now;
     if (isReading())
         refuse(why, Transaction::End::Refused, now);
 }
 
 void Exchange::drain(Time now)
 {
-    m_now = now;
     m_draining = true;
-    if (!isReading())
+    // A body that is on its way is a request in flight; and behind too much output, requests wait.
+    const bool waits = m_state == State::Idle && !m_held.isEmpty();
+    if (m_state > State::ReadingHead || waits)
         return;
     endWith(Ending::Stopped);
-    m_lingers = m_ledger.unsent() > 0 && (m_state != State::Idle || !m_held.isEmpty());
-    if (m_state == State::Idle)
+    if (m_state == State::ReadingHead)
+        endUnanswered(Transaction::End::AbortedByServer, now);
+    else if (isDelivering())
         close(now);
     else
-        endUnanswered(Transaction::End::AbortedByServer, now);
+        finish(); // the peer has everything, and nobody need wait for it
 }
 
 void Exchange::abort(Time now)
@@ -144,13 +174,9 @@ void Exchange::abort(Time now)
 
 std::optional<Request> Exchange::takeRequest()
 {
-    if (m_state != State::Handling)
+    if (m_state != State::Handling || std::exchange(m_taken, true))
         return std::nullopt;
-    if (!std::exchange(m_taken, true))
-        return m_parser.takeRequest();
-    if (m_peerFinished)
-        endUnanswered(Transaction::End::AbortedByClient, m_now);
-    return std::nullopt;
+    return m_parser.takeRequest();
 }
 
 QByteArray Exchange::takeOutput()
@@ -167,10 +193,10 @@ bool Exchange::wantsInput() const
 
 Time Exchange::deadline() const
 {
-    const Time write = m_ledger.unsent() > 0 ? writeDeadline() : never;
+    const Time write = hasUnsent() ? writeDeadline() : never;
     switch (m_state) {
     case State::Idle:
-        if (m_ledger.unsent() > 0)
+        if (hasUnsent())
             return write;
         return m_first ? headDeadline() : later(m_arrival.idleSince, m_limits->keepAliveIdle);
     case State::ReadingHead: return qMin(write, headDeadline());

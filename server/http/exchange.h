@@ -15,8 +15,12 @@ namespace overlap::http {
 // After each input poll every output: take requests until there is none, answering at once or
 // later, then the output, the transactions, the deadline. respond() may be called between two
 // takeRequest()s; it makes the next pipelined request available but never calls back, so nothing
-// recurses, and the answers to a batch of requests leave as one block of output. Poll so before
-// reporting a FIN. When state() leaves Handling without respond(), the request's handler is off.
+// recurses, and the answers to a batch of requests leave as one block of output. When state()
+// leaves Handling without respond(), the request's handler is off.
+//
+// It ends in stages (RFC 9112 §9.6): whoever was sent anything gets a FIN behind it, and may send
+// on, unheard, until it has read that; closing at once would answer with a reset, which takes what
+// the peer has not read yet.
 class Exchange
 {
 public:
@@ -38,8 +42,16 @@ public:
     void peerFinished(Time now); // FIN: complete requests are answered, others dropped
     void peerGone(Time now);     // reset: nothing can be sent any more
     void respond(Response response, Time now); // to the request last taken. Asserts Handling
-    void wrote(qint64 bytes, Time now);        // so many more output bytes were handed over
-    void expire(Time now);                     // deadline() <= now; too early, it does nothing
+    // After a FIN: the handler of the request last taken would wait, and nobody waits for it.
+    void giveUp(Time now);
+    // Where wantsGoAhead(): the body is to come, or this is the answer, whatever it would say.
+    void goAhead(Time now);
+    void decline(Response response, Time now);
+    void wrote(qint64 bytes, Time now); // so many more output bytes were handed over
+    // So many of these have not reached the peer yet, as far as the kernel knows. To be told before
+    // expire(), and when some output could not be handed over: a change is progress.
+    void undelivered(qint64 bytes, Time now);
+    void expire(Time now);              // deadline() <= now; too early, it does nothing
     void turnAway(Fault why, Time now); // 503, whatever it asks for; not while a handler works
     void announceDrain() { m_draining = true; } // the next answer says that it is the last
     void drain(Time now); // graceful stop: close once the request at hand is answered
@@ -47,10 +59,11 @@ public:
 
     // Outputs.
     State state() const { return m_state; }
-    // A request for its handler: to be taken and, sooner or later, answered by respond(). After a
-    // FIN, a request that was taken but not answered until the next call is off: complete requests
-    // are answered, but nobody is waited for.
+    // A request for its handler: to be taken and, sooner or later, answered by respond().
     std::optional<Request> takeRequest();
+    // The peer asks before it sends the body of atHand() (RFC 9110 §10.1.1): goAhead() or
+    // decline().
+    bool wantsGoAhead() const { return m_wantsGoAhead; }
     // Of the request at hand, as far as it got. A pipelined one begins when the one before it has
     // been answered.
     const Arrival &arrival() const { return m_arrival; }
@@ -59,6 +72,7 @@ public:
     // False: stop reading (back-pressure), though a FIN is still welcome.
     bool wantsInput() const;
     bool wantsShutdown() const { return m_state == State::Lingering; } // shut the write side, once
+    bool hasUnsent() const { return m_ledger.unsent() > 0; }
     bool reset() const { return m_reset; } // with Finished: drop unsent output, do not wait for it
     Ending ending() const { return m_ending; }
     Time deadline() const; // call expire() then; `never` where none
@@ -68,6 +82,7 @@ public:
 private:
     bool isReading() const { return m_state <= State::ReadingBody; }
     bool isBlocked() const; // too much is unsent to begin with another request
+    bool isDelivering() const { return hasUnsent() || m_undelivered > 0; }
     Time headDeadline() const;
     Time writeDeadline() const;
 
@@ -91,19 +106,19 @@ private:
     QByteArray m_output;
     Ledger m_ledger;
     Arrival m_arrival;
-    qint64 m_bytesIn = 0;    // of the request at hand
-    qint64 m_windowFrom = 0; // m_bytesIn when the body's window began
-    Time m_since;            // the body's window or the lingering began
-    Time m_writeSince{};     // output has been waiting without progress
-    Time m_now;              // of the last input
+    qint64 m_bytesIn = 0;     // of the request at hand
+    qint64 m_windowFrom = 0;  // m_bytesIn when the body's window began
+    Time m_since;             // the body's window or the lingering began
+    Time m_writeSince{};      // output has been waiting without progress
+    qint64 m_undelivered = 0; // bytes, as last told; 0 since they were handed over
     qint32 m_heldFrom = 0;
     State m_state = State::Idle;
     Ending m_ending = Ending::None;
     bool m_first = true;         // request of the connection
     bool m_taken = false;        // the request at hand is with its handler
+    bool m_wantsGoAhead = false; // the request at hand
     bool m_peerFinished = false; // FIN was received
     bool m_draining = false;
-    bool m_lingers = false; // the peer may still be sending when we close
     bool m_reset = false;
 };
 

@@ -13,6 +13,7 @@ void Exchange::read(QByteArrayView &bytes, Time now)
         const bool hadBegun = m_parser.hasBegun();
         const qsizetype before = bytes.size();
         const Parser::Step step = m_parser.parse(bytes, *m_limits);
+        m_wantsGoAhead = m_wantsGoAhead && before == 0;
         m_bytesIn += before - bytes.size();
         if (!hadBegun && m_parser.hasBegun()) {
             m_state = State::ReadingHead;
@@ -47,13 +48,17 @@ void Exchange::readHeld(Time now)
             m_heldFrom = qint32(held.size() - rest.size());
         }
     }
-    if (!m_peerFinished || !m_held.isEmpty() || !isReading())
+    if (!m_held.isEmpty() || !isReading())
         return;
-    endWith(Ending::ClosedByClient);
-    if (m_state == State::Idle)
-        close(now);
-    else
-        endUnanswered(Transaction::End::AbortedByClient, now);
+    if (m_peerFinished) {
+        endWith(Ending::ClosedByClient);
+        if (m_state == State::Idle)
+            close(now);
+        else
+            endUnanswered(Transaction::End::AbortedByClient, now);
+    } else if (m_draining) {
+        drain(now);
+    }
 }
 
 void Exchange::finishHead(bool bodyHasBegun, Time now)
@@ -61,10 +66,7 @@ void Exchange::finishHead(bool bodyHasBegun, Time now)
     m_state = State::ReadingBody;
     m_arrival.headRead = m_arrival.bodyRead = m_since = now;
     m_windowFrom = m_bytesIn;
-    if (bodyHasBegun || !m_parser.expectsContinue())
-        return;
-    m_output.append(continueResponse);
-    queue(continueResponse.size(), now);
+    m_wantsGoAhead = !bodyHasBegun && m_parser.expectsContinue();
 }
 
 // Answering.
@@ -106,7 +108,6 @@ void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 {
     send(refusal(fault), end, now);
     endWith(end == Transaction::End::TimedOut ? Ending::TimedOut : Ending::Refused);
-    m_lingers = true;
     close(now);
 }
 
@@ -131,6 +132,7 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
     transaction.requestHead = m_parser.head();
     transaction.requestBody = told(m_parser.body());
     m_parser.reset();
+    m_wantsGoAhead = false;
     m_arrival = {now, now, now, now};
     m_first = false;
     return transaction;
@@ -147,15 +149,13 @@ void Exchange::endWith(Ending why)
 
 void Exchange::close(Time now)
 {
-    m_lingers = m_lingers || !m_held.isEmpty();
     m_held = QByteArray();
     m_heldFrom = 0;
     m_parser.reset();
     m_state = State::Closing;
     if (m_ledger.unsent() > 0)
         return;
-    // Closing with unread input would reset the connection, and take the response with it.
-    if (!m_lingers || m_peerFinished)
+    if (m_peerFinished || !m_ledger.hasQueued())
         return finish();
     m_state = State::Lingering;
     m_since = now;
@@ -175,8 +175,8 @@ void Exchange::cutOff(Transaction::End end, Time now)
         return;
     if (m_state == State::Handling || (isReading() && m_parser.hasBegun()))
         m_ledger.add(endRequest(end, now), now);
+    m_reset = isDelivering();
     m_ledger.abandon(end, now);
-    m_reset = true;
     finish();
 }
 

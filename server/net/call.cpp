@@ -103,12 +103,12 @@ void Call::after(std::chrono::nanoseconds duration, Continuation then) &&
 {
     const std::shared_ptr<Mailbox> mailbox = m_responder.m_mailbox;
     Q_ASSERT(mailbox);
-    if (!m_gone) {
+    if (!m_hold) {
         mailbox->wait(m_responder.m_connection, std::move(*this), duration, std::move(then));
         return;
     }
     announce(); // while it can be told
-    if (mailbox->sleep(duration, *m_gone))
+    if (mailbox->sleep(duration, *m_hold))
         then(std::move(*this));
     else
         std::move(*this).giveUp();
@@ -134,12 +134,12 @@ void Call::queue() &&
 
 bool Call::isAbandoned(std::chrono::nanoseconds stillNeeded) const
 {
-    return (m_gone && *m_gone) || m_responder.m_mailbox->isAbandoned(stillNeeded);
+    return (m_hold && m_hold->gone) || m_responder.m_mailbox->isAbandoned(stillNeeded);
 }
 
 void Call::holdThread()
 {
-    m_gone = m_responder.m_mailbox->hold(m_responder.m_connection);
+    m_hold = m_responder.m_mailbox->hold(m_responder.m_connection);
 }
 
 } // namespace overlap::net

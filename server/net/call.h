@@ -17,8 +17,18 @@ class Mailbox;
 // What answers a call, now or later, on whatever thread.
 using Handler = std::function<void(Call call)>;
 
-// Whether the client of a call that holds a thread has gone.
-using Gone = std::atomic<bool>;
+// Any thread. The answer to a request that is refused whatever its body says, for clients that ask
+// before they send one; none: it is to come.
+using Judge =
+    std::function<std::optional<http::Response>(http::Method method, QByteArrayView target)>;
+
+// Any thread. What a call that holds a thread and its connection tell each other.
+struct Hold
+{
+    std::atomic<bool> gone = false;     // nobody wants the answer any more
+    std::atomic<bool> finished = false; // the client sent its FIN: nobody waits for it
+    std::atomic<bool> waits = false;    // the call does
+};
 
 // Runs it; an exception that it throws ends the call, which then answers 500.
 void run(const Handler &handler, Call call);
@@ -96,7 +106,7 @@ public:
 private:
     http::Request m_request;
     Responder m_responder;
-    std::shared_ptr<const Gone> m_gone; // null: it holds no thread
+    std::shared_ptr<Hold> m_hold; // null: it holds no thread
 };
 
 } // namespace overlap::net

@@ -11,6 +11,9 @@ static constexpr qint64 heldStep = 4096;
 // Buffers full of input, and pipelined requests, before others have their turn.
 static constexpr int readsAtOnce = 4;
 static constexpr int requestsAtOnce = 64;
+// Nobody gives up that soon: whose FIN is so close behind its request is done with sending, not
+// with waiting.
+static constexpr Time halfClosesWithin = std::chrono::milliseconds(100);
 
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
     : m_loop(loop)
@@ -36,12 +39,19 @@ void Connection::readable()
 void Connection::sent(qint64 bytes)
 {
     m_exchange.wrote(bytes, m_loop.now());
+    if (m_exchange.hasUnsent())
+        m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     advance();
 }
 
 void Connection::finished()
 {
-    m_peerFinished = true;
+    if (!std::exchange(m_peerFinished, true)) {
+        m_left = m_exchange.state() == http::Exchange::State::Handling &&
+                 m_loop.now() - m_exchange.arrival().bodyRead >= halfClosesWithin;
+        if (m_hold)
+            m_hold->finished = true;
+    }
     advance();
 }
 
@@ -57,6 +67,7 @@ void Connection::expire()
     m_transport->catchUp();
     if (m_retired)
         return;
+    m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.expire(m_loop.now());
     advance();
 }
@@ -68,6 +79,7 @@ void Connection::drain()
     m_transport->catchUp();
     if (m_retired)
         return;
+    m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.drain(m_loop.now());
     if (m_waiting && m_waiting->due > m_loop.mailbox()->abandonedAt())
         m_exchange.abort(m_loop.now()); // an answer would come too late
@@ -107,13 +119,10 @@ void Connection::advance()
         isThrough = pump();
         weigh();
     }
+    if (isThrough && m_peerFinished)
+        isThrough = finish();
     if (!isThrough)
         m_loop.goOnLater(m_id);
-    if (isThrough && m_peerFinished && m_exchange.wantsInput()) {
-        m_peerFinished = false;
-        m_exchange.peerFinished(m_loop.now());
-        pump();
-    }
     weigh();
     m_advancing = false;
 
@@ -139,6 +148,8 @@ bool Connection::pump()
             request = m_exchange.takeRequest();
         if (request && ++requests)
             dispatch(*std::move(request));
+        else if (m_exchange.wantsGoAhead())
+            judge();
         else if (QByteArray output = m_exchange.takeOutput(); !output.isEmpty())
             m_transport->send(std::move(output));
         else
@@ -184,6 +195,39 @@ bool Connection::mayRead() const
     return m_exchange.wantsInput() && !(ahead && holdsTooMuch());
 }
 
+// Complete requests are answered after a FIN, but nobody is waited for.
+bool Connection::finish()
+{
+    const bool waits = m_waiting || (m_hold && m_hold->waits);
+    if (m_exchange.state() == http::Exchange::State::Handling && (waits || m_left))
+        giveUp();
+    else if (!m_readable && m_exchange.wantsInput())
+        tellFinish();
+    return pump();
+}
+
+void Connection::tellFinish()
+{
+    if (!std::exchange(m_finishTold, true))
+        m_exchange.peerFinished(m_loop.now());
+}
+
+void Connection::giveUp()
+{
+    tellFinish();
+    m_exchange.giveUp(m_loop.now());
+}
+
+// Of a client that asks before it sends its body.
+void Connection::judge()
+{
+    const http::Parser &request = m_exchange.atHand();
+    if (std::optional<http::Response> answer = m_loop.judge(request.method(), request.target()))
+        m_exchange.decline(*std::move(answer), m_loop.now());
+    else
+        m_exchange.goAhead(m_loop.now());
+}
+
 void Connection::dispatch(http::Request request)
 {
     stageAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
@@ -196,10 +240,14 @@ void Connection::respond(quint32 ordinal, std::optional<http::Response> response
         return;
     const Time now = m_loop.now();
     stageAtHand().answered = now;
-    m_gone.reset();
+    m_hold.reset();
     if (response) {
         ++m_responded;
+        if (m_loop.mailbox()->abandonedAt() != http::never) // though drain() is still to come
+            m_exchange.announceDrain();
         m_exchange.respond(*std::move(response), now);
+    } else if (m_peerFinished) {
+        giveUp();
     } else {
         m_exchange.abort(now);
     }
@@ -222,14 +270,18 @@ void Connection::begin(quint32 ordinal, const Handler &handler)
     advance();
 }
 
-std::shared_ptr<const Gone> Connection::hold()
+std::shared_ptr<Hold> Connection::hold()
 {
-    return m_gone = std::make_shared<Gone>(false);
+    m_hold = std::make_shared<Hold>();
+    m_hold->finished = m_peerFinished;
+    return m_hold;
 }
 
 void Connection::wait(Call call, Time duration, Call::Continuation then)
 {
     Q_ASSERT(!m_waiting);
+    if (m_peerFinished)
+        return giveUp();
     const Time now = m_loop.now();
     const Time due = duration < http::never - now ? now + duration : http::never;
     if (due > m_loop.mailbox()->abandonedAt()) {
@@ -257,8 +309,8 @@ void Connection::dropCall()
     if (m_waiting)
         m_loop.waits().remove(m_id, m_waiting->due);
     m_waiting.reset();
-    if (m_gone) {
-        *std::exchange(m_gone, nullptr) = true;
+    if (m_hold) {
+        std::exchange(m_hold, nullptr)->gone = true;
         m_loop.mailbox()->rouse();
     }
 }

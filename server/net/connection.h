@@ -37,7 +37,7 @@ public:
     void respond(quint32 ordinal, std::optional<http::Response> response);
     void queue(Call call);                               // it waits for its turn
     void begin(quint32 ordinal, const Handler &handler); // it has its turn
-    std::shared_ptr<const Gone> hold();                  // the request at hand holds a thread
+    std::shared_ptr<Hold> hold();                        // the request at hand holds a thread
     void wait(Call call, http::Time duration, Call::Continuation then);
     void wake(); // the wait is over
     // What is in flight here, where its phase is not yet known to the journal's reader.
@@ -65,8 +65,12 @@ private:
     };
 
     void advance(); // after any input
-    bool pump(); // false: there may be more to do, but it is others' turn
+    bool pump();    // false: there may be more to do, but it is others' turn
     void read();
+    bool finish();
+    void tellFinish();
+    void giveUp();
+    void judge();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
     void dropCall();
@@ -87,7 +91,7 @@ private:
     http::Exchange m_exchange;
     std::optional<Call> m_queued;
     std::unique_ptr<Waiting> m_waiting;
-    std::shared_ptr<Gone> m_gone; // of the request at hand, if it holds a thread
+    std::shared_ptr<Hold> m_hold; // of the request at hand, if it holds a thread
     std::vector<Stage> m_stages;  // of requests answered but not flushed, then of the one at hand
     quint32 m_dispatched = 0;     // requests given to the handler
     quint32 m_responded = 0;      // requests with a response
@@ -98,7 +102,9 @@ private:
     const bool m_told;
     bool m_advancing = false;
     bool m_readable = false;     // there is perhaps something to receive
-    bool m_peerFinished = false; // a FIN came, and has not reached the exchange yet
+    bool m_peerFinished = false; // a FIN came
+    bool m_finishTold = false;   // to the exchange, which got all that came before
+    bool m_left = false;         // by whom the request at hand is from, with that FIN
     bool m_shutDown = false;
     bool m_retired = false;
 };

@@ -1,6 +1,6 @@
 #include "net/descriptortransport_unix.h"
 
-#include "net/shutdown.h"
+#include "net/nativesocket.h"
 
 #include <QtEndian>
 
@@ -39,7 +39,7 @@ DescriptorTransport::DescriptorTransport(int descriptor)
 
 DescriptorTransport::~DescriptorTransport()
 {
-    close(true);
+    close(false);
 }
 
 Transport::Peer peerOf(const sockaddr_storage &address)
@@ -66,7 +66,7 @@ qint64 DescriptorTransport::receive(char *buffer, qint64 size)
     m_received = true;
     const ssize_t count = ::recv(m_descriptor, buffer, std::size_t(size), MSG_DONTWAIT);
     if (count > 0 && !m_reading.isEnabled())
-        m_reading.setEnabled(true);
+        watch(true);
     if (count > 0)
         return count;
     m_reading.setEnabled(count != 0);
@@ -85,7 +85,32 @@ void DescriptorTransport::becameReadable()
     listener().readable();
     // Whoever does not read now will do so later; meanwhile the level would be reported for ever.
     if (!m_received && m_descriptor >= 0)
-        m_reading.setEnabled(false);
+        watch(false);
+}
+
+// Nobody reads now, but a peer that resets, or where the platform tells, a FIN, is heard of.
+void DescriptorTransport::watch(bool reads)
+{
+    m_reading.setEnabled(reads);
+    if (!reads && !m_trouble) {
+        m_trouble = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Exception);
+        QObject::connect(m_trouble.get(), &QSocketNotifier::activated,
+                         [this] { becameTroubled(); });
+    }
+    if (m_trouble)
+        m_trouble->setEnabled(!reads);
+}
+
+void DescriptorTransport::becameTroubled()
+{
+    m_trouble->setEnabled(false);
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0)
+        fail();
+    else if (hasPeerFinished(m_descriptor))
+        listener().finished();
 }
 
 void DescriptorTransport::catchUp()
@@ -139,6 +164,11 @@ qint64 DescriptorTransport::write(QByteArrayView bytes)
     return count < 0 && isTransient(errno) ? 0 : count;
 }
 
+qint64 DescriptorTransport::undelivered() const
+{
+    return m_descriptor < 0 ? 0 : net::undelivered(m_descriptor);
+}
+
 void DescriptorTransport::shutdownWrite()
 {
     m_shutDown = true;
@@ -146,23 +176,30 @@ void DescriptorTransport::shutdownWrite()
         net::shutdownWrite(m_descriptor);
 }
 
-void DescriptorTransport::close(bool)
+void DescriptorTransport::close(bool now)
 {
     // All that is unsent here is dropped: a connection closes when nothing is, or in disgrace.
     if (m_descriptor < 0)
         return;
-    m_reading.setEnabled(false);
-    if (m_writing)
-        m_writing->setEnabled(false);
+    ignore();
+    if (now)
+        resetOnClose(m_descriptor);
     closeDescriptor(std::exchange(m_descriptor, -1));
 }
 
 void DescriptorTransport::fail()
 {
-    m_reading.setEnabled(false);
-    if (m_writing)
-        m_writing->setEnabled(false);
+    ignore();
     listener().gone();
+}
+
+void DescriptorTransport::ignore()
+{
+    m_reading.setEnabled(false);
+    for (QSocketNotifier *notifier : {m_writing.get(), m_trouble.get()}) {
+        if (notifier)
+            notifier->setEnabled(false);
+    }
 }
 
 } // namespace overlap::net

@@ -25,18 +25,23 @@ public:
     qint64 receive(char *buffer, qint64 size) override;
     void catchUp() override;
     void send(QByteArray bytes) override;
+    qint64 undelivered() const override;
     void shutdownWrite() override;
     void close(bool now) override;
 
 private:
     void becameReadable();
     void becameWritable();
+    void becameTroubled();
+    void watch(bool reads);
     qint64 write(QByteArrayView bytes); // what the kernel took; negative: broken
     void fail();
+    void ignore(); // what the kernel reports
 
     int m_descriptor; // negative: closed
     QSocketNotifier m_reading;
     std::unique_ptr<QSocketNotifier> m_writing; // once the kernel has refused something
+    std::unique_ptr<QSocketNotifier> m_trouble; // instead of m_reading, while nobody reads
     QByteArray m_unsent;
     bool m_received = false; // since the notifier last spoke
     bool m_finished = false;

@@ -8,7 +8,8 @@ namespace overlap::net {
 
 namespace {
 
-constexpr std::array<quint32, 3> wanted{EPOLLIN, EPOLLOUT, EPOLLPRI};
+// A FIN is no exception to poll(), but who asks for no input has no other way to hear of it.
+constexpr std::array<quint32, 3> wanted{EPOLLIN, EPOLLOUT, EPOLLPRI | EPOLLRDHUP};
 // Reported always, and delivered to whoever is there: the next call on the descriptor tells.
 constexpr quint32 trouble = EPOLLHUP | EPOLLERR;
 

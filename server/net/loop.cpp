@@ -2,7 +2,7 @@
 
 #include "net/connection.h"
 #include "net/descriptors.h"
-#include "net/shutdown.h"
+#include "net/nativesocket.h"
 
 #include <QAbstractEventDispatcher>
 
@@ -154,10 +154,14 @@ void Loop::queue(quint32 connection, Call call)
         at->second->queue(std::move(call));
 }
 
-std::shared_ptr<const Gone> Loop::hold(quint32 connection)
+std::shared_ptr<Hold> Loop::hold(quint32 connection)
 {
     const auto at = m_connections.find(connection);
-    return at == m_connections.end() ? std::make_shared<const Gone>(true) : at->second->hold();
+    if (at != m_connections.end())
+        return at->second->hold();
+    auto hold = std::make_shared<Hold>();
+    hold->gone = true;
+    return hold;
 }
 
 void Loop::giveTurns()

@@ -42,6 +42,7 @@ public:
         http::Limits limits;
         Carrier carrier = Carrier::Fastest;
         Handler handler;
+        Judge judge;                        // may be null
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Numbering *numbering = nullptr;
         std::function<void()> wakeReader; // the journal has news; called on the loop's thread
@@ -79,6 +80,10 @@ public:
     std::span<char> receiveBuffer() { return m_buffer; }
     quint64 nextRequestId() { return ++m_setup.numbering->requests; }
     void handle(Call call) { run(m_setup.handler, std::move(call)); }
+    std::optional<http::Response> judge(http::Method method, QByteArrayView target) const
+    {
+        return m_setup.judge ? m_setup.judge(method, target) : std::nullopt;
+    }
     // One holds so many bytes more, or fewer. Ask isFull() before reading more.
     void heldChanged(qint64 bytes) { m_setup.numbering->held += bytes; }
     bool isFull() const { return m_setup.numbering->held > m_setup.limits.heldByAll; }
@@ -92,7 +97,7 @@ public:
     void wait(quint32 connection, Call call, http::Time duration, Call::Continuation then);
     void announce(quint32 connection);
     void queue(quint32 connection, Call call);
-    std::shared_ptr<const Gone> hold(quint32 connection);
+    std::shared_ptr<Hold> hold(quint32 connection);
     void collectLetters();
     void giveTurns();
 

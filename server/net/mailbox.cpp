@@ -57,20 +57,27 @@ void Mailbox::giveTurn(Turn turn)
         QMetaObject::invokeMethod(m_loop, &Loop::giveTurns, Qt::QueuedConnection);
 }
 
-std::shared_ptr<const Gone> Mailbox::hold(quint32 connection)
+std::shared_ptr<Hold> Mailbox::hold(quint32 connection)
 {
     Q_ASSERT(QThread::currentThread() == m_thread);
-    return m_loop ? m_loop->hold(connection) : std::make_shared<const Gone>(true);
+    if (m_loop)
+        return m_loop->hold(connection);
+    auto hold = std::make_shared<Hold>();
+    hold->gone = true;
+    return hold;
 }
 
-bool Mailbox::sleep(std::chrono::nanoseconds duration, const Gone &gone)
+bool Mailbox::sleep(std::chrono::nanoseconds duration, Hold &hold)
 {
     const http::Time until = m_clock.now() + duration;
     const QMutexLocker lock(&m_mutex);
-    while (until <= abandonedAt() && !gone) {
+    hold.waits = true; // before it asks: of a FIN at that moment, one of both hears
+    while (until <= abandonedAt() && !hold.gone && !hold.finished) {
         const http::Time left = until - m_clock.now();
-        if (left <= http::Time(0))
+        if (left <= http::Time(0)) {
+            hold.waits = false;
             return true;
+        }
         m_roused.wait(&m_mutex, QDeadlineTimer(left, Qt::PreciseTimer));
     }
     return false;

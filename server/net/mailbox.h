@@ -44,9 +44,9 @@ public:
     void announce(quint32 connection); // see Call::announce
     void giveTurn(Turn turn);          // see Ticket
     // Loop thread: see Call::holdThread.
-    std::shared_ptr<const Gone> hold(quint32 connection);
+    std::shared_ptr<Hold> hold(quint32 connection);
     // Holds the thread for the duration. False: not that long, as nobody would wait for the answer.
-    bool sleep(std::chrono::nanoseconds duration, const Gone &gone);
+    bool sleep(std::chrono::nanoseconds duration, Hold &hold);
 
     // Loop thread: what other threads have delivered, and whose turn it is.
     std::vector<Letter> collect();

@@ -1,6 +1,6 @@
 #include "net/server.h"
 
-#include "net/shutdown.h"
+#include "net/nativesocket.h"
 
 #include <algorithm>
 

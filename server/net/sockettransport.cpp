@@ -1,6 +1,6 @@
 #include "net/sockettransport.h"
 
-#include "net/shutdown.h"
+#include "net/nativesocket.h"
 
 namespace overlap::net {
 
@@ -58,6 +58,11 @@ void SocketTransport::send(QByteArray bytes)
     m_socket.flush();
 }
 
+qint64 SocketTransport::undelivered() const
+{
+    return net::undelivered(m_socket.socketDescriptor());
+}
+
 void SocketTransport::shutdownWrite()
 {
     net::shutdownWrite(m_socket.socketDescriptor());
@@ -66,10 +71,10 @@ void SocketTransport::shutdownWrite()
 void SocketTransport::close(bool now)
 {
     m_socket.disconnect(&m_context);
-    if (now)
-        m_socket.abort();
-    else
-        m_socket.disconnectFromHost();
+    if (!now)
+        return m_socket.disconnectFromHost();
+    resetOnClose(m_socket.socketDescriptor());
+    m_socket.abort();
 }
 
 void SocketTransport::failed(QAbstractSocket::SocketError error)

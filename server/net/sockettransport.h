@@ -23,6 +23,7 @@ public:
     qint64 receive(char *buffer, qint64 size) override;
     void catchUp() override;
     void send(QByteArray bytes) override;
+    qint64 undelivered() const override;
     void shutdownWrite() override;
     void close(bool now) override;
 

@@ -43,10 +43,12 @@ public:
     // Takes all of it, hands the kernel what it takes now, and the rest when it can. Each hand-over
     // is told by sent(), which may come before this returns.
     virtual void send(QByteArray bytes) = 0;
+    // Bytes that the kernel has taken and the peer's has not confirmed, as far as can be told.
+    virtual qint64 undelivered() const = 0;
     // No further output, once what was taken is sent (FIN); input goes on where the platform can.
     virtual void shutdownWrite() = 0;
-    // Ends both directions: after what is unsent, or with `now` dropping it. The listener hears
-    // nothing more.
+    // Ends both directions: after what is unsent, or with `now` dropping it, by a reset where the
+    // platform can. The listener hears nothing more.
     virtual void close(bool now) = 0;
 
 protected:

@@ -1,7 +1,8 @@
 #include "routes/router.h"
 
+#include "http/target.h"
+
 #include <algorithm>
-#include <optional>
 
 namespace overlap::routes {
 
@@ -91,29 +92,43 @@ const Route *Router::find(QByteArrayView path, QByteArray &parameter) const
 
 void Router::handle(net::Call call) const
 {
-    const Method method = call.request().method;
+    Found found = look(call.request().method, call.request().path);
+    if (found.route)
+        found.route->handler(std::move(call), found.parameter);
+    else
+        std::move(call).send(std::move(found.answer));
+}
+
+std::optional<http::Response> Router::answer(Method method, QByteArrayView target) const
+{
+    const std::optional<QByteArrayView> path = http::pathOfTarget(method, target);
+    Found found = look(method, path.value_or(QByteArrayView()));
+    return found.route ? std::nullopt : std::optional(std::move(found.answer));
+}
+
+Router::Found Router::look(Method method, QByteArrayView path) const
+{
+    Found found;
     if (method == Method::Unknown) {
-        std::move(call).send(
-            m_pages.error(Status::NotImplemented, "This server does not know that method."));
-        return;
+        found.answer =
+            m_pages.error(Status::NotImplemented, "This server does not know that method.");
+        return found;
     }
-    const bool asterisk = call.request().path == "*";
-    QByteArray parameter;
-    const Route *route = asterisk ? nullptr : find(call.request().path, parameter);
+    const bool asterisk = path == "*";
+    const Route *route = asterisk ? nullptr : find(path, found.parameter);
     if (method == Method::Options && (asterisk || route)) {
-        std::move(call).send(options(route));
+        found.answer = options(route);
     } else if (method == Method::Trace || method == Method::Connect ||
                (route && !allows(*route, method))) {
-        http::Response response =
-            m_pages.error(Status::MethodNotAllowed, "That method is not allowed here.");
-        response.headers.append("Allow", allowed(route));
-        std::move(call).send(std::move(response));
+        found.answer = m_pages.error(Status::MethodNotAllowed, "That method is not allowed here.");
+        found.answer.headers.append("Allow", allowed(route));
     } else if (route) {
-        route->handler(std::move(call), parameter);
+        found.route = route;
     } else {
-        std::move(call).send(
-            m_pages.error(Status::NotFound, "There is nothing at this address. Try / or /sleep."));
+        found.answer =
+            m_pages.error(Status::NotFound, "There is nothing at this address. Try / or /sleep.");
     }
+    return found;
 }
 
 } // namespace overlap::routes

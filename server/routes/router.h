@@ -4,6 +4,7 @@
 #include "routes/pages.h"
 
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 namespace overlap::routes {
@@ -27,8 +28,17 @@ public:
     Router(const Pages &pages, std::vector<Route> routes);
 
     void handle(net::Call call) const;
+    // The answer to a request whatever its body says, where no handler is asked.
+    std::optional<http::Response> answer(http::Method method, QByteArrayView target) const;
 
 private:
+    struct Found
+    {
+        const Route *route = nullptr; // null: `answer` is the answer
+        QByteArray parameter;
+        http::Response answer{};
+    };
+    Found look(http::Method method, QByteArrayView path) const;
     const Route *find(QByteArrayView path, QByteArray &parameter) const;
 
     const Pages &m_pages;

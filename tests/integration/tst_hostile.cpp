@@ -1,6 +1,6 @@
 #include "allocated.h"
 #include "families.h"
-#include "net/shutdown.h"
+#include "net/nativesocket.h"
 #include "rawclient.h"
 #include "rawsocket.h"
 #include "serving.h"

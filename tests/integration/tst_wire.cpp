@@ -1,5 +1,5 @@
 #include "families.h"
-#include "net/shutdown.h"
+#include "net/nativesocket.h"
 #include "rawclient.h"
 #include "serving.h"
 #include "wirecases.h"

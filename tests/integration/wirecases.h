@@ -299,6 +299,19 @@ inline QList<Case> framing()
         {"an unknown expectation", get("Expect: tea\r\n"), "417 close"},
         {"Expect, and too much", post("Expect: 100-continue\r\nContent-Length: 99999999999"),
          "413 close"},
+        {"Expect twice", post("Expect: 100-continue, 100-Continue,\r\nContent-Length: 5"),
+         "100 200", "", "hello", "hello"},
+        {"Expect nothing", post("Expect:\r\nContent-Length: 5", "hello"), "200", "", "hello"},
+        {"Expect, and nothing there",
+         "PUT /nowhere HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+         "404 close", "", nullptr, "hello"},
+        {"Expect, and a wrong method",
+         "PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+         "405 close", "", nullptr, "hello"},
+        {"Expect, and an unknown method",
+         "BREW / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+         "501 close", "", nullptr, "hello"},
+        {"close behind a stray quote", get("Connection: \", close\r\n"), "200 close"},
     };
 }
 

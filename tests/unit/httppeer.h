@@ -46,6 +46,11 @@ struct HttpPeer
         exchange.peerFinished(now);
         poll();
     }
+    void giveUp()
+    {
+        exchange.giveUp(now);
+        poll();
+    }
     void peerGone()
     {
         exchange.peerGone(now);
@@ -90,6 +95,7 @@ struct HttpPeer
                 if (answers)
                     exchange.respond(page("<" + request->target + ">"), now);
             }
+            exchange.goAhead(now);
             unsent += exchange.takeOutput();
             if (exchange.reset())
                 unsent.clear();

@@ -31,6 +31,8 @@ public:
         flush();
     }
 
+    qint64 undelivered() const override { return inKernel; }
+
     void shutdownWrite() override { isShutDown = true; }
 
     void close(bool now) override
@@ -58,6 +60,7 @@ public:
 
     qint64 room = 1ll << 40;
     QByteArray outgoing; // what the kernel took
+    qint64 inKernel = 0; // of that, what the peer has not got
     int sends = 0;
     bool isEndless = false; // more comes than can be read
     bool isShutDown = false;

@@ -3,6 +3,7 @@
 #include "net/connection.h"
 #include "net/loop.h"
 
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTest>
 #include <QTimer>
@@ -30,6 +31,10 @@ private Q_SLOTS:
     void drippingHoldsUpNoDeadline();
     void endlessInputLeavesTurnsToOthers();
     void drainAnswersWhatHasCome();
+    void lastAnswerSaysSo();
+    void finBehindARequest();
+    void laterFinEndsWhatIsQueued();
+    void slowButSteadyReaderIsKept();
     void answersFromAnotherThread();
     void unansweredCallAnswers500();
     void exceptionAnswers500();
@@ -87,8 +92,8 @@ void TestConnection::cleanup()
 
 void TestConnection::listen(net::Handler handler, const http::Limits &limits)
 {
-    m_loop.emplace(
-        net::Loop::Setup{{}, limits, {}, std::move(handler), m_journal.get(), &m_numbering, [] {}});
+    m_loop.emplace(net::Loop::Setup{
+        {}, limits, {}, std::move(handler), {}, m_journal.get(), &m_numbering, [] {}});
     m_client = connectAnother();
 }
 
@@ -239,7 +244,74 @@ void TestConnection::drainAnswersWhatHasCome()
     m_loop->drain();
     QVERIFY2(m_client->outgoing.startsWith("HTTP/1.1 200 "), m_client->outgoing);
     QVERIFY(m_client->outgoing.contains("Connection: close"));
+    QVERIFY(m_client->isShutDown);
+    m_client->finish();
     QVERIFY(m_client->isClosed);
+}
+
+// Though the loop hears of the stop only after this answer.
+void TestConnection::lastAnswerSaysSo()
+{
+    listen([this](net::Call call) {
+        m_loop->mailbox()->abandon(m_loop->now() + 10s);
+        answer(std::move(call));
+    });
+    m_client->arrive(get + get);
+    QCOMPARE(m_client->outgoing.count("HTTP/1.1 200"), 1);
+    QVERIFY(m_client->outgoing.contains("Connection: close"));
+}
+
+// Complete requests are answered after a FIN, on whatever thread, but nobody is waited for.
+void TestConnection::finBehindARequest()
+{
+    std::vector<net::Call> held;
+    listen([&](net::Call call) {
+        call.holdThread();
+        held.push_back(std::move(call));
+    });
+    m_client->arrive(get + get);
+    m_client->finish();
+    QCOMPARE(held.size(), 1u);
+    std::move(held[0]).send(text("one"));
+    QCOMPARE(held.size(), 2u);
+    QVERIFY(!m_client->isClosed);
+    bool woken = false;
+    std::move(held[1]).after(1ms, [&](net::Call) { woken = true; });
+    QVERIFY(m_client->isClosed);
+    QVERIFY(!woken);
+    QVERIFY(m_client->outgoing.endsWith("one"));
+    const std::vector<record::Record> all = records();
+    QCOMPARE(all.at(0).outcome, record::Outcome::Answered);
+    QCOMPARE(all.back().outcome, record::Outcome::AbortedByClient);
+}
+
+// Who has waited for a while, and ends then, has given up.
+void TestConnection::laterFinEndsWhatIsQueued()
+{
+    listen([&](net::Call call) { std::move(call).queue(); });
+    m_client->arrive(get);
+    QElapsedTimer waiting;
+    waiting.start();
+    QTRY_VERIFY(waiting.elapsed() > 110);
+    m_client->finish();
+    QVERIFY(m_client->isClosed);
+    QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
+}
+
+void TestConnection::slowButSteadyReaderIsKept()
+{
+    http::Limits limits;
+    limits.writeWithin = limits.keepAliveIdle = 40ms;
+    listen(answer, limits);
+    m_client->inKernel = 1000;
+    m_client->arrive(get);
+    QTimer reading;
+    connect(&reading, &QTimer::timeout, this, [&] { m_client->inKernel -= 10; });
+    reading.start(2);
+    QTRY_VERIFY(m_client->inKernel < 200);
+    QVERIFY(!m_client->isShutDown && !m_client->isClosed);
+    reading.stop();
+    QTRY_COMPARE(m_numbering.open, 0);
 }
 
 void TestConnection::answersFromAnotherThread()

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using State = Exchange::State;
 using End = Transaction::End;
 
-// Main thread. How connections end: deadlines, FIN, reset, lingering, draining, aborting.
+// Main thread. How clients and deadlines end connections.
 class TestHttpClosing : public QObject
 {
     Q_OBJECT
@@ -33,11 +33,8 @@ private Q_SLOTS:
     void finWhileOutputIsUnsent();
     void resetInEveryState_data();
     void resetInEveryState();
-    void drains_data();
-    void drains();
-    void drainFinishesTheRequestAtHand();
-    void drainSendsEarlierResponses();
-    void abortsWithoutWaiting();
+    void deliveryStopsTheClocks();
+    void deliveryThatStops();
     void endings_data();
     void endings();
     void cutResponsesAreCounted();
@@ -102,6 +99,8 @@ void TestHttpClosing::idleDeadlineBeginsWhenFlushed()
     peer.wait(15s - 1ns);
     QCOMPARE(peer.state(), State::Idle);
     peer.wait(1ns);
+    QCOMPARE(peer.state(), State::Lingering);
+    peer.wait(2s);
     QCOMPARE(peer.state(), State::Finished);
     QVERIFY(!peer.exchange.reset());
     QCOMPARE(peer.statuses(), QByteArray("200"));
@@ -149,11 +148,11 @@ void TestHttpClosing::writeDeadline()
         peer.wait(30s);
         QCOMPARE(peer.state(), State::Finished);
         QVERIFY(peer.exchange.reset());
-        QCOMPARE(peer.transactions.at(0).end, End::AbortedByServer);
+        QCOMPARE(peer.transactions.at(0).end, End::TimedOut);
         QCOMPARE(peer.transactions.at(0).bytesOut, 5);
         QCOMPARE(peer.transactions.size(), more.isEmpty() ? 1u : 2u);
         if (!more.isEmpty()) {
-            QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
+            QCOMPARE(peer.transactions.at(1).end, End::TimedOut);
             QCOMPARE(peer.transactions.at(1).status, 0);
         }
     }
@@ -252,6 +251,8 @@ void TestHttpClosing::finBetweenReceiveAndPoll()
     waiting.answers = false;
     waiting.exchange.receive(hello + hello, waiting.now);
     waiting.peerFinished();
+    QCOMPARE(waiting.state(), State::Handling);
+    waiting.giveUp();
     QCOMPARE(waiting.requests.size(), 1u);
     QCOMPARE(waiting.state(), State::Finished);
     QCOMPARE(waiting.transactions.at(0).end, End::AbortedByClient);
@@ -262,8 +263,11 @@ void TestHttpClosing::finWhileAHandlerWaits()
     HttpPeer peer;
     peer.answers = false;
     peer.receive(hello + hello);
+    peer.giveUp(); // not before a FIN
+    QCOMPARE(peer.state(), State::Handling);
     peer.wait(1s);
     peer.peerFinished();
+    peer.giveUp();
     QCOMPARE(peer.state(), State::Finished);
     QCOMPARE(peer.requests.size(), 1u);
     QCOMPARE(peer.transactions.size(), 1u);
@@ -345,7 +349,7 @@ void TestHttpClosing::resetInEveryState()
         QCOMPARE(peer.state(), state);
         byClient ? peer.peerGone() : peer.abort();
         QCOMPARE(peer.state(), State::Finished);
-        QVERIFY(peer.exchange.reset());
+        QCOMPARE(peer.exchange.reset(), state == State::Closing); // what is whole arrives
         QCOMPARE(peer.exchange.deadline(), never);
         QVERIFY(!peer.exchange.wantsInput());
         QCOMPARE(int(peer.transactions.size()), transactions);
@@ -364,71 +368,47 @@ void TestHttpClosing::resetInEveryState()
     }
 }
 
-void TestHttpClosing::drains_data()
+void TestHttpClosing::deliveryStopsTheClocks()
 {
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<bool>("begun");
-    QTest::newRow("idle") << QByteArray() << false;
-    QTest::newRow("idle again") << hello << false;
-    QTest::newRow("head") << hello + "G" << true;
-    QTest::newRow("body") << hello + put << true;
+    for (const QByteArray &behind : {QByteArray(), QByteArray("\n")}) {
+        HttpPeer peer;
+        peer.receive(hello + behind);
+        const State state = peer.state();
+        QCOMPARE(state, behind.isEmpty() ? State::Idle : State::Lingering);
+        for (int left = 20; left > 0; --left) {
+            peer.exchange.undelivered(left, peer.now); // as before each deadline
+            peer.wait(29s);
+            QCOMPARE(peer.state(), state);
+        }
+        peer.exchange.undelivered(0, peer.now);
+        peer.wait(20s);
+        QCOMPARE(peer.state(), State::Finished);
+        QVERIFY(!peer.exchange.reset());
+    }
+    HttpPeer stuck;
+    stuck.takesAll = false;
+    stuck.receive(hello);
+    for (int left = 20; left > 0; --left) {
+        stuck.wait(29s);
+        stuck.exchange.undelivered(left, stuck.now);
+    }
+    QCOMPARE(stuck.state(), State::Idle);
 }
 
-void TestHttpClosing::drains()
+void TestHttpClosing::deliveryThatStops()
 {
-    QFETCH(QByteArray, bytes);
-    QFETCH(bool, begun);
-    HttpPeer peer;
-    peer.receive(bytes);
-    const auto earlier = peer.transactions.size();
-    peer.drain();
-    QCOMPARE(peer.state(), State::Finished);
-    QVERIFY(!peer.exchange.reset());
-    QCOMPARE(peer.transactions.size(), earlier + (begun ? 1u : 0u));
-    if (begun)
-        QCOMPARE(peer.transactions.back().end, End::AbortedByServer);
-}
-
-void TestHttpClosing::drainFinishesTheRequestAtHand()
-{
-    HttpPeer peer;
-    peer.answers = false;
-    peer.receive(hello + hello);
-    peer.drain();
-    QCOMPARE(peer.state(), State::Handling);
-    peer.wait(5s);
-    peer.respond(HttpPeer::page("last"));
-    QVERIFY(peer.sent.contains("Connection: close\r\n"));
-    QCOMPARE(peer.requests.size(), 1u);
-    QCOMPARE(peer.state(), State::Lingering); // the pipelined one behind it was dropped
-    QCOMPARE(peer.transactions.at(0).end, End::Answered);
-}
-
-void TestHttpClosing::drainSendsEarlierResponses()
-{
-    HttpPeer peer;
-    peer.takesAll = false;
-    peer.receive(hello + "G");
-    peer.drain();
-    QCOMPARE(peer.state(), State::Closing);
-    peer.take(1'000'000);
-    QCOMPARE(peer.statuses(), QByteArray("200"));
-    QCOMPARE(peer.transactions.at(0).end, End::Answered);
-    QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
-}
-
-void TestHttpClosing::abortsWithoutWaiting()
-{
-    HttpPeer peer;
-    peer.receive(hello);
-    peer.answers = false;
-    peer.receive(hello);
-    peer.abort();
-    QCOMPARE(peer.state(), State::Finished);
-    QVERIFY(peer.exchange.reset());
-    QCOMPARE(peer.transactions.size(), 2u);
-    QCOMPARE(peer.transactions.at(0).end, End::Answered);
-    QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);
+    for (const QByteArray &behind : {QByteArray(), QByteArray("\n")}) {
+        HttpPeer peer;
+        peer.receive(hello + behind);
+        peer.exchange.undelivered(10, peer.now);
+        peer.wait(29s);
+        QVERIFY(peer.state() != State::Finished);
+        peer.wait(15s);
+        QCOMPARE(peer.state(), State::Finished);
+        QVERIFY(peer.exchange.reset());
+        QCOMPARE(peer.exchange.ending(), behind.isEmpty() ? Ending::TimedOut : Ending::Refused);
+        QCOMPARE(peer.transactions.at(0).end, End::Answered);
+    }
 }
 
 void TestHttpClosing::endings_data()

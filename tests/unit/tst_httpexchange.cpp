@@ -22,6 +22,7 @@ private Q_SLOTS:
     void persistence();
     void headHasNoBody();
     void handlerMayClose();
+    void declinesBodies();
     void expects_data();
     void expects();
     void refuses_data();
@@ -150,9 +151,9 @@ void TestHttpExchange::persistence()
     QCOMPARE(peer.sent.contains("\r\nConnection: " + says + "\r\n"), !says.isEmpty());
     QCOMPARE(peer.sent.contains("\r\nConnection:"), !says.isEmpty());
     QVERIFY(peer.sent.startsWith("HTTP/1.1 200 OK\r\n"));
-    QCOMPARE(peer.state(), keeps ? State::Idle : State::Finished);
+    QCOMPARE(peer.state(), keeps ? State::Idle : State::Lingering);
     QVERIFY(!peer.exchange.reset());
-    // After close nothing further is parsed; unread input makes it linger.
+    // After close nothing further is parsed.
     HttpPeer pipelining;
     pipelining.receive(request + "rubbish\n");
     QCOMPARE(pipelining.statuses(), QByteArray(keeps ? "200 400" : "200"));
@@ -179,7 +180,27 @@ void TestHttpExchange::handlerMayClose()
     response.close = true;
     peer.respond(response);
     QVERIFY(peer.sent.contains("Connection: close\r\n"));
-    QCOMPARE(peer.state(), State::Finished);
+    QCOMPARE(peer.state(), State::Lingering);
+}
+
+void TestHttpExchange::declinesBodies()
+{
+    HttpPeer peer;
+    peer.exchange.receive("PUT /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, 100-Continue,\r\n"
+                          "Content-Length: 5\r\n\r\n",
+                          peer.now);
+    QVERIFY(peer.exchange.wantsGoAhead());
+    Response response;
+    response.status = Status::NotFound;
+    peer.exchange.decline(response, peer.now);
+    peer.poll();
+    QCOMPARE(peer.statuses(), QByteArray("404"));
+    QVERIFY(peer.sent.contains("Connection: close\r\n"));
+    QVERIFY(peer.requests.empty());
+    QCOMPARE(peer.state(), State::Lingering);
+    QCOMPARE(peer.transactions.at(0).status, 404);
+    peer.receive("hello");
+    QCOMPARE(peer.transactions.size(), 1u);
 }
 
 void TestHttpExchange::expects_data()

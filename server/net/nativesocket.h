@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QtGlobal>
+
+namespace overlap::net {
+
+// Any thread. What Qt's sockets don't offer. Failures are ignored: the peer may have gone.
+void shutdownWrite(qintptr descriptor); // sends FIN; receiving goes on
+void closeDescriptor(qintptr descriptor);
+void resetOnClose(qintptr descriptor); // what the kernel still has to send is dropped then
+// Bytes that the kernel has taken and the peer's has not confirmed; 0 where the platform does not
+// tell.
+qint64 undelivered(qintptr descriptor);
+// Whether a FIN has come, though what came before it is unread; false where the platform does not
+// tell.
+bool hasPeerFinished(qintptr descriptor);
+
+} // namespace overlap::net

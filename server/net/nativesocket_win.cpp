@@ -1,0 +1,34 @@
+#include "net/nativesocket.h"
+
+#include <winsock2.h>
+
+namespace overlap::net {
+
+void shutdownWrite(qintptr descriptor)
+{
+    ::shutdown(SOCKET(descriptor), SD_SEND);
+}
+
+void closeDescriptor(qintptr descriptor)
+{
+    ::closesocket(SOCKET(descriptor));
+}
+
+void resetOnClose(qintptr descriptor)
+{
+    const linger atOnce{1, 0};
+    ::setsockopt(SOCKET(descriptor), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char *>(&atOnce),
+                 sizeof atOnce);
+}
+
+qint64 undelivered(qintptr)
+{
+    return 0;
+}
+
+bool hasPeerFinished(qintptr)
+{
+    return false;
+}
+
+} // namespace overlap::net

@@ -1,0 +1,127 @@
+#include "net/nativesocket.h"
+#include "rawclient.h"
+#include "rawsocket.h"
+#include "serving.h"
+
+using namespace overlap;
+using namespace std::chrono_literals;
+using record::Outcome;
+
+// What was answered arrives whole, however the connection ends, whatever its client sends then and
+// however late it reads; and who leaves is noticed, whatever it left behind.
+class TestClosing : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data() { addCarriers(); }
+    void answersArrive_data();
+    void answersArrive();
+    void leavingIsNoticed_data();
+    void leavingIsNoticed();
+    void leavesWhoWaitsAlone();
+};
+
+namespace {
+
+const QByteArray get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+// More than a client's kernel takes unread, and less than both kernels do.
+constexpr int large = 400'000;
+
+QByteArray echo(const QByteArray &fields)
+{
+    return "POST /echo HTTP/1.1\r\nHost: h\r\n" + fields +
+           "Content-Length: " + QByteArray::number(large) + "\r\n\r\n" + QByteArray(large, 'x');
+}
+
+enum class How : quint8 { Close, Idle, Stop, Error };
+
+} // namespace
+
+void TestClosing::answersArrive_data()
+{
+    QTest::addColumn<How>("how");
+    QTest::newRow("as the client asked") << How::Close;
+    QTest::newRow("idle for too long") << How::Idle;
+    QTest::newRow("the server stops") << How::Stop;
+    QTest::newRow("behind an error") << How::Error;
+}
+
+void TestClosing::answersArrive()
+{
+    QFETCH(How, how);
+    Settings settings;
+    settings.limits.keepAliveIdle = 50ms;
+    settings.limits.lingerWithin = 50ms;
+    Serving serving(settings);
+    RawClient client(serving.port());
+    client.socket().setReadBufferSize(1);
+    client.send(echo(how == How::Close ? "Connection: close\r\n" : ""));
+    if (how == How::Error)
+        client.send("nonsense\r\n\r\n");
+    QTRY_VERIFY(!serving.records().empty()); // all is the kernel's
+    QCOMPARE(serving.records()[0].outcome, Outcome::Answered);
+    if (how == How::Stop)
+        serving.session().stop();
+    client.send(get);
+    if (how != How::Stop) { // who came later has been idle, or lingered, for too long meanwhile
+        const auto why = how == How::Error ? http::Ending::Refused : http::Ending::Idle;
+        RawClient other(serving.port());
+        other.send(how == How::Error ? "nonsense\r\n\r\n" : get);
+        QTRY_VERIFY(serving.store().ended(why) > 0);
+    }
+    client.send(get);
+    client.socket().setReadBufferSize(0);
+    QTRY_VERIFY(client.hasResponses(how == How::Error ? 2 : 1));
+    QVERIFY(client.received().contains(QByteArray(large, 'x')));
+    QTRY_VERIFY(!client.isOpen());
+    QTRY_VERIFY(serving.isOver());
+}
+
+void TestClosing::leavingIsNoticed_data()
+{
+    QTest::addColumn<bool>("resets");
+    QTest::newRow("reset") << true;
+#ifdef Q_OS_LINUX // others tell of a FIN only when what came before it is read
+    QTest::newRow("FIN") << false;
+#endif
+}
+
+// Behind more requests than are read ahead.
+void TestClosing::leavingIsNoticed()
+{
+    if (carrier() == net::Carrier::Socket)
+        QSKIP("A QTcpSocket whose buffer is full hears nothing.");
+    QFETCH(bool, resets);
+    Serving serving;
+    RawClient client(serving.port());
+    client.send("GET /sleep/600 HTTP/1.1\r\nHost: h\r\n\r\n" + get.repeated(4000));
+    QTRY_COMPARE(client.socket().bytesToWrite(), 0);
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    if (resets)
+        reset(client.socket());
+    else
+        net::shutdownWrite(client.socket().socketDescriptor());
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records()[0].outcome, Outcome::AbortedByClient);
+    QTRY_VERIFY(serving.isOver());
+}
+
+// Urgent data is neither.
+void TestClosing::leavesWhoWaitsAlone()
+{
+#ifdef Q_OS_UNIX
+    if (carrier() == net::Carrier::Socket)
+        QSKIP("A QTcpSocket takes it for a reason to wait.");
+    Serving serving;
+    RawClient client(serving.port());
+    client.send("GET /sleep/300ms HTTP/1.1\r\nHost: h\r\n\r\n" + get.repeated(4000));
+    QTRY_COMPARE(client.socket().bytesToWrite(), 0);
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    QCOMPARE(::send(int(client.socket().socketDescriptor()), "!", 1, MSG_OOB), 1);
+    QTRY_VERIFY(client.hasResponses(4001));
+#endif
+}
+
+QTEST_GUILESS_MAIN(TestClosing)
+#include "tst_closing.moc"

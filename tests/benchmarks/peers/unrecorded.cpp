@@ -31,6 +31,7 @@ int main(int argc, char *argv[])
                            {},
                            carrier,
                            [&page](net::Call call) { std::move(call).send(page); },
+                           {},
                            nullptr,
                            &numbering,
                            [] {}};

@@ -12,7 +12,7 @@ namespace {
 // Does what the next byte says; returns how many bytes the exchange received.
 qsizetype poke(Input &input, HttpPeer &peer)
 {
-    switch (input.byte() % 10) {
+    switch (input.byte() % 12) {
     case 0: peer.take(1 + 2 * input.byte()); break;
     case 1:
         if (peer.state() == Exchange::State::Handling)
@@ -23,6 +23,8 @@ qsizetype poke(Input &input, HttpPeer &peer)
     case 4: peer.peerGone(); break;
     case 5: peer.wait(std::chrono::milliseconds(100 * input.byte())); break;
     case 6: peer.answers = !peer.answers; break;
+    case 7: peer.giveUp(); break;
+    case 8: peer.exchange.undelivered(input.byte(), peer.now); break;
     default:
         if (peer.exchange.wantsInput()) {
             const QByteArrayView bytes = input.bytes(input.byte());

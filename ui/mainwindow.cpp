@@ -300,7 +300,7 @@ void MainWindow::refresh()
             lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
     }
     const Status status{.url = m_session.url(),
-                        .connections = m_tables->openConnections(),
+                        .connections = int(store.stillOpen()),
                         .refused = store.ended(http::Ending::Refused),
                         .timedOut = store.ended(http::Ending::TimedOut),
                         .reset = store.ended(http::Ending::ResetByClient),

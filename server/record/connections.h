@@ -40,6 +40,7 @@ public:
 
     const std::vector<Connection> &all() const { return m_all; }
     quint64 opened() const { return m_opened; } // ever
+    quint64 stillOpen() const { return m_all.size() - m_closed; }
     quint64 ended(http::Ending why) const { return m_ended[size_t(why)]; }
 
 private:

@@ -45,6 +45,11 @@ quint64 Store::total() const
     return d->endRow;
 }
 
+quint64 Store::stillOpen() const
+{
+    return d->connections.stillOpen();
+}
+
 quint64 Store::opened() const
 {
     return d->connections.opened();

@@ -103,7 +103,8 @@ public:
     // Open connections and those closed lately, in the order in which they opened.
     const std::vector<Connection> &connections() const;
     quint64 opened() const;                // connections ever; but for those dropped
-    quint64 ended(http::Ending why) const; // of these
+    quint64 stillOpen() const;             // of these
+    quint64 ended(http::Ending why) const; // likewise
 
     const Steps &steps() const; // how many were in flight at each instant
     const Lanes &lanes() const; // which lane each request was drawn in

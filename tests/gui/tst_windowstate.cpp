@@ -1,6 +1,7 @@
 #include "windowfixture.h"
 
 #include "panels/problembar.h"
+#include "tables/tablespane.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -188,7 +189,10 @@ void TestWindowState::tellsHowConnectionsEnded()
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
     gone.close();
     QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused"_s));
-    const QAbstractItemModel *connections = f.find<QTableView>("connections")->model();
+    auto *table = f.find<QTableView>("connections");
+    const QAbstractItemModel *connections = table->model();
+    QCOMPARE(connections->rowCount(), 0); // not while nobody looks
+    f.window->findChild<TablesPane *>()->setCurrentWidget(table);
     QStringList states;
     for (int row = 0; row < connections->rowCount(); ++row)
         states += connections->index(row, 2).data().toString();

@@ -1,25 +1,11 @@
 #include "connectionmodel.h"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 namespace overlap::ui {
 
 using record::Connection;
-
-namespace {
-
-std::unordered_set<quint32> idsOf(const std::vector<Connection> &connections)
-{
-    std::unordered_set<quint32> ids;
-    ids.reserve(connections.size());
-    for (const Connection &connection : connections)
-        ids.insert(connection.id);
-    return ids;
-}
-
-} // namespace
 
 ConnectionModel::ConnectionModel(const record::Store &store, Clock clock, QObject *parent)
     : QAbstractTableModel(parent)
@@ -78,7 +64,6 @@ void ConnectionModel::update()
     removeForgotten(now);
     addOpened(now);
     rearrange();
-    m_open = int(std::count_if(now.begin(), now.end(), [](const auto &c) { return c.isOpen(); }));
     if (!m_connections.empty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1),
                            {Qt::DisplayRole});
@@ -86,10 +71,15 @@ void ConnectionModel::update()
 
 void ConnectionModel::removeForgotten(const std::vector<Connection> &now)
 {
-    const auto ids = idsOf(now);
+    const quint64 forgotten = m_store.opened() - now.size();
+    if (std::exchange(m_forgotten, forgotten) == forgotten)
+        return;
+    const auto isThere = [&](int row) {
+        return std::ranges::binary_search(now, m_connections[size_t(row)].id, {}, &Connection::id);
+    };
     for (int end = rowCount(); end > 0;) {
         int from = end;
-        while (from > 0 && !ids.contains(m_connections[size_t(from) - 1].id))
+        while (from > 0 && !isThere(from - 1))
             --from;
         if (from == end) {
             --end;
@@ -102,25 +92,25 @@ void ConnectionModel::removeForgotten(const std::vector<Connection> &now)
     }
 }
 
-// Ours get their latest news; those that have opened since come at the end until all is in order.
+// Ours get their latest news; those that have opened since come first until all is in order, which
+// it then is already, unless a column says otherwise.
 void ConnectionModel::addOpened(const std::vector<Connection> &now)
 {
-    std::unordered_map<quint32, size_t> places;
-    places.reserve(m_connections.size());
-    for (size_t i = 0; i < m_connections.size(); ++i)
-        places[m_connections[i].id] = i;
+    std::vector<bool> known(now.size());
+    for (Connection &ours : m_connections) {
+        const auto place = std::ranges::lower_bound(now, ours.id, {}, &Connection::id);
+        ours = *place;
+        known[size_t(place - now.begin())] = true;
+    }
     std::vector<Connection> opened;
-    for (const Connection &connection : now) {
-        const auto place = places.find(connection.id);
-        if (place == places.end())
-            opened.push_back(connection);
-        else
-            m_connections[place->second] = connection;
+    for (size_t i = now.size(); i > 0; --i) {
+        if (!known[i - 1])
+            opened.push_back(now[i - 1]);
     }
     if (opened.empty())
         return;
-    beginInsertRows({}, rowCount(), rowCount() + int(opened.size()) - 1);
-    m_connections.insert(m_connections.end(), opened.begin(), opened.end());
+    beginInsertRows({}, 0, int(opened.size()) - 1);
+    m_connections.insert(m_connections.begin(), opened.begin(), opened.end());
     endInsertRows();
 }
 

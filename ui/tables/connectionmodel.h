@@ -37,7 +37,6 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
     void update(); // takes over what the store has become
-    int openCount() const { return m_open; }
 
 private:
     void removeForgotten(const std::vector<record::Connection> &now);
@@ -51,7 +50,7 @@ private:
     int m_column = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     qint64 m_sortedAtNs = 0; // what "now" was: it must not move in the middle of sorting
-    int m_open = 0;
+    quint64 m_forgotten = 0; // by the store, when it was last looked at
 };
 
 } // namespace overlap::ui

@@ -34,6 +34,7 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     addTab(m_requestTable, QString());
     addTab(m_connectionTable, QString());
     setCornerWidget(m_filterEdit);
+    connect(this, &QTabWidget::currentChanged, this, &TablesPane::updateConnections);
     connect(m_filterEdit, &FilterEdit::changed, this, &TablesPane::setFilter);
     connect(&m_requests, &RequestModel::arranged, this, [this] {
         showCounts();
@@ -59,8 +60,15 @@ void TablesPane::setFilter(const Filter &filter)
 void TablesPane::takeNews()
 {
     m_requestTable->takeNews();
-    m_connections.update();
+    updateConnections();
     showCounts();
+}
+
+// There may be a hundred thousand: not while nobody looks.
+void TablesPane::updateConnections()
+{
+    if (currentWidget() == m_connectionTable)
+        m_connections.update();
 }
 
 void TablesPane::showCounts()

@@ -23,7 +23,6 @@ public:
     void takeNews();           // takes over what the store has become
     void copySelected() const; // of the table that is shown, as text
     std::shared_ptr<const Search> search() const { return m_requests.search(); }
-    int openConnections() const { return m_connections.openCount(); }
 
     void save(QSettings &settings) const; // widths and order of columns
     void restore(QSettings &settings);
@@ -34,6 +33,7 @@ Q_SIGNALS:
 private:
     void setFilter(const Filter &filter);
     void showCounts();
+    void updateConnections();
 
     const record::Store &m_store;
     RequestModel m_requests;

@@ -239,6 +239,7 @@ void Loop::goOnLater(quint32 connection)
 
 void Loop::goOn()
 {
+    m_turns.end(m_setup.clock.now()); // all others have had theirs since
     for (const quint32 id : std::exchange(m_interrupted, {})) {
         if (const auto at = m_connections.find(id); at != m_connections.end())
             at->second->goOn();

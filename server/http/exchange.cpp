@@ -44,7 +44,7 @@ void Exchange::peerFinished(Time now)
 
 void Exchange::peerGone(Time now)
 {
-    if (m_ledger.unsent() > 0)
+    if (hasUnsent())
         m_ending = Ending::None; // whatever it was to end with did not reach the client
     endWith(Ending::ResetByClient);
     cutOff(Transaction::End::AbortedByClient, now);
@@ -101,7 +101,7 @@ void Exchange::wrote(qint64 bytes, Time now)
     m_writeSince = now;
     m_undelivered = 0;
     m_ledger.handOver(bytes, now);
-    if (m_state == State::Idle && m_ledger.unsent() == 0)
+    if (m_state == State::Idle && !hasUnsent())
         m_arrival = {now, now, now, now};
     if (m_state == State::Closing)
         close(now);
@@ -129,11 +129,14 @@ void Exchange::expire(Time now)
     // As long as the peer takes what it was sent, the time for what it does next has not begun.
     if (m_state == State::Lingering) {
         m_since = now;
-        return isDelivering() ? void() : finish();
+        if (!isDelivering())
+            finish();
+        return;
     }
     if (m_state == State::Idle) {
+        m_arrival = {now, now, now, now};
         if (isDelivering())
-            return void(m_arrival = {now, now, now, now});
+            return;
         endWith(m_first ? Ending::TimedOut : Ending::Idle);
         return close(now);
     }

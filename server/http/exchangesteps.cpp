@@ -73,7 +73,7 @@ void Exchange::finishHead(bool bodyHasBegun, Time now)
 
 void Exchange::queue(qint64 bytes, Time now)
 {
-    if (m_ledger.unsent() == 0)
+    if (!hasUnsent())
         m_writeSince = now;
     m_ledger.queue(bytes);
 }
@@ -153,7 +153,7 @@ void Exchange::close(Time now)
     m_heldFrom = 0;
     m_parser.reset();
     m_state = State::Closing;
-    if (m_ledger.unsent() > 0)
+    if (hasUnsent())
         return;
     if (m_peerFinished || !m_ledger.hasQueued())
         return finish();

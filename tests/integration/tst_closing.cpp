@@ -112,7 +112,7 @@ void TestClosing::leavesWhoWaitsAlone()
 {
 #ifdef Q_OS_UNIX
     if (carrier() == net::Carrier::Socket)
-        QSKIP("A QTcpSocket takes it for a reason to wait.");
+        QSKIP("What a QTcpSocket makes of it is its own affair.");
     Serving serving;
     RawClient client(serving.port());
     client.send("GET /sleep/300ms HTTP/1.1\r\nHost: h\r\n\r\n" + get.repeated(4000));

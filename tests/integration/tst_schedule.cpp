@@ -433,7 +433,8 @@ void TestSchedule::stopsWithMostOfThemQueued()
 void TestSchedule::survivesSwitchesAndStops()
 {
     const auto kinds = schedule::strategies();
-    for (std::size_t round = 0; round < 10; ++round) {
+    // Fifteen: each strategy comes first, with and without clients that leave.
+    for (std::size_t round = 0; round < 15; ++round) {
         Serving serving(settingsOf(kinds[round % kinds.size()].name, 3));
         Clients clients;
         for (std::size_t i = 0; i < kinds.size(); ++i) {

@@ -139,6 +139,8 @@ bool EpollDispatcher::deliver(const epoll_event &event, QSocketNotifier::Type ty
     QSocketNotifier *const receiver = m_interest.receiver(event, type);
     if (!receiver)
         return false;
+    if (type == QSocketNotifier::Exception)
+        m_interest.told(event);
     QEvent activation(QEvent::SockAct);
     QCoreApplication::sendEvent(receiver, &activation);
     return true;

@@ -25,7 +25,7 @@ quint32 Interest::Watch::events() const
     quint32 events = 0;
     for (std::size_t type = 0; type < notifiers.size(); ++type)
         events |= notifiers[type] ? wanted[type] : 0;
-    return events;
+    return finTold ? events & ~quint32(EPOLLRDHUP) : events;
 }
 
 void Interest::add(QSocketNotifier *notifier)
@@ -52,8 +52,10 @@ void Interest::remove(QSocketNotifier *notifier)
         return;
     slot = nullptr;
     // Nobody watches any more: the descriptor may now be closed, and its number used for another.
-    if (watch.events() == 0)
+    if (watch.events() == 0) {
         ++watch.generation;
+        watch.finTold = false;
+    }
     change(descriptor);
 }
 
@@ -105,6 +107,15 @@ void Interest::apply(int descriptor, Watch &watch)
                  std::strerror(errno));
         disable(descriptor);
     }
+}
+
+void Interest::told(const epoll_event &event)
+{
+    if (!(event.events & EPOLLRDHUP))
+        return;
+    const auto descriptor = int(event.data.u64 & 0xffffffff);
+    m_watches[std::size_t(descriptor)].finTold = true;
+    change(descriptor);
 }
 
 void Interest::dropUnwanted(const epoll_event &event)

@@ -31,6 +31,9 @@ public:
     // reused since the event.
     QSocketNotifier *receiver(const epoll_event &event, QSocketNotifier::Type type) const;
 
+    // To be called with each event that an Exception notifier gets: a FIN, which is reported for
+    // ever, is told once, so that what comes then is heard too.
+    void told(const epoll_event &event);
     // To be called with each event once it was delivered: stops those that nobody wants.
     void dropUnwanted(const epoll_event &event);
 
@@ -42,6 +45,7 @@ private:
         quint32 knownGeneration = 0; // what the kernel was told
         quint32 knownEvents = 0;
         bool changed = false; // listed in m_changed
+        bool finTold = false; // in this life
 
         quint32 events() const;
     };

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void speaksWhileReadable();
     void isSilentWhenTurnedOff();
     void tellsOfHangUp();
+    void tellsOfAFinOnce();
     void writableAtOnce();
     void mayBeDeletedInAHandler();
     void descriptorMayBeReused();
@@ -112,6 +113,33 @@ void TestNotifiers::tellsOfHangUp()
     });
     QVERIFY(read > 0);
     QCOMPARE(silent, 0);
+}
+
+// To who does not read: and what comes behind it is told, too.
+void TestNotifiers::tellsOfAFinOnce()
+{
+    QFETCH_GLOBAL(bool, ours);
+    if (!ours)
+        QSKIP("Qt's dispatchers do not tell of a FIN that is not read");
+    int afterFin = 0;
+    bool toldOfHangUp = false;
+    onLoop([&] {
+        Pair pair;
+        QSocketNotifier notifier(pair.ends[0], QSocketNotifier::Exception);
+        int told = 0;
+        QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [&] { ++told; });
+        pair.say();
+        turn(3);
+        QCOMPARE(told, 0);
+        ::shutdown(pair.ends[1], SHUT_WR);
+        turnUntil([&] { return told > 0; });
+        turn(5);
+        afterFin = told;
+        pair.closeEnd(1);
+        toldOfHangUp = turnUntil([&] { return told > afterFin; });
+    });
+    QCOMPARE(afterFin, 1);
+    QVERIFY(toldOfHangUp);
 }
 
 void TestNotifiers::writableAtOnce()

@@ -14,5 +14,7 @@ qint64 undelivered(qintptr descriptor);
 // Whether a FIN has come, though what came before it is unread; false where the platform does not
 // tell.
 bool hasPeerFinished(qintptr descriptor);
+// Whether there is nothing more to receive, ever: all was read, and a FIN is next.
+bool isAtEnd(qintptr descriptor);
 
 } // namespace overlap::net

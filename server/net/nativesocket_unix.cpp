@@ -41,6 +41,12 @@ bool hasPeerFinished(qintptr descriptor)
     pollfd poll{int(descriptor), POLLRDHUP, 0};
     return ::poll(&poll, 1, 0) > 0 && (poll.revents & POLLRDHUP);
 #else
+bool isAtEnd(qintptr descriptor)
+{
+    char byte = 0;
+    return ::recv(int(descriptor), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
     Q_UNUSED(descriptor);
     return false;
 #endif

@@ -32,3 +32,9 @@ bool hasPeerFinished(qintptr)
 }
 
 } // namespace overlap::net
+bool isAtEnd(qintptr descriptor)
+{
+    char byte = 0;
+    return ::recv(SOCKET(descriptor), &byte, 1, MSG_PEEK) == 0; // Qt's sockets don't block
+}
+

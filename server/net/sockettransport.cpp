@@ -2,6 +2,9 @@
 
 #include "net/nativesocket.h"
 
+#include <QEvent>
+#include <QSocketNotifier>
+
 namespace overlap::net {
 
 std::unique_ptr<SocketTransport> SocketTransport::adopt(qintptr descriptor, qint64 readAhead)
@@ -21,19 +24,40 @@ std::unique_ptr<SocketTransport> SocketTransport::adopt(qintptr descriptor, qint
 void SocketTransport::wire()
 {
     const auto tell = [this](auto signal, auto what) {
-        QObject::connect(&m_socket, signal, &m_context, what);
+        QObject::connect(&m_socket, signal, &m_filter, what);
     };
     tell(&QTcpSocket::readyRead, [this] { listener().readable(); });
     tell(&QTcpSocket::bytesWritten, [this](qint64 bytes) { listener().sent(bytes); });
     // After a FIN, when finished() has been told: what is unsent never will be.
     tell(&QTcpSocket::disconnected, [this] { listener().gone(); });
     tell(&QTcpSocket::errorOccurred, [this](auto error) { failed(error); });
+    for (QSocketNotifier *notifier : m_socket.findChildren<QSocketNotifier *>()) {
+        if (notifier->type() == QSocketNotifier::Read)
+            notifier->installEventFilter(&m_filter);
+    }
+}
+
+bool SocketTransport::FinFilter::eventFilter(QObject *notifier, QEvent *event)
+{
+    const bool isActivation =
+        event->type() == QEvent::SockAct || event->type() == QEvent::SockClose;
+    if (!isActivation || !isAtEnd(m_transport.m_socket.socketDescriptor()))
+        return false;
+    static_cast<QSocketNotifier *>(notifier)->setEnabled(false);
+    m_transport.finish();
+    return true;
+}
+
+void SocketTransport::finish()
+{
+    if (!std::exchange(m_finished, true))
+        listener().finished();
 }
 
 // A socket that is destroyed while open says so: too late for whoever listens here.
 SocketTransport::~SocketTransport()
 {
-    m_socket.disconnect(&m_context);
+    m_socket.disconnect(&m_filter);
 }
 
 Transport::Peer SocketTransport::peer() const
@@ -48,7 +72,10 @@ qint64 SocketTransport::receive(char *buffer, qint64 size)
 
 void SocketTransport::catchUp()
 {
-    m_socket.waitForReadyRead(0);
+    if (isAtEnd(m_socket.socketDescriptor()))
+        finish();
+    else
+        m_socket.waitForReadyRead(0);
 }
 
 void SocketTransport::send(QByteArray bytes)
@@ -70,7 +97,8 @@ void SocketTransport::shutdownWrite()
 
 void SocketTransport::close(bool now)
 {
-    m_socket.disconnect(&m_context);
+    m_socket.disconnect(&m_filter);
+    m_finished = true; // and what comes is not told
     if (!now)
         return m_socket.disconnectFromHost();
     resetOnClose(m_socket.socketDescriptor());
@@ -82,7 +110,7 @@ void SocketTransport::failed(QAbstractSocket::SocketError error)
     if (error == QAbstractSocket::SocketTimeoutError)
         return; // nothing came: of catchUp()
     if (error == QAbstractSocket::RemoteHostClosedError)
-        listener().finished();
+        finish();
     else
         listener().gone();
 }

@@ -9,7 +9,8 @@
 namespace overlap::net {
 
 // Loop thread. A transport over a QTcpSocket: the portable one. QTcpSocket closes as soon as it
-// reads a FIN, so a client that half-closes gets only what was handed to the kernel before.
+// reads a FIN, which would cut off a client that half-closes and waits for its answers: so a FIN is
+// kept from it.
 class SocketTransport : public Transport
 {
 public:
@@ -28,12 +29,25 @@ public:
     void close(bool now) override;
 
 private:
+    // Stands before the socket's own read notifier.
+    class FinFilter : public QObject
+    {
+    public:
+        explicit FinFilter(SocketTransport &transport) : m_transport(transport) {}
+        bool eventFilter(QObject *notifier, QEvent *event) override;
+
+    private:
+        SocketTransport &m_transport;
+    };
+
     SocketTransport() = default;
     void wire();
+    void finish();
     void failed(QAbstractSocket::SocketError error);
 
     QTcpSocket m_socket;
-    QObject m_context; // of what the socket tells: without it, nothing is told any more
+    FinFilter m_filter{*this}; // and context of what the socket tells: without it, that is nothing
+    bool m_finished = false;
 };
 
 } // namespace overlap::net

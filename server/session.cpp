@@ -187,7 +187,8 @@ void Session::start(const Settings &settings)
         [this] {
             QMetaObject::invokeMethod(
                 this, [this] { d->newsArrived(); }, Qt::QueuedConnection);
-        }};
+        },
+        settings.kernelBuffer};
     d->server = new net::Server(std::move(setup), d->journalsFor(settings.threads));
     d->wire(d->server);
     d->server->moveToThread(&d->thread); // which deletes it when it ends

@@ -22,6 +22,9 @@ struct Settings
     quint16 port = 7878;                        // 0: any free one
     http::Limits limits;
     net::Carrier carrier = net::Carrier::Fastest;
+    // Bytes that the kernel holds of a connection, each way; 0: as the system has it. For tests,
+    // whose results must not hang on that.
+    int kernelBuffer = 0;
     int threads = 1; // event loops that share the connections
     QLatin1StringView strategy = schedule::strategies().front().name;
     schedule::Options scheduling;

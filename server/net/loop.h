@@ -46,6 +46,7 @@ public:
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Numbering *numbering = nullptr;
         std::function<void()> wakeReader; // the journal has news; called on the loop's thread
+        int kernelBuffer = 0;             // see Settings
     };
 
     explicit Loop(Setup setup);

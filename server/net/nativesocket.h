@@ -7,6 +7,9 @@ namespace overlap::net {
 // Any thread. What Qt's sockets don't offer. Failures are ignored: the peer may have gone.
 void shutdownWrite(qintptr descriptor); // sends FIN; receiving goes on
 void closeDescriptor(qintptr descriptor);
+// So many bytes at most, or what the system allows, wait in the kernel for each direction. To be
+// set before the socket listens or connects.
+void setKernelBuffers(qintptr descriptor, int bytes);
 void resetOnClose(qintptr descriptor); // what the kernel still has to send is dropped then
 // Bytes that the kernel has taken and the peer's has not confirmed; 0 where the platform does not
 // tell.

@@ -17,6 +17,12 @@ void closeDescriptor(qintptr descriptor)
     ::close(int(descriptor));
 }
 
+void setKernelBuffers(qintptr descriptor, int bytes)
+{
+    for (const int option : {SO_SNDBUF, SO_RCVBUF})
+        ::setsockopt(int(descriptor), SOL_SOCKET, option, &bytes, sizeof bytes);
+}
+
 void resetOnClose(qintptr descriptor)
 {
     const linger atOnce{1, 0};

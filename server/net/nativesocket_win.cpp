@@ -14,6 +14,13 @@ void closeDescriptor(qintptr descriptor)
     ::closesocket(SOCKET(descriptor));
 }
 
+void setKernelBuffers(qintptr descriptor, int bytes)
+{
+    for (const int option : {SO_SNDBUF, SO_RCVBUF})
+        ::setsockopt(SOCKET(descriptor), SOL_SOCKET, option, reinterpret_cast<const char *>(&bytes),
+                     sizeof bytes);
+}
+
 void resetOnClose(qintptr descriptor)
 {
     const linger atOnce{1, 0};

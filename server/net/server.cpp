@@ -64,6 +64,8 @@ void Server::open(const QHostAddress &address, quint16 port)
         return;
     }
     prepareListener(socketDescriptor());
+    if (m_setup.kernelBuffer > 0)
+        setKernelBuffers(socketDescriptor(), m_setup.kernelBuffer);
     if (m_setup.carrier != Carrier::Socket) {
         pauseAccepting(); // in QTcpServer's own way: one of the two may listen
         m_acceptor = makeAcceptor(

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "net/nativesocket.h"
+
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTcpSocket>
@@ -9,17 +11,34 @@
 class RawClient
 {
 public:
-    explicit RawClient(quint16 port)
+    // `kernelBuffer`: see Settings. Whoever does not read sets it, at both ends.
+    explicit RawClient(quint16 port, int kernelBuffer = 0)
     {
+        if (kernelBuffer > 0) {
+            m_socket.bind(QHostAddress(QHostAddress::LocalHost));
+            overlap::net::setKernelBuffers(m_socket.socketDescriptor(), kernelBuffer);
+        }
         m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-        QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket,
-                         [this] { m_received += m_socket.readAll(); });
+        QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(); });
         m_connected = m_socket.waitForConnected(5000);
     }
 
     bool isConnected() const { return m_connected; }
     bool isOpen() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     QTcpSocket &socket() { return m_socket; }
+
+    // But for a byte that the socket takes.
+    void stopReading()
+    {
+        m_reads = false;
+        m_socket.setReadBufferSize(1);
+    }
+    void readOn()
+    {
+        m_reads = true;
+        m_socket.setReadBufferSize(0);
+        read();
+    }
 
     void send(const QByteArray &bytes)
     {
@@ -67,7 +86,14 @@ public:
     }
 
 private:
+    void read()
+    {
+        if (m_reads)
+            m_received += m_socket.readAll();
+    }
+
     QTcpSocket m_socket;
     QByteArray m_received;
+    bool m_reads = true;
     bool m_connected = false;
 };

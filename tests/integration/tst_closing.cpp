@@ -25,8 +25,10 @@ private Q_SLOTS:
 namespace {
 
 const QByteArray get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-// More than a client's kernel takes unread, and less than both kernels do.
-constexpr int large = 400'000;
+// The server's kernel takes an answer of this size, and the client's does not.
+constexpr int large = 50'000;
+constexpr int serverBuffer = 100'000;
+constexpr int clientBuffer = 4096;
 
 QByteArray echo(const QByteArray &fields)
 {
@@ -52,10 +54,11 @@ void TestClosing::answersArrive()
     QFETCH(How, how);
     Settings settings;
     settings.limits.keepAliveIdle = 50ms;
-    settings.limits.lingerWithin = 50ms;
+    settings.limits.lingerSilence = 50ms;
+    settings.kernelBuffer = serverBuffer;
     Serving serving(settings);
-    RawClient client(serving.port());
-    client.socket().setReadBufferSize(1);
+    RawClient client(serving.port(), clientBuffer);
+    client.stopReading();
     client.send(echo(how == How::Close ? "Connection: close\r\n" : ""));
     if (how == How::Error)
         client.send("nonsense\r\n\r\n");
@@ -71,7 +74,7 @@ void TestClosing::answersArrive()
         QTRY_VERIFY(serving.store().ended(why) > 0);
     }
     client.send(get);
-    client.socket().setReadBufferSize(0);
+    client.readOn();
     QTRY_VERIFY(client.hasResponses(how == How::Error ? 2 : 1));
     QVERIFY(client.received().contains(QByteArray(large, 'x')));
     QTRY_VERIFY(!client.isOpen());
@@ -125,3 +128,98 @@ void TestClosing::leavesWhoWaitsAlone()
 
 QTEST_GUILESS_MAIN(TestClosing)
 #include "tst_closing.moc"
+void TestClosing::halfCloses_data()
+{
+    QTest::addColumn<QLatin1StringView>("strategy");
+    for (const schedule::Kind &kind : schedule::strategies())
+        QTest::newRow(kind.name.data()) << kind.name;
+}
+
+// `printf … | ncat`: a FIN right behind requests ends the sending, not the waiting.
+void TestClosing::halfCloses()
+{
+    QFETCH(QLatin1StringView, strategy);
+    Settings settings;
+    settings.strategy = strategy;
+    Serving serving(settings);
+    RawClient client(serving.port());
+    client.send("GET /sleep/150ms HTTP/1.1\r\nHost: h\r\n\r\n" + get +
+                "GET /sleep/150ms HTTP/1.1\r\nHost: h\r\n\r\n");
+    net::shutdownWrite(client.socket().socketDescriptor());
+    QTRY_VERIFY(!client.isOpen());
+    QCOMPARE(client.count("200"), 3);
+    QTRY_VERIFY(serving.isOver());
+    if (strategy != "blocking"_L1) // whose loop sees it when all is over
+        QCOMPARE(serving.store().ended(http::Ending::HalfClosed), 1u);
+    for (const record::Record &record : serving.records())
+        QCOMPARE(record.outcome, Outcome::Answered);
+}
+
+void TestClosing::lateFins_data()
+{
+    QTest::addColumn<QLatin1StringView>("strategy");
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (kind.name != "blocking"_L1) // whose loop hears nothing meanwhile
+            QTest::newRow(kind.name.data()) << kind.name;
+    }
+}
+
+// Whoever has waited for a while, and ends then, has given up: with all that was behind it.
+void TestClosing::lateFins()
+{
+    QFETCH(QLatin1StringView, strategy);
+    Settings settings;
+    settings.strategy = strategy;
+    settings.limits.halfCloseWithin = 0ms;
+    Serving serving(settings);
+    RawClient client(serving.port());
+    client.send("GET /sleep/600 HTTP/1.1\r\nHost: h\r\n\r\n" + get);
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    net::shutdownWrite(client.socket().socketDescriptor());
+    QTRY_VERIFY(serving.isOver());
+    QCOMPARE(serving.records()[0].outcome, Outcome::AbortedByClient);
+    QCOMPARE(serving.store().ended(http::Ending::ClosedByClient), 1u);
+    QTRY_VERIFY(!client.isOpen());
+    QVERIFY(client.received().isEmpty());
+}
+
+// Whoever half-closes can still vanish.
+void TestClosing::resetsBehindHalfCloses()
+{
+    if (carrier() == net::Carrier::Socket)
+        QSKIP("A QTcpSocket that nobody reads from hears nothing.");
+    Serving serving;
+    RawClient client(serving.port());
+    client.send(get + "GET /sleep/600 HTTP/1.1\r\nHost: h\r\n\r\n");
+    net::shutdownWrite(client.socket().socketDescriptor());
+    QTRY_COMPARE(serving.store().inFlight().size(), 1u);
+    reset(client.socket());
+    QTRY_VERIFY(serving.isOver());
+    QCOMPARE(serving.records().back().outcome, Outcome::AbortedByClient);
+    QCOMPARE(serving.store().ended(http::Ending::ResetByClient), 1u);
+}
+
+// Whoever is refused, and first sends all that it has, gets to read why.
+void TestClosing::refusalsReachWhoSends()
+{
+    Settings settings;
+    settings.limits.lingerSilence = 200ms;
+    Serving serving(settings);
+    RawClient client(serving.port(), clientBuffer);
+    client.stopReading();
+    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\n");
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QTimer sending;
+    int sent = 0;
+    connect(&sending, &QTimer::timeout, this,
+            [&] { client.send(QByteArray(10'000, 'x')), ++sent; });
+    sending.start(10ms);
+    QTRY_VERIFY(sent >= 60 || !client.isOpen()); // three times the silence
+    sending.stop();
+    QVERIFY(client.isOpen());
+    client.readOn();
+    QTRY_VERIFY(client.hasResponses(1));
+    QCOMPARE(client.count("413"), 1);
+    QTRY_VERIFY(serving.isOver());
+}
+

@@ -7,11 +7,6 @@ namespace overlap::http {
 // Connections that sleep or idle are counted in tens of thousands.
 static_assert(sizeof(void *) > 8 || sizeof(Exchange) <= 400);
 
-static Time later(Time from, Time by)
-{
-    return by >= never - from ? never : from + by;
-}
-
 Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
     : m_limits(&limits)
     , m_date(&date)
@@ -24,10 +19,15 @@ void Exchange::receive(QByteArrayView bytes, Time now)
 {
     if (isReading() && m_held.isEmpty() && (m_state != State::Idle || !isBlocked()))
         read(bytes, now);
+    if (m_draining && m_state == State::ReadingBody)
+        m_since = now;
     if (bytes.isEmpty())
         return;
-    if (m_state >= State::Closing)
+    if (m_state >= State::Closing) {
+        m_bytesIn += bytes.size();
+        m_since = now;
         return;
+    }
     if (m_heldFrom > 0)
         m_held.remove(0, std::exchange(m_heldFrom, 0));
     m_held.append(bytes);
@@ -55,8 +55,8 @@ void Exchange::respond(Response response, Time now)
     Q_ASSERT(m_state == State::Handling && m_taken);
     if (m_state != State::Handling)
         return;
-    // While the handler worked, nobody looked whether the peer takes its output.
-    m_writeSince = qMin(now, m_writeSince + (now - m_arrival.bodyRead));
+    if (m_watch)
+        m_watch->putOff(now - m_arrival.bodyRead, *m_limits, now);
     response.close = response.close || m_draining || !m_parser.keepsAlive() ||
                      (m_peerFinished && m_held.isEmpty());
     send(response, Transaction::End::Answered, now);
@@ -76,12 +76,12 @@ void Exchange::giveUp(Time now)
         endUnanswered(Transaction::End::AbortedByClient, now);
 }
 
-void Exchange::goAhead(Time now)
+void Exchange::goAhead()
 {
     if (!std::exchange(m_wantsGoAhead, false))
         return;
     m_output.append(continueResponse);
-    queue(continueResponse.size(), now);
+    m_ledger.queue(continueResponse.size());
 }
 
 void Exchange::decline(Response response, Time now)
@@ -98,7 +98,6 @@ void Exchange::wrote(qint64 bytes, Time now)
 {
     if (m_state == State::Finished)
         return;
-    m_writeSince = now;
     m_undelivered = 0;
     m_ledger.handOver(bytes, now);
     if (m_state == State::Idle && !hasUnsent())
@@ -111,8 +110,11 @@ void Exchange::wrote(qint64 bytes, Time now)
 
 void Exchange::undelivered(qint64 bytes, Time now)
 {
-    if (std::exchange(m_undelivered, bytes) != bytes)
-        m_writeSince = now;
+    m_undelivered = bytes;
+    if (!isDelivering())
+        m_watch.reset();
+    else if (!m_watch)
+        m_watch = std::make_unique<ReaderWatch>(m_ledger.queued(), confirmed(), *m_limits, now);
 }
 
 void Exchange::expire(Time now)
@@ -122,27 +124,43 @@ void Exchange::expire(Time now)
     using End = Transaction::End;
     if (m_state == State::ReadingHead && headDeadline() <= now)
         return refuse(Fault::HeadLate, End::TimedOut, now);
-    if (isDelivering() && writeDeadline() <= now) {
+    if (m_watch && m_watch->next() <= now &&
+        !m_watch->look(m_ledger.queued(), confirmed(), *m_limits, now)) {
         endWith(Ending::TimedOut);
         return cutOff(End::TimedOut, now);
     }
     // As long as the peer takes what it was sent, the time for what it does next has not begun.
     if (m_state == State::Lingering) {
-        m_since = now;
-        if (!isDelivering())
-            finish();
-        return;
-    }
-    if (m_state == State::Idle) {
-        m_arrival = {now, now, now, now};
         if (isDelivering())
-            return;
-        endWith(m_first ? Ending::TimedOut : Ending::Idle);
-        return close(now);
+            m_since = m_lingerFrom = now;
+        else if (lingerDeadline() <= now)
+            finish();
+    } else if (m_state == State::Idle) {
+        if (isDelivering())
+            m_arrival = {now, now, now, now};
+        else if (idleDeadline() <= now)
+            endIdle(now);
+    } else if (m_state == State::ReadingBody && bodyDeadline() <= now) {
+        judgeBody(now);
+    }
+}
+
+void Exchange::endIdle(Time now)
+{
+    m_arrival = {now, now, now, now};
+    endWith(m_first ? Ending::TimedOut : Ending::Idle);
+    close(now);
+}
+
+void Exchange::judgeBody(Time now)
+{
+    if (m_draining) {
+        endWith(Ending::Stopped);
+        return endUnanswered(Transaction::End::AbortedByServer, now);
     }
     const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
     if (double(m_bytesIn - m_windowFrom) < double(m_limits->bodyRate) * seconds)
-        return refuse(Fault::BodyLate, End::TimedOut, now);
+        return refuse(Fault::BodyLate, Transaction::End::TimedOut, now);
     m_since = now;
     m_windowFrom = m_bytesIn;
 }
@@ -156,6 +174,8 @@ void Exchange::turnAway(Fault why, Time now)
 void Exchange::drain(Time now)
 {
     m_draining = true;
+    if (m_state == State::ReadingBody)
+        m_since = now;
     // A body that is on its way is a request in flight; and behind too much output, requests wait.
     const bool waits = m_state == State::Idle && !m_held.isEmpty();
     if (m_state > State::ReadingHead || waits)
@@ -190,22 +210,19 @@ QByteArray Exchange::takeOutput()
 bool Exchange::wantsInput() const
 {
     if (m_state >= State::Closing)
-        return m_state != State::Finished;
+        return m_state != State::Finished && m_bytesIn < m_limits->lingerBytes;
     return m_held.size() - m_heldFrom < m_limits->readAhead;
 }
 
 Time Exchange::deadline() const
 {
-    const Time write = hasUnsent() ? writeDeadline() : never;
+    const Time look = m_watch ? m_watch->next() : never;
     switch (m_state) {
-    case State::Idle:
-        if (hasUnsent())
-            return write;
-        return m_first ? headDeadline() : later(m_arrival.idleSince, m_limits->keepAliveIdle);
-    case State::ReadingHead: return qMin(write, headDeadline());
-    case State::ReadingBody: return qMin(write, later(m_since, m_limits->bodyWindow));
-    case State::Closing: return write;
-    case State::Lingering: return later(m_since, m_limits->lingerWithin);
+    case State::Idle: return m_watch ? look : idleDeadline();
+    case State::ReadingHead: return qMin(look, headDeadline());
+    case State::ReadingBody: return qMin(look, bodyDeadline());
+    case State::Closing: return look;
+    case State::Lingering: return qMin(look, lingerDeadline());
     case State::Handling:
     case State::Finished: break;
     }
@@ -229,9 +246,20 @@ Time Exchange::headDeadline() const
     return later(m_first ? m_arrival.idleSince : m_arrival.firstByte, m_limits->headWithin);
 }
 
-Time Exchange::writeDeadline() const
+Time Exchange::idleDeadline() const
 {
-    return later(m_writeSince, m_limits->writeWithin);
+    return m_first ? headDeadline() : later(m_arrival.idleSince, m_limits->keepAliveIdle);
+}
+
+Time Exchange::bodyDeadline() const
+{
+    return later(m_since, m_draining ? m_limits->drainSilence : m_limits->bodyWindow);
+}
+
+Time Exchange::lingerDeadline() const
+{
+    return qMin(later(m_since, m_limits->lingerSilence),
+                later(m_lingerFrom, m_limits->lingerWithin));
 }
 
 } // namespace overlap::http

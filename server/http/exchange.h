@@ -6,6 +6,9 @@
 #include "http/ledger.h"
 #include "http/limits.h"
 #include "http/parser.h"
+#include "http/readerwatch.h"
+
+#include <memory>
 
 namespace overlap::http {
 
@@ -45,11 +48,11 @@ public:
     // After a FIN: the handler of the request last taken would wait, and nobody waits for it.
     void giveUp(Time now);
     // Where wantsGoAhead(): the body is to come, or this is the answer, whatever it would say.
-    void goAhead(Time now);
+    void goAhead();
     void decline(Response response, Time now);
     void wrote(qint64 bytes, Time now); // so many more output bytes were handed over
     // So many of these have not reached the peer yet, as far as the kernel knows. To be told before
-    // expire(), and when some output could not be handed over: a change is progress.
+    // expire() and drain(), and while some output cannot be handed over.
     void undelivered(qint64 bytes, Time now);
     void expire(Time now);              // deadline() <= now; too early, it does nothing
     void turnAway(Fault why, Time now); // 503, whatever it asks for; not while a handler works
@@ -83,13 +86,17 @@ private:
     bool isReading() const { return m_state <= State::ReadingBody; }
     bool isBlocked() const; // too much is unsent to begin with another request
     bool isDelivering() const { return hasUnsent() || m_undelivered > 0; }
+    qint64 confirmed() const { return m_ledger.handedOver() - m_undelivered; }
     Time headDeadline() const;
-    Time writeDeadline() const;
+    Time idleDeadline() const;
+    Time bodyDeadline() const;
+    Time lingerDeadline() const;
 
     void read(QByteArrayView &bytes, Time now);
     void readHeld(Time now);
     void finishHead(bool bodyHasBegun, Time now);
-    void queue(qint64 bytes, Time now);
+    void endIdle(Time now);
+    void judgeBody(Time now);
     void send(const Response &response, Transaction::End end, Time now);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
@@ -106,11 +113,12 @@ private:
     QByteArray m_output;
     Ledger m_ledger;
     Arrival m_arrival;
-    qint64 m_bytesIn = 0;     // of the request at hand
+    qint64 m_bytesIn = 0;     // of the request at hand; once closing, what came behind the last one
     qint64 m_windowFrom = 0;  // m_bytesIn when the body's window began
-    Time m_since;             // the body's window or the lingering began
-    Time m_writeSince{};      // output has been waiting without progress
+    Time m_since;             // the body's window began; draining or lingering, the last byte came
+    Time m_lingerFrom{};      // all was delivered, or may have been
     qint64 m_undelivered = 0; // bytes, as last told; 0 since they were handed over
+    std::unique_ptr<ReaderWatch> m_watch; // while the peer does not take all at once
     qint32 m_heldFrom = 0;
     State m_state = State::Idle;
     Ending m_ending = Ending::None;

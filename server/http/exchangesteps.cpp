@@ -71,13 +71,6 @@ void Exchange::finishHead(bool bodyHasBegun, Time now)
 
 // Answering.
 
-void Exchange::queue(qint64 bytes, Time now)
-{
-    if (!hasUnsent())
-        m_writeSince = now;
-    m_ledger.queue(bytes);
-}
-
 static QByteArray told(const QByteArray &body)
 {
     return body.size() > Transaction::bodyMost ? body.first(Transaction::bodyMost) : body;
@@ -94,7 +87,7 @@ void Exchange::send(const Response &response, Transaction::End end, Time now)
     const qsizetype before = m_output.size();
     const qsizetype headSize =
         appendResponse(m_output, response, forHead, persistence, m_date->at(now));
-    queue(m_output.size() - before, now);
+    m_ledger.queue(m_output.size() - before);
 
     Transaction transaction = endRequest(end, now);
     transaction.status = quint16(response.status);
@@ -158,7 +151,7 @@ void Exchange::close(Time now)
     if (m_peerFinished || !m_ledger.hasQueued())
         return finish();
     m_state = State::Lingering;
-    m_since = now;
+    m_since = m_lingerFrom = now;
 }
 
 void Exchange::finish()

@@ -24,8 +24,10 @@ public:
     // The oldest transaction that is over.
     std::optional<Transaction> take();
 
-    bool hasQueued() const { return m_queued > 0; }       // anything at all, ever
-    qint64 unsent() const { return m_queued - m_handed; } // bytes
+    bool hasQueued() const { return m_queued > 0; } // anything at all, ever
+    qint64 queued() const { return m_queued; }      // bytes, ever
+    qint64 handedOver() const { return m_handed; }
+    qint64 unsent() const { return m_queued - m_handed; }
     // Bytes held for requests that are not over yet: their output and their own texts.
     qint64 weight() const { return unsent() + m_kept; }
 

@@ -17,11 +17,21 @@ struct Limits
     qint64 bodyRate = 1024; // bytes a second
     // Browsers keep connections for minutes; fifteen seconds keep a page's requests together.
     Time keepAliveIdle = std::chrono::seconds(15);
-    // A reader that takes nothing for so long has gone. Abort.
-    Time writeWithin = std::chrono::seconds(30);
-    // How long a refused client may go on sending, so that it gets to read the refusal
-    // (RFC 9112 §9.6).
-    Time lingerWithin = std::chrono::seconds(2);
+    // A reader to which bytes were outstanding throughout this window, and which confirmed fewer
+    // than writtenInWindow of them, is stuck: kernels take a little even for a program that reads
+    // nothing. Abort.
+    Time writeWindow = std::chrono::seconds(30);
+    qint64 writtenInWindow = 30 * 1024; // as slow as bodyRate
+    // How long the peer may go on sending behind the last answer, so that it gets to read that
+    // (RFC 9112 §9.6): until it is silent for so long, and no longer and no more than that.
+    Time lingerSilence = std::chrono::seconds(2);
+    Time lingerWithin = std::chrono::seconds(30);
+    qint64 lingerBytes = 64 * 1024 * 1024;
+    // A FIN so soon behind a request ends the sending, not the waiting: `printf … | ncat` waits,
+    // and nobody gives up that soon.
+    Time halfCloseWithin = std::chrono::milliseconds(100);
+    // A graceful stop waits for a body only as long as it moves.
+    Time drainSilence = std::chrono::seconds(2);
 
     qint32 requestLine = 16 * 1024;   // longer than any browser's URL in practice. 414
     qint32 headerSection = 64 * 1024; // cookies of a crowded localhost. 431

@@ -10,4 +10,9 @@ using Time = std::chrono::nanoseconds;
 
 inline constexpr Time never = Time::max();
 
+constexpr Time later(Time from, Time by)
+{
+    return by >= never - from ? never : from + by;
+}
+
 } // namespace overlap::http

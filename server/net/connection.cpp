@@ -39,8 +39,6 @@ void Connection::readable()
 void Connection::sent(qint64 bytes)
 {
     m_exchange.wrote(bytes, m_loop.now());
-    if (m_exchange.hasUnsent())
-        m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     advance();
 }
 
@@ -136,6 +134,8 @@ void Connection::advance()
         m_transport->shutdownWrite();
     if (phase())
         m_loop.inFlightChanged(m_id);
+    if (m_exchange.hasUnsent())
+        m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_loop.deadlineMoved(m_exchange.deadline());
 }
 
@@ -225,7 +225,7 @@ void Connection::judge()
     if (std::optional<http::Response> answer = m_loop.judge(request.method(), request.target()))
         m_exchange.decline(*std::move(answer), m_loop.now());
     else
-        m_exchange.goAhead(m_loop.now());
+        m_exchange.goAhead();
 }
 
 void Connection::dispatch(http::Request request)

@@ -55,8 +55,8 @@ http::Limits hasty()
     limits.headWithin = 300ms;
     limits.bodyWindow = 300ms;
     limits.keepAliveIdle = 300ms;
-    limits.writeWithin = 300ms;
-    limits.lingerWithin = 200ms;
+    limits.writeWindow = 300ms;
+    limits.lingerSilence = limits.lingerWithin = 200ms;
     return limits;
 }
 

@@ -545,7 +545,7 @@ void TestServer::slowHeadsTimeOut()
 {
     Settings settings;
     settings.limits.headWithin = std::chrono::milliseconds(100);
-    settings.limits.lingerWithin = std::chrono::milliseconds(100);
+    settings.limits.lingerSilence = std::chrono::milliseconds(100);
     Serving serving(settings);
     RawClient silent(serving.port());
     RawClient slow(serving.port());

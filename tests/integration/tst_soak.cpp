@@ -152,8 +152,8 @@ Settings hasty()
     settings.limits.headWithin = 1s;
     settings.limits.bodyWindow = 1s;
     settings.limits.keepAliveIdle = 1s;
-    settings.limits.writeWithin = 1s;
-    settings.limits.lingerWithin = 100ms;
+    settings.limits.writeWindow = 1s;
+    settings.limits.lingerSilence = settings.limits.lingerWithin = 100ms;
     return settings;
 }
 

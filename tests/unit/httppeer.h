@@ -81,6 +81,7 @@ struct HttpPeer
         const Time until = now + duration;
         while (exchange.deadline() <= until) {
             now = qMax(now, exchange.deadline());
+            exchange.undelivered(undelivered, now);
             exchange.expire(now);
             poll();
         }
@@ -95,13 +96,15 @@ struct HttpPeer
                 if (answers)
                     exchange.respond(page("<" + request->target + ">"), now);
             }
-            exchange.goAhead(now);
+            exchange.goAhead();
             unsent += exchange.takeOutput();
             if (exchange.reset())
                 unsent.clear();
             while (auto transaction = exchange.takeTransaction())
                 transactions.push_back(*std::move(transaction));
         } while (takesAll && !unsent.isEmpty() && send());
+        if (!unsent.isEmpty())
+            exchange.undelivered(undelivered, now);
     }
 
     State state() const { return exchange.state(); }
@@ -132,6 +135,7 @@ struct HttpPeer
     bool takesAll = true; // the kernel takes all output at once
     std::vector<Request> requests;
     std::vector<Transaction> transactions;
+    qint64 undelivered = 0; // as the kernel tells
     QByteArray unsent;
     QByteArray sent;
 

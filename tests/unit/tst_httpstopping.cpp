@@ -17,6 +17,7 @@ private Q_SLOTS:
     void drainFinishesTheRequestAtHand();
     void drainSendsEarlierResponses();
     void drainWaitsForBodies();
+    void drainWaitsForNoBodyThatStands();
     void drainAnswersWhoIsHeldBack();
     void drainWaitsForDelivery();
     void abortsWithoutWaiting();
@@ -93,6 +94,25 @@ void TestHttpStopping::drainWaitsForBodies()
     QCOMPARE(peer.state(), State::Lingering);
 }
 
+void TestHttpStopping::drainWaitsForNoBodyThatStands()
+{
+    HttpPeer peer;
+    peer.receive(put);
+    peer.wait(20s);
+    peer.drain();
+    for (int i = 0; i < 5; ++i) {
+        peer.wait(2s - 1ns);
+        peer.receive("x");
+    }
+    QCOMPARE(peer.state(), State::ReadingBody);
+    peer.wait(2s - 1ns);
+    QCOMPARE(peer.state(), State::ReadingBody);
+    peer.wait(1ns);
+    QCOMPARE(peer.state(), State::Finished);
+    QCOMPARE(peer.exchange.ending(), Ending::Stopped);
+    QCOMPARE(peer.transactions.at(0).end, End::AbortedByServer);
+}
+
 // The last answer says that it is the last, also where the ones before it hold it up.
 void TestHttpStopping::drainAnswersWhoIsHeldBack()
 {
@@ -130,7 +150,6 @@ void TestHttpStopping::drainWaitsForDelivery()
     QVERIFY(peer.exchange.wantsShutdown());
 }
 
-// Whoever reads slowly, but reads, is neither idle nor stuck, nor has it had the time to linger.
 void TestHttpStopping::abortsWithoutWaiting()
 {
     HttpPeer peer;

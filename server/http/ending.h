@@ -8,6 +8,7 @@ namespace overlap::http {
 enum class Ending : quint8 {
     None,           // it has not
     AfterAnswer,    // one of the sides had asked for it (RFC 9112 §9.6)
+    HalfClosed,     // FIN behind the last request, which was answered
     ClosedByClient, // FIN
     ResetByClient,  // or broken, perhaps before the answer was taken
     Idle,           // kept alive for long enough
@@ -15,6 +16,6 @@ enum class Ending : quint8 {
     Refused,        // what it sent was wrong, or it was one too many
     Stopped,        // with the server
 };
-inline constexpr int endingCount = 8;
+inline constexpr int endingCount = 9;
 
 } // namespace overlap::http

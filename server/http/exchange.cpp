@@ -62,7 +62,7 @@ void Exchange::respond(Response response, Time now)
     send(response, Transaction::End::Answered, now);
     if (response.close) {
         if (m_peerFinished)
-            endWith(Ending::ClosedByClient);
+            endWith(Ending::HalfClosed);
         endWith(m_draining ? Ending::Stopped : Ending::AfterAnswer);
         return close(now);
     }

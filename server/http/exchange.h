@@ -45,7 +45,7 @@ public:
     void peerFinished(Time now); // FIN: complete requests are answered, others dropped
     void peerGone(Time now);     // reset: nothing can be sent any more
     void respond(Response response, Time now); // to the request last taken. Asserts Handling
-    // After a FIN: the handler of the request last taken would wait, and nobody waits for it.
+    // Behind a FIN: it came so late that nobody waits for the answer to the request last taken.
     void giveUp(Time now);
     // Where wantsGoAhead(): the body is to come, or this is the answer, whatever it would say.
     void goAhead();

@@ -25,9 +25,7 @@ using Judge =
 // Any thread. What a call that holds a thread and its connection tell each other.
 struct Hold
 {
-    std::atomic<bool> gone = false;     // nobody wants the answer any more
-    std::atomic<bool> finished = false; // the client sent its FIN: nobody waits for it
-    std::atomic<bool> waits = false;    // the call does
+    std::atomic<bool> gone = false; // nobody wants the answer any more
 };
 
 // Runs it; an exception that it throws ends the call, which then answers 500.

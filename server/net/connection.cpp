@@ -11,9 +11,6 @@ static constexpr qint64 heldStep = 4096;
 // Buffers full of input, and pipelined requests, before others have their turn.
 static constexpr int readsAtOnce = 4;
 static constexpr int requestsAtOnce = 64;
-// Nobody gives up that soon: whose FIN is so close behind its request is done with sending, not
-// with waiting.
-static constexpr Time halfClosesWithin = std::chrono::milliseconds(100);
 
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
     : m_loop(loop)
@@ -44,13 +41,18 @@ void Connection::sent(qint64 bytes)
 
 void Connection::finished()
 {
-    if (!std::exchange(m_peerFinished, true)) {
-        m_left = m_exchange.state() == http::Exchange::State::Handling &&
-                 m_loop.now() - m_exchange.arrival().bodyRead >= halfClosesWithin;
-        if (m_hold)
-            m_hold->finished = true;
-    }
+    if (!std::exchange(m_peerFinished, true))
+        m_left = m_exchange.state() == http::Exchange::State::Handling && isLate();
     advance();
+}
+
+// Whether a FIN that is seen now is no part of what came before it. At the loop's first look after
+// that it is, however long the loop was busy.
+bool Connection::isLate()
+{
+    const bool isFirstLook = m_loop.turn() - m_receivedIn <= 1;
+    const Time since = isFirstLook ? std::max(m_receivedAt, m_loop.waitedFrom()) : m_receivedAt;
+    return m_loop.turnBegan() - since >= m_loop.limits().halfCloseWithin;
 }
 
 void Connection::gone()
@@ -132,10 +134,10 @@ void Connection::advance()
         dropCall(); // where the exchange gave up on its client
     if (m_exchange.wantsShutdown() && !std::exchange(m_shutDown, true))
         m_transport->shutdownWrite();
-    if (phase())
-        m_loop.inFlightChanged(m_id);
     if (m_exchange.hasUnsent())
         m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
+    if (phase())
+        m_loop.inFlightChanged(m_id);
     m_loop.deadlineMoved(m_exchange.deadline());
 }
 
@@ -165,8 +167,11 @@ void Connection::read()
     const std::span<char> buffer = m_loop.receiveBuffer();
     const qint64 size = m_transport->receive(buffer.data(), qint64(buffer.size()));
     m_readable = size == qint64(buffer.size()); // less: that was all for now
-    if (size > 0)
-        m_exchange.receive(QByteArrayView(buffer.data(), size), m_loop.now());
+    if (size <= 0)
+        return;
+    m_receivedAt = m_loop.now();
+    m_receivedIn = m_loop.turn();
+    m_exchange.receive(QByteArrayView(buffer.data(), size), m_receivedAt);
 }
 
 void Connection::weigh()
@@ -195,11 +200,10 @@ bool Connection::mayRead() const
     return m_exchange.wantsInput() && !(ahead && holdsTooMuch());
 }
 
-// Complete requests are answered after a FIN, but nobody is waited for.
+// Complete requests are answered after a FIN, but for a client that has left.
 bool Connection::finish()
 {
-    const bool waits = m_waiting || (m_hold && m_hold->waits);
-    if (m_exchange.state() == http::Exchange::State::Handling && (waits || m_left))
+    if (m_exchange.state() == http::Exchange::State::Handling && m_left)
         giveUp();
     else if (!m_readable && m_exchange.wantsInput())
         tellFinish();
@@ -246,8 +250,6 @@ void Connection::respond(quint32 ordinal, std::optional<http::Response> response
         if (m_loop.mailbox()->abandonedAt() != http::never) // though drain() is still to come
             m_exchange.announceDrain();
         m_exchange.respond(*std::move(response), now);
-    } else if (m_peerFinished) {
-        giveUp();
     } else {
         m_exchange.abort(now);
     }
@@ -273,15 +275,12 @@ void Connection::begin(quint32 ordinal, const Handler &handler)
 std::shared_ptr<Hold> Connection::hold()
 {
     m_hold = std::make_shared<Hold>();
-    m_hold->finished = m_peerFinished;
     return m_hold;
 }
 
 void Connection::wait(Call call, Time duration, Call::Continuation then)
 {
     Q_ASSERT(!m_waiting);
-    if (m_peerFinished)
-        return giveUp();
     const Time now = m_loop.now();
     const Time due = duration < http::never - now ? now + duration : http::never;
     if (due > m_loop.mailbox()->abandonedAt()) {

@@ -70,6 +70,7 @@ private:
     bool finish();
     void tellFinish();
     void giveUp();
+    bool isLate(); // a FIN that is seen now
     void judge();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
@@ -99,12 +100,14 @@ private:
     qint32 m_heldSteps = 0;       // of what the exchange holds, as told to the loop
     quint32 m_announced = 0;      // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
+    http::Time m_receivedAt{}; // the last bytes came
+    quint32 m_receivedIn = 0;  // which turn of the loop they came in
     const bool m_told;
     bool m_advancing = false;
     bool m_readable = false;     // there is perhaps something to receive
     bool m_peerFinished = false; // a FIN came
     bool m_finishTold = false;   // to the exchange, which got all that came before
-    bool m_left = false;         // by whom the request at hand is from, with that FIN
+    bool m_left = false;         // with that FIN, which came late
     bool m_shutDown = false;
     bool m_retired = false;
 };

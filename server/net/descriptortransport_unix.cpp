@@ -69,11 +69,12 @@ qint64 DescriptorTransport::receive(char *buffer, qint64 size)
         watch(true);
     if (count > 0)
         return count;
-    m_reading.setEnabled(count != 0);
+    const int error = errno;
+    m_reading.setEnabled(true);
     if (count == 0) {
         m_finished = true;
         listener().finished();
-    } else if (!isTransient(errno)) {
+    } else if (!isTransient(error)) {
         fail();
     }
     return 0;
@@ -83,8 +84,9 @@ void DescriptorTransport::becameReadable()
 {
     m_received = false;
     listener().readable();
-    // Whoever does not read now will do so later; meanwhile the level would be reported for ever.
-    if (!m_received && m_descriptor >= 0)
+    // Whoever does not read now will do so later; meanwhile the level would be reported for ever,
+    // as that of a FIN is.
+    if ((!m_received || m_finished) && m_descriptor >= 0)
         watch(false);
 }
 
@@ -103,14 +105,17 @@ void DescriptorTransport::watch(bool reads)
 
 void DescriptorTransport::becameTroubled()
 {
-    m_trouble->setEnabled(false);
     int error = 0;
     socklen_t size = sizeof error;
     ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0)
-        fail();
-    else if (hasPeerFinished(m_descriptor))
+        return fail();
+    if (!m_finTold && hasPeerFinished(m_descriptor)) {
+        m_finTold = true; // a reset may follow
         listener().finished();
+    } else {
+        m_trouble->setEnabled(false); // urgent data, which would be reported for ever
+    }
 }
 
 void DescriptorTransport::catchUp()

@@ -44,7 +44,8 @@ private:
     std::unique_ptr<QSocketNotifier> m_trouble; // instead of m_reading, while nobody reads
     QByteArray m_unsent;
     bool m_received = false; // since the notifier last spoke
-    bool m_finished = false;
+    bool m_finished = false; // a FIN was read
+    bool m_finTold = false;  // or heard of, while nobody read
     bool m_shutDown = false; // asked for; done once nothing is unsent
 };
 

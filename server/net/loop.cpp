@@ -183,7 +183,9 @@ void Loop::aboutToWait()
 {
     const Time time = m_setup.clock.now();
     announceAll(time);
-    m_turns.end(m_setup.clock.now());
+    ++m_turn;
+    m_waitedFrom = m_setup.clock.now();
+    m_turns.end(m_waitedFrom);
     wakeReader();
     if (time - m_anchored >= betweenAnchors) {
         m_anchored = time;

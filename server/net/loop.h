@@ -73,6 +73,14 @@ public:
         m_turns.at(time);
         return time;
     }
+    // Its turns, by number; when the one at hand began, and when the loop began to wait for it.
+    quint32 turn() const { return m_turn; }
+    http::Time turnBegan()
+    {
+        now();
+        return m_turns.began();
+    }
+    http::Time waitedFrom() const { return m_waitedFrom; }
     const http::Limits &limits() const { return m_setup.limits; }
     http::Date &date() { return m_date; }
     record::Journal &journal() { return *m_setup.journal; }
@@ -133,7 +141,9 @@ private:
     std::vector<Accepted> m_handedOver; // guarded by m_mutex
     QTimer m_deadlines;
     http::Time m_nextDeadline = http::never; // when m_deadlines fires
-    http::Time m_anchored{};                 // when m_date was last tied to the wall clock
+    quint32 m_turn = 0;
+    http::Time m_waitedFrom{};
+    http::Time m_anchored{}; // when m_date was last tied to the wall clock
     bool m_ending = false;
     bool m_emptied = false;
 };

@@ -67,17 +67,14 @@ std::shared_ptr<Hold> Mailbox::hold(quint32 connection)
     return hold;
 }
 
-bool Mailbox::sleep(std::chrono::nanoseconds duration, Hold &hold)
+bool Mailbox::sleep(std::chrono::nanoseconds duration, const Hold &hold)
 {
     const http::Time until = m_clock.now() + duration;
     const QMutexLocker lock(&m_mutex);
-    hold.waits = true; // before it asks: of a FIN at that moment, one of both hears
-    while (until <= abandonedAt() && !hold.gone && !hold.finished) {
+    while (until <= abandonedAt() && !hold.gone) {
         const http::Time left = until - m_clock.now();
-        if (left <= http::Time(0)) {
-            hold.waits = false;
+        if (left <= http::Time(0))
             return true;
-        }
         m_roused.wait(&m_mutex, QDeadlineTimer(left, Qt::PreciseTimer));
     }
     return false;

@@ -46,7 +46,7 @@ public:
     // Loop thread: see Call::holdThread.
     std::shared_ptr<Hold> hold(quint32 connection);
     // Holds the thread for the duration. False: not that long, as nobody would wait for the answer.
-    bool sleep(std::chrono::nanoseconds duration, Hold &hold);
+    bool sleep(std::chrono::nanoseconds duration, const Hold &hold);
 
     // Loop thread: what other threads have delivered, and whose turn it is.
     std::vector<Letter> collect();

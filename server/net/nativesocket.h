@@ -14,10 +14,10 @@ void resetOnClose(qintptr descriptor); // what the kernel still has to send is d
 // Bytes that the kernel has taken and the peer's has not confirmed; 0 where the platform does not
 // tell.
 qint64 undelivered(qintptr descriptor);
+// Whether there is nothing more to receive, ever: all was read, and a FIN is next.
+bool isAtEnd(qintptr descriptor);
 // Whether a FIN has come, though what came before it is unread; false where the platform does not
 // tell.
 bool hasPeerFinished(qintptr descriptor);
-// Whether there is nothing more to receive, ever: all was read, and a FIN is next.
-bool isAtEnd(qintptr descriptor);
 
 } // namespace overlap::net

@@ -41,18 +41,18 @@ qint64 undelivered(qintptr descriptor)
     return result == 0 ? bytes : 0;
 }
 
-bool hasPeerFinished(qintptr descriptor)
-{
-#ifdef POLLRDHUP
-    pollfd poll{int(descriptor), POLLRDHUP, 0};
-    return ::poll(&poll, 1, 0) > 0 && (poll.revents & POLLRDHUP);
-#else
 bool isAtEnd(qintptr descriptor)
 {
     char byte = 0;
     return ::recv(int(descriptor), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
+bool hasPeerFinished(qintptr descriptor)
+{
+#ifdef POLLRDHUP
+    pollfd poll{int(descriptor), POLLRDHUP, 0};
+    return ::poll(&poll, 1, 0) > 0 && (poll.revents & POLLRDHUP);
+#else
     Q_UNUSED(descriptor);
     return false;
 #endif

@@ -33,15 +33,15 @@ qint64 undelivered(qintptr)
     return 0;
 }
 
-bool hasPeerFinished(qintptr)
-{
-    return false;
-}
-
-} // namespace overlap::net
 bool isAtEnd(qintptr descriptor)
 {
     char byte = 0;
     return ::recv(SOCKET(descriptor), &byte, 1, MSG_PEEK) == 0; // Qt's sockets don't block
 }
 
+bool hasPeerFinished(qintptr)
+{
+    return false;
+}
+
+} // namespace overlap::net

@@ -18,7 +18,8 @@ public:
         if (m_begin == idle)
             begin(now);
     }
-    void end(http::Time now); // it is about to wait
+    void end(http::Time now);                    // it is about to wait
+    http::Time began() const { return m_begin; } // the turn at hand, if there is one
 
 private:
     static constexpr http::Time idle = http::Time::min();

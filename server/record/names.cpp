@@ -38,6 +38,7 @@ QLatin1StringView endingName(http::Ending ending)
     switch (ending) {
     case http::Ending::None: return QLatin1StringView("open");
     case http::Ending::AfterAnswer: return QLatin1StringView("closed after answer");
+    case http::Ending::HalfClosed: return QLatin1StringView("half-closed, answered");
     case http::Ending::ClosedByClient: return QLatin1StringView("closed by client");
     case http::Ending::ResetByClient: return QLatin1StringView("reset by client");
     case http::Ending::Idle: return QLatin1StringView("idle too long");

@@ -188,7 +188,9 @@ void TestSchedule::quickOneWaitsItsTurn()
 
 void TestSchedule::whoLeavesTheQueueHoldsNobodyUp()
 {
-    Serving serving(settingsOf("limited"_L1, 2));
+    Settings settings = settingsOf("limited"_L1, 2);
+    settings.limits.halfCloseWithin = 0ms; // any FIN means leaving
+    Serving serving(settings);
     Clients clients = ask(serving, "/sleep/200ms", 6);
     QTRY_COMPARE(serving.store().inFlight().size(), 6u);
     clients.erase(clients.begin() + 1, clients.begin() + 4); // one that runs, two that wait

@@ -324,7 +324,9 @@ void TestServer::inFlightRequestIsAnnounced()
 
 void TestServer::clientThatLeavesCancelsItsSleep()
 {
-    Serving serving;
+    Settings settings;
+    settings.limits.halfCloseWithin = {}; // any FIN means leaving
+    Serving serving(settings);
     {
         RawClient client(serving.port());
         client.get("/sleep/600");
@@ -339,7 +341,9 @@ void TestServer::clientThatLeavesCancelsItsSleep()
 
 void TestServer::sleepersThatVanishAreForgotten()
 {
-    Serving serving;
+    Settings settings;
+    settings.limits.halfCloseWithin = {}; // any FIN means leaving
+    Serving serving(settings);
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     load::Plan plan;
     plan.targets = {"/sleep/600?n={n}"};

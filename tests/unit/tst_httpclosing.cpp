@@ -528,6 +528,13 @@ void TestHttpClosing::endings_data()
     row(
         "FIN", [](HttpPeer &p) { p.receive(hello), p.peerFinished(); }, Ending::ClosedByClient);
     row(
+        "FIN behind a request at hand",
+        [](HttpPeer &p) {
+            p.answers = false, p.receive(hello), p.peerFinished();
+            p.respond(HttpPeer::page("late"));
+        },
+        Ending::HalfClosed);
+    row(
         "FIN in a request", [](HttpPeer &p) { p.receive("GET"), p.peerFinished(); },
         Ending::ClosedByClient);
     row(

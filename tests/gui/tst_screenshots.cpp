@@ -165,7 +165,7 @@ void TestScreenshots::window()
     fixture.click("start");
     QTRY_COMPARE(fixture.session.state(), Session::State::Stopped);
     QTcpServer other;
-    QVERIFY(other.listen(QHostAddress::LocalHost));
+    QVERIFY(other.listen(loopback()));
     fixture.find<QSpinBox>("port")->setValue(other.serverPort());
     fixture.click("start");
     QTRY_VERIFY(fixture.find<QWidget>("problem")->isVisible());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "loopback.h"
 #include "mainwindow.h"
 #include "server/session.h"
 
@@ -44,7 +45,7 @@ public:
     }
     void send(QTcpSocket &client, const QByteArray &bytes) const
     {
-        client.connectToHost(QHostAddress::LocalHost, quint16(session.url().port()));
+        client.connectToHost(loopback(), quint16(session.url().port()));
         client.write(bytes);
     }
 

@@ -1,24 +1,33 @@
 #pragma once
 
+#include "loopback.h"
 #include "net/nativesocket.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
+#include <QUrl>
+
+// Of "Listening on http://localhost:7878/ (127.0.0.1 and ::1)".
+inline quint16 portIn(const QByteArray &line)
+{
+    return quint16(QUrl(QString::fromUtf8(line.split(' ').value(2).trimmed())).port());
+}
 
 // A client that sends raw bytes and keeps what comes back.
 class RawClient
 {
 public:
     // `kernelBuffer`: see Settings. Whoever does not read sets it, at both ends.
-    explicit RawClient(quint16 port, int kernelBuffer = 0)
+    explicit RawClient(quint16 port, int kernelBuffer = 0,
+                       const QHostAddress &address = loopback())
     {
         if (kernelBuffer > 0) {
-            m_socket.bind(QHostAddress(QHostAddress::LocalHost));
+            m_socket.bind(address);
             overlap::net::setKernelBuffers(m_socket.socketDescriptor(), kernelBuffer);
         }
-        m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        m_socket.connectToHost(address, port);
         QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(); });
         m_connected = m_socket.waitForConnected(5000);
     }

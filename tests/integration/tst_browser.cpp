@@ -1,3 +1,4 @@
+#include "loopback.h"
 #include "panels/findings.h"
 #include "serving.h"
 
@@ -58,7 +59,7 @@ public:
                             u"--disable-sync"_s,
                             u"--no-first-run"_s,
                             u"--no-proxy-server"_s,
-                            u"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"_s,
+                            u"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"_s,
                             u"--user-data-dir="_s + m_profile.path()};
 #ifdef Q_OS_UNIX
         if (::geteuid() == 0)
@@ -111,9 +112,9 @@ public:
                 QObject::connect(socket, &QTcpSocket::readyRead, socket,
                                  [this, socket] { answer(*socket); });
         });
-        m_server.listen(QHostAddress::LocalHost);
+        m_server.listen(loopback());
     }
-    QUrl url() const { return QUrl(u"http://127.0.0.1:%1/"_s.arg(m_server.serverPort())); }
+    QUrl url() const { return QUrl(u"http://localhost:%1/"_s.arg(m_server.serverPort())); }
 
 private:
     void answer(QTcpSocket &socket) const

@@ -155,7 +155,7 @@ void TestClients::scripts_data()
     QTest::addColumn<QString>("script");
     QTest::newRow("Python's http.client") << u"python3"_s << u"-c"_s << uR"(
 import http.client, sys
-def connect(): return http.client.HTTPConnection('127.0.0.1', int(sys.argv[1]))
+def connect(): return http.client.HTTPConnection('localhost', int(sys.argv[1]))
 c = connect()
 def ask(*arguments, **options):
     c.request(*arguments, **options)
@@ -176,7 +176,7 @@ d.close()
 print('ok')
 )"_s;
     QTest::newRow("Node's fetch") << u"node"_s << u"-e"_s << uR"(
-const base = 'http://127.0.0.1:' + process.argv[1] + '/';
+const base = 'http://localhost:' + process.argv[1] + '/';
 const check = (holds) => { if (!holds) throw new Error('not as expected'); };
 const ask = async (target, options) => {
   const r = await fetch(base + target, options);

@@ -61,7 +61,7 @@ void TestDescriptors::crowd(Clients &clients)
 {
     serve(u"--headless --port 0"_s);
     QTRY_VERIFY(m_program->canReadLine());
-    m_port = quint16(QUrl(QString::fromLatin1(m_program->readLine().mid(13).trimmed())).port());
+    m_port = portIn(m_program->readLine());
     clients = sleepers(m_port, 95);
     // These linger with a 503, until there is no time for that either.
     while (!m_errors.contains("new connections wait") && clients.size() < 300) {
@@ -82,7 +82,7 @@ void TestDescriptors::refusesBeforeTheyRunOut()
 {
     serve(u"--headless --port 0"_s);
     QTRY_VERIFY(m_program->canReadLine());
-    m_port = quint16(QUrl(QString::fromLatin1(m_program->readLine().mid(13).trimmed())).port());
+    m_port = portIn(m_program->readLine());
     Clients clients = sleepers(m_port, 102);
     const auto isRefused = [](const auto &client) {
         return client->received().startsWith("HTTP/1.1 503 ");
@@ -122,7 +122,7 @@ void TestDescriptors::stopsWhilePaused()
 void TestDescriptors::windowSurvives()
 {
     QTcpServer probe;
-    QVERIFY(probe.listen(QHostAddress::LocalHost));
+    QVERIFY(probe.listen(loopback()));
     m_port = probe.serverPort();
     probe.close();
     qputenv("XDG_CONFIG_HOME", QDir::tempPath().toLocal8Bit() + "/overlap-no-settings");

@@ -319,7 +319,7 @@ void TestServer::inFlightRequestIsAnnounced()
     QCOMPARE(serving.store().connections().size(), 1u);
     QVERIFY(serving.store().connections()[0].isOpen());
     QCOMPARE(serving.store().connections()[0].peer,
-             u"127.0.0.1:%1"_s.arg(client.socket().localPort()));
+             endpoint(client.socket().localAddress(), client.socket().localPort()));
 }
 
 void TestServer::clientThatLeavesCancelsItsSleep()
@@ -500,7 +500,7 @@ void TestServer::servesAgainAfterStop()
 void TestServer::portInUseIsAProblem()
 {
     QTcpServer other;
-    QVERIFY(other.listen(QHostAddress::LocalHost));
+    QVERIFY(other.listen(loopback()));
     Session session;
     Problem told;
     connect(&session, &Session::problemOccurred, this, [&](const Problem &p) { told = p; });

@@ -1,5 +1,6 @@
 #include "allocated.h"
 #include "load/link.h"
+#include "loopback.h"
 #include "serving.h"
 
 #include <QDir>
@@ -50,7 +51,7 @@ public:
             if (reads)
                 received += readAll();
         });
-        connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        connectToHost(loopback(), port);
     }
     // False: it is over.
     bool live()

@@ -1,5 +1,7 @@
 #include "load/client.h"
 #include "load/link.h"
+#include "loopback.h"
+#include "server/problem.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -32,7 +34,7 @@ public:
     explicit Canned(Answer answer)
     {
         setListenBacklogSize(4096);
-        listen(QHostAddress::LocalHost);
+        listen(loopback());
         connect(this, &QTcpServer::newConnection, this, [this, answer] {
             while (QTcpSocket *client = nextPendingConnection()) {
                 ++open;
@@ -53,6 +55,7 @@ public:
     Plan plan(int count, int atOnce) const
     {
         Plan plan;
+        plan.host = serverAddress();
         plan.port = serverPort();
         plan.count = count;
         plan.atOnce = atOnce;
@@ -85,7 +88,7 @@ QList<Result> run(const Plan &plan)
 quint16 unusedPort()
 {
     QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
+    server.listen(loopback());
     return server.serverPort();
 }
 
@@ -134,8 +137,8 @@ void TestClient::asksAsPlanned()
         QCOMPARE(results[i].status, 200);
         QCOMPARE(results[i].error, QString());
         QCOMPARE(server.heads[i],
-                 "GET /sleep?n=" + QByteArray::number(i + 1) +
-                     " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.serverPort()) +
+                 "GET /sleep?n=" + QByteArray::number(i + 1) + " HTTP/1.1\r\nHost: " +
+                     overlap::endpoint(server.serverAddress(), server.serverPort()).toLatin1() +
                      "\r\nUser-Agent: Overlap\r\nConnection: close\r\n\r\n");
     }
     QCOMPARE(server.accepted, 8); // a connection each

@@ -1,4 +1,5 @@
 #include "dispatcherthread.h"
+#include "loopback.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -286,7 +287,7 @@ void TestDispatcher::socketsTalk()
     const QByteArray sent(3'000'000, 's');
     onLoop([&] {
         QTcpServer server;
-        server.listen(QHostAddress::LocalHost);
+        server.listen(loopback());
         QObject::connect(&server, &QTcpServer::newConnection, &server, [&] {
             QTcpSocket *socket = server.nextPendingConnection();
             QObject::connect(socket, &QTcpSocket::readyRead, socket,

@@ -6,12 +6,11 @@ namespace overlap {
 
 using namespace Qt::StringLiterals;
 
-static quint16 freePortAfter(const QHostAddress &address, quint16 port)
+static quint16 freePortAfter(const QList<QHostAddress> &addresses, quint16 port)
 {
     constexpr int tries = 50;
-    QTcpServer probe;
     for (int next = port + 1; next <= std::min(port + tries, 65535); ++next) {
-        if (probe.listen(address, quint16(next)))
+        if (std::holds_alternative<net::TcpListeners>(net::listenOn(addresses, quint16(next))))
             return quint16(next);
     }
     return 0;
@@ -23,26 +22,48 @@ QString endpoint(const QHostAddress &address, quint16 port)
     return (bracketed ? u"[%1]:%2"_s : u"%1:%2"_s).arg(address.toString()).arg(port);
 }
 
-Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
-                  const QHostAddress &address, quint16 port)
+static QString notHere(const QString &host, const QList<QHostAddress> &addresses)
+{
+    const QHostAddress address(host);
+    if (address.isNull())
+        return u"“%1” is another machine (%2): localhost is this one."_s.arg(
+            host, addresses.front().toString());
+    if (address.isLinkLocal() && address.scopeId().isEmpty())
+        return u"%1 goes with a network interface, such as %1%eth0."_s.arg(host);
+    return u"%1 is not an address of this machine: localhost always is."_s.arg(host);
+}
+
+Problem problemOf(const net::ListenError &error, const QString &host,
+                  const QList<QHostAddress> &addresses)
 {
     using Kind = Problem::Kind;
-    const QString where = endpoint(address, port);
-    switch (error) {
+    const QString where = endpoint(error.address, error.port);
+    switch (error.error) {
     case QAbstractSocket::AddressInUseError:
         return {
             Kind::PortInUse,
             u"Another program already listens on %1: stop it, or choose another port."_s.arg(where),
-            freePortAfter(address, port)};
+            freePortAfter(addresses, error.port)};
     case QAbstractSocket::SocketAddressNotAvailableError:
-        return {Kind::BadAddress,
-                u"%1 is not an address of this machine: 127.0.0.1 always is."_s.arg(
-                    address.toString())};
+    case QAbstractSocket::UnsupportedSocketOperationError: // of a scope that there is not
+        return {Kind::BadAddress, notHere(host, addresses)};
     case QAbstractSocket::SocketAccessError:
         return {Kind::NotPermitted,
                 u"This user may not listen on %1: choose a port above 1023."_s.arg(where)};
-    default: return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, text)};
+    default: return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, error.text)};
     }
+}
+
+Problem badHost(const QString &text)
+{
+    return {Problem::Kind::BadAddress,
+            u"“%1” is neither an IP address nor a name: localhost is this machine."_s.arg(text)};
+}
+
+Problem unknownHost(const QString &host)
+{
+    return {Problem::Kind::BadAddress,
+            u"Nobody knows a machine called “%1”: localhost is this one."_s.arg(host)};
 }
 
 Problem acceptingPaused()

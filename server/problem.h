@@ -1,7 +1,6 @@
 #pragma once
 
-#include <QAbstractSocket>
-#include <QHostAddress>
+#include "net/tcplistener.h"
 
 namespace overlap {
 
@@ -14,9 +13,12 @@ struct Problem
     quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
 };
 
-// What listening there failed with, and what to do about it.
-Problem problemOf(QAbstractSocket::SocketError error, const QString &text,
-                  const QHostAddress &address, quint16 port);
+// What listening on the host's addresses failed with, and what to do about it.
+Problem problemOf(const net::ListenError &error, const QString &host,
+                  const QList<QHostAddress> &addresses);
+// No host can be called so, or nobody knows it.
+Problem badHost(const QString &text);
+Problem unknownHost(const QString &host);
 
 // The process is nearly out of descriptors: accepting pauses.
 Problem acceptingPaused();

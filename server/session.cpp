@@ -3,15 +3,16 @@
 #include "load/runner.h"
 #include "net/dispatcher.h"
 #include "net/server.h"
+#include "record/journals.h"
 #include "routes/builtin.h"
 #include "schedule/scheduler.h"
+#include "server/hostlookup.h"
 
 #include <QDateTime>
 #include <QThread>
 #include <QTimer>
 
 #include <functional>
-#include <vector>
 
 namespace overlap {
 
@@ -22,14 +23,6 @@ namespace {
 // The window repaints at most 60 times a second: what comes in between is taken in together.
 constexpr std::chrono::milliseconds betweenReads{16};
 
-// Null where the text is no address of this kind of server.
-QHostAddress addressOf(const QString &host)
-{
-    if (host.compare("localhost"_L1, Qt::CaseInsensitive) == 0)
-        return QHostAddress(QHostAddress::LocalHost);
-    return QHostAddress(host);
-}
-
 } // namespace
 
 struct Session::Private
@@ -38,12 +31,12 @@ struct Session::Private
 
     void setState(State next);
     void wire(net::Server *server);
-    void opened(quint16 port);
+    void open(const QList<QHostAddress> &addresses);
+    void opened(const QList<QHostAddress> &addresses, quint16 port);
     void failed(const Problem &problem);
     void ended();
     void endServer();
     void newsArrived();
-    std::vector<record::Journal *> journalsFor(int loops);
     void readJournals();
     void stopNow();
     template <typename Command>
@@ -57,8 +50,7 @@ struct Session::Private
     net::Clock clock;
     const qint64 startedMs = QDateTime::currentMSecsSinceEpoch();
     net::Numbering numbering;
-    // One for each event loop there ever was: what they hold may not have been read yet.
-    std::vector<std::unique_ptr<record::Journal>> journals;
+    record::Journals journals;
     record::Store store;
     routes::Pages pages;
     const routes::Router router{pages, routes::builtinRoutes(pages)};
@@ -66,8 +58,10 @@ struct Session::Private
 
     State state = State::Stopped;
     Settings settings;
-    QHostAddress address;
-    quint16 port = 0;
+    HostLookup lookup;
+    QList<QHostAddress> sought; // what the host means
+    Listening listening;
+    QUrl url;
     QThread thread;
     net::Server *server = nullptr; // lives on `thread`
     QTimer drainTimer;
@@ -108,16 +102,14 @@ Session::State Session::state() const
     return d->state;
 }
 
-QUrl Session::url() const
+const Listening &Session::listening() const
 {
-    if (d->state != State::Serving && d->state != State::Stopping)
-        return {};
-    return QUrl(u"http://%1/"_s.arg(endpoint(d->address, d->port)));
+    return d->listening;
 }
 
-bool Session::isExposed() const
+QUrl Session::url() const
 {
-    return d->state != State::Stopped && !d->address.isLoopback();
+    return d->url;
 }
 
 quint64 Session::accepted() const
@@ -142,13 +134,7 @@ const record::Trips &Session::trips() const
 
 std::optional<qint64> Session::loopBusySinceNs() const
 {
-    std::optional<qint64> since;
-    for (const auto &journal : d->journals) {
-        const qint64 busy = journal->busySinceNs();
-        if (busy != record::Journal::notBusy)
-            since = std::min(since.value_or(busy), busy);
-    }
-    return since;
+    return d->journals.busySinceNs();
 }
 
 qint64 Session::nowNs() const
@@ -166,41 +152,42 @@ void Session::start(const Settings &settings)
     if (d->state != State::Stopped)
         return;
     d->settings = settings;
-    d->address = addressOf(settings.host);
+    d->listening.host = hostFrom(settings.host);
     d->setState(State::Starting);
-    if (d->address.isNull()) {
-        d->failed(
-            {Problem::Kind::BadAddress,
-             u"“%1” is not an IP address: use one of this machine's, such as 127.0.0.1."_s.arg(
-                 settings.host)});
+    if (d->listening.host.isEmpty()) {
+        d->failed(badHost(settings.host));
         return;
     }
     d->scheduler.choose(settings.strategy, settings.scheduling);
-    net::Loop::Setup setup{
-        d->clock,
-        settings.limits,
-        settings.carrier,
-        [scheduler = &d->scheduler](net::Call call) { scheduler->handle(std::move(call)); },
-        std::bind_front(&routes::Router::answer, &d->router),
-        nullptr,
-        &d->numbering,
-        [this] {
-            QMetaObject::invokeMethod(
-                this, [this] { d->newsArrived(); }, Qt::QueuedConnection);
-        },
-        settings.kernelBuffer};
-    d->server = new net::Server(std::move(setup), d->journalsFor(settings.threads));
-    d->wire(d->server);
-    d->server->moveToThread(&d->thread); // which deletes it when it ends
-    connect(&d->thread, &QThread::finished, d->server, &QObject::deleteLater);
-    if (!d->thread.eventDispatcher())
-        net::useDispatcher(d->thread);
-    d->thread.start();
+    d->lookup.find(d->listening.host, [this](const QList<QHostAddress> &addresses) {
+        addresses.isEmpty() ? d->failed(unknownHost(d->listening.host)) : d->open(addresses);
+    });
+}
+
+void Session::Private::open(const QList<QHostAddress> &addresses)
+{
+    sought = addresses;
+    net::Loop::Setup setup{clock,
+                           settings.limits,
+                           settings.carrier,
+                           [this](net::Call call) { scheduler.handle(std::move(call)); },
+                           std::bind_front(&routes::Router::answer, &router),
+                           nullptr,
+                           &numbering,
+                           [this] {
+                               QMetaObject::invokeMethod(
+                                   q, [this] { newsArrived(); }, Qt::QueuedConnection);
+                           }};
+    server = new net::Server(std::move(setup), journals.first(std::max(1, settings.threads)));
+    wire(server);
+    server->moveToThread(&thread); // which deletes it when it ends
+    QObject::connect(&thread, &QThread::finished, server, &QObject::deleteLater);
+    if (!thread.eventDispatcher())
+        net::useDispatcher(thread);
+    thread.start();
     QMetaObject::invokeMethod(
-        d->server,
-        [server = d->server, address = d->address, port = settings.port] {
-            server->open(address, port);
-        },
+        server,
+        [served = server, addresses, port = settings.port] { served->open(addresses, port); },
         Qt::QueuedConnection);
 }
 
@@ -210,8 +197,13 @@ void Session::stop()
         d->stopNow();
         return;
     }
-    if (d->state == State::Stopped || !d->server)
+    if (d->state == State::Stopped)
         return;
+    if (!d->server) { // the host is still looked up
+        d->lookup.cancel();
+        d->setState(State::Stopped);
+        return;
+    }
     d->setState(State::Stopping);
     d->server->abandon(d->clock.now() + d->settings.drainWithin);
     d->command(&net::Server::drain);
@@ -240,12 +232,8 @@ void Session::send(load::Plan plan)
 {
     if (d->state != State::Serving || d->client.isRunning())
         return;
-    plan.host = d->address.isEqual(QHostAddress::AnyIPv4) || d->address.isEqual(QHostAddress::Any)
-                    ? QHostAddress(QHostAddress::LocalHost)
-                : d->address.isEqual(QHostAddress::AnyIPv6)
-                    ? QHostAddress(QHostAddress::LocalHostIPv6)
-                    : d->address;
-    plan.port = d->port;
+    plan.host = d->listening.nearest(Machine::current());
+    plan.port = d->listening.port;
     // Each has a descriptor at either end, and both are this process's; some are still closing.
     if (const auto most = int(net::raiseDescriptorLimit().connections / 3); plan.atOnce > most) {
         Q_EMIT problemOccurred(fewerAtOnce(most, plan.atOnce));
@@ -267,26 +255,32 @@ bool Session::isSending() const
 void Session::Private::setState(State next)
 {
     state = next;
+    if (state == State::Stopped) {
+        listening = {};
+        url.clear();
+    }
     Q_EMIT q->stateChanged(next);
 }
 
 void Session::Private::wire(net::Server *served)
 {
-    QObject::connect(served, &net::Server::opened, q, [this](quint16 at) { opened(at); });
+    QObject::connect(served, &net::Server::opened, q,
+                     [this](const auto &addresses, quint16 port) { opened(addresses, port); });
     QObject::connect(served, &net::Server::ended, q, [this] { ended(); });
-    QObject::connect(served, &net::Server::failed, q,
-                     [this](QAbstractSocket::SocketError error, const QString &text) {
-                         endServer();
-                         failed(problemOf(error, text, address, settings.port));
-                     });
+    QObject::connect(served, &net::Server::failed, q, [this](const net::ListenError &error) {
+        endServer();
+        failed(problemOf(error, listening.host, sought));
+    });
     QObject::connect(served, &net::Server::acceptingResumed, q, &Session::acceptingResumed);
     QObject::connect(served, &net::Server::acceptingPaused, q,
                      [this] { Q_EMIT q->problemOccurred(acceptingPaused()); });
 }
 
-void Session::Private::opened(quint16 at)
+void Session::Private::opened(const QList<QHostAddress> &addresses, quint16 port)
 {
-    port = at;
+    listening.addresses = addresses;
+    listening.port = port;
+    url = listening.urlsHere(Machine::current()).constFirst();
     if (state == State::Starting) // else it was stopped meanwhile
         setState(State::Serving);
 }
@@ -326,23 +320,9 @@ void Session::Private::newsArrived()
         readTimer.start(betweenReads);
 }
 
-std::vector<record::Journal *> Session::Private::journalsFor(int loops)
-{
-    std::vector<record::Journal *> chosen;
-    for (std::size_t i = 0; i < std::size_t(std::max(1, loops)); ++i) {
-        if (i == journals.size())
-            journals.push_back(std::make_unique<record::Journal>());
-        chosen.push_back(journals[i].get());
-    }
-    return chosen;
-}
-
 void Session::Private::readJournals()
 {
-    std::vector<record::Journal *> all;
-    for (const auto &journal : journals)
-        all.push_back(journal.get());
-    record::Growth growth = store.absorb(all);
+    record::Growth growth = store.absorb(journals.all());
     growth.tripsChanged = trips.absorb(tripLog, store, growth);
     if (growth.any())
         Q_EMIT q->grew(growth);

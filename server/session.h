@@ -6,10 +6,11 @@
 #include "record/store.h"
 #include "record/trips.h"
 #include "schedule/strategies.h"
+#include "server/host.h"
+#include "server/listening.h"
 #include "server/problem.h"
 
 #include <QObject>
-#include <QUrl>
 
 #include <memory>
 
@@ -18,7 +19,7 @@ namespace overlap {
 // Where and how to serve.
 struct Settings
 {
-    QString host = QStringLiteral("127.0.0.1"); // an address, or "localhost"
+    QString host = QStringLiteral("localhost"); // an address or a name of this machine
     quint16 port = 7878;                        // 0: any free one
     http::Limits limits;
     net::Carrier carrier = net::Carrier::Fastest;
@@ -40,7 +41,7 @@ class Session : public QObject
 public:
     enum class State {
         Stopped,  // → Starting
-        Starting, // → Serving, Stopped (with a problem)
+        Starting, // looks up the host's name. → Serving, Stopping, Stopped (with a problem)
         Serving,  // → Stopping
         Stopping, // no new requests; those in flight have drainWithin. → Stopped
     };
@@ -51,9 +52,9 @@ public:
 
     State state() const;
     bool isServing() const { return state() == State::Serving; }
-    QUrl url() const; // while serving, such as http://127.0.0.1:7878/
-    // Whether others than this machine can reach the server.
-    bool isExposed() const;
+    const Listening &listening() const; // while serving; else without an address
+    bool isExposed() const { return listening().isExposed(); }
+    QUrl url() const; // that works from here while serving, such as http://localhost:7878/
     // How many connections were accepted and requests begun, ever; the store knows of those that
     // were not dropped.
     quint64 accepted() const;

@@ -78,7 +78,8 @@ void Trial::probe(const Burst &burst)
 {
     m_probesDue = false;
     load::Plan probing;
-    probing.port = quint16(m_session.url().port());
+    probing.host = m_session.listening().nearest(Machine::current());
+    probing.port = m_session.listening().port;
     probing.targets = {"/"};
     probing.count = probing.atOnce = burst.probes;
     probing.pause = burst.betweenProbes;

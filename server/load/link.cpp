@@ -59,7 +59,8 @@ QByteArray Link::requestOf(const Plan &plan, int number)
     QByteArray target = plan.targets[(number - 1) % plan.targets.size()];
     target.replace("{n}", QByteArray::number(number));
     const bool isIPv6 = plan.host.protocol() == QAbstractSocket::IPv6Protocol;
-    const QByteArray address = plan.host.toString().toLatin1();
+    // Without the interface behind it: that means nothing to the other side.
+    const QByteArray address = plan.host.toString().section(u'%', 0, 0).toLatin1();
     const QByteArray host = isIPv6 ? '[' + address + ']' : address;
     return "GET " + target + " HTTP/1.1\r\nHost: " + host + ':' + QByteArray::number(plan.port) +
            "\r\nUser-Agent: Overlap\r\n" + (plan.keepsAlive ? "" : "Connection: close\r\n") +

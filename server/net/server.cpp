@@ -8,8 +8,6 @@ namespace overlap::net {
 
 namespace {
 
-// Qt's default of 50 makes the kernel refuse the bursts that this server is there to show.
-constexpr int backlog = 4096;
 constexpr std::chrono::milliseconds firstBackOff{100};
 constexpr std::chrono::milliseconds lastBackOff{1000};
 
@@ -19,9 +17,7 @@ Server::Server(Loop::Setup setup, std::vector<record::Journal *> journals)
     : m_setup(std::move(setup))
     , m_journals(std::move(journals))
 {
-    setListenBacklogSize(backlog);
     m_retry.setSingleShot(true);
-    connect(this, &QTcpServer::acceptError, this, &Server::pause);
     connect(&m_retry, &QTimer::timeout, this, &Server::retry);
 }
 
@@ -55,36 +51,33 @@ void Server::loopEmptied()
         Q_EMIT ended();
 }
 
-void Server::open(const QHostAddress &address, quint16 port)
+void Server::open(const QList<QHostAddress> &addresses, quint16 port)
 {
     m_limits = raiseDescriptorLimit();
     openLoops();
-    if (!listen(address, port)) {
-        Q_EMIT failed(serverError(), errorString());
+    auto listening = listenOn(addresses, port);
+    if (const auto *error = std::get_if<ListenError>(&listening)) {
+        Q_EMIT failed(*error);
         return;
     }
-    prepareListener(socketDescriptor());
-    if (m_setup.kernelBuffer > 0)
-        setKernelBuffers(socketDescriptor(), m_setup.kernelBuffer);
-    if (m_setup.carrier != Carrier::Socket) {
-        pauseAccepting(); // in QTcpServer's own way: one of the two may listen
-        m_acceptor = makeAcceptor(
-            socketDescriptor(),
-            {[this](qintptr descriptor, const Transport::Peer &peer) { take(descriptor, peer); },
-             [this] { pause(); }});
-        if (!m_acceptor)
-            resumeAccepting();
+    m_listeners = std::get<TcpListeners>(std::move(listening));
+    QList<QHostAddress> opened;
+    for (const auto &listener : m_listeners) {
+        connect(listener.get(), &TcpListener::connected, this, &Server::take);
+        connect(listener.get(), &TcpListener::crowded, this, &Server::pause);
+        listener->setCarrier(m_setup.carrier);
+        if (m_setup.kernelBuffer > 0)
+            setKernelBuffers(listener->socketDescriptor(), m_setup.kernelBuffer);
+        opened += listener->serverAddress();
     }
-    Q_EMIT opened(serverPort());
+    Q_EMIT this->opened(opened, m_listeners.front()->serverPort());
 }
 
 void Server::drain()
 {
     // Those that wait were in time.
-    if (m_acceptor)
-        m_acceptor->acceptAll();
-    else
-        waitForNewConnection(0);
+    for (const auto &listener : m_listeners)
+        listener->acceptWaiting();
     stopListening();
     m_loop->drain();
     for (const auto &other : m_others)
@@ -107,11 +100,6 @@ void Server::abandon(http::Time at)
         mailbox->abandon(at);
 }
 
-void Server::incomingConnection(qintptr descriptor)
-{
-    take(descriptor, {});
-}
-
 void Server::take(qintptr descriptor, const std::optional<Transport::Peer> &peer)
 {
     if (descriptor >= m_limits.closeFrom) {
@@ -130,17 +118,13 @@ void Server::take(qintptr descriptor, const std::optional<Transport::Peer> &peer
 
 void Server::enableAccepting(bool enabled)
 {
-    if (m_acceptor)
-        m_acceptor->setEnabled(enabled);
-    else if (enabled)
-        resumeAccepting();
-    else
-        pauseAccepting();
+    for (const auto &listener : m_listeners)
+        listener->setAccepting(enabled);
 }
 
 void Server::pause()
 {
-    if (!isListening())
+    if (m_listeners.empty())
         return;
     if (m_backOff == std::chrono::milliseconds{0})
         Q_EMIT acceptingPaused();
@@ -165,8 +149,7 @@ void Server::retry()
 void Server::stopListening()
 {
     m_retry.stop();
-    m_acceptor.reset();
-    close();
+    m_listeners.clear();
 }
 
 } // namespace overlap::net

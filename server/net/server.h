@@ -1,20 +1,17 @@
 #pragma once
 
-#include "net/acceptor.h"
 #include "net/descriptors.h"
 #include "net/loopthread.h"
+#include "net/tcplistener.h"
 
-#include <QHostAddress>
-#include <QTcpServer>
-
-#include <optional>
+#include <QList>
 
 namespace overlap::net {
 
 // Loop thread, but for the constructor and abandon(). Accepts connections, within limits, until it
-// is told to stop, and shares them out to its loops in turn: the first one on its own thread, the
-// others on theirs. To be moved to its thread before open().
-class Server : public QTcpServer
+// is told to stop, from a QTcpServer for each address, and shares them out to its loops in turn:
+// the first one on its own thread, the others on theirs. To be moved to its thread before open().
+class Server : public QObject
 {
     Q_OBJECT
 public:
@@ -22,8 +19,8 @@ public:
     Server(Loop::Setup setup, std::vector<record::Journal *> journals);
     ~Server() override;
 
-    // Begins to serve: opened() or failed() follow. Port 0 picks a free one.
-    void open(const QHostAddress &address, quint16 port);
+    // Begins to serve, as listenOn() does: opened() or failed() follow.
+    void open(const QList<QHostAddress> &addresses, quint16 port);
     // Refuses new connections and closes those that are idle; ended() once the requests in flight
     // are answered.
     void drain();
@@ -34,16 +31,13 @@ public:
     void abandon(http::Time at);
 
 Q_SIGNALS:
-    void opened(quint16 port);
-    void failed(QAbstractSocket::SocketError error, const QString &text);
+    void opened(const QList<QHostAddress> &addresses, quint16 port);
+    void failed(const overlap::net::ListenError &error);
     void ended();
     // The process is nearly out of descriptors. Accepting comes back by itself, and it is told when
     // it has gone well for a while.
     void acceptingPaused();
     void acceptingResumed();
-
-protected:
-    void incomingConnection(qintptr descriptor) override;
 
 private:
     Loop::Setup setupWith(record::Journal *journal) const;
@@ -65,7 +59,7 @@ private:
     std::vector<std::shared_ptr<Mailbox>> m_mailboxes; // the loops'; guarded by m_mutex
     http::Time m_abandonedAt = http::never;            // guarded by m_mutex
     DescriptorLimits m_limits{};
-    std::unique_ptr<Acceptor> m_acceptor; // none: QTcpServer's own way
+    TcpListeners m_listeners; // none: it does not listen
     QTimer m_retry{this};
     std::chrono::milliseconds m_backOff{0}; // 0: all is well
     bool m_isPaused = false;

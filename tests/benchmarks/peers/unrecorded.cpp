@@ -41,7 +41,7 @@ int main(int argc, char *argv[])
     server.moveToThread(&thread);
     thread.start();
     QMetaObject::invokeMethod(&server, [&server, port = QByteArray(argv[1]).toUShort()] {
-        server.open(QHostAddress(QHostAddress::LocalHost), port);
+        server.open({QHostAddress(QHostAddress::LocalHost)}, port);
     });
     return application.exec();
 }

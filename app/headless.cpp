@@ -48,7 +48,9 @@ void Headless::stop()
 void Headless::stateChanged(Session::State state)
 {
     if (state == Session::State::Serving) {
-        print(stdout, u"Listening on %1\n"_s.arg(m_session.url().toString()));
+        const QUrl url = m_session.url();
+        print(stdout,
+              u"Listening on %1%2\n"_s.arg(url.toString(), m_session.listening().besides(url)));
         if (m_session.isExposed())
             print(stderr, u"overlap: Other machines can reach this server as long as it serves. "
                           "Without --host it keeps to this one.\n"_s);

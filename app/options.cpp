@@ -1,7 +1,6 @@
 #include "app/options.h"
 
 #include <QCommandLineParser>
-#include <QHostAddress>
 
 namespace overlap::app {
 
@@ -47,11 +46,6 @@ QCommandLineOption countOption(const schedule::Kind &kind)
             u"number"_s};
 }
 
-bool isHost(const QString &text)
-{
-    return text == "localhost"_L1 || !QHostAddress(text).isNull();
-}
-
 } // namespace
 
 std::variant<Options, Ending> parseOptions(const QStringList &arguments)
@@ -60,8 +54,8 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
     const QCommandLineOption start(u"start"_s, u"Serve at once when the window opens."_s);
     const QCommandLineOption verbose(u"verbose"_s,
                                      u"With --headless: print a line for each finished request."_s);
-    const QCommandLineOption host(u"host"_s, u"Listen on this address (127.0.0.1)."_s,
-                                  u"address"_s);
+    const QCommandLineOption host(
+        u"host"_s, u"Listen on this address or name of this machine (localhost)."_s, u"address"_s);
     const QCommandLineOption port(u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s,
                                   u"number"_s);
     const QCommandLineOption threads(
@@ -98,10 +92,10 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);
     if (parser.isSet(host)) {
         options.host = parser.value(host);
-        if (!isHost(*options.host))
+        if (hostFrom(*options.host).isEmpty())
             return badOption(
-                u"--host takes an IP address of this machine, such as 127.0.0.1, not “%1”."_s.arg(
-                    *options.host));
+                u"--host takes an address or a name of this machine, such as localhost, not “%1”."_s
+                    .arg(*options.host));
     }
     if (parser.isSet(port)) {
         options.port = portFrom(parser.value(port));

@@ -213,7 +213,8 @@ void TestSummary::status()
 {
     Status status;
     QVERIFY(status.text().startsWith(u"Not serving · 0 connections · dropped 0"_s));
-    status.url = QUrl(u"http://127.0.0.1:7878/"_s);
+    status.url = QUrl(u"http://localhost:7878/"_s);
+    status.besides = u" (127.0.0.1 and ::1)"_s;
     status.connections = 1;
     status.paintNs = 800 * usNs;
     status.forgotten = 3;
@@ -221,7 +222,7 @@ void TestSummary::status()
     status.reset = 100'000;
     QString text = status.text();
     QCOMPARE(text.replace(QChar(0x2009), u' '),
-             u"Serving on http://127.0.0.1:7878 · 1 connection, 12 refused, 100 000 reset · "
+             u"Serving on http://localhost:7878 (127.0.0.1 and ::1) · 1 connection, 12 refused, 100 000 reset · "
              "dropped 0 · paint 0.8 ms · "
              "keeping the last 1 000 000 requests, 3 older ones forgotten"_s);
 }

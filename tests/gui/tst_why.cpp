@@ -196,7 +196,7 @@ void TestWhy::client_data()
         "pipelined", [](TimelineFeed &feed) { addPipelined(feed, 4); }, Kind::Pipelined,
         u"pipelined on one connection, answered in order: give each its own"_s);
     const QString six =
-        u"six at a time, as browsers do for one host: use localhost beside 127.0.0.1"_s;
+        u"six at a time, as browsers do for one host: use 127.0.0.1 beside localhost"_s;
     row(
         "six, then six", [](TimelineFeed &feed) { addBySix(feed, 12); }, Kind::SixConnections, six);
     row(

@@ -30,7 +30,7 @@ public:
             QWidget *parent = nullptr);
 
     void setTrips(const record::Trips &trips); // the client's side; they outlive the pane
-    void setOrigin(const QByteArray &origin);  // for cURL, such as "http://127.0.0.1:7878"
+    void setOrigin(const QByteArray &origin);  // for cURL, such as "http://localhost:7878"
     void takeNews(); // looks at the store again, which may cost little or nothing
 
 private:

@@ -10,6 +10,7 @@ QString Status::text() const
 {
     QString text = url.isEmpty() ? u"Not serving"_s
                                  : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
+    text += besides;
     text += u" · %1 %2"_s.arg(countText(quint64(connections)),
                               connections == 1 ? u"connection"_s : u"connections"_s);
     for (const auto &[count, how] :

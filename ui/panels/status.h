@@ -12,6 +12,7 @@ namespace overlap::ui {
 struct Status
 {
     QUrl url;                                     // empty: does not serve
+    QString besides;                              // " (127.0.0.1 and ::1)": what it listens on
     int connections = 0;                          // open ones
     quint64 refused = 0, timedOut = 0, reset = 0; // connections that have ended so
     quint64 dropped = 0;
@@ -19,8 +20,8 @@ struct Status
     qint64 paintNs = 0;
     std::optional<qint64> lagNs; // of the event loops, the 99th percentile
 
-    // "Serving on http://127.0.0.1:7878 · 9 connections, 12 refused · loop lag p99 0.2 ms · dropped
-    // 0 · paint 0.8 ms · keeping …"
+    // "Serving on http://localhost:7878 (127.0.0.1 and ::1) · 9 connections, 12 refused · loop lag
+    // p99 0.2 ms · dropped 0 · paint 0.8 ms · keeping …"
     QString text() const;
 };
 

@@ -251,7 +251,7 @@ Why blameOf(const Store &store, const Evidence &evidence)
     if (!wentBy(store, slow, browserConnections))
         return {};
     return {Kind::SixConnections,
-            u"six at a time, as browsers do for one host: use localhost beside 127.0.0.1"_s,
+            u"six at a time, as browsers do for one host: use 127.0.0.1 beside localhost"_s,
             {},
             slow.size()};
 }

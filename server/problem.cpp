@@ -1,6 +1,6 @@
 #include "server/problem.h"
 
-#include <QTcpServer>
+#include "net/ports.h"
 
 namespace overlap {
 
@@ -10,7 +10,8 @@ static quint16 freePortAfter(const QList<QHostAddress> &addresses, quint16 port)
 {
     constexpr int tries = 50;
     for (int next = port + 1; next <= std::min(port + tries, 65535); ++next) {
-        if (std::holds_alternative<net::TcpListeners>(net::listenOn(addresses, quint16(next))))
+        if (!net::browsersRefuse(quint16(next)) &&
+            std::holds_alternative<net::TcpListeners>(net::listenOn(addresses, quint16(next))))
             return quint16(next);
     }
     return 0;
@@ -64,6 +65,12 @@ Problem unknownHost(const QString &host)
 {
     return {Problem::Kind::BadAddress,
             u"Nobody knows a machine called “%1”: localhost is this one."_s.arg(host)};
+}
+
+Problem refusedByBrowsers(quint16 port)
+{
+    return {Problem::Kind::RefusedByBrowsers,
+            u"Browsers refuse port %1: choose another, such as 8080."_s.arg(port)};
 }
 
 Problem acceptingPaused()

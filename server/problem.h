@@ -7,7 +7,15 @@ namespace overlap {
 // Why serving failed, in words for people.
 struct Problem
 {
-    enum class Kind { None, PortInUse, BadAddress, NotPermitted, OutOfDescriptors, Other };
+    enum class Kind {
+        None,
+        PortInUse,
+        BadAddress,
+        NotPermitted,
+        RefusedByBrowsers, // it serves all the same
+        OutOfDescriptors,
+        Other
+    };
     Kind kind = Kind::None;
     QString text;              // one sentence that says what to do; plain text
     quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
@@ -20,6 +28,8 @@ Problem problemOf(const net::ListenError &error, const QString &host,
 Problem badHost(const QString &text);
 Problem unknownHost(const QString &host);
 
+// It serves where browsers do not go.
+Problem refusedByBrowsers(quint16 port);
 // The process is nearly out of descriptors: accepting pauses.
 Problem acceptingPaused();
 // So many requests are sent at a time, and not as many as were wanted.

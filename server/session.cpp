@@ -2,6 +2,7 @@
 
 #include "load/runner.h"
 #include "net/dispatcher.h"
+#include "net/ports.h"
 #include "net/server.h"
 #include "record/journals.h"
 #include "routes/builtin.h"
@@ -281,8 +282,11 @@ void Session::Private::opened(const QList<QHostAddress> &addresses, quint16 port
     listening.addresses = addresses;
     listening.port = port;
     url = listening.urlsHere(Machine::current()).constFirst();
-    if (state == State::Starting) // else it was stopped meanwhile
-        setState(State::Serving);
+    if (state != State::Starting) // it was stopped meanwhile
+        return;
+    setState(State::Serving);
+    if (net::browsersRefuse(port))
+        Q_EMIT q->problemOccurred(refusedByBrowsers(port));
 }
 
 void Session::Private::failed(const Problem &problem)

@@ -1,5 +1,7 @@
 #include "net/tcplistener.h"
 
+#include "net/ports.h"
+
 namespace overlap::net {
 
 namespace {
@@ -86,12 +88,15 @@ std::variant<TcpListeners, ListenError> listenOn(const QList<QHostAddress> &addr
     for (int tries = 1;; ++tries) {
         TcpListeners opened;
         const auto error = listenOnce(opened, addresses, port);
-        if (!error)
-            return opened;
-        const bool isTaken = error->error == QAbstractSocket::AddressInUseError;
-        if (port != 0 || !isTaken || opened.empty() || tries == triesMost)
+        const bool fits = error ? error->error != QAbstractSocket::AddressInUseError
+                                : !browsersRefuse(opened.front()->serverPort());
+        if (port == 0 && !fits && !opened.empty() && tries < triesMost) {
+            std::ranges::move(opened, std::back_inserter(unfit));
+            continue;
+        }
+        if (error)
             return *error;
-        std::ranges::move(opened, std::back_inserter(unfit));
+        return opened;
     }
 }
 

@@ -47,7 +47,7 @@ struct ListenError
 };
 
 // Listens on those of the addresses that this machine has, at least one, and on the same port; 0:
-// one that is free on all of them.
+// one that is free on all of them, and that browsers take.
 std::variant<TcpListeners, ListenError> listenOn(const QList<QHostAddress> &addresses,
                                                  quint16 port);
 

@@ -34,6 +34,7 @@ private Q_SLOTS:
 
     // Only where onOtherMachines() has prepared a machine for them.
     void portIsFreeInBothFamilies();
+    void portIsOneThatBrowsersTake();
     void namesOfThisMachine();
 
 private:
@@ -240,6 +241,9 @@ void TestNetworks::onOtherMachines_data()
     QTest::newRow("without IPv4") << u"ip address delete 127.0.0.1/8 dev lo"_s << all;
     QTest::newRow("few ports") << u"echo 40000 40003 >/proc/sys/net/ipv4/ip_local_port_range"_s
                                << QStringList{u"portIsFreeInBothFamilies"_s};
+    QTest::newRow("ports that browsers refuse")
+        << u"echo 6665 6670 >/proc/sys/net/ipv4/ip_local_port_range"_s
+        << QStringList{u"portIsOneThatBrowsersTake"_s};
     // AI_ADDRCONFIG asks for more than loopback.
     QTest::newRow("names") << u"ip address add 192.0.2.1/32 dev lo && "
                               "ip address add 2001:db8::1/128 dev lo nodad && "
@@ -292,6 +296,21 @@ void TestNetworks::portIsFreeInBothFamilies()
     QCOMPARE(m_session->url().port(), 40002);
     for (const quint16 port : {40000, 40001, 40003})
         QVERIFY(QTcpServer().listen(ipv4, port)); // those that were tried are let go of
+}
+
+void TestNetworks::portIsOneThatBrowsersTake()
+{
+    if (qEnvironmentVariable("OVERLAP_MACHINE") != "ports that browsers refuse"_L1)
+        QSKIP("It needs a machine with such ports");
+    start(u"localhost"_s);
+    QTRY_VERIFY(m_session->isServing());
+    QCOMPARE(m_session->url().port(), 6670);
+    start(u"localhost"_s, 6665);
+    QTRY_COMPARE(m_problem.kind, Problem::Kind::RefusedByBrowsers);
+    QVERIFY(m_session->isServing());
+    const std::unique_ptr<Session> other = std::move(m_session);
+    start(u"localhost"_s, 6665);
+    QTRY_COMPARE(m_problem.suggestedPort, 6670);
 }
 
 void TestNetworks::namesOfThisMachine()

@@ -1,3 +1,4 @@
+#include "net/ports.h"
 #include "server/host.h"
 #include "server/listening.h"
 
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void isReached_data();
     void isReached();
     void linkLocalOnlyWhereThereIsNothingElse();
+    void knowsWhatBrowsersRefuse();
 };
 
 namespace {
@@ -190,6 +192,14 @@ void TestHost::linkLocalOnlyWhereThereIsNothingElse()
     QVERIFY(listening.isExposed());
     const Machine withoutIPv4{addresses(u"::1 fd00::2"_s), {}};
     QCOMPARE(listening.nearest(withoutIPv4), QHostAddress(u"::1"_s));
+}
+
+void TestHost::knowsWhatBrowsersRefuse()
+{
+    for (const quint16 port : {1, 22, 25, 143, 1723, 6000, 6665, 6669, 10080})
+        QVERIFY2(net::browsersRefuse(port), QByteArray::number(port));
+    for (const quint16 port : {80, 443, 3000, 5173, 6001, 6664, 6670, 7878, 8080, 65535})
+        QVERIFY2(!net::browsersRefuse(port), QByteArray::number(port));
 }
 
 QTEST_GUILESS_MAIN(TestHost)

@@ -27,6 +27,16 @@ QString line(const Session &session, record::Row row)
     return text + u'\n';
 }
 
+QString exposure(const QList<QUrl> &urls)
+{
+    QStringList all;
+    for (const QUrl &url : urls)
+        all += url.toString();
+    return u"overlap: Other machines can reach this server%1 as long as it serves. "
+           "Without --host it keeps to this one.\n"_s.arg(
+               all.isEmpty() ? QString() : u" at "_s + all.join(u" or "_s));
+}
+
 } // namespace
 
 Headless::Headless(Session &session, bool verbose) : m_session(session), m_verbose(verbose)
@@ -52,8 +62,7 @@ void Headless::stateChanged(Session::State state)
         print(stdout,
               u"Listening on %1%2\n"_s.arg(url.toString(), m_session.listening().besides(url)));
         if (m_session.isExposed())
-            print(stderr, u"overlap: Other machines can reach this server as long as it serves. "
-                          "Without --host it keeps to this one.\n"_s);
+            print(stderr, exposure(m_session.listening().urlsElsewhere(Machine::current())));
     } else if (state == Session::State::Stopped)
         // Queued, as the problem that stopped it is yet to be told.
         QMetaObject::invokeMethod(
@@ -66,7 +75,8 @@ void Headless::problemOccurred(const Problem &problem)
     if (problem.suggestedPort)
         text += u" Port %1 is free."_s.arg(problem.suggestedPort);
     print(stderr, text + u'\n');
-    if (problem.kind != Problem::Kind::OutOfDescriptors)
+    if (problem.kind != Problem::Kind::OutOfDescriptors &&
+        problem.kind != Problem::Kind::RefusedByBrowsers)
         m_status = 1;
 }
 

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void printsRequestsWhenVerbose();
     void portInUse();
     void exposureIsSaid();
+    void saysWhatBrowsersRefuse();
     void unreadOutputHoldsNobodyUp();
     void stopsWhenItsOutputIsClosed();
 
@@ -180,9 +181,13 @@ void TestProgram::exposureIsSaid()
 {
     QProcess process;
     process.start(QString::fromUtf8(OVERLAP_PROGRAM),
-                  {u"--headless"_s, u"--host"_s, u"0.0.0.0"_s, u"--port"_s, u"0"_s});
+                  {u"--headless"_s, u"--host"_s, u"::"_s, u"--port"_s, u"0"_s});
     QByteArray said;
-    QTRY_VERIFY((said += process.readAllStandardError()).contains("Other machines"));
+    QTRY_VERIFY((said += process.readAllStandardError()).contains('\n'));
+    QVERIFY2(said.startsWith("overlap: Other machines can reach this server "), said);
+    QVERIFY2(!said.contains("0.0.0.0") && !said.contains("[::]"), said);
+    const QByteArray line = process.readLine();
+    QVERIFY2(line.startsWith("Listening on http://localhost:"), line);
     process.kill();
     QTRY_COMPARE(process.state(), QProcess::NotRunning);
 }
@@ -258,8 +263,29 @@ void TestProgram::stopsWhenItsOutputIsClosed()
     QTRY_VERIFY(sleeper.hasResponses(1)); // in flight, and answered
 }
 
+void TestProgram::saysWhatBrowsersRefuse()
+{
+    QProcess process;
+    QByteArray said;
+    for (const QString &port : {u"6665"_s, u"6697"_s, u"10080"_s}) { // others may listen there
+        process.start(QString::fromUtf8(OVERLAP_PROGRAM), {u"--headless"_s, u"--port"_s, port});
+        said.clear();
+        QTRY_VERIFY((said += process.readAllStandardError()).contains('\n'));
+        if (!said.contains("already listens"))
+            break;
+        QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    }
+    if (process.state() == QProcess::NotRunning)
+        QSKIP("Others listen on all of them");
+    QVERIFY2(said.startsWith("overlap: Browsers refuse port "), said);
+    interrupt(process, SIGTERM);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitCode(), 0); // it served all the same
+}
+
 #else
 
+void TestProgram::saysWhatBrowsersRefuse() {}
 void TestProgram::unreadOutputHoldsNobodyUp() {}
 void TestProgram::stopsWhenItsOutputIsClosed() {}
 

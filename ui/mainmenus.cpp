@@ -38,6 +38,7 @@ void MainWindow::buildMenus()
     server->addAction(tr("&Compare strategies…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::compare);
     buildSendMenu();
     buildHelpMenu();
+    connect(m_bar->copyMenu(), &QMenu::aboutToShow, this, &MainWindow::offerUrls);
 }
 
 // The same beside the button, but for cancelling, which the button itself does.

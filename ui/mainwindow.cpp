@@ -15,7 +15,6 @@
 #include "timeline/timelineview.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QDesktopServices>
 #include <QElapsedTimer>
 #include <QGridLayout>
@@ -224,12 +223,7 @@ void MainWindow::showState(Session::State state)
         if (m_toSend)
             startAndSend(*std::exchange(m_toSend, {}));
     }
-    if (state == Session::State::Serving && m_session.isExposed())
-        m_exposure->showLasting(tr("Other machines can reach this server at %1 as long as it "
-                                   "serves. Stop it and choose 127.0.0.1 to keep it to this one.")
-                                    .arg(url.toDisplayString()));
-    else
-        m_exposure->clear();
+    showExposure();
     refresh();
     if (state == Session::State::Stopped && m_isLeaving)
         close();
@@ -260,12 +254,6 @@ void MainWindow::showResults(const QList<load::Result> &results)
                                            .arg(count)
                                            .arg(results.size())
                                            .arg(first->error)});
-}
-
-void MainWindow::copyUrl()
-{
-    if (m_session.isServing())
-        QGuiApplication::clipboard()->setText(m_session.url().toString());
 }
 
 // The timeline sees each growth at once; figures and rows can wait until they are read.
@@ -300,6 +288,7 @@ void MainWindow::refresh()
             lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
     }
     const Status status{.url = m_session.url(),
+                        .besides = m_session.listening().besides(m_session.url()),
                         .connections = int(store.stillOpen()),
                         .refused = store.ended(http::Ending::Refused),
                         .timedOut = store.ended(http::Ending::TimedOut),

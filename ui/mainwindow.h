@@ -71,6 +71,8 @@ private:
     void setAppearance(Appearance appearance);
     void startAndSend(const load::Plan &plan);
     void copyUrl();
+    void offerUrls(); // to copy
+    void showExposure();
     void focusNextPart();
     void compare();
     void showKeys();

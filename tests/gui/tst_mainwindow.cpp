@@ -1,18 +1,22 @@
 #include "windowfixture.h"
 
+#include "panels/problembar.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
 #include <QAccessible>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QToolButton>
 
 using namespace overlap;
 using namespace overlap::ui;
@@ -31,6 +35,9 @@ private Q_SLOTS:
     void keysEverywhere();
     void badAddressCantStart();
     void exposureIsSaid();
+    void urlsCanBeConnectedTo_data();
+    void urlsCanBeConnectedTo();
+    void saysWhatBrowsersRefuse();
     void selectionIsShared();
     void filterNarrowsTheTable();
     void overviewMovesTheTimeline();
@@ -42,7 +49,22 @@ private Q_SLOTS:
     void announces();
     void strategyIsChosen();
     void detailsOfARequest();
+
+public Q_SLOTS:
+    void opened(const QUrl &url) { m_opened = url; }
+
+private:
+    QUrl m_opened;
 };
+
+namespace {
+
+bool saysAll(const QString &text)
+{
+    return text.contains(u"0.0.0.0"_s) || text.contains(u"[::]"_s);
+}
+
+} // namespace
 
 void TestMainWindow::firstEnterShowsOverlap()
 {
@@ -57,7 +79,8 @@ void TestMainWindow::firstEnterShowsOverlap()
     QVERIFY(f.requests()->index(0, 5).data().toString().startsWith(u"sleeping"_s));
     QTRY_VERIFY2(f.summary().contains(u"≈ 8× overlap"_s), qPrintable(f.summary()));
     QCOMPARE(f.requests()->index(0, 4).data().toString(), u"200"_s);
-    QVERIFY(f.find<QLabel>("status")->text().contains(f.session.url().authority()));
+    QVERIFY(f.find<QLabel>("status")->text().contains(
+        f.session.url().authority() + f.session.listening().besides(f.session.url())));
     QTRY_VERIFY(!f.session.isSending());
     QTRY_COMPARE(f.find<QAbstractButton>("send")->text(), u"Send 8 × /sleep/300ms"_s);
 }
@@ -70,7 +93,8 @@ void TestMainWindow::onlyStartThenSend()
     QVERIFY(!f.find<QWidget>("onlyStart")->isVisible());
     QCOMPARE(f.find<QSpinBox>("port")->value(), f.session.url().port());
     f.click("copyUrl");
-    QCOMPARE(QGuiApplication::clipboard()->text(), f.session.url().toString());
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             u"http://localhost:%1/"_s.arg(f.find<QSpinBox>("port")->value()));
     f.click("send");
     QTRY_COMPARE(f.session.store().total(), quint64(8));
     QTRY_VERIFY(!f.find<QWidget>("emptyCard")->isVisible());
@@ -79,7 +103,7 @@ void TestMainWindow::onlyStartThenSend()
 void TestMainWindow::portInUse()
 {
     QTcpServer other;
-    QVERIFY(other.listen(QHostAddress::LocalHost));
+    QVERIFY(other.listen(loopback()));
     WindowFixture f;
     f.open();
     f.find<QSpinBox>("port")->setValue(other.serverPort());
@@ -139,11 +163,13 @@ void TestMainWindow::badAddressCantStart()
     WindowFixture f;
     f.open();
     auto *host = f.find<QLineEdit>("host");
+    QCOMPARE(host->text(), u"localhost"_s);
     for (const auto &[text, valid] : {std::pair(u"127.0.0"_s, false),
-                                      {u"example.org"_s, false},
+                                      {u"example org"_s, false},
                                       {u""_s, false},
-                                      {u"::1"_s, true},
-                                      {u"localhost"_s, true}}) {
+                                      {u"[::1]"_s, true},
+                                      {u"mybox"_s, true},
+                                      {u"LOCALHOST"_s, true}}) {
         host->setText(text);
         QCOMPARE(f.find<QPushButton>("start")->isEnabled(), valid);
     }
@@ -153,13 +179,79 @@ void TestMainWindow::exposureIsSaid()
 {
     WindowFixture f;
     f.open();
-    f.find<QLineEdit>("host")->setText(u"0.0.0.0"_s);
+    f.find<QLineEdit>("host")->setText(u"::"_s);
     f.click("start");
     QTRY_VERIFY(f.session.isServing());
-    QVERIFY(f.find<QWidget>("exposure")->isVisible());
+    auto *exposure = f.find<ProblemBar>("exposure");
+    QVERIFY(exposure->isVisible());
+    QVERIFY(exposure->text().startsWith(u"Other machines"_s));
+    QVERIFY2(!saysAll(exposure->text()), qPrintable(exposure->text()));
     f.click("start");
     QTRY_COMPARE(f.session.state(), State::Stopped);
     QVERIFY(!f.find<QWidget>("exposure")->isVisible());
+}
+
+// All of a family is nothing that can be connected to.
+void TestMainWindow::urlsCanBeConnectedTo_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("here");
+    QTest::newRow("all") << u"::"_s << u"localhost"_s;
+    if (hasAddress(QHostAddress(QHostAddress::LocalHost)))
+        QTest::newRow("all of IPv4") << u"0.0.0.0"_s << u"127.0.0.1"_s;
+}
+
+void TestMainWindow::urlsCanBeConnectedTo()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, here);
+    WindowFixture f;
+    f.open();
+    f.find<QLineEdit>("host")->setText(host);
+    f.click("start");
+    QTRY_VERIFY(f.session.isServing());
+    const QUrl wanted(u"http://%1:%2/"_s.arg(here).arg(f.find<QSpinBox>("port")->value()));
+    m_opened.clear();
+    QDesktopServices::setUrlHandler(u"http"_s, this, "opened");
+    f.click("open");
+    QDesktopServices::unsetUrlHandler(u"http"_s);
+    QCOMPARE(m_opened, wanted);
+    f.click("copyUrl");
+    QCOMPARE(QGuiApplication::clipboard()->text(), wanted.toString());
+    QVERIFY(!saysAll(f.find<QLabel>("emptyCardText")->text()));
+
+    QMenu *menu = f.find<QToolButton>("copyUrl")->menu();
+    Q_EMIT menu->aboutToShow();
+    for (QAction *action : menu->actions()) {
+        if (action->isSeparator())
+            continue;
+        action->trigger();
+        const QUrl url(QGuiApplication::clipboard()->text());
+        QCOMPARE(url.toString(), action->text());
+        const QHostAddress address(url.host());
+        QVERIFY2(address.isNull() || hasAddress(address), qPrintable(url.toString()));
+        QVERIFY2(!saysAll(action->text()), qPrintable(action->text()));
+    }
+}
+
+void TestMainWindow::saysWhatBrowsersRefuse()
+{
+    constexpr quint16 refused[] = {6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080};
+    const auto port = std::ranges::find_if(refused, [](quint16 each) {
+        return QTcpServer().listen(QHostAddress::AnyIPv4, each) &&
+               QTcpServer().listen(QHostAddress::AnyIPv6, each);
+    });
+    if (port == std::end(refused))
+        QSKIP("Others listen on all of them");
+    WindowFixture f;
+    f.open();
+    f.find<QSpinBox>("port")->setValue(*port);
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8)); // it serves all the same
+    auto *problem = f.find<ProblemBar>("problem");
+    QVERIFY(problem->isVisible());
+    QCOMPARE(problem->text(),
+             u"Browsers refuse port %1: choose another, such as 8080."_s.arg(*port));
 }
 
 void TestMainWindow::selectionIsShared()
@@ -365,7 +457,7 @@ void TestMainWindow::announces()
         return status->accessibleDescription().contains(text);
     };
     f.click("startAndSend");
-    QTRY_VERIFY(hasSaid(u"Serving at http://127.0.0.1:"_s));
+    QTRY_VERIFY(hasSaid(u"Serving at http://localhost:"_s));
     QTRY_VERIFY(hasSaid(u"blocked"_s));
     QTRY_COMPARE_WITH_TIMEOUT(f.session.store().total(), quint64(8), 30'000);
     f.session.stop();

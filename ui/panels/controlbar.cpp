@@ -9,7 +9,6 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QHostAddress>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -25,15 +24,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// An address written out, or this machine's own name: others are never looked up.
-bool isHost(const QString &text)
-{
-    if (text.compare("localhost"_L1, Qt::CaseInsensitive) == 0)
-        return true;
-    const bool whole = text.count(u'.') == 3 || text.contains(u':');
-    return whole && QHostAddress().setAddress(text);
-}
-
 const schedule::Kind &kindAt(int index)
 {
     return schedule::strategies()[size_t(index)];
@@ -48,7 +38,8 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     , m_host(new QLineEdit)
     , m_portBox(new QSpinBox)
     , m_open(new QPushButton(tr("&Open")))
-    , m_copy(new QPushButton(tr("&Copy URL")))
+    , m_copyMenu(new QMenu(this))
+    , m_copy(new QToolButton)
     , m_strategy(new QComboBox)
     , m_count(new QSpinBox)
     , m_compare(new QPushButton(tr("Co&mpare…")))
@@ -73,13 +64,17 @@ void ControlBar::build()
     QFont bold = font();
     bold.setBold(true);
     m_start->setFont(bold);
-    m_host->setText(u"127.0.0.1"_s);
+    m_host->setText(Settings().host);
     m_host->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
     m_host->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_portBox->setRange(0, 65535);
     m_portBox->setValue(m_port);
     m_portBox->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_portBox->setMinimumWidth(fontMetrics().averageCharWidth() * 9);
+    m_copy->setText(tr("&Copy URL"));
+    m_copy->setPopupMode(QToolButton::MenuButtonPopup);
+    m_copy->setMenu(m_copyMenu);
+    m_copy->setMinimumHeight(m_start->sizeHint().height());
     for (const schedule::Kind &kind : schedule::strategies()) {
         m_strategy->addItem(kind.title);
         m_strategy->setItemData(m_strategy->count() - 1, QString(kind.meaning), Qt::ToolTipRole);
@@ -131,7 +126,7 @@ void ControlBar::name()
     m_open->setObjectName("open"_L1);
     m_open->setToolTip(tr("Open the hello page in the browser"));
     m_copy->setObjectName("copyUrl"_L1);
-    m_copy->setToolTip(tr("Copy the server's address"));
+    m_copy->setToolTip(tr("Copy the server's address; the arrow offers others"));
     m_strategy->setObjectName("strategy"_L1);
     m_strategy->setToolTip(m_strategy->currentData(Qt::ToolTipRole).toString());
     m_strategy->setAccessibleName(tr("How requests are handled"));
@@ -154,7 +149,7 @@ void ControlBar::wire()
     connect(m_host, &QLineEdit::returnPressed, m_start, &QPushButton::click);
     connect(m_portBox, &QSpinBox::valueChanged, this, [this](int port) { m_port = quint16(port); });
     connect(m_open, &QPushButton::clicked, this, &ControlBar::openPressed);
-    connect(m_copy, &QPushButton::clicked, this, &ControlBar::copyPressed);
+    connect(m_copy, &QToolButton::clicked, this, &ControlBar::copyPressed);
     connect(m_strategy, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_strategy->setToolTip(m_strategy->itemData(index, Qt::ToolTipRole).toString());
         showCount();
@@ -267,12 +262,10 @@ void ControlBar::showLive(bool live, quint64 missed)
 
 void ControlBar::check()
 {
-    const bool valid = isHost(host());
-    m_start->setEnabled(m_state == Session::State::Stopped ? valid
-                                                           : m_state != Session::State::Starting);
-    m_host->setToolTip(valid
-                           ? tr("127.0.0.1 serves this machine alone")
-                           : tr("An IP address of this machine, such as 127.0.0.1, or localhost"));
+    const bool valid = !hostFrom(host()).isEmpty();
+    m_start->setEnabled(m_state != Session::State::Stopped || valid);
+    m_host->setToolTip(valid ? tr("localhost serves this machine alone")
+                             : tr("An address or a name of this machine, such as localhost"));
     tint();
 }
 
@@ -289,7 +282,7 @@ void ControlBar::tint()
     QPalette typed; // on a ground that stands out from the bar, also in the dark
     typed.setBrush(QPalette::Base, palette().button());
     m_portBox->setPalette(typed);
-    if (!isHost(host()))
+    if (hostFrom(host()).isEmpty())
         typed.setColor(QPalette::Text, Theme::forPalette(palette()).error);
     m_host->setPalette(typed);
     QPalette following;

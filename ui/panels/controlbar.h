@@ -37,6 +37,7 @@ public:
     void showLive(bool live, quint64 missed);
     void focusFirst(); // by the keyboard
     QMenu *sendMenu() const { return m_sendMenu; }
+    QMenu *copyMenu() const { return m_copyMenu; } // of URLs, as they are now
 
 Q_SIGNALS:
     void startPressed();
@@ -70,7 +71,8 @@ private:
     QLineEdit *m_host;
     QSpinBox *m_portBox;
     QPushButton *m_open;
-    QPushButton *m_copy;
+    QMenu *m_copyMenu;
+    QToolButton *m_copy;
     QComboBox *m_strategy;
     QSpinBox *m_count; // of the strategies that have one
     QPushButton *m_compare;

@@ -35,6 +35,7 @@ void EmptyCard::build()
     QFont large = heading->font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
     heading->setFont(large);
+    m_text->setObjectName("emptyCardText"_L1);
     m_text->setWordWrap(true);
     m_send->setObjectName("startAndSend"_L1);
     m_send->setAutoDefault(true);

@@ -1,6 +1,7 @@
 #include "server/problem.h"
 
 #include "net/ports.h"
+#include "net/tcplistener.h"
 
 namespace overlap {
 

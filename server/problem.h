@@ -1,8 +1,13 @@
 #pragma once
 
-#include "net/tcplistener.h"
+#include <QHostAddress>
+#include <QList>
 
 namespace overlap {
+
+namespace net {
+struct ListenError;
+}
 
 // Why serving failed, in words for people.
 struct Problem

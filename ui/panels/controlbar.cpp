@@ -213,6 +213,7 @@ void ControlBar::showCount()
 void ControlBar::setHost(const QString &host)
 {
     m_host->setText(host);
+    m_host->home(false); // a long one is told by its beginning
 }
 
 void ControlBar::setPort(quint16 port)

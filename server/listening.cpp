@@ -76,7 +76,10 @@ QHostAddress Listening::nearest(const Machine &machine) const
 {
     const QList<QHostAddress> all = reachable(machine);
     const auto loopback = std::ranges::find_if(all, &QHostAddress::isLoopback);
-    return loopback != all.end() ? *loopback : all.value(0, addresses.front());
+    if (loopback != all.end())
+        return *loopback;
+    // Without an address where this machine lacks the family, for now.
+    return all.value(0, QHostAddress(QHostAddress::LocalHost));
 }
 
 // By name where there is more than an address to it.

@@ -190,6 +190,8 @@ void TestHost::linkLocalOnlyWhereThereIsNothingElse()
     const Machine unconnected{addresses(u"127.0.0.1 ::1"_s), u"mybox"_s};
     QCOMPARE(joined(listening.urlsElsewhere(unconnected)), u""_s);
     QVERIFY(listening.isExposed());
+    const Listening ofIPv4{u"0.0.0.0"_s, addresses(u"0.0.0.0"_s), 80};
+    QCOMPARE(joined(ofIPv4.urlsHere({addresses(u"::1"_s), {}})), u"http://127.0.0.1:80/"_s);
     const Machine withoutIPv4{addresses(u"::1 fd00::2"_s), {}};
     QCOMPARE(listening.nearest(withoutIPv4), QHostAddress(u"::1"_s));
 }

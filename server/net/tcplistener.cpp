@@ -2,6 +2,9 @@
 
 #include "net/ports.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace overlap::net {
 
 namespace {

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void stopsAndStartsAgain();
     void keysEverywhere();
     void badAddressCantStart();
+    void lookingUpCanBeStopped();
     void exposureIsSaid();
     void urlsCanBeConnectedTo_data();
     void urlsCanBeConnectedTo();
@@ -173,6 +174,19 @@ void TestMainWindow::badAddressCantStart()
         host->setText(text);
         QCOMPARE(f.find<QPushButton>("start")->isEnabled(), valid);
     }
+}
+
+// Those who know names may take their time.
+void TestMainWindow::lookingUpCanBeStopped()
+{
+    WindowFixture f;
+    f.open();
+    f.find<QLineEdit>("host")->setText(u"nobody.invalid"_s);
+    f.click("start");
+    QCOMPARE(f.session.state(), State::Starting);
+    f.click("start");
+    QCOMPARE(f.session.state(), State::Stopped);
+    QVERIFY(!f.find<QWidget>("problem")->isVisible());
 }
 
 void TestMainWindow::exposureIsSaid()

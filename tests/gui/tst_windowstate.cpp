@@ -1,5 +1,6 @@
 #include "windowfixture.h"
 
+#include "integration/rawsocket.h"
 #include "panels/problembar.h"
 #include "tables/tablespane.h"
 
@@ -187,8 +188,10 @@ void TestWindowState::tellsHowConnectionsEnded()
     QTcpSocket gone;
     f.send(gone, "GET /sleep/9s HTTP/1.1\r\nHost: a\r\n\r\n");
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
-    gone.close();
-    QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused"_s));
+    reset(gone);
+    refused.disconnectFromHost();
+    QTRY_VERIFY(
+        f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused, 1 reset"_s));
     auto *table = f.find<QTableView>("connections");
     const QAbstractItemModel *connections = table->model();
     QCOMPARE(connections->rowCount(), 0); // not while nobody looks
@@ -197,7 +200,7 @@ void TestWindowState::tellsHowConnectionsEnded()
     for (int row = 0; row < connections->rowCount(); ++row)
         states += connections->index(row, 2).data().toString();
     states.sort();
-    QCOMPARE(states, QStringList({u"closed by client"_s, u"refused"_s}));
+    QCOMPARE(states, QStringList({u"refused"_s, u"reset by client"_s}));
 }
 
 void TestWindowState::quitsWithRequestsInFlight()

@@ -9,13 +9,14 @@
 namespace overlap::http::chars {
 
 enum Class : quint8 {
-    Token = 0x01,  // tchar, RFC 9110 §5.6.2
-    Target = 0x02, // visible ASCII without '#', which would begin a fragment, and '%'
-    Value = 0x04,  // field-vchar, SP and HTAB, RFC 9110 §5.5
+    Token = 0x01, // tchar, RFC 9110 §5.6.2
+    Query = 0x02, // visible ASCII without '#', which would begin a fragment
+    Value = 0x04, // field-vchar, SP and HTAB, RFC 9110 §5.5
     Hex = 0x08,
     Digit = 0x10,
     Name = 0x20,  // of a host: unreserved, RFC 3986 §2.3
     Blank = 0x40, // SP and HTAB
+    Path = 0x80,  // as Query, without '?', which ends it, and '%', which begins an escape
 };
 
 namespace detail {
@@ -36,11 +37,10 @@ constexpr quint8 classesOf(int c)
     const bool visible = c > 0x20 && c < 0x7f;
     const bool blank = c == ' ' || c == '\t';
     return quint8((alnum || isOneOf(c, "!#$%&'*+-.^_`|~") ? Token : 0) |
-                  (visible && c != '#' && c != '%' ? Target : 0) |
-                  (visible || blank || c >= 0x80 ? Value : 0) |
+                  (visible && c != '#' ? Query : 0) | (visible || blank || c >= 0x80 ? Value : 0) |
                   (digit || (lower >= 'a' && lower <= 'f' && c < 0x80) ? Hex : 0) |
                   (digit ? Digit : 0) | (alnum || isOneOf(c, "-._~") ? Name : 0) |
-                  (blank ? Blank : 0));
+                  (blank ? Blank : 0) | (visible && !isOneOf(c, "#?%") ? Path : 0));
 }
 
 constexpr std::array<quint8, 256> makeTable()

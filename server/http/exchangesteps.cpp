@@ -118,7 +118,7 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
     Transaction transaction;
     transaction.end = end;
     transaction.method = m_parser.method();
-    transaction.target = m_parser.target();
+    transaction.target = m_parser.targetRead();
     transaction.arrival = m_arrival;
     transaction.answered = now;
     transaction.bytesIn = std::exchange(m_bytesIn, 0);

@@ -24,7 +24,7 @@ static constexpr Row rows[] = {
     {Fault::TargetByte, Status::BadRequest,
      "The request target holds a byte that is not allowed there: only visible ASCII without # is."},
     {Fault::TargetEscape, Status::BadRequest,
-     "A % in the request target is not followed by two hexadecimal digits."},
+     "A % in the path is not followed by two hexadecimal digits: %25 stands for a % itself."},
     {Fault::TargetForm, Status::BadRequest,
      "The request target is neither a path that begins with /, nor an http URI with a valid host, "
      "nor * with OPTIONS."},

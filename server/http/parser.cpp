@@ -90,7 +90,8 @@ void Parser::run(Cursor &c)
         case State::Method: readMethod(c); break;
         case State::Target:
         case State::TargetHex1:
-        case State::TargetHex2: readTarget(c); break;
+        case State::TargetHex2:
+        case State::Query: readTarget(c); break;
         case State::Version: readVersion(c); break;
         case State::LineLf:
             if (*c.p != '\n')
@@ -124,19 +125,24 @@ void Parser::readMethod(Cursor &c)
     m_state = State::Target;
 }
 
+// In a query, % may stand for itself: browsers send it as it was typed (URL Standard, query state).
 void Parser::readTarget(Cursor &c)
 {
     const char *stop = c.lineStop();
     if (m_state == State::Target)
-        c.p = chars::skip(c.p, stop, chars::Target);
+        c.p = chars::skip(c.p, stop, chars::Path);
+    else if (m_state == State::Query)
+        c.p = chars::skip(c.p, stop, chars::Query);
     if (c.p == stop)
         return overrun(c, Fault::RequestLineLength);
-    if (m_state != State::Target) {
+    if (m_state == State::TargetHex1 || m_state == State::TargetHex2) {
         if (!chars::is(*c.p, chars::Hex))
             return failSyntax(c, Fault::TargetEscape);
         m_state = m_state == State::TargetHex1 ? State::TargetHex2 : State::Target;
     } else if (*c.p == '%') {
         m_state = State::TargetHex1;
+    } else if (*c.p == '?') {
+        m_state = State::Query;
     } else if (*c.p == ' ' && c.offset() > m_mark) {
         m_mark = c.offset() + 1;
         m_state = State::Version;
@@ -287,6 +293,14 @@ void Parser::readBody(QByteArrayView &bytes, const Limits &limits)
     m_left -= size;
     if (m_left == 0)
         m_state = State::Complete;
+}
+
+QByteArray Parser::targetRead() const
+{
+    if (!m_target.isEmpty() || m_text.indexOf(' ') < 0)
+        return m_target;
+    const char *begin = m_text.begin() + m_text.indexOf(' ') + 1;
+    return QByteArray(begin, chars::skip(begin, m_text.end(), chars::Query) - begin);
 }
 
 Request Parser::takeRequest()

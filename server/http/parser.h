@@ -30,6 +30,7 @@ public:
     // As far as it was read. The texts are shared with what request() returns.
     Method method() const { return m_method; }
     const QByteArray &target() const { return m_target; } // empty until the request line is valid
+    QByteArray targetRead() const; // also of a line that is refused, or not complete
     const QByteArray &head() const { return m_text; }
     const QByteArray &body() const { return m_body; }
 
@@ -46,9 +47,10 @@ private:
         Start,       // → EmptyLineLf, Method
         EmptyLineLf, // → Start
         Method,      // → Target
-        Target,      // → TargetHex1, Version
+        Target,      // → TargetHex1, Query, Version
         TargetHex1,  // → TargetHex2
         TargetHex2,  // → Target
+        Query,       // → Version
         Version,     // → LineLf
         LineLf,      // → FieldStart
         FieldStart,  // → Name, HeadLf

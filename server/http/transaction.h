@@ -20,7 +20,7 @@ struct Transaction
 
     End end = End::Answered;
     Method method = Method::Unknown;
-    QByteArray target;       // as received; empty when the request line was refused
+    QByteArray target;       // as received; of a refused request line, as far as it was read
     Arrival arrival;         // times not reached are those of the last one reached
     Time answered = {};      // the response was given; == flushed where there was none
     Time flushed = {};       // its last byte was handed to the transport

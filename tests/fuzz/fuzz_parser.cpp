@@ -3,6 +3,8 @@
 #include "../unit/httppromises.h"
 #include "fuzz.h"
 
+#include <algorithm>
+
 using namespace overlap::http;
 using overlap::fuzz::Input;
 using overlap::fuzz::require;
@@ -31,7 +33,11 @@ QByteArray parsed(QByteArrayView bytes, QByteArrayView sizes, const Limits &limi
                 const qsizetype left = piece.size();
                 require(parser.parse(piece, limits) == Parser::Step::Failed && piece.size() == left,
                         "nothing is consumed after an error");
-                return all + "|failed" + QByteArray::number(int(parser.fault()));
+                const QByteArray target = parser.targetRead();
+                require(parser.head().contains(target) && !target.contains('#') &&
+                            std::ranges::all_of(target, [](char c) { return c > ' ' && c < 0x7f; }),
+                        "a target is what was read of it, in plain characters");
+                return all + "|failed" + QByteArray::number(int(parser.fault())) + target;
             } else if (step == Parser::Step::Complete) {
                 const Request request = parser.takeRequest();
                 require(request.headers.size() <= limits.headerFields,

@@ -25,10 +25,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         const bool isRouted = request.path.startsWith('/') || request.path == "*";
         require(isRouted || request.method == http::Method::Connect, "a path begins with a slash");
         require(!request.path.contains('?'), "the query is no part of the path");
+        for (qsizetype at = 0; (at = request.path.indexOf('%', at)) >= 0; at += 3)
+            require(QByteArray::fromHex(request.path.mid(at + 1, 2)).size() == 1,
+                    "a % in the path begins an escape");
         // The absolute-form may leave it out (RFC 9112 §3.2.2, §3.2.4).
         const bool isImplied = request.path == "/" || request.path == "*";
-        require(isImplied || request.target.contains(request.path),
-                "a path is part of its target");
+        require(isImplied || request.target.contains(request.path), "a path is part of its target");
     }
 
     if (http::isHost(text)) {

@@ -248,9 +248,22 @@ void TestHttpExchange::refuses_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("target");
     QTest::newRow("TLS") << QByteArray("\x16\x03\x01\x02") << 400 << QByteArray();
-    QTest::newRow("line feed") << QByteArray("GET / HTTP/1.1\n") << 400 << QByteArray();
-    QTest::newRow("version") << QByteArray("GET / HTTP/2.0\r\n") << 505 << QByteArray();
-    QTest::newRow("line") << "GET /" + QByteArray(20000, 'x') << 414 << QByteArray();
+    QTest::newRow("line feed") << QByteArray("GET / HTTP/1.1\n") << 400 << QByteArray("/");
+    QTest::newRow("method") << QByteArray("GE(T /x HTTP/1.1\r\n") << 400 << QByteArray();
+    QTest::newRow("version") << QByteArray("GET /x?y HTTP/2.0\r\n") << 505 << QByteArray("/x?y");
+    QTest::newRow("no version") << QByteArray("GET /x\r\n") << 400 << QByteArray("/x");
+    QTest::newRow("a blank in the target")
+        << QByteArray("GET /a b HTTP/1.1\r\n") << 400 << QByteArray("/a");
+    QTest::newRow("a fragment") << QByteArray("GET /x#y HTTP/1.1\r\n") << 400 << QByteArray("/x");
+    QTest::newRow("a target that is not ASCII")
+        << QByteArray("GET /x\xc3\xa4 HTTP/1.1\r\n") << 400 << QByteArray("/x");
+    QTest::newRow("an escape in the target")
+        << QByteArray("GET /x\x1b[31m HTTP/1.1\r\n") << 400 << QByteArray("/x");
+    QTest::newRow("a percent sign")
+        << QByteArray("GET /x%zz HTTP/1.1\r\n") << 400 << QByteArray("/x%z");
+    QTest::newRow("no path") << QByteArray("GET x HTTP/1.1\r\n") << 400 << QByteArray("x");
+    QTest::newRow("line") << "GET /" + QByteArray(20000, 'x') << 414
+                          << '/' + QByteArray(Limits().requestLine - 4, 'x');
     QTest::newRow("section") << "GET /x HTTP/1.1\r\nA: " + QByteArray(70000, 'x') << 431
                              << QByteArray("/x");
     QTest::newRow("coding") << QByteArray(
@@ -278,6 +291,7 @@ void TestHttpExchange::refuses()
     const Transaction &t = peer.transactions.at(0);
     QCOMPARE(t.end, End::Refused);
     QCOMPARE(int(t.status), status);
+    QCOMPARE(t.method, methodFromName(bytes.first(bytes.indexOf(' ') + 1).trimmed()));
     QCOMPARE(t.target, target);
     QCOMPARE(t.bytesOut, peer.sent.size());
     QVERIFY(bytes.startsWith(t.requestHead));

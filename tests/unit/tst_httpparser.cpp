@@ -41,7 +41,8 @@ static QByteArray transcript(const QByteArray &bytes, const QList<qsizetype> &cu
             case Parser::Step::Head: break;
             case Parser::Step::Failed:
                 return out + "failed " + QByteArray::number(int(parser.fault())) + " after " +
-                       QByteArray::number(end - piece.size()) + " head '" + parser.head() + "'";
+                       QByteArray::number(end - piece.size()) + " head '" + parser.head() +
+                       "' target '" + parser.targetRead() + "'";
             case Parser::Step::Complete: {
                 const bool keeps = parser.keepsAlive();
                 const bool waits = parser.expectsContinue();
@@ -95,6 +96,10 @@ void TestHttpParser::accepts_data()
     row("four empty lines", "\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n$H\r\n",
         "GET / (/) 1.1 $H keep ''\n");
     row("query", "GET /a?b=c&d=%2F? HTTP/1.1\r\n$H\r\n", "GET /a?b=c&d=%2F? (/a) 1.1 $H keep ''\n");
+    row("percent signs in a query", "GET /?%&%2&%zz?%%=%25% HTTP/1.1\r\n$H\r\n",
+        "GET /?%&%2&%zz?%%=%25% (/) 1.1 $H keep ''\n");
+    row("percent signs in an absolute form", "GET http://x?100% HTTP/1.1\r\n$H\r\n",
+        "GET http://x?100% (/) 1.1 $H keep ''\n");
     row("escapes", "GET /%00%fF%7e HTTP/1.1\r\n$H\r\n",
         "GET /%00%fF%7e (/%00%fF%7e) 1.1 $H keep ''\n");
     row("what browsers don't escape", "GET /a|b^c?{d}`\\ HTTP/1.1\r\n$H\r\n",
@@ -186,6 +191,10 @@ void TestHttpParser::refuses_data()
     row("GET /%g", Fault::TargetEscape);
     row("GET /%2 ", Fault::TargetEscape);
     row("GET /%%", Fault::TargetEscape);
+    row("GET /%?", Fault::TargetEscape);
+    row("GET /%2?", Fault::TargetEscape);
+    row("GET /?%#", Fault::TargetByte);
+    row("GET /?%\x7f", Fault::TargetByte);
     row("GET / h", Fault::Version);
     row("GET /  ", Fault::Version);
     row("GET / HTTP\\", Fault::Version);

@@ -97,7 +97,7 @@ private:
     void finishHead(bool bodyHasBegun, Time now);
     void endIdle(Time now);
     void judgeBody(Time now);
-    void send(const Response &response, Transaction::End end, Time now);
+    void send(const Response &response, Transaction::End end, Time now, Fault fault = Fault::None);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
     Transaction endRequest(Transaction::End end, Time now);

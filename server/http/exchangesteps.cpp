@@ -76,7 +76,7 @@ static QByteArray told(const QByteArray &body)
     return body.size() > Transaction::bodyMost ? body.first(Transaction::bodyMost) : body;
 }
 
-void Exchange::send(const Response &response, Transaction::End end, Time now)
+void Exchange::send(const Response &response, Transaction::End end, Time now, Fault fault)
 {
     Persistence persistence = Persistence::Implied;
     if (response.close)
@@ -90,6 +90,7 @@ void Exchange::send(const Response &response, Transaction::End end, Time now)
     m_ledger.queue(m_output.size() - before);
 
     Transaction transaction = endRequest(end, now);
+    transaction.fault = fault;
     transaction.status = quint16(response.status);
     transaction.responseHead = m_output.sliced(before, headSize);
     if (!forHead)
@@ -99,7 +100,7 @@ void Exchange::send(const Response &response, Transaction::End end, Time now)
 
 void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 {
-    send(refusal(fault), end, now);
+    send(refusal(fault), end, now, fault);
     endWith(end == Transaction::End::TimedOut ? Ending::TimedOut : Ending::Refused);
     close(now);
 }

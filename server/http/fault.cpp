@@ -70,6 +70,16 @@ static constexpr Row rows[] = {
      "Too many connections are open: close some, or come back later."},
     {Fault::Memory, Status::ServiceUnavailable,
      "This server holds as many requests and answers as it may: come back later."},
+    {Fault::Tls, Status::BadRequest, "This looks like TLS: use http:// instead of https://."},
+    {Fault::Http2, Status::VersionNotSupported, "This looks like HTTP/2: use HTTP/1.1."},
+    {Fault::Ssh, Status::BadRequest, "This looks like SSH: this is an HTTP server."},
+    {Fault::Smtp, Status::BadRequest, "This looks like SMTP: this is an HTTP server, not mail."},
+    {Fault::Ftp, Status::BadRequest, "This looks like FTP: this is an HTTP server, use http://."},
+    {Fault::Socks, Status::BadRequest, "This looks like SOCKS: this server is no proxy."},
+    {Fault::Proxy, Status::BadRequest,
+     "This looks like the PROXY protocol: turn it off at the proxy before this server."},
+    {Fault::Rdp, Status::BadRequest, "This looks like RDP: this is an HTTP server."},
+    {Fault::Redis, Status::BadRequest, "This looks like Redis: this is an HTTP server."},
 };
 
 static constexpr bool rowsAreInOrder()
@@ -78,7 +88,7 @@ static constexpr bool rowsAreInOrder()
         if (std::size_t(rows[i].fault) != i)
             return false;
     }
-    return std::size(rows) == std::size_t(Fault::Memory) + 1;
+    return std::size(rows) == faultCount;
 }
 static_assert(rowsAreInOrder());
 

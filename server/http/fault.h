@@ -43,7 +43,18 @@ enum class Fault : quint8 {
     BodyLate,
     Overload,
     Memory,
+    // Not HTTP/1.1 at all, but what another protocol's client says first.
+    Tls,
+    Http2,
+    Ssh,
+    Smtp,
+    Ftp,
+    Socks,
+    Proxy,
+    Rdp,
+    Redis,
 };
+inline constexpr int faultCount = int(Fault::Redis) + 1;
 
 // The status that it gets: 4xx or 5xx.
 Status statusOf(Fault fault);

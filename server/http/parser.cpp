@@ -1,6 +1,7 @@
 #include "http/parser.h"
 
 #include "http/chars.h"
+#include "http/greeting.h"
 #include "http/target.h"
 
 namespace overlap::http {
@@ -174,8 +175,10 @@ void Parser::finishRequestLine(Cursor &c)
 {
     if (*c.p != '\r')
         return failSyntax(c, Fault::Version);
-    if (m_majorVersion != 1)
-        return fail(c, Fault::VersionUnsupported);
+    if (m_majorVersion != 1) { // perhaps the connection preface, RFC 9113 §3.4
+        const bool isPreface = c.view(0, m_mark) == "PRI * " && m_majorVersion == 2;
+        return fail(c, isPreface ? Fault::Http2 : Fault::VersionUnsupported);
+    }
     const auto from = qint32(c.view(0, m_mark).indexOf(' ')) + 1;
     const QByteArrayView target = c.view(from, m_mark - 1 - from);
     if (!pathOfTarget(m_method, target))
@@ -326,7 +329,14 @@ void Parser::fail(Cursor &c, Fault fault)
 
 void Parser::failSyntax(Cursor &c, Fault fault)
 {
-    fail(c, *c.p == '\n' ? Fault::BareLf : fault);
+    const bool inLine = m_state <= State::Version;
+    const Fault greeting =
+        inLine ? greetingIn(c.view(0, c.offset() + 1), m_emptyLines) : Fault::None;
+    if (greeting != Fault::None)
+        fault = greeting;
+    else if (*c.p == '\n')
+        fault = Fault::BareLf;
+    fail(c, fault);
 }
 
 // At the end of what may be read: of the bytes that are here, or of the limit.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/fault.h"
 #include "http/request.h"
 
 namespace overlap::http {
@@ -19,6 +20,7 @@ struct Transaction
     static constexpr qsizetype bodyMost = 16 * 1024;
 
     End end = End::Answered;
+    Fault fault = Fault::None; // why it was refused
     Method method = Method::Unknown;
     QByteArray target;       // as received; of a refused request line, as far as it was read
     Arrival arrival;         // times not reached are those of the last one reached

@@ -170,6 +170,16 @@ inline QList<Case> parsing()
         {"a TLS hello", QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), "400 close",
          "400"},
         {"the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505 close", "400|505"},
+        {"SSH", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "400 close"},
+        {"SMTP", "EHLO localhost\r\n", "400 close"},
+        {"FTP", "USER anonymous\r\n", "400 close"},
+        {"SOCKS4", "\x04\x01\x00\x50\x7f\x00\x00\x01\x00"_ba, "400 close"},
+        {"SOCKS5", "\x05\x01\x00"_ba, "400 close"},
+        {"the PROXY protocol", "PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\n", "400 close"},
+        {"the PROXY protocol, version 2",
+         "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\x7f\0\0\1\x7f\0\0\1\0\1\0\2"_ba, "400 close"},
+        {"RDP", "\x03\0\0\x0b\x06\xe0\0\0\0\0\0"_ba, "400 close"},
+        {"Redis", "*1\r\n$4\r\nPING\r\n", "400 close"},
         {"garbage", "\x01\x02\xff\xfe\r\n\r\n", "400 close", "400"},
     };
 }

@@ -170,7 +170,8 @@ void TestHttpParser::refuses_data()
         QTest::addRow("%d %s", int(fault), bytes.toPercentEncoding(" /:*", {}, '\\').constData())
             << bytes << fault << status;
     };
-    row("\x16", Fault::Method); // a TLS hello
+    row("\x01", Fault::Method);
+    row(QByteArray(1, '\0'), Fault::Method);
     row("\n", Fault::BareLf);
     row("\rG", Fault::BareCr);
     row("\r\n\r\n\r\n\r\n\r", Fault::EmptyLines);
@@ -209,13 +210,39 @@ void TestHttpParser::refuses_data()
     row("GET / HTTP/1.1\n", Fault::BareLf);
     row("GET / HTTP/1.1\rH", Fault::BareCr);
     row("GET / HTTP/2.0\r", Fault::VersionUnsupported, 505);
-    row("PRI * HTTP/2.0\r", Fault::VersionUnsupported, 505);
+    row("PRI / HTTP/2.0\r", Fault::VersionUnsupported, 505);
+    row("PRI * HTTP/3.0\r", Fault::VersionUnsupported, 505);
+    row("PRI * HTTP/1.1\r", Fault::TargetForm);
     row("GET / HTTP/0.9\r", Fault::VersionUnsupported, 505);
     row("GET * HTTP/1.1\r", Fault::TargetForm);
     row("GET x HTTP/1.1\r", Fault::TargetForm);
     row("GET h:80 HTTP/1.1\r", Fault::TargetForm);
     row("CONNECT h HTTP/1.1\r", Fault::TargetForm);
     row("GET http://a,b/ HTTP/1.1\r", Fault::TargetForm);
+
+    // What other protocols' clients say first.
+    row("\x16", Fault::Tls);
+    row("\x04", Fault::Socks);
+    row("\x05", Fault::Socks);
+    row("\x03", Fault::Rdp);
+    row("\r\n\x16", Fault::Tls);
+    row(QByteArray("\r\n\r\n") + '\0', Fault::Proxy);
+    row("PRI * HTTP/2.0\r", Fault::Http2, 505);
+    row("SSH-2.0-OpenSSH_9.2\r", Fault::Ssh);
+    row("SSH-2.0-x\n", Fault::Ssh);
+    row("SSH-2.0-x Debian-2\r", Fault::Ssh);
+    row("EHLO localhost\r", Fault::Smtp);
+    row("ehlo [127.0.0.1]\r", Fault::Smtp);
+    row("HELO x\r", Fault::Smtp);
+    row("MAIL FROM:<a@b>\r", Fault::Smtp);
+    row("USER anonymous\r", Fault::Ftp);
+    row("PROXY TCP4 1", Fault::Proxy);
+    row("PROXY UNKNOWN\r", Fault::Proxy);
+    row("*1\r", Fault::Redis);
+    row("EHLO / HTTP/2.0\r", Fault::VersionUnsupported, 505); // but these speak HTTP
+    row("USER x HTTP/1.1\r", Fault::TargetForm);
+    row("SSH / HTTP/1.1\n", Fault::BareLf);
+    row("GET / HTTP/1.1\r\n\x16", Fault::FieldName);
 
     const QByteArray line = "GET / HTTP/1.1\r\n";
     row(line + " ", Fault::FieldFolded);

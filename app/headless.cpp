@@ -13,6 +13,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// ": This looks like TLS: use http:// instead of https://"
+QString reasonText(const record::Record &record)
+{
+    const QLatin1StringView sentence = record::faultSentence(record);
+    return sentence.isEmpty() ? QString() : u": "_s + sentence.chopped(1);
+}
+
 QString line(const Session &session, record::Row row)
 {
     const record::Store &store = session.store();
@@ -23,7 +30,7 @@ QString line(const Session &session, record::Row row)
         time.toString(u"HH:mm:ss.zzz"_s), status, record::methodName(record),
         ui::plainText(store.target(row)), ui::durationText(record::totalNs(record)));
     if (record.outcome != record::Outcome::Answered)
-        text += u" ("_s + record::outcomeName(record.outcome) + u')';
+        text += u" ("_s + record::outcomeName(record.outcome) + reasonText(record) + u')';
     return text + u'\n';
 }
 

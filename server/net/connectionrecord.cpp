@@ -157,6 +157,7 @@ void Connection::write(const http::Transaction &transaction)
     record.status = transaction.status;
     record.method = quint8(transaction.method);
     record.outcome = outcome(transaction.end);
+    record.fault = quint8(transaction.fault);
     if (m_waiting) { // its client went away meanwhile
         stage.slept += transaction.flushed - m_waiting->since;
     }

@@ -1,9 +1,14 @@
 #include "record/chunk.h"
 
+#include "http/fault.h"
+
 #include <algorithm>
 #include <bit>
 
 namespace overlap::record {
+
+static constexpr int statusBits = 10;
+static_assert(http::faultCount <= 1 << (16 - statusBits));
 
 void Chunk::Extent::add(qint64 startNs, qint64 endNs)
 {
@@ -43,7 +48,7 @@ void Chunk::append(const Record &record, QByteArrayView target,
     m_ordinals.push_back(record.ordinal);
     m_bytesIn.push_back(record.bytesIn);
     m_bytesOut.push_back(record.bytesOut);
-    m_statuses.push_back(record.status);
+    m_statuses.push_back(quint16(record.fault << statusBits | record.status));
     m_kinds.push_back(quint8(record.method << 4 | quint8(record.outcome)));
     m_targets.push_back(m_texts.intern(target));
     m_details.push_back(details ? quint32((*details - m_detailsFrom) / Arena::unit + 1) : 0);
@@ -90,7 +95,8 @@ Record Chunk::record(quint32 index) const
     record.ordinal = m_ordinals[index];
     record.bytesIn = m_bytesIn[index];
     record.bytesOut = m_bytesOut[index];
-    record.status = m_statuses[index];
+    record.status = m_statuses[index] & ((1 << statusBits) - 1);
+    record.fault = quint8(m_statuses[index] >> statusBits);
     record.method = m_kinds[index] >> 4;
     record.outcome = Outcome(m_kinds[index] & 0xf);
     record.phase = Phase::Writing;

@@ -71,8 +71,8 @@ private:
     std::vector<quint32> m_ordinals;
     std::vector<quint32> m_bytesIn;
     std::vector<quint32> m_bytesOut;
-    std::vector<quint16> m_statuses;
-    std::vector<quint8> m_kinds; // method and outcome
+    std::vector<quint16> m_statuses; // and the fault, above the bits that a status needs
+    std::vector<quint8> m_kinds;     // method and outcome
     std::vector<quint16> m_targets;
     Texts m_texts;
     std::vector<quint32> m_details; // units after m_detailsFrom, plus 1; 0: none

@@ -1,5 +1,6 @@
 #include "record/names.h"
 
+#include "http/fault.h"
 #include "http/method.h"
 
 namespace overlap::record {
@@ -53,6 +54,14 @@ QLatin1StringView methodName(const Record &record)
 {
     const QByteArrayView name = http::methodName(http::Method(record.method));
     return name.isEmpty() ? QLatin1StringView("?") : QLatin1StringView(name.data(), name.size());
+}
+
+QLatin1StringView faultSentence(const Record &record)
+{
+    const auto fault = http::Fault(record.fault);
+    const QByteArrayView text = http::sentenceOf(fault);
+    return fault == http::Fault::None ? QLatin1StringView()
+                                      : QLatin1StringView(text.data(), text.size());
 }
 
 } // namespace overlap::record

@@ -14,6 +14,8 @@ QLatin1StringView outcomeName(Outcome outcome);
 QLatin1StringView endingName(http::Ending ending);
 // The method as it stands on the wire; "?" for an unknown one, whose head tells more.
 QLatin1StringView methodName(const Record &record);
+// Why it was refused, as a sentence; empty where it was not.
+QLatin1StringView faultSentence(const Record &record);
 // Whether people should look at it: 4xx, 5xx, or not answered.
 constexpr bool isError(const Record &record)
 {

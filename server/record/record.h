@@ -54,6 +54,7 @@ struct Record
     quint8 method = 0;  // http::Method
     Outcome outcome = Outcome::InFlight;
     Phase phase = Phase::ReadingHead; // when in flight
+    quint8 fault = 0;                 // http::Fault: why it was refused
     quint32 detailBytes = 0;          // what follows in the detail ring; 0: not kept
 };
 static_assert(sizeof(Record) <= 96);

@@ -156,6 +156,17 @@ void TestProgram::printsRequestsWhenVerbose()
     QTRY_VERIFY(process.canReadLine());
     const QByteArray line = process.readLine();
     QVERIFY2(line.contains(" 404 GET /nope "), line);
+    const auto lineFor = [&](const QByteArray &bytes) {
+        RawClient other(quint16(url.port()));
+        other.send(bytes);
+        return QTest::qWaitFor([&] { return process.canReadLine(); }) ? process.readLine()
+                                                                      : QByteArray();
+    };
+    const QByteArray blank = lineFor("GET /a b HTTP/1.1\r\n\r\n");
+    QVERIFY2(blank.contains(" 400 GET /a ") && blank.contains("(refused: The request line"), blank);
+    const QByteArray hello = lineFor("\x16\x03\x01");
+    QVERIFY2(hello.contains("(refused: This looks like TLS: use http:// instead of https://)"),
+             hello);
     process.kill();
     QTRY_COMPARE(process.state(), QProcess::NotRunning);
 }

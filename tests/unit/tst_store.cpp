@@ -1,3 +1,4 @@
+#include "http/fault.h"
 #include "record/store.h"
 #include "records.h"
 
@@ -95,6 +96,7 @@ void TestStore::givesRecordsBack()
         record.bytesIn = quint32(random());
         record.bytesOut = 0xffffffff;
         record.status = quint16(random() % 600);
+        record.fault = quint8(i % overlap::http::faultCount);
         record.method = quint8(i % 10);
         record.outcome = Outcome(1 + i % 5);
         records.push_back(record);
@@ -115,6 +117,7 @@ void TestStore::givesRecordsBack()
         QCOMPARE(record.bytesIn, expected.bytesIn);
         QCOMPARE(record.bytesOut, expected.bytesOut);
         QCOMPARE(record.status, expected.status);
+        QCOMPARE(record.fault, expected.fault);
         QCOMPARE(record.method, expected.method);
         QCOMPARE(record.outcome, expected.outcome);
         QCOMPARE(f.store.rowOf(expected.id), std::optional<Row>(row));

@@ -143,7 +143,8 @@ void Details::look()
         showHint(tr("Request #%1 is not kept any more.").arg(m_selection.id()));
         return;
     }
-    m_title->setText(subject->title());
+    const QString reason = subject->reason();
+    m_title->setText(reason.isEmpty() ? subject->title() : subject->title() + u'\n' + reason);
     const record::Trip *trip = m_trips ? m_trips->ofRequest(subject->record.id) : nullptr;
     m_timing->showSubject(*subject, trip, m_clock());
     showTexts(*subject);

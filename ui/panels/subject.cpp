@@ -51,6 +51,11 @@ QString Subject::title() const
         QString::number(record.connection), QString::number(record.ordinal));
 }
 
+QString Subject::reason() const
+{
+    return record::faultSentence(record);
+}
+
 std::optional<Subject> findSubject(const record::Store &store, quint64 id)
 {
     for (const record::Store::InFlight &request : store.inFlight()) {

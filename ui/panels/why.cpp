@@ -2,6 +2,7 @@
 
 #include "format.h"
 #include "record/names.h"
+#include "refusal.h"
 
 #include <QHash>
 
@@ -263,10 +264,8 @@ bool wereDropped(const Store &store, const Steps::Span &burst)
     });
 }
 
-} // namespace
-
-Why whyIn(const Store &store, const Steps::Span &burst, std::span<const Row> rows,
-          std::span<const record::Record> records, bool isCut)
+Why noOverlapIn(const Store &store, const Steps::Span &burst, std::span<const Row> rows,
+                std::span<const record::Record> records, bool isCut)
 {
     if (burst.busyNs < 2 * slowNs || rows.size() < 2)
         return {};
@@ -288,6 +287,15 @@ Why whyIn(const Store &store, const Steps::Span &burst, std::span<const Row> row
                 evidence.queued};
     }
     return isCut || wereDropped(store, burst) ? Why() : blameOf(store, evidence);
+}
+
+} // namespace
+
+Why whyIn(const Store &store, const Steps::Span &burst, std::span<const Row> rows,
+          std::span<const record::Record> records, bool isCut)
+{
+    const Why why = noOverlapIn(store, burst, rows, records, isCut);
+    return why.isKnown() || isCut ? why : refusalIn(records);
 }
 
 } // namespace overlap::ui

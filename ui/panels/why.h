@@ -6,7 +6,8 @@
 
 namespace overlap::ui {
 
-// Pure. Why the requests of a burst did not overlap, or no further: only what the records prove.
+// Pure. Why the requests of a burst did not overlap, or no further; or were not answered as was
+// asked: only what the records prove.
 // The server's reasons come first, and keep its client from being blamed for them.
 struct Why
 {
@@ -20,6 +21,8 @@ struct Why
         Identical,      // the same target, sent again only after the answer, as browsers do
         OneByOne,       // each sent only after the answer before it
         SixConnections, // six at a time, another as one of them is answered, as browsers do
+        // What has nothing to do with overlap.
+        Refused, // the last request, as no HTTP, or not as it should be
     };
     Kind kind = Kind::Unclear;
     QString text;      // what happened and what to try, as one sentence; or empty

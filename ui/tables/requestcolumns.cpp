@@ -71,6 +71,14 @@ QString statusText(const RequestItem &item)
     return record::isError(item.record) ? status + u" ✕"_s : status;
 }
 
+// And why it was refused: of what is no request, this is all that there is to say.
+QString pathText(const RequestItem &item)
+{
+    const QString path = plainText(item.target);
+    const QLatin1StringView why = record::faultSentence(item.record);
+    return path.isEmpty() || why.isEmpty() ? path + why : path + u" — "_s + why;
+}
+
 QString stateText(const RequestItem &item)
 {
     const record::Record &r = item.record;
@@ -99,8 +107,7 @@ constexpr std::array<Column<Item>, 11> columns = {{
     {"Method"_L1, "Request method"_L1, Qt::AlignLeft, 6,
      [](const Item &i) { return QString(record::methodName(i.record)); },
      [](const Item &i) { return quint64(i.record.method); }},
-    {"Path"_L1, "Request target as received"_L1, Qt::AlignLeft, 0,
-     [](const Item &i) { return plainText(i.target); },
+    {"Path"_L1, "Request target as received; and why it was refused"_L1, Qt::AlignLeft, 0, pathText,
      [](const Item &i) { return textKey(i.target); }, [](const Item &i) { return i.target; }},
     {"Status"_L1, "Response status; a cross marks what went wrong"_L1, Qt::AlignLeft, 6, statusText,
      [](const Item &i) { return quint64(i.record.status); }},

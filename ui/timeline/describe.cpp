@@ -70,6 +70,8 @@ QString requestSummary(const record::Record &record, QByteArrayView target, qint
             outcome(record), QString::number(record.connection), QString::number(record.ordinal)),
         u"first byte at %1 s"_s.arg(secondsText(record.startNs)),
     };
+    if (const QLatin1StringView why = record::faultSentence(record); !why.isEmpty())
+        lines.insert(2, why);
     for (int i = 0; i < record::phaseCount; ++i) {
         const auto phase = Phase(i);
         if (isWorthALine(record, phase))

@@ -160,6 +160,7 @@ void Session::start(const Settings &settings)
         return;
     }
     d->scheduler.choose(settings.strategy, settings.scheduling);
+    m_cors = settings.cors;
     d->lookup.find(d->listening.host, [this](const QList<QHostAddress> &addresses) {
         addresses.isEmpty() ? d->failed(unknownHost(d->listening.host)) : d->open(addresses);
     });
@@ -178,7 +179,9 @@ void Session::Private::open(const QList<QHostAddress> &addresses)
                            [this] {
                                QMetaObject::invokeMethod(
                                    q, [this] { newsArrived(); }, Qt::QueuedConnection);
-                           }};
+                           },
+                           &q->m_cors,
+                           settings.kernelBuffer};
     server = new net::Server(std::move(setup), journals.first(std::max(1, settings.threads)));
     wire(server);
     server->moveToThread(&thread); // which deletes it when it ends

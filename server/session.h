@@ -12,6 +12,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <memory>
 
 namespace overlap {
@@ -29,6 +30,7 @@ struct Settings
     int threads = 1; // event loops that share the connections
     QLatin1StringView strategy = schedule::strategies().front().name;
     schedule::Options scheduling;
+    bool cors = false; // pages of other origins may read the answers (Fetch standard)
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 
@@ -71,6 +73,8 @@ public:
     void clear(); // forgets finished requests
     // How requests are handled from now on; those that have been taken in stay with theirs.
     void setStrategy(QLatin1StringView name, const schedule::Options &options);
+    // Whether pages of other origins may read the answers to requests that begin from now on.
+    void setCors(bool on) { m_cors = on; }
     // The built-in client. Fills in plan.host and plan.port. Only while serving.
     void send(load::Plan plan);
     void cancelSend();
@@ -79,13 +83,14 @@ public:
 Q_SIGNALS:
     void stateChanged(overlap::Session::State state);
     void problemOccurred(const overlap::Problem &problem);
-    void acceptingResumed(); // after a problem of kind OutOfDescriptors
+    void acceptingResumed();                          // after a problem of kind OutOfDescriptors
     void grew(const overlap::record::Growth &growth); // at most 60 times a second
     void sendProgressed(int answered, int failed, int count);
     void sendFinished(const QList<overlap::load::Result> &results);
 
 private:
     struct Private;
+    std::atomic<bool> m_cors = false; // read by the loops
     std::unique_ptr<Private> d;
 };
 

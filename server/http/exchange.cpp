@@ -199,7 +199,9 @@ std::optional<Request> Exchange::takeRequest()
 {
     if (m_state != State::Handling || std::exchange(m_taken, true))
         return std::nullopt;
-    return m_parser.takeRequest();
+    Request request = m_parser.takeRequest();
+    request.cors = m_corsAtHand;
+    return request;
 }
 
 QByteArray Exchange::takeOutput()

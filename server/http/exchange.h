@@ -56,6 +56,8 @@ public:
     void undelivered(qint64 bytes, Time now);
     void expire(Time now);              // deadline() <= now; too early, it does nothing
     void turnAway(Fault why, Time now); // 503, whatever it asks for; not while a handler works
+    // Pages of other origins may read the answers to requests that begin from now on.
+    void setCors(bool on) { m_cors = on; }
     void announceDrain() { m_draining = true; } // the next answer says that it is the last
     void drain(Time now); // graceful stop: close once the request at hand is answered
     void abort(Time now); // stop at once: what is in flight ends AbortedByServer
@@ -97,7 +99,7 @@ private:
     void finishHead(bool bodyHasBegun, Time now);
     void endIdle(Time now);
     void judgeBody(Time now);
-    void send(const Response &response, Transaction::End end, Time now, Fault fault = Fault::None);
+    void send(Response &response, Transaction::End end, Time now, Fault fault = Fault::None);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
     Transaction endRequest(Transaction::End end, Time now);
@@ -127,6 +129,8 @@ private:
     bool m_wantsGoAhead = false; // the request at hand
     bool m_peerFinished = false; // FIN was received
     bool m_draining = false;
+    bool m_cors = false;
+    bool m_corsAtHand = false; // the request at hand
     bool m_reset = false;
 };
 

@@ -1,3 +1,4 @@
+#include "http/cors.h"
 #include "http/exchange.h"
 
 #include <utility>
@@ -17,6 +18,7 @@ void Exchange::read(QByteArrayView &bytes, Time now)
         m_bytesIn += before - bytes.size();
         if (!hadBegun && m_parser.hasBegun()) {
             m_state = State::ReadingHead;
+            m_corsAtHand = m_cors;
             m_arrival.firstByte = m_arrival.headRead = m_arrival.bodyRead = now;
         }
         switch (step) {
@@ -76,13 +78,15 @@ static QByteArray told(const QByteArray &body)
     return body.size() > Transaction::bodyMost ? body.first(Transaction::bodyMost) : body;
 }
 
-void Exchange::send(const Response &response, Transaction::End end, Time now, Fault fault)
+void Exchange::send(Response &response, Transaction::End end, Time now, Fault fault)
 {
     Persistence persistence = Persistence::Implied;
     if (response.close)
         persistence = Persistence::Close;
     else if (m_parser.minorVersion() == 0)
         persistence = Persistence::KeepAlive;
+    if (m_corsAtHand)
+        allowOrigin(response, m_parser.head());
     const bool forHead = m_parser.method() == Method::Head;
     const qsizetype before = m_output.size();
     const qsizetype headSize =
@@ -100,7 +104,8 @@ void Exchange::send(const Response &response, Transaction::End end, Time now, Fa
 
 void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 {
-    send(refusal(fault), end, now, fault);
+    Response page = refusal(fault);
+    send(page, end, now, fault);
     endWith(end == Transaction::End::TimedOut ? Ending::TimedOut : Ending::Refused);
     close(now);
 }

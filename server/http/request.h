@@ -16,7 +16,8 @@ struct Request
     QByteArray
         path; // of the origin-form or absolute-form, still percent-encoded, "*" for OPTIONS *
     Headers headers;
-    QByteArray body; // content, decoded from chunks (RFC 9112 §7.1)
+    bool cors = false; // pages of other origins may read the answer
+    QByteArray body;   // content, decoded from chunks (RFC 9112 §7.1)
 
     QByteArrayView methodName() const; // as received, also of unknown methods
 };

@@ -171,6 +171,7 @@ void Connection::read()
         return;
     m_receivedAt = m_loop.now();
     m_receivedIn = m_loop.turn();
+    m_exchange.setCors(m_loop.cors());
     m_exchange.receive(QByteArrayView(buffer.data(), size), m_receivedAt);
 }
 

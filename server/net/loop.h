@@ -46,6 +46,8 @@ public:
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Numbering *numbering = nullptr;
         std::function<void()> wakeReader; // the journal has news; called on the loop's thread
+        // Of requests to come; outlives the loop. Null: off.
+        const std::atomic<bool> *cors = nullptr;
         int kernelBuffer = 0;             // see Settings
     };
 
@@ -81,6 +83,7 @@ public:
         return m_turns.began();
     }
     http::Time waitedFrom() const { return m_waitedFrom; }
+    bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
     const http::Limits &limits() const { return m_setup.limits; }
     http::Date &date() { return m_date; }
     record::Journal &journal() { return *m_setup.journal; }

@@ -1,5 +1,6 @@
 #include "routes/router.h"
 
+#include "http/cors.h"
 #include "http/target.h"
 
 #include <algorithm>
@@ -92,6 +93,10 @@ const Route *Router::find(QByteArrayView path, QByteArray &parameter) const
 
 void Router::handle(net::Call call) const
 {
+    if (call.request().cors && http::isPreflight(call.request())) {
+        std::move(call).send(http::preflightAnswer(call.request()));
+        return;
+    }
     Found found = look(call.request().method, call.request().path);
     if (found.route)
         found.route->handler(std::move(call), found.parameter);

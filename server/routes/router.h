@@ -20,7 +20,7 @@ struct Route
 };
 
 // Any thread once built. Finds the route of a call by its path; the query plays no part. Answers
-// what no handler has to: 404, 405, 501 and OPTIONS (RFC 9110 §9, §15).
+// what no handler has to: 404, 405, 501, OPTIONS (RFC 9110 §9, §15) and CORS preflights.
 class Router
 {
 public:

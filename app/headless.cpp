@@ -3,6 +3,7 @@
 #include "app/console.h"
 #include "record/names.h"
 #include "ui/format.h"
+#include "ui/reason.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -13,13 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// ": This looks like TLS: use http:// instead of https://"
-QString reasonText(const record::Record &record)
-{
-    const QLatin1StringView sentence = record::faultSentence(record);
-    return sentence.isEmpty() ? QString() : u": "_s + sentence.chopped(1);
-}
-
 QString line(const Session &session, record::Row row)
 {
     const record::Store &store = session.store();
@@ -29,8 +23,13 @@ QString line(const Session &session, record::Row row)
     QString text = u"%1 %2 %3 %4 %5"_s.arg(
         time.toString(u"HH:mm:ss.zzz"_s), status, record::methodName(record),
         ui::plainText(store.target(row)), ui::durationText(record::totalNs(record)));
+    QStringList remarks;
     if (record.outcome != record::Outcome::Answered)
-        text += u" ("_s + record::outcomeName(record.outcome) + reasonText(record) + u')';
+        remarks += record::outcomeName(record.outcome);
+    if (const QString reason = ui::reasonOf(record, store.details(row)); !reason.isEmpty())
+        remarks += reason.chopped(1);
+    if (!remarks.isEmpty())
+        text += u" ("_s + remarks.join(u": "_s) + u')';
     return text + u'\n';
 }
 

@@ -4,7 +4,9 @@
 
 namespace overlap::ui {
 
-// Pure. Why the last of a burst's requests was refused, where it was. `records` are its rows'.
-Why refusalIn(std::span<const record::Record> records);
+// Pure. Why the latest of a burst's requests was refused, or whose page may not read its answer.
+// `records` are those of the rows, of which the last few are looked at.
+Why refusalIn(const record::Store &store, std::span<const record::Row> rows,
+              std::span<const record::Record> records);
 
 } // namespace overlap::ui

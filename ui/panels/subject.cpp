@@ -2,6 +2,7 @@
 
 #include "format.h"
 #include "head.h"
+#include "reason.h"
 #include "record/names.h"
 
 namespace overlap::ui {
@@ -53,7 +54,7 @@ QString Subject::title() const
 
 QString Subject::reason() const
 {
-    return record::faultSentence(record);
+    return reasonOf(record, details);
 }
 
 std::optional<Subject> findSubject(const record::Store &store, quint64 id)

@@ -14,7 +14,7 @@ struct Subject
     bool isInFlight() const { return record.outcome == record::Outcome::InFlight; }
     // "#1278 GET /sleep?n=8 → 200 OK · connection 8, request 1"
     QString title() const;
-    QString reason() const; // why it was refused; empty where it was not
+    QString reason() const; // see reasonOf()
 };
 
 // Nothing where the store does not hold it (any more).

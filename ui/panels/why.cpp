@@ -295,7 +295,7 @@ Why whyIn(const Store &store, const Steps::Span &burst, std::span<const Row> row
           std::span<const record::Record> records, bool isCut)
 {
     const Why why = noOverlapIn(store, burst, rows, records, isCut);
-    return why.isKnown() || isCut ? why : refusalIn(records);
+    return why.isKnown() || isCut ? why : refusalIn(store, rows, records);
 }
 
 } // namespace overlap::ui

@@ -22,7 +22,7 @@ struct Why
         OneByOne,       // each sent only after the answer before it
         SixConnections, // six at a time, another as one of them is answered, as browsers do
         // What has nothing to do with overlap.
-        Refused, // the last request, as no HTTP, or not as it should be
+        Refused, // by the server, or the answer to its page by the browser
     };
     Kind kind = Kind::Unclear;
     QString text;      // what happened and what to try, as one sentence; or empty

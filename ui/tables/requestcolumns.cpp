@@ -1,6 +1,7 @@
 #include "requestcolumns.h"
 
 #include "format.h"
+#include "reason.h"
 #include "record/names.h"
 #include "rough.h"
 
@@ -75,7 +76,8 @@ QString statusText(const RequestItem &item)
 QString pathText(const RequestItem &item)
 {
     const QString path = plainText(item.target);
-    const QLatin1StringView why = record::faultSentence(item.record);
+    const QString why =
+        item.store ? reasonOf(item.record, item.store->details(item.row)) : QString();
     return path.isEmpty() || why.isEmpty() ? path + why : path + u" — "_s + why;
 }
 

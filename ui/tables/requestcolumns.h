@@ -1,7 +1,7 @@
 #pragma once
 
 #include "columns.h"
-#include "record/record.h"
+#include "record/store.h"
 
 #include <span>
 
@@ -13,6 +13,9 @@ struct RequestItem
     record::Record record;
     QByteArrayView target;
     qint64 nowNs = 0; // until when a request in flight has lasted
+    // Of a finished one that is shown: where its texts are.
+    const record::Store *store = nullptr;
+    record::Row row = 0;
 };
 
 std::span<const Column<RequestItem>> requestColumns();

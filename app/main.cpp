@@ -32,6 +32,7 @@ int serve(QCoreApplication &application, const app::Options &options)
     settings.threads = options.threads;
     settings.strategy = options.strategy.value_or(settings.strategy);
     settings.scheduling = options.scheduling.value_or(settings.scheduling);
+    settings.cors = options.cors;
     session.start(settings);
     return application.exec();
 }
@@ -48,6 +49,8 @@ int show(QApplication &application, const app::Options &options)
     window.setAddress(options.host, options.port);
     if (options.strategy)
         window.setStrategy(*options.strategy);
+    if (options.cors)
+        window.setCors(true);
     window.show();
     if (options.start)
         window.start();

@@ -64,6 +64,7 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         u"number"_s);
     const QCommandLineOption strategy(
         u"strategy"_s, u"How requests are handled: %1."_s.arg(strategyNames()), u"name"_s);
+    const QCommandLineOption cors(u"cors"_s, u"Let pages of other origins read the answers."_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
 
@@ -74,7 +75,7 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         if (kind.count)
             parser.addOption(countOption(kind));
     }
-    parser.addOptions({threads, version, help});
+    parser.addOptions({threads, cors, version, help});
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
     if (parser.isSet(help))
@@ -87,6 +88,7 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
     Options options;
     options.headless = parser.isSet(headless);
     options.start = parser.isSet(start);
+    options.cors = parser.isSet(cors);
     options.verbose = parser.isSet(verbose);
     if (options.verbose && !options.headless)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);

@@ -20,6 +20,7 @@ struct Options
     int threads = 1;
     std::optional<QLatin1StringView> strategy; // none: as last time, or the default
     std::optional<schedule::Options> scheduling;
+    bool cors = false; // true: whatever it was last time
 };
 
 // Nothing to run: what to print, and the status to end with.

@@ -35,10 +35,22 @@ void MainWindow::buildMenus()
     server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
     server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
     server->addSeparator();
+    m_cors = server->addAction(tr("&Allow pages of other origins (CORS)"));
+    m_cors->setObjectName("cors"_L1);
+    m_cors->setCheckable(true);
+    m_cors->setToolTip(tr("Pages that other servers sent may read the answers of this one"));
+    server->setToolTipsVisible(true);
+    connect(m_cors, &QAction::toggled, &m_session, &Session::setCors);
+    server->addSeparator();
     server->addAction(tr("&Compare strategies…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::compare);
     buildSendMenu();
     buildHelpMenu();
     connect(m_bar->copyMenu(), &QMenu::aboutToShow, this, &MainWindow::offerUrls);
+}
+
+void MainWindow::setCors(bool on)
+{
+    m_cors->setChecked(on);
 }
 
 // The same beside the button, but for cancelling, which the button itself does.

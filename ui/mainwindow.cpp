@@ -189,6 +189,7 @@ void MainWindow::start()
     settings.threads = m_options.threads;
     settings.strategy = m_bar->strategy();
     settings.scheduling = m_bar->scheduling();
+    settings.cors = m_cors->isChecked();
     m_session.start(settings);
 }
 

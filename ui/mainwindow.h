@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+class QAction;
 class QLabel;
 class QSettings;
 class QSplitter;
@@ -44,6 +45,7 @@ public:
 
     // Over what was remembered; what is not given stays.
     void setStrategy(QLatin1StringView name); // as schedule::strategies() has them
+    void setCors(bool on);
     void setAddress(const std::optional<QString> &host, std::optional<quint16> port);
 
 public Q_SLOTS:
@@ -101,6 +103,7 @@ private:
     QSplitter *m_rows = nullptr;
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;
+    QAction *m_cors = nullptr;
     CompareWindow *m_compare = nullptr; // once it was asked for
     QTimer m_refresh;                   // everything but the timeline is shown anew at its pace
     std::chrono::milliseconds m_pace{};

@@ -7,6 +7,7 @@
 #include "tables/tablespane.h"
 #include "timeline/timelineview.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QSettings>
@@ -59,6 +60,7 @@ void MainWindow::restore()
     if (schedule::strategyNamed(QLatin1StringView(strategy)))
         m_bar->setStrategy(QLatin1StringView(strategy));
     m_bar->setScheduling(m_options.scheduling.value_or(rememberedScheduling(*m_settings)));
+    setCors(m_settings->value("server/cors"_L1).toBool());
     const QVariant host = m_settings->value("server/host"_L1);
     const QVariant port = m_settings->value("server/port"_L1);
     if (host.isValid())
@@ -87,6 +89,7 @@ void MainWindow::save()
         if (kind.count)
             m_settings->setValue(countKey(*kind.count), m_bar->scheduling().*kind.count->value);
     }
+    m_settings->setValue("server/cors"_L1, m_cors->isChecked());
     m_settings->setValue("server/host"_L1, m_bar->host());
     m_settings->setValue("server/port"_L1, m_bar->port());
     m_settings->sync();

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void saysThatAcceptingPauses();
     void tellsHowConnectionsEnded();
     void quitsWithRequestsInFlight();
+    void pagesOfOtherOriginsAsk();
     void remembers();
 };
 
@@ -213,6 +214,36 @@ void TestWindowState::quitsWithRequestsInFlight()
     f.window->close();
     QTRY_VERIFY(!f.window->isVisible());
     QCOMPARE(f.session.state(), Session::State::Stopped);
+}
+
+void TestWindowState::pagesOfOtherOriginsAsk()
+{
+    WindowFixture f;
+    f.serve();
+    QTcpSocket client;
+    const QByteArray preflight = "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n"
+                                 "Origin: http://localhost:5173\r\n"
+                                 "Access-Control-Request-Method: PUT\r\n\r\n";
+    f.send(client, preflight);
+    QTRY_COMPARE(f.requests()->rowCount(), 1);
+    const QString asked = u"A page at http://localhost:5173 asked; turn on CORS to allow it"_s;
+    QCOMPARE(f.requests()->index(0, 3).data().toString(), u"/echo — "_s + asked + u'.');
+    QTRY_VERIFY2(f.summary().contains(asked), qPrintable(f.summary()));
+    f.find<QTableView>("requests")->selectRow(0);
+    QTRY_VERIFY(f.find<QLabel>("title")->text().endsWith(asked + u'.'));
+    auto *cors = f.find<QAction>("cors");
+    QVERIFY(!cors->isChecked());
+    cors->trigger();
+    client.write(preflight);
+    QTRY_COMPARE(f.requests()->rowCount(), 2);
+    QCOMPARE(f.requests()->index(0, 3).data().toString(), u"/echo"_s);
+    QVERIFY(client.readAll().contains("Access-Control-Allow-Methods: PUT"));
+    f.window->close();
+    QTRY_COMPARE(f.session.state(), Session::State::Stopped);
+    MainWindow next(f.session, f.options);
+    QVERIFY(next.findChild<QAction *>(u"cors"_s)->isChecked());
+    next.start(); // as it was left
+    QTRY_VERIFY(f.session.isServing());
 }
 
 void TestWindowState::remembers()

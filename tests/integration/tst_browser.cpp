@@ -2,6 +2,7 @@
 #include "panels/findings.h"
 #include "serving.h"
 
+#include <QPointer>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTcpServer>
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void showsTheHelloPage();
     void framesOverlap_data();
     void framesOverlap();
+    void pagesOfOtherOriginsAsk_data();
+    void pagesOfOtherOriginsAsk();
 
 private:
     QString m_browser;
@@ -129,6 +132,59 @@ private:
     QByteArray m_page;
 };
 
+// A page of another port that asks a server, and tells its own what came of it. Until then its
+// load is held up, and so is the end of the browser.
+class AskingPage
+{
+public:
+    AskingPage(const QUrl &origin, const QByteArray &target, const QByteArray &options)
+        : m_page("<!DOCTYPE html><link rel=icon href='data:,'><img src='/held'><script>"
+                 "const tell = text => fetch('/told?' + encodeURIComponent(text));"
+                 "fetch('" +
+                 origin.resolved(QUrl(QString::fromLatin1(target))).toEncoded() + "', " + options +
+                 ").then(answer => answer.text().then("
+                 "text => tell(answer.status + ' ' + text)), () => tell('blocked'));</script>")
+    {
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *socket = m_server.nextPendingConnection())
+                QObject::connect(socket, &QTcpSocket::readyRead, socket,
+                                 [this, socket] { answer(*socket); });
+        });
+        m_server.listen(QHostAddress::LocalHost);
+    }
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1/"_s.arg(m_server.serverPort())); }
+    QByteArray told() const { return m_told; }
+
+private:
+    void answer(QTcpSocket &socket)
+    {
+        const QByteArray target = socket.readAll().split(' ').value(1);
+        if (target == "/held") {
+            m_held.push_back(&socket);
+            return;
+        }
+        send(socket, m_page);
+        if (target.startsWith("/told?")) {
+            m_told = QByteArray::fromPercentEncoding(target.sliced(6));
+            for (const QPointer<QTcpSocket> &held : m_held) {
+                if (held)
+                    send(*held, {});
+            }
+        }
+    }
+    static void send(QTcpSocket &socket, const QByteArray &body)
+    {
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" +
+                     body);
+        socket.disconnectFromHost();
+    }
+
+    QTcpServer m_server;
+    QByteArray m_page;
+    QByteArray m_told;
+    std::vector<QPointer<QTcpSocket>> m_held;
+};
+
 Why whyOf(Serving &serving)
 {
     const record::Store &store = serving.store();
@@ -191,6 +247,46 @@ void TestBrowser::framesOverlap()
     QTRY_COMPARE(whyOf(serving).kind, kind);
     if (kind == Kind::Identical)
         QCOMPARE(whyOf(serving).target, "/sleep/700ms?n=2");
+}
+
+void TestBrowser::pagesOfOtherOriginsAsk_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("options");
+    QTest::addColumn<bool>("cors");
+    QTest::addColumn<QByteArray>("tells"); // begins so
+    QTest::addColumn<QString>("says");
+    const QByteArray put = "{method: 'PUT', body: 'hello', credentials: 'include', "
+                           "headers: {'X-A': 'b', 'Content-Type': 'application/json'}}";
+    QTest::newRow("a preflight, off") << "/echo"_ba << put << false << "blocked"_ba
+                                      << u"A page at %1 asked; turn on CORS to allow it"_s;
+    QTest::newRow("a GET, off") << "/"_ba
+                                << "{}"_ba << false << "blocked"_ba
+                                << u"A page at %1 may not read this answer; "
+                                   "turn on CORS to allow it"_s;
+    QTest::newRow("a preflight, on") << "/echo"_ba << put << true << "200 hello"_ba << QString();
+    QTest::newRow("nothing there, on") << "/nope"_ba << put << true << "404 "_ba << QString();
+    QTest::newRow("a GET, on") << "/"_ba
+                               << "{}"_ba << true << "200 <!DOCTYPE html>"_ba << QString();
+}
+
+void TestBrowser::pagesOfOtherOriginsAsk()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, options);
+    QFETCH(bool, cors);
+    QFETCH(QByteArray, tells);
+    QFETCH(QString, says);
+    Settings settings;
+    settings.cors = cors;
+    Serving serving(settings);
+    AskingPage page(serving.session().url(), target, options);
+    Browser browser(m_browser, page.url());
+    QVERIFY(browser.waitUntilDone());
+    QVERIFY2(page.told().startsWith(tells), page.told() + browser.errors());
+    QTRY_VERIFY(serving.store().size() > 0 && serving.store().inFlight().empty());
+    const QString origin = page.url().toString(QUrl::RemovePath);
+    QCOMPARE(whyOf(serving).text, says.isEmpty() ? says : says.arg(origin));
 }
 
 QTEST_GUILESS_MAIN(TestBrowser)

@@ -72,6 +72,8 @@ void TestProgram::parsesOptions()
     QCOMPARE(options.port, quint16(0));
     const auto none = std::get<app::Options>(app::parseOptions({u"overlap"_s}));
     QVERIFY(!none.headless && !none.verbose && !none.start && !none.host && !none.port);
+    QVERIFY(!none.cors);
+    QVERIFY(std::get<app::Options>(app::parseOptions({u"overlap"_s, u"--cors"_s})).cors);
 }
 
 void TestProgram::refusesOptions_data()

@@ -43,7 +43,7 @@ void allowOrigin(Response &response, QByteArrayView head)
     response.headers.append("Access-Control-Allow-Credentials", "true");
     response.headers.append("Access-Control-Expose-Headers",
                             "Allow, Date, Server-Timing, X-Result");
-    response.headers.append("Timing-Allow-Origin", origin); // W3C Resource Timing §3.5.2
+    response.headers.append("Timing-Allow-Origin", origin); // W3C Resource Timing
     response.headers.append("Vary", "Origin");
 }
 

@@ -46,9 +46,8 @@ public:
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Numbering *numbering = nullptr;
         std::function<void()> wakeReader; // the journal has news; called on the loop's thread
-        // Of requests to come; outlives the loop. Null: off.
-        const std::atomic<bool> *cors = nullptr;
-        int kernelBuffer = 0;             // see Settings
+        const std::atomic<bool> *cors = nullptr; // see Session::setCors(); outlives it; null: off
+        int kernelBuffer = 0;                    // see Settings
     };
 
     explicit Loop(Setup setup);

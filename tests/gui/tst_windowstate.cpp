@@ -21,6 +21,7 @@ class TestWindowState : public QObject
 
 private Q_SLOTS:
     void copiesNoSecrets();
+    void copiesNoSecretsOfRefusedLines();
     void setsBrokenSettingsAside_data();
     void setsBrokenSettingsAside();
     void saysWhenSettingsCannotBeSaved();
@@ -96,6 +97,24 @@ void TestWindowState::copiesNoSecrets()
     QVERIFY(!plain.contains(u"MASKED"_s));
     table->selectRow(other);
     QVERIFY(!ask->isChecked()); // they were asked for of that request alone
+}
+
+void TestWindowState::copiesNoSecretsOfRefusedLines()
+{
+    WindowFixture f;
+    f.serve();
+    QTcpSocket client;
+    f.send(client, "GET http://me:secret@a/?token=abc HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(f.requests()->rowCount(), 1);
+    const QString shown = f.requests()->index(0, 3).data().toString();
+    QVERIFY2(shown.startsWith(u"http://me:secret@a/?token=abc — The request target"_s),
+             qPrintable(shown));
+    auto *table = f.find<QTableView>("requests");
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY2(copied.contains(u"http://MASKED@a/?token=MASKED — The"_s), qPrintable(copied));
 }
 
 void TestWindowState::setsBrokenSettingsAside_data()

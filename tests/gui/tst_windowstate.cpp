@@ -240,13 +240,16 @@ void TestWindowState::pagesOfOtherOriginsAsk()
     WindowFixture f;
     f.serve();
     QTcpSocket client;
-    const QByteArray preflight = "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n"
+    const QByteArray preflight = "OPTIONS /echo?<b> HTTP/1.1\r\nHost: a\r\n"
                                  "Origin: http://localhost:5173\r\n"
                                  "Access-Control-Request-Method: PUT\r\n\r\n";
     f.send(client, preflight);
     QTRY_COMPARE(f.requests()->rowCount(), 1);
     const QString asked = u"A page at http://localhost:5173 asked; turn on CORS to allow it"_s;
-    QCOMPARE(f.requests()->index(0, 3).data().toString(), u"/echo — "_s + asked + u'.');
+    const QModelIndex path = f.requests()->index(0, 3);
+    QCOMPARE(path.data().toString(), u"/echo?<b> — "_s + asked + u'.');
+    const QString tip = path.data(Qt::ToolTipRole).toString();
+    QVERIFY2(tip.contains(asked) && tip.contains(u"?&lt;b&gt; "_s), qPrintable(tip));
     QTRY_VERIFY2(f.summary().contains(asked), qPrintable(f.summary()));
     f.find<QTableView>("requests")->selectRow(0);
     QTRY_VERIFY(f.find<QLabel>("title")->text().endsWith(asked + u'.'));
@@ -255,7 +258,7 @@ void TestWindowState::pagesOfOtherOriginsAsk()
     cors->trigger();
     client.write(preflight);
     QTRY_COMPARE(f.requests()->rowCount(), 2);
-    QCOMPARE(f.requests()->index(0, 3).data().toString(), u"/echo"_s);
+    QCOMPARE(f.requests()->index(0, 3).data().toString(), u"/echo?<b>"_s);
     QVERIFY(client.readAll().contains("Access-Control-Allow-Methods: PUT"));
     f.window->close();
     QTRY_COMPARE(f.session.state(), Session::State::Stopped);

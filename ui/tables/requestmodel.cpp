@@ -1,5 +1,7 @@
 #include "requestmodel.h"
 
+#include <QTextDocument>
+
 #include <algorithm>
 
 namespace overlap::ui {
@@ -75,10 +77,14 @@ QVariant RequestModel::data(const QModelIndex &index, int role) const
     const Column<RequestItem> &column = requestColumns()[size_t(index.column())];
     if (role == Qt::TextAlignmentRole)
         return int(column.alignment | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
+    const bool mayBeCut = column.characters == 0;
+    if (role != Qt::DisplayRole && !(role == Qt::ToolTipRole && mayBeCut))
         return {};
     const auto shown = item(index.row());
-    return shown ? column.text(*shown) : QVariant();
+    if (!shown)
+        return {};
+    const QString text = column.text(*shown);
+    return role == Qt::DisplayRole ? text : Qt::convertFromPlainText(text, Qt::WhiteSpaceNormal);
 }
 
 QVariant RequestModel::headerData(int section, Qt::Orientation orientation, int role) const

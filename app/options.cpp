@@ -1,5 +1,7 @@
 #include "app/options.h"
 
+#include "ui/numbers.h"
+
 #include <QCommandLineParser>
 
 namespace overlap::app {
@@ -15,18 +17,10 @@ Ending badOption(const QString &sentence)
     return {u"overlap: %1 See overlap --help.\n"_s.arg(sentence), 2};
 }
 
-std::optional<quint16> portFrom(const QString &text)
+std::optional<int> numberFrom(const QString &text, int least, int most)
 {
-    bool ok = false;
-    const uint port = text.toUInt(&ok);
-    return ok && port <= 65535 ? std::optional(quint16(port)) : std::nullopt;
-}
-
-std::optional<int> numberFrom(const QString &text, int most)
-{
-    bool ok = false;
-    const int number = text.toInt(&ok);
-    return ok && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+    const auto number = ui::wholeFrom(text);
+    return number && *number >= least && *number <= most ? number : std::nullopt;
 }
 
 QString strategyNames()
@@ -100,13 +94,14 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
                     .arg(*options.host));
     }
     if (parser.isSet(port)) {
-        options.port = portFrom(parser.value(port));
-        if (!options.port)
+        const auto number = numberFrom(parser.value(port), 0, 65535);
+        if (!number)
             return badOption(
                 u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(port)));
+        options.port = quint16(*number);
     }
     if (parser.isSet(threads)) {
-        const auto number = numberFrom(parser.value(threads), threadsMost);
+        const auto number = numberFrom(parser.value(threads), 1, threadsMost);
         if (!number)
             return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(threadsMost)
                                  .arg(parser.value(threads)));
@@ -124,7 +119,7 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
         if (!kind.count || !parser.isSet(kind.count->name))
             continue;
         const QString value = parser.value(kind.count->name);
-        const auto number = numberFrom(value, kind.count->most);
+        const auto number = numberFrom(value, 1, kind.count->most);
         if (!number)
             return badOption(u"--%1 takes a number from 1 to %2, not “%3”."_s.arg(kind.count->name)
                                  .arg(kind.count->most)

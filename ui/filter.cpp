@@ -1,10 +1,12 @@
 #include "filter.h"
 
+#include "numbers.h"
 #include "record/names.h"
 
 #include <QStringList>
 
 #include <array>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -33,11 +35,9 @@ std::optional<qint64> durationFrom(QString text)
     for (const Unit &unit : units) {
         if (!text.endsWith(unit.name))
             continue;
-        bool ok = false;
-        const double value = text.chopped(unit.name.size()).toDouble(&ok);
-        const double ns = value * unit.ns;
-        if (ok && ns >= 0 && ns < 1e18)
-            return qint64(ns);
+        const auto value = decimalFrom(QStringView(text).chopped(unit.name.size()));
+        if (value && *value * unit.ns < 1e18)
+            return std::llround(*value * unit.ns);
         return std::nullopt;
     }
     return std::nullopt;
@@ -49,11 +49,10 @@ bool readStatus(const QString &value, Term &term)
     if (value == "none"_L1)
         return true; // 0 to 0
     const bool isClass = value.size() == 3 && value.endsWith("xx"_L1);
-    bool ok = false;
-    const int number = (isClass ? value.first(1) : value).toInt(&ok);
+    const int number = wholeFrom(isClass ? value.first(1) : value).value_or(0);
     term.least = isClass ? number * 100 : number;
     term.most = isClass ? term.least + 99 : term.least;
-    return ok && term.least >= 100 && term.most <= 599;
+    return term.least >= 100 && term.most <= 599;
 }
 
 bool readState(const QString &value, Term &term)
@@ -64,9 +63,9 @@ bool readState(const QString &value, Term &term)
 
 bool readConnection(const QString &value, Term &term)
 {
-    bool ok = false;
-    term.least = term.most = value.toUInt(&ok);
-    return ok;
+    const auto number = wholeFrom(value);
+    term.least = term.most = number.value_or(0);
+    return number.has_value();
 }
 
 bool readText(const QString &value, Term &term)

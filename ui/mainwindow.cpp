@@ -57,7 +57,10 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
         showProblem({Problem::Kind::Other, m_notice});
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    hide(); // a field that is typed at says what it holds, while there is somebody to tell
+}
 
 void MainWindow::build()
 {

@@ -44,6 +44,11 @@ void TestFilter::matches_data()
     QTest::newRow("shorter") << u"dur<1500ms"_s << false;
     QTest::newRow("at most") << u"dur<=1500000us"_s << true;
     QTest::newRow("bare seconds") << u"dur>1"_s << true;
+    QTest::newRow("comma") << u"dur>1,4s"_s << true;
+    QTest::newRow("comma, not equal") << u"dur>1,5s"_s << false;
+    QTest::newRow("a point means decimals, too") << u"dur<1.000ms"_s << false;
+    QTest::newRow("a whole number of ns") << u"dur>=1500.000ms dur<=1.5s"_s << true;
+    QTest::newRow("other digits") << u"dur>١٫٤s conn:٣ status:४०४"_s << true;
     QTest::newRow("minutes") << u"dur<1min"_s << true;
     QTest::newRow("method") << u"method:get"_s << true;
     QTest::newRow("other method") << u"method:POST"_s << false;
@@ -77,7 +82,10 @@ void TestFilter::tellsWhatIsWrong_data()
     QTest::newRow("status empty") << u"status:"_s << u"status:404"_s;
     QTest::newRow("duration") << u"dur>fast"_s << u"dur>1s"_s;
     QTest::newRow("duration empty") << u"dur<"_s << u"no duration"_s;
+    QTest::newRow("duration negative") << u"dur>-1s"_s << u"no duration"_s;
+    QTest::newRow("duration with two separators") << u"dur>1.000,5s"_s << u"no duration"_s;
     QTest::newRow("connection") << u"conn:x"_s << u"conn:3"_s;
+    QTest::newRow("connection with a separator") << u"conn:1,000"_s << u"conn:3"_s;
     QTest::newRow("state") << u"is:odd"_s << u"is:flying"_s;
     QTest::newRow("key") << u"colour:red"_s << u"no “colour:”"_s;
     QTest::newRow("minus") << u"-"_s << u"minus"_s;

@@ -4,7 +4,6 @@
 #include "format.h"
 #include "panels/plainlabel.h"
 
-#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QImage>
@@ -14,7 +13,6 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QSlider>
-#include <QSpinBox>
 
 #include <functional>
 
@@ -51,9 +49,9 @@ private:
 CompareWindow::CompareWindow(QWidget *parent)
     : QDialog(parent)
     , m_run(new QPushButton)
-    , m_count(new QSpinBox)
-    , m_each(new QDoubleSpinBox)
-    , m_pool(new QSpinBox)
+    , m_count(new CountBox)
+    , m_each(new SecondsBox)
+    , m_pool(new CountBox)
     , m_computing(new QSlider(Qt::Horizontal))
     , m_share(dimLabel())
     , m_export(new QPushButton(tr("E&xport…")))
@@ -68,7 +66,10 @@ CompareWindow::CompareWindow(QWidget *parent)
     choose();
 }
 
-CompareWindow::~CompareWindow() = default;
+CompareWindow::~CompareWindow()
+{
+    hide(); // a field that is typed at says what it holds, while there is somebody to tell
+}
 
 void CompareWindow::build()
 {
@@ -153,9 +154,9 @@ void CompareWindow::wire()
 {
     connect(m_run, &QPushButton::clicked, this,
             [this] { m_comparison.isRunning() ? m_comparison.cancel() : m_comparison.run(); });
-    connect(m_count, &QSpinBox::valueChanged, this, &CompareWindow::choose);
-    connect(m_each, &QDoubleSpinBox::valueChanged, this, &CompareWindow::choose);
-    connect(m_pool, &QSpinBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_count, &CountBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_each, &SecondsBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_pool, &CountBox::valueChanged, this, &CompareWindow::choose);
     connect(m_computing, &QSlider::valueChanged, this, &CompareWindow::choose);
     connect(m_export, &QPushButton::clicked, this, &CompareWindow::askAndExport);
     connect(&m_comparison, &Comparison::changed, this, &CompareWindow::showState);
@@ -168,12 +169,14 @@ void CompareWindow::wire()
 
 void CompareWindow::choose()
 {
+    if (m_comparison.isRunning())
+        return; // a field that is left for that says again what it said
     m_share->setText(tr("computing %1 %").arg(m_computing->value()));
     Contest contest;
-    contest.count = m_count->value();
-    contest.each = std::chrono::milliseconds(qRound(m_each->value() * 1000));
+    contest.count = m_count->typed();
+    contest.each = std::chrono::milliseconds(qRound(m_each->typed() * 1000));
     contest.computingPercent = m_computing->value();
-    contest.pool = m_pool->value();
+    contest.pool = m_pool->typed();
     m_comparison.choose(contest);
 }
 
@@ -189,9 +192,9 @@ void CompareWindow::restore(const QSettings &settings)
 void CompareWindow::save(QSettings &settings) const
 {
     settings.setValue("compare/geometry"_L1, saveGeometry());
-    settings.setValue("compare/count"_L1, m_count->value());
-    settings.setValue("compare/each"_L1, m_each->value());
-    settings.setValue("compare/pool"_L1, m_pool->value());
+    settings.setValue("compare/count"_L1, m_count->typed());
+    settings.setValue("compare/each"_L1, m_each->typed());
+    settings.setValue("compare/pool"_L1, m_pool->typed());
     settings.setValue("compare/computing"_L1, m_computing->value());
 }
 

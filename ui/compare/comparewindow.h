@@ -2,16 +2,15 @@
 
 #include "compare/comparison.h"
 #include "compare/picture.h"
+#include "numberbox.h"
 
 #include <QDialog>
 #include <QTimer>
 
-class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
 class QSettings;
 class QSlider;
-class QSpinBox;
 
 namespace overlap::ui {
 
@@ -45,9 +44,9 @@ private:
     Comparison m_comparison;
     QTimer m_frames; // while it runs
     QPushButton *m_run;
-    QSpinBox *m_count;
-    QDoubleSpinBox *m_each;
-    QSpinBox *m_pool;
+    CountBox *m_count;
+    SecondsBox *m_each;
+    CountBox *m_pool;
     QSlider *m_computing;
     QLabel *m_share;
     QPushButton *m_export;

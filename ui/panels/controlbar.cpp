@@ -13,7 +13,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QToolButton>
 
 #include <algorithm>
@@ -36,12 +35,12 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     , m_plans(std::move(plans))
     , m_start(new QPushButton)
     , m_host(new QLineEdit)
-    , m_portBox(new QSpinBox)
+    , m_portBox(new CountBox)
     , m_open(new QPushButton(tr("&Open")))
     , m_copyMenu(new QMenu(this))
     , m_copy(new QToolButton)
     , m_strategy(new QComboBox)
-    , m_count(new QSpinBox)
+    , m_count(new CountBox)
     , m_compare(new QPushButton(tr("Co&mpare…")))
     , m_sendMenu(new QMenu(this))
     , m_send(new QToolButton)
@@ -147,7 +146,10 @@ void ControlBar::wire()
     });
     connect(m_host, &QLineEdit::textChanged, this, &ControlBar::check);
     connect(m_host, &QLineEdit::returnPressed, m_start, &QPushButton::click);
-    connect(m_portBox, &QSpinBox::valueChanged, this, [this](int port) { m_port = quint16(port); });
+    connect(m_portBox, &CountBox::valueChanged, this, [this](int port) {
+        m_port = quint16(port);
+        check();
+    });
     connect(m_open, &QPushButton::clicked, this, &ControlBar::openPressed);
     connect(m_copy, &QToolButton::clicked, this, &ControlBar::copyPressed);
     connect(m_strategy, &QComboBox::currentIndexChanged, this, [this](int index) {
@@ -155,8 +157,11 @@ void ControlBar::wire()
         showCount();
         Q_EMIT strategyChosen();
     });
-    connect(m_count, &QSpinBox::valueChanged, this, [this](int count) {
-        m_scheduling.*kindAt(m_strategy->currentIndex()).count->value = count;
+    connect(m_count, &CountBox::valueChanged, this, [this](int count) {
+        const schedule::Count *of = kindAt(m_strategy->currentIndex()).count;
+        if (!of)
+            return; // it is left as it hides
+        m_scheduling.*of->value = count;
         Q_EMIT strategyChosen();
     });
     connect(m_compare, &QPushButton::clicked, this, &ControlBar::comparePressed);
@@ -264,7 +269,8 @@ void ControlBar::showLive(bool live, quint64 missed)
 void ControlBar::check()
 {
     const bool valid = !hostFrom(host()).isEmpty();
-    m_start->setEnabled(m_state != Session::State::Stopped || valid);
+    m_start->setEnabled(m_state != Session::State::Stopped ||
+                        (valid && m_portBox->problem().isEmpty()));
     m_host->setToolTip(valid ? tr("localhost serves this machine alone")
                              : tr("An address or a name of this machine, such as localhost"));
     tint();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "numberbox.h"
 #include "server/session.h"
 
 #include <QWidget>
@@ -8,7 +9,6 @@ class QComboBox;
 class QLineEdit;
 class QMenu;
 class QPushButton;
-class QSpinBox;
 class QToolButton;
 
 namespace overlap::ui {
@@ -69,12 +69,12 @@ private:
     bool m_isSending = false;
     QPushButton *m_start;
     QLineEdit *m_host;
-    QSpinBox *m_portBox;
+    CountBox *m_portBox;
     QPushButton *m_open;
     QMenu *m_copyMenu;
     QToolButton *m_copy;
     QComboBox *m_strategy;
-    QSpinBox *m_count; // of the strategies that have one
+    CountBox *m_count; // of the strategies that have one
     QPushButton *m_compare;
     QMenu *m_sendMenu;
     QToolButton *m_send;

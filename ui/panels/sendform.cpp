@@ -5,7 +5,6 @@
 #include "theme.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLineEdit>
@@ -21,13 +20,13 @@ namespace {
 
 constexpr double longest = 600; // seconds
 
-std::chrono::nanoseconds durationIn(const QDoubleSpinBox *box)
+std::chrono::nanoseconds durationIn(const SecondsBox *box)
 {
     return std::chrono::round<std::chrono::milliseconds>(
-        std::chrono::duration<double>(box->value()));
+        std::chrono::duration<double>(box->typed()));
 }
 
-void setDuration(QDoubleSpinBox *box, std::chrono::nanoseconds duration)
+void setDuration(SecondsBox *box, std::chrono::nanoseconds duration)
 {
     box->setValue(std::chrono::duration<double>(duration).count());
 }
@@ -38,13 +37,13 @@ SendForm::SendForm(QWidget *parent)
     : QWidget(parent)
     , m_preset(new QComboBox)
     , m_targets(new QLineEdit)
-    , m_count(new QSpinBox)
-    , m_atOnce(new QSpinBox)
-    , m_rounds(new QSpinBox)
+    , m_count(new CountBox)
+    , m_atOnce(new CountBox)
+    , m_rounds(new CountBox)
     , m_connections(new QComboBox)
-    , m_ramp(new QDoubleSpinBox)
-    , m_pause(new QDoubleSpinBox)
-    , m_timeout(new QDoubleSpinBox)
+    , m_ramp(new SecondsBox)
+    , m_pause(new SecondsBox)
+    , m_timeout(new SecondsBox)
 {
     build();
     name();
@@ -62,7 +61,7 @@ void SendForm::build()
     m_atOnce->setRange(1, 10'000);
     m_rounds->setRange(1, 1'000);
     m_rounds->setSuffix(tr(" ×"));
-    for (QDoubleSpinBox *box : {m_ramp, m_pause, m_timeout}) {
+    for (SecondsBox *box : {m_ramp, m_pause, m_timeout}) {
         box->setRange(0, longest);
         box->setDecimals(3);
         box->setSingleStep(0.5);
@@ -141,19 +140,19 @@ void SendForm::wire()
     connect(m_preset, &QComboBox::activated, this, &SendForm::choose);
     connect(m_targets, &QLineEdit::textChanged, this, &SendForm::edited);
     connect(m_connections, &QComboBox::currentIndexChanged, this, &SendForm::edited);
-    for (QSpinBox *box : {m_count, m_atOnce, m_rounds})
-        connect(box, &QSpinBox::valueChanged, this, &SendForm::edited);
-    for (QDoubleSpinBox *box : {m_ramp, m_pause, m_timeout})
-        connect(box, &QDoubleSpinBox::valueChanged, this, &SendForm::edited);
+    for (CountBox *box : {m_count, m_atOnce, m_rounds})
+        connect(box, &CountBox::valueChanged, this, &SendForm::edited);
+    for (SecondsBox *box : {m_ramp, m_pause, m_timeout})
+        connect(box, &SecondsBox::valueChanged, this, &SendForm::edited);
 }
 
 load::Plan SendForm::plan() const
 {
     load::Plan plan;
     plan.targets = targetsFrom(m_targets->text()).all;
-    plan.count = m_count->value();
-    plan.atOnce = m_atOnce->value();
-    plan.rounds = m_rounds->value();
+    plan.count = m_count->typed();
+    plan.atOnce = m_atOnce->typed();
+    plan.rounds = m_rounds->typed();
     plan.keepsAlive = m_connections->currentIndex() == 1;
     plan.ramp = durationIn(m_ramp);
     plan.pause = durationIn(m_pause);
@@ -176,8 +175,13 @@ void SendForm::setPlan(const load::Plan &plan)
 
 QString SendForm::problem() const
 {
-    const QString problem = targetsFrom(m_targets->text()).error;
-    return problem.isEmpty() ? planProblem(plan()) : problem;
+    for (const QString &problem :
+         {targetsFrom(m_targets->text()).error, m_count->problem(), m_atOnce->problem(),
+          m_rounds->problem(), m_ramp->problem(), m_pause->problem(), m_timeout->problem()}) {
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return planProblem(plan());
 }
 
 void SendForm::focusFirst()

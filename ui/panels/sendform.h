@@ -1,15 +1,14 @@
 #pragma once
 
+#include "numberbox.h"
 #include "server/session.h"
 
 #include <QWidget>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QGridLayout;
 class QLineEdit;
 class QSettings;
-class QSpinBox;
 
 namespace overlap::ui {
 
@@ -45,13 +44,13 @@ private:
     QGridLayout *m_grid = nullptr;
     QComboBox *m_preset;
     QLineEdit *m_targets;
-    QSpinBox *m_count;
-    QSpinBox *m_atOnce;
-    QSpinBox *m_rounds;
+    CountBox *m_count;
+    CountBox *m_atOnce;
+    CountBox *m_rounds;
     QComboBox *m_connections;
-    QDoubleSpinBox *m_ramp;
-    QDoubleSpinBox *m_pause;
-    QDoubleSpinBox *m_timeout;
+    SecondsBox *m_ramp;
+    SecondsBox *m_pause;
+    SecondsBox *m_timeout;
 };
 
 } // namespace overlap::ui

@@ -1,37 +1,15 @@
 #include "app/headless.h"
 
 #include "app/console.h"
-#include "record/names.h"
-#include "ui/format.h"
-#include "ui/reason.h"
+#include "app/logline.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 
 namespace overlap::app {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString line(const Session &session, record::Row row)
-{
-    const record::Store &store = session.store();
-    const record::Record record = store.record(row);
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(session.wallClockMs(record.startNs));
-    const QString status = record.status ? QString::number(record.status) : u"–"_s;
-    QString text = u"%1 %2 %3 %4 %5"_s.arg(
-        time.toString(u"HH:mm:ss.zzz"_s), status, record::methodName(record),
-        ui::plainText(store.target(row)), ui::durationText(record::totalNs(record)));
-    QStringList remarks;
-    if (record.outcome != record::Outcome::Answered)
-        remarks += record::outcomeName(record.outcome);
-    if (const QString reason = ui::reasonOf(record, store.details(row)); !reason.isEmpty())
-        remarks += reason.chopped(1);
-    if (!remarks.isEmpty())
-        text += u" ("_s + remarks.join(u": "_s) + u')';
-    return text + u'\n';
-}
 
 QString exposure(const QList<QUrl> &urls)
 {
@@ -92,7 +70,7 @@ void Headless::grew(const record::Growth &growth)
         return;
     QString lines;
     for (record::Row row = growth.firstAdded; row != growth.endAdded; ++row)
-        lines += line(m_session, row);
+        lines += logLine(m_session, row);
     if (!print(stdout, lines) && m_session.isServing())
         m_session.stop(); // as if somebody had pressed Ctrl+C
 }

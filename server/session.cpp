@@ -5,11 +5,11 @@
 #include "net/ports.h"
 #include "net/server.h"
 #include "record/journals.h"
+#include "record/walltimes.h"
 #include "routes/builtin.h"
 #include "schedule/scheduler.h"
 #include "server/hostlookup.h"
 
-#include <QDateTime>
 #include <QThread>
 #include <QTimer>
 
@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds betweenReads{16};
 
 struct Session::Private
 {
-    explicit Private(Session *session) : q(session) {}
+    Private(Session *session, const net::Clock &given) : q(session), clock(given) {}
 
     void setState(State next);
     void wire(net::Server *server);
@@ -48,8 +48,8 @@ struct Session::Private
     }
 
     Session *const q;
-    net::Clock clock;
-    const qint64 startedMs = QDateTime::currentMSecsSinceEpoch();
+    const net::Clock clock;
+    record::WallTimes wallTimes{clock.now().count(), clock.wall().count()};
     net::Numbering numbering;
     record::Journals journals;
     record::Store store;
@@ -73,7 +73,9 @@ struct Session::Private
     load::Runner client{[clock = clock] { return clock.now(); }, &tripLog};
 };
 
-Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
+Session::Session(const net::Clock &clock, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, clock))
 {
     d->thread.setObjectName(u"server"_s);
     d->drainTimer.setSingleShot(true);
@@ -145,7 +147,7 @@ qint64 Session::nowNs() const
 
 qint64 Session::wallClockMs(qint64 ns) const
 {
-    return d->startedMs + ns / 1'000'000;
+    return d->wallTimes.at(ns) / 1'000'000;
 }
 
 void Session::start(const Settings &settings)
@@ -329,6 +331,7 @@ void Session::Private::newsArrived()
 
 void Session::Private::readJournals()
 {
+    wallTimes.anchor(clock.now().count(), clock.wall().count());
     record::Growth growth = store.absorb(journals.all());
     growth.tripsChanged = trips.absorb(tripLog, store, growth);
     if (growth.any())

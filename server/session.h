@@ -2,6 +2,7 @@
 
 #include "http/limits.h"
 #include "load/plan.h"
+#include "net/clock.h"
 #include "net/transports.h"
 #include "record/store.h"
 #include "record/trips.h"
@@ -49,7 +50,7 @@ public:
     };
     Q_ENUM(State)
 
-    explicit Session(QObject *parent = nullptr);
+    explicit Session(const net::Clock &clock = {}, QObject *parent = nullptr);
     ~Session() override; // stops at once and joins the server's thread
 
     State state() const;
@@ -66,7 +67,7 @@ public:
     // Since when an event loop has been at something, the longest of all; none: they wait.
     std::optional<qint64> loopBusySinceNs() const;
     qint64 nowNs() const;                // on the clock of the records
-    qint64 wallClockMs(qint64 ns) const; // since the Unix epoch
+    qint64 wallClockMs(qint64 ns) const; // what it said then, since the Unix epoch
 
     void start(const Settings &settings);
     void stop();  // graceful; a second call stops at once

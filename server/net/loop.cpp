@@ -47,7 +47,7 @@ Loop::Loop(Setup setup)
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
             &Loop::aboutToWait);
     m_anchored = now();
-    m_date.anchor(m_anchored, std::chrono::system_clock::now().time_since_epoch());
+    m_date.anchor(m_anchored, m_setup.clock.wall());
 }
 
 Loop::~Loop()
@@ -189,7 +189,7 @@ void Loop::aboutToWait()
     wakeReader();
     if (time - m_anchored >= betweenAnchors) {
         m_anchored = time;
-        m_date.anchor(time, std::chrono::system_clock::now().time_since_epoch());
+        m_date.anchor(time, m_setup.clock.wall());
     }
 }
 

@@ -1,0 +1,33 @@
+#include "app/logline.h"
+
+#include "record/names.h"
+#include "ui/format.h"
+#include "ui/reason.h"
+
+#include <QDateTime>
+
+namespace overlap::app {
+
+using namespace Qt::StringLiterals;
+
+QString logLine(const Session &session, record::Row row)
+{
+    const record::Store &store = session.store();
+    const record::Record record = store.record(row);
+    const auto began = QDateTime::fromMSecsSinceEpoch(session.wallClockMs(record.startNs));
+    const QString status = record.status ? QString::number(record.status) : u"–"_s;
+    QString text = u"%1 %2 %3 %4 %5"_s.arg(
+        began.toOffsetFromUtc(began.offsetFromUtc()).toString(Qt::ISODateWithMs), status,
+        record::methodName(record), ui::plainText(store.target(row)),
+        ui::durationText(record::totalNs(record)));
+    QStringList remarks;
+    if (record.outcome != record::Outcome::Answered)
+        remarks += record::outcomeName(record.outcome);
+    if (const QString reason = ui::reasonOf(record, store.details(row)); !reason.isEmpty())
+        remarks += reason.chopped(1);
+    if (!remarks.isEmpty())
+        text += u" ("_s + remarks.join(u": "_s) + u')';
+    return text + u'\n';
+}
+
+} // namespace overlap::app

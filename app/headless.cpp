@@ -1,6 +1,5 @@
 #include "app/headless.h"
 
-#include "app/console.h"
 #include "app/logline.h"
 
 #include <QCoreApplication>
@@ -43,8 +42,7 @@ void Headless::stateChanged(Session::State state)
 {
     if (state == Session::State::Serving) {
         const QUrl url = m_session.url();
-        print(stdout,
-              u"Listening on %1%2\n"_s.arg(url.toString(), m_session.listening().besides(url)));
+        tell(u"Listening on %1%2\n"_s.arg(url.toString(), m_session.listening().besides(url)));
         if (m_session.isExposed())
             print(stderr, exposure(m_session.listening().urlsElsewhere(Machine::current())));
     } else if (state == Session::State::Stopped)
@@ -71,7 +69,17 @@ void Headless::grew(const record::Growth &growth)
     QString lines;
     for (record::Row row = growth.firstAdded; row != growth.endAdded; ++row)
         lines += logLine(m_session, row);
-    if (!print(stdout, lines) && m_session.isServing())
+    tell(lines);
+}
+
+void Headless::tell(const QString &text)
+{
+    if (m_said != Said::All)
+        return;
+    m_said = say(text);
+    if (m_said == Said::Lost)
+        m_status = 1;
+    if (m_said != Said::All && m_session.isServing())
         m_session.stop(); // as if somebody had pressed Ctrl+C
 }
 

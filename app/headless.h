@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/console.h"
 #include "app/options.h"
 
 #include <QObject>
@@ -18,11 +19,13 @@ public:
 
 private:
     void stateChanged(Session::State state);
+    void tell(const QString &text); // on standard output; stops where that fails
     void grew(const record::Growth &growth);
     void problemOccurred(const Problem &problem);
 
     Session &m_session;
     const bool m_verbose;
+    Said m_said = Said::All;
     int m_status = 0;
 };
 

@@ -57,6 +57,14 @@ int show(QApplication &application, const app::Options &options)
     return application.exec();
 }
 
+int end(const app::Ending &ending)
+{
+    if (ending.status == 0)
+        return app::say(ending.text) == app::Said::Lost ? 1 : 0;
+    app::print(stderr, ending.text);
+    return ending.status;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -67,10 +75,8 @@ int main(int argc, char *argv[])
         const QCoreApplication parsing(argc, argv);
         return app::parseOptions(QCoreApplication::arguments());
     }();
-    if (const auto *ending = std::get_if<app::Ending>(&parsed)) {
-        app::print(ending->status == 0 ? stdout : stderr, ending->text);
-        return ending->status;
-    }
+    if (const auto *ending = std::get_if<app::Ending>(&parsed))
+        return end(*ending);
     const auto &options = std::get<app::Options>(parsed);
     if (options.headless) {
         QCoreApplication application(argc, argv);

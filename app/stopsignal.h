@@ -16,6 +16,8 @@ public:
     explicit StopSignal(QObject *parent = nullptr);
     ~StopSignal() override;
 
+    static bool isReceived(); // any thread: whether one has been, ever
+
 Q_SIGNALS:
     void received();
 

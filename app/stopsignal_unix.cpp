@@ -61,6 +61,11 @@ StopSignal::StopSignal(QObject *parent) : QObject(parent), d(std::make_unique<Pr
     }
 }
 
+bool StopSignal::isReceived()
+{
+    return count > 0;
+}
+
 StopSignal::~StopSignal()
 {
     if (d->pipe[0] < 0)

@@ -9,12 +9,14 @@ namespace {
 
 // The console's handler runs on a thread of its own, and is given nothing but the event.
 std::atomic<StopSignal *> receiver = nullptr;
+std::atomic<bool> wasWoken = false;
 
 BOOL WINAPI wake(DWORD event)
 {
     StopSignal *const signal = receiver.load();
     if (!signal)
         return FALSE;
+    wasWoken = true;
     QMetaObject::invokeMethod(signal, &StopSignal::received, Qt::QueuedConnection);
     // Windows ends the process as soon as this returns, but for Ctrl+C and Ctrl+Break.
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
@@ -32,6 +34,11 @@ StopSignal::StopSignal(QObject *parent) : QObject(parent)
 {
     receiver = this;
     ::SetConsoleCtrlHandler(wake, TRUE);
+}
+
+bool StopSignal::isReceived()
+{
+    return wasWoken;
 }
 
 StopSignal::~StopSignal()

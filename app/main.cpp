@@ -1,23 +1,22 @@
 #include "app/console.h"
+#include "app/display.h"
 #include "app/headless.h"
 #include "app/options.h"
 #include "app/stopsignal.h"
 #include "ui/mainwindow.h"
 
-#include <QApplication>
+#include <QSessionManager>
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-template <typename Application>
-Application &named(Application &application)
+void name(QCoreApplication &application)
 {
     application.setApplicationName(u"overlap"_s);
     application.setOrganizationName(u"Overlap"_s);
     application.setApplicationVersion(QLatin1StringView(OVERLAP_VERSION));
-    return application;
 }
 
 int serve(QCoreApplication &application, const app::Options &options)
@@ -37,8 +36,20 @@ int serve(QCoreApplication &application, const app::Options &options)
     return application.exec();
 }
 
-int show(QApplication &application, const app::Options &options)
+// A session manager starts what it has saved by the same options again.
+void joinSession(QApplication &application, ui::MainWindow &window, const QStringList &arguments)
 {
+    QObject::connect(&application, &QGuiApplication::saveStateRequest, &window,
+                     [&window, arguments](QSessionManager &manager) {
+                         window.save();
+                         manager.setRestartCommand(manager.restartCommand() +
+                                                   app::restartArguments(arguments));
+                     });
+}
+
+int show(QApplication &application, const app::Options &options, const QStringList &arguments)
+{
+    app::releaseMessages();
     Session session;
     ui::WindowOptions windowOptions;
     windowOptions.threads = options.threads;
@@ -46,6 +57,7 @@ int show(QApplication &application, const app::Options &options)
     ui::MainWindow window(session, std::move(windowOptions));
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &window, &ui::MainWindow::leave);
+    joinSession(application, window, arguments);
     window.setAddress(options.host, options.port);
     if (options.strategy)
         window.setStrategy(*options.strategy);
@@ -70,18 +82,19 @@ int end(const app::Ending &ending)
 int main(int argc, char *argv[])
 {
     app::prepareConsole();
-    // Before there is an application: only a window needs a display.
-    const auto parsed = [&] {
+    const QStringList arguments = [&] {
         const QCoreApplication parsing(argc, argv);
-        return app::parseOptions(QCoreApplication::arguments());
+        return QCoreApplication::arguments();
     }();
+    // Only a window needs a display.
+    const std::unique_ptr<QCoreApplication> application =
+        app::areForWindow(arguments) ? app::openDisplay(argc, argv)
+                                     : std::make_unique<QCoreApplication>(argc, argv);
+    name(*application);
+    const auto parsed = app::parseOptions(QCoreApplication::arguments());
     if (const auto *ending = std::get_if<app::Ending>(&parsed))
         return end(*ending);
     const auto &options = std::get<app::Options>(parsed);
-    if (options.headless) {
-        QCoreApplication application(argc, argv);
-        return serve(named(application), options);
-    }
-    QApplication application(argc, argv);
-    return show(named(application), options);
+    auto *const windows = qobject_cast<QApplication *>(application.get());
+    return windows ? show(*windows, options, arguments) : serve(*application, options);
 }

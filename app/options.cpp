@@ -4,6 +4,9 @@
 
 #include <QCommandLineParser>
 
+#include <algorithm>
+#include <array>
+
 namespace overlap::app {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +45,23 @@ QCommandLineOption countOption(const schedule::Kind &kind)
 
 } // namespace
 
+bool areForWindow(const QStringList &arguments)
+{
+    constexpr std::array others = {"headless"_L1, "help"_L1, "h"_L1, "version"_L1, "v"_L1};
+    return std::ranges::none_of(others, [&](QLatin1StringView name) {
+        return arguments.contains(u'-' + name) || arguments.contains(u"--"_s + name);
+    });
+}
+
+QStringList restartArguments(QStringList arguments)
+{
+    for (const QString &name : {u"-session"_s, u"--session"_s}) {
+        for (qsizetype at = arguments.indexOf(name); at >= 0; at = arguments.indexOf(name))
+            arguments.remove(at, std::min<qsizetype>(2, arguments.size() - at));
+    }
+    return arguments.mid(1);
+}
+
 std::variant<Options, Ending> parseOptions(const QStringList &arguments)
 {
     const QCommandLineOption headless(u"headless"_s, u"Serve without a window."_s);
@@ -63,7 +83,9 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"A local HTTP server that you can watch."_s);
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions); // as Qt's own
+    parser.setApplicationDescription(u"A local HTTP server that you can watch. Its window takes "
+                                     "Qt's options too, such as -style and -platform."_s);
     parser.addOptions({headless, start, verbose, host, port, strategy});
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (kind.count)

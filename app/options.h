@@ -30,6 +30,13 @@ struct Ending
     int status = 0; // 0: asked for, printed to standard output; 2: a bad option, to standard error
 };
 
+// Whether they are for a window, and Qt's own options to be taken out of them first.
+bool areForWindow(const QStringList &arguments);
+
+// The arguments to be given again when a session manager restarts the program: all but those that
+// said which session that is.
+QStringList restartArguments(QStringList arguments);
+
 // `arguments` begin with the program's name.
 std::variant<Options, Ending> parseOptions(const QStringList &arguments);
 

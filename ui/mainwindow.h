@@ -50,6 +50,7 @@ public:
 
 public Q_SLOTS:
     void start();
+    void save();  // what it remembers
     void leave(); // closes once what is in flight is answered; called again, at once
 
 protected:
@@ -65,7 +66,6 @@ private:
     void buildHelpMenu();
     void wire();
     void restore();
-    void save();
 
     void showState(Session::State state);
     void showProblem(const Problem &problem);

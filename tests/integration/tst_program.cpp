@@ -7,9 +7,10 @@
 #include <QTest>
 #include <QUrl>
 
+#include <csignal>
+
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -23,6 +24,13 @@ class TestProgram : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void parsesOptions();
+    void restartsByTheSameOptions();
+    void takesOptionsOfQt_data();
+    void takesOptionsOfQt();
+    void saysThatThereIsNoDisplay_data();
+    void saysThatThereIsNoDisplay();
+    void needsNoDisplayWithoutAWindow_data();
+    void needsNoDisplayWithoutAWindow();
     void refusesOptions_data();
     void refusesOptions();
     void printsHelp();
@@ -34,10 +42,14 @@ private Q_SLOTS:
     void saysWhatBrowsersRefuse();
     void unreadOutputHoldsNobodyUp();
     void stopsWhenItsOutputIsClosed();
+    void stopsWhileItsOutputIsStuck();
+    void saysThatItsOutputFailed_data();
+    void saysThatItsOutputFailed();
 
 private:
     static bool serves(QProcess &process, const QStringList &options, QUrl &url);
     static void interrupt(QProcess &process, int number);
+    static QProcessEnvironment withoutDisplay();
 };
 
 bool TestProgram::serves(QProcess &process, const QStringList &options, QUrl &url)
@@ -74,6 +86,121 @@ void TestProgram::parsesOptions()
     QVERIFY(!none.headless && !none.verbose && !none.start && !none.host && !none.port);
     QVERIFY(!none.cors);
     QVERIFY(std::get<app::Options>(app::parseOptions({u"overlap"_s, u"--cors"_s})).cors);
+}
+
+void TestProgram::restartsByTheSameOptions()
+{
+    QCOMPARE(app::restartArguments({u"overlap"_s, u"--port"_s, u"80"_s, u"-session"_s, u"a_1"_s,
+                                    u"-style"_s, u"fusion"_s, u"--start"_s}),
+             QStringList({u"--port"_s, u"80"_s, u"-style"_s, u"fusion"_s, u"--start"_s}));
+    QCOMPARE(app::restartArguments({u"overlap"_s, u"--session"_s}), QStringList());
+    QCOMPARE(app::restartArguments({u"overlap"_s}), QStringList());
+}
+
+QProcessEnvironment TestProgram::withoutDisplay()
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+        environment.remove(name);
+    return environment;
+}
+
+void TestProgram::takesOptionsOfQt_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("one dash") << QStringList{u"-platform"_s, u"offscreen"_s};
+    QTest::newRow("two dashes") << QStringList{u"--platform"_s, u"offscreen"_s};
+    QTest::newRow("style") << QStringList{u"-platform"_s, u"offscreen"_s, u"-style"_s, u"fusion"_s};
+    QTest::newRow("style as one") << QStringList{u"-platform"_s, u"offscreen"_s,
+                                                 u"-style=fusion"_s};
+    QTest::newRow("session") << QStringList{u"-platform"_s, u"offscreen"_s, u"-session"_s,
+                                            u"11c0ffee_1"_s};
+    QTest::newRow("window") << QStringList{
+        u"-platform"_s,        u"offscreen"_s, u"-qwindowtitle"_s, u"Hello"_s,
+        u"-qwindowgeometry"_s, u"900x700"_s,   u"-reverse"_s};
+}
+
+void TestProgram::takesOptionsOfQt()
+{
+    QFETCH(QStringList, arguments);
+    QTcpServer free;
+    QVERIFY(free.listen(QHostAddress::LocalHost));
+    const quint16 port = free.serverPort();
+    free.close();
+    const QTemporaryDir home;
+    QProcessEnvironment environment = withoutDisplay();
+    environment.insert(u"HOME"_s, home.path());
+    environment.insert(u"XDG_CONFIG_HOME"_s, home.path());
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM),
+                  QStringList{u"--start"_s} + arguments +
+                      QStringList{u"--port"_s, QString::number(port)}); // its own around them
+    QTRY_VERIFY(process.state() == QProcess::NotRunning || RawClient(port).isConnected());
+    QVERIFY2(process.state() == QProcess::Running, process.readAllStandardError());
+    interrupt(process, SIGTERM);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestProgram::saysThatThereIsNoDisplay_data()
+{
+    QTest::addColumn<QString>("name"); // of a variable
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("no such platform") << u"QT_QPA_PLATFORM"_s << u"nonsense"_s << QStringList();
+    QTest::newRow("no such platform, by an option")
+        << u""_s << u""_s << QStringList{u"-platform"_s, u"nonsense"_s};
+#ifdef Q_OS_LINUX
+    QTest::newRow("none") << u""_s << u""_s << QStringList();
+    QTest::newRow("another one") << u"DISPLAY"_s << u":54321"_s << QStringList{u"--start"_s};
+    QTest::newRow("no Wayland") << u"WAYLAND_DISPLAY"_s << u"nowhere"_s << QStringList();
+#endif
+}
+
+void TestProgram::saysThatThereIsNoDisplay()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, value);
+    QFETCH(QStringList, arguments);
+    QProcessEnvironment environment = withoutDisplay();
+    if (!name.isEmpty())
+        environment.insert(name, value);
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM), arguments);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    const QByteArray text = process.readAllStandardError();
+    QVERIFY2(text.startsWith("overlap: ") && text.contains("--headless"), text);
+    QCOMPARE(text.count('\n'), 1);
+}
+
+void TestProgram::needsNoDisplayWithoutAWindow_data()
+{
+    QTest::addColumn<QString>("option");
+    for (const char *option : {"--help", "-h", "--version", "-v"})
+        QTest::newRow(option) << QString::fromLatin1(option);
+}
+
+void TestProgram::needsNoDisplayWithoutAWindow()
+{
+    QFETCH(QString, option);
+    QProcess process;
+    process.setProcessEnvironment(withoutDisplay());
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM), {option});
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(!process.readAllStandardOutput().isEmpty());
+    QProcess server;
+    server.setProcessEnvironment(withoutDisplay());
+    QUrl url;
+    QVERIFY(serves(server, {}, url));
+    server.kill();
+    QTRY_COMPARE(server.state(), QProcess::NotRunning);
 }
 
 void TestProgram::refusesOptions_data()
@@ -215,10 +342,9 @@ class Piped
 public:
     Piped()
     {
-        const QByteArray path = m_folder.filePath(u"pipe"_s).toLocal8Bit();
-        ::mkfifo(path.constData(), 0600);
-        m_pipe = ::open(path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-        program.setStandardOutputFile(QString::fromLocal8Bit(path));
+        ::mkfifo(m_path.constData(), 0600);
+        m_pipe = ::open(m_path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        program.setStandardOutputFile(QString::fromLocal8Bit(m_path));
         program.start(QString::fromUtf8(OVERLAP_PROGRAM),
                       {u"--headless"_s, u"--verbose"_s, u"--port"_s, u"0"_s});
         QByteArray line;
@@ -233,13 +359,23 @@ public:
     ~Piped() { close(); }
     bool isServed() const { return m_served; }
     void close() { ::close(std::exchange(m_pipe, -1)); }
+    bool fill() const // so that no more goes in, however much that is
+    {
+        const int end = ::open(m_path.constData(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+        for (const qsizetype size : {4096, 1}) {
+            while (::write(end, QByteArray(size, '.').constData(), size_t(size)) > 0) {
+            }
+        }
+        return ::close(end) == 0;
+    }
     void interrupt(int number) { ::kill(pid_t(program.processId()), number); }
 
     QProcess program;
     quint16 port = 0;
 
 private:
-    QTemporaryDir m_folder;
+    const QTemporaryDir m_folder;
+    const QByteArray m_path = m_folder.filePath(u"pipe"_s).toLocal8Bit();
     int m_pipe = -1;
     bool m_served = false;
 };
@@ -296,9 +432,61 @@ void TestProgram::saysWhatBrowsersRefuse()
     QCOMPARE(process.exitCode(), 0); // it served all the same
 }
 
+// The first signal is enough, and what is in flight is answered.
+void TestProgram::stopsWhileItsOutputIsStuck()
+{
+    Piped piped;
+    QVERIFY(piped.isServed());
+    QVERIFY(piped.fill());
+    RawClient client(piped.port);
+    client.get("/");
+    QTRY_VERIFY(client.hasResponses(1));
+    RawClient sleeper(piped.port);
+    sleeper.get("/sleep/300ms");
+    RawClient other(piped.port);
+    other.get("/");
+    QTRY_VERIFY(other.hasResponses(1)); // the sleeper's has come, too
+    piped.interrupt(SIGTERM);
+    QTRY_COMPARE(piped.program.state(), QProcess::NotRunning);
+    QCOMPARE(piped.program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(piped.program.exitCode(), 1);
+    const QByteArray text = piped.program.readAllStandardError();
+    QVERIFY2(text.contains("Standard output was not written: nobody reads it"), text);
+    QTRY_VERIFY(sleeper.hasResponses(1));
+}
+
+void TestProgram::saysThatItsOutputFailed_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("help") << QStringList{u"--help"_s};
+    QTest::newRow("version") << QStringList{u"--version"_s};
+    QTest::newRow("where it serves") << QStringList{u"--headless"_s, u"--port"_s, u"0"_s};
+    QTest::newRow("requests") << QStringList{u"--headless"_s, u"--verbose"_s, u"--port"_s, u"0"_s};
+}
+
+void TestProgram::saysThatItsOutputFailed()
+{
+    QFETCH(QStringList, arguments);
+    const QString full = u"/dev/full"_s;
+    if (!QFile::exists(full))
+        QSKIP("There is no device that is always full here");
+    QProcess process;
+    process.setStandardOutputFile(full);
+    process.start(QString::fromUtf8(OVERLAP_PROGRAM), arguments);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    const QByteArray text = process.readAllStandardError();
+    QVERIFY2(text.startsWith("overlap: Standard output was not written: "), text);
+    QCOMPARE(text.count('\n'), 1);
+}
+
 #else
 
 void TestProgram::saysWhatBrowsersRefuse() {}
+void TestProgram::stopsWhileItsOutputIsStuck() {}
+void TestProgram::saysThatItsOutputFailed_data() {}
+void TestProgram::saysThatItsOutputFailed() {}
 void TestProgram::unreadOutputHoldsNobodyUp() {}
 void TestProgram::stopsWhenItsOutputIsClosed() {}
 

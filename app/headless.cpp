@@ -1,6 +1,7 @@
 #include "app/headless.h"
 
 #include "app/logline.h"
+#include "app/stopsignal.h"
 
 #include <QCoreApplication>
 
@@ -79,8 +80,9 @@ void Headless::tell(const QString &text)
     m_said = say(text);
     if (m_said == Said::Lost)
         m_status = 1;
-    if (m_said != Said::All && m_session.isServing())
-        m_session.stop(); // as if somebody had pressed Ctrl+C
+    // As if somebody had pressed Ctrl+C; but not twice.
+    if (m_said != Said::All && m_session.isServing() && !StopSignal::isReceived())
+        m_session.stop();
 }
 
 } // namespace overlap::app

@@ -1,5 +1,6 @@
 #include "numbers.h"
 
+#include <QList>
 #include <QString>
 
 #include <string_view>

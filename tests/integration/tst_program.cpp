@@ -442,7 +442,7 @@ void TestProgram::stopsWhileItsOutputIsStuck()
     client.get("/");
     QTRY_VERIFY(client.hasResponses(1));
     RawClient sleeper(piped.port);
-    sleeper.get("/sleep/300ms");
+    sleeper.get("/sleep/1500ms"); // longer than it waits for its output
     RawClient other(piped.port);
     other.get("/");
     QTRY_VERIFY(other.hasResponses(1)); // the sleeper's has come, too

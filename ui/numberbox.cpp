@@ -9,7 +9,7 @@
 #include <QLineEdit>
 #include <QToolTip>
 
-#include <cmath>
+#include <utility>
 
 namespace overlap::ui {
 
@@ -58,6 +58,7 @@ NumberBox<Box>::NumberBox(QWidget *parent) : Box(parent)
     this->setKeyboardTracking(false);
     QObject::connect(this->lineEdit(), &QLineEdit::textChanged, this, [this] { check(true); });
     QObject::connect(this, &Box::editingFinished, this, [this] { check(false); });
+    QObject::connect(this, &Box::valueChanged, this, [this] { check(false); });
 }
 
 template <typename Box>

@@ -4,6 +4,7 @@
 #include <QSpinBox>
 
 #include <optional>
+#include <utility>
 
 namespace overlap::ui {
 

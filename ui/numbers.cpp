@@ -14,6 +14,12 @@ namespace {
 // Decimal separators of the world: full stop and comma, Arabic and full-width too.
 constexpr std::u32string_view separators = U".,\u066b\uff0e\uff0c";
 
+// As marks of direction, which are copied along with Arabic and Hebrew.
+bool isInvisible(char32_t code)
+{
+    return QChar::category(code) == QChar::Other_Format;
+}
+
 // In ASCII, with "." as the separator; empty where there is something else in it.
 QString plain(QStringView typed)
 {
@@ -23,8 +29,7 @@ QString plain(QStringView typed)
             text += QChar(u'0' + QChar::digitValue(code));
         else if (separators.find(code) != separators.npos)
             text += u'.';
-        else if (QChar::category(code) !=
-                 QChar::Other_Format) // marks of direction are copied along
+        else if (!isInvisible(code))
             return {};
     }
     return text;

@@ -189,6 +189,10 @@ void TestNumberBox::sendsNothingThatWasNotMeant()
         QCOMPARE(preview->text(), before);
         QVERIFY(f.find<QPushButton>("sendNow")->isEnabled());
     }
+    type(count, u"x"_s);
+    f.find<QSpinBox>("sendCount")->setValue(9); // by somebody else
+    QCOMPARE(count->accessibleDescription(), QString());
+    QVERIFY(f.find<QPushButton>("sendNow")->isEnabled());
 }
 
 void TestNumberBox::servesOnThePortThatIsTyped()

@@ -130,6 +130,8 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
     transaction.bytesIn = std::exchange(m_bytesIn, 0);
     transaction.requestHead = m_parser.head();
     transaction.requestBody = told(m_parser.body());
+    transaction.bodySize = m_parser.body().size();
+    transaction.isWhole = m_parser.isComplete();
     m_parser.reset();
     m_wantsGoAhead = false;
     m_arrival = {now, now, now, now};

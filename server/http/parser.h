@@ -24,6 +24,7 @@ public:
     Step parse(QByteArrayView &bytes, const Limits &limits);
     void reset() { *this = Parser(); }
 
+    bool isComplete() const { return m_state == State::Complete; }
     bool hasBegun() const { return m_state > State::EmptyLineLf; } // empty lines don't count
     Fault fault() const { return m_fault; }
 

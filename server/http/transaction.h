@@ -17,7 +17,7 @@ struct Transaction
         AbortedByServer, // stopped, or a reader that took nothing
     };
     // Of bodies no more is told, and so none is held for that while its answer waits.
-    static constexpr qsizetype bodyMost = 16 * 1024;
+    static constexpr qsizetype bodyMost = 0xffff; // what programs send each other mostly fits
 
     End end = End::Answered;
     Fault fault = Fault::None; // why it was refused
@@ -33,6 +33,8 @@ struct Transaction
     QByteArray requestBody;  // decoded, as far as it was read; cut, like the response's
     QByteArray responseHead; // as sent
     QByteArray responseBody; // as sent; empty for HEAD
+    qint64 bodySize = 0;     // of the request, decoded, before it was cut
+    bool isWhole = false;    // the request was read to its end
 };
 
 } // namespace overlap::http

@@ -171,7 +171,8 @@ void Connection::write(const http::Transaction &transaction)
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
     m_loop.journal().write(record,
                            {transaction.target, transaction.requestHead, transaction.requestBody,
-                            transaction.responseHead, transaction.responseBody, true});
+                            transaction.responseHead, transaction.responseBody, true,
+                            transaction.bodySize, transaction.isWhole});
 }
 
 } // namespace overlap::net

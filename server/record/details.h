@@ -19,15 +19,18 @@ struct Details
     QByteArrayView requestBody;
     QByteArrayView responseHead;
     QByteArrayView responseBody;
-    bool withBodies = true; // false: bodies were left out, as there was too much to keep
+    bool withBodies = true;     // false: bodies were left out, as there was too much to keep
+    qint64 requestBodySize = 0; // as received; less than what is here counts as that
+    bool isWhole = true;        // false: the request broke off, or was refused before its end
 
     bool isEmpty() const;
     Details cut() const; // each to its most
-    Details withoutBodies() const { return {target, requestHead, {}, responseHead, {}, false}; }
+    Details withoutBodies() const;
     Details targetOnly() const { return {target, {}, {}, {}, {}, false}; }
 };
 
-// The block: five sizes, then the texts. Details are cut by the caller.
+// The block: five sizes, that of a body that is not here as a whole, then the texts. Details are
+// cut by the caller.
 quint32 packedSize(const Details &details);
 void pack(const Details &details, char *block); // packedSize() bytes
 Details unpack(const char *block);              // views into the block

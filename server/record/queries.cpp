@@ -113,7 +113,9 @@ KeptDetails Store::details(Row row) const
             details->requestHead.toByteArray(),
             details->requestBody.toByteArray(),
             details->responseHead.toByteArray(),
-            details->responseBody.toByteArray()};
+            details->responseBody.toByteArray(),
+            details->requestBodySize,
+            details->isWhole};
 }
 
 std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) const

@@ -54,6 +54,8 @@ struct KeptDetails
     bool kept = false;
     bool bodiesKept = false;
     QByteArray target, requestHead, requestBody, responseHead, responseBody;
+    qint64 requestBodySize = 0; // as received, kept or not
+    bool isWhole = true;        // false: the request broke off, or was refused before its end
 };
 
 // Main thread. Everything that is known about what was served: finished requests in columns, those

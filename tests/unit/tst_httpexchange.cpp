@@ -369,14 +369,16 @@ void TestHttpExchange::bigRequestsHoldBackOthers()
     HttpPeer peer;
     peer.takesAll = false;
     const QByteArray big =
-        "PUT /big HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n\r\n" + QByteArray(20000, 'x');
+        "PUT /big HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n" + QByteArray(70000, 'x');
     peer.receive(big.repeated(40));
     QVERIFY(peer.requests.size() < 20);
     QVERIFY(peer.transactions.empty());
     while (peer.requests.size() < 40)
         peer.take(1'000'000);
     QCOMPARE(peer.transactions.front().requestBody.size(), Transaction::bodyMost);
-    QCOMPARE(peer.requests.back().body.size(), 20000);
+    QCOMPARE(peer.transactions.front().bodySize, 70000);
+    QVERIFY(peer.transactions.front().isWhole);
+    QCOMPARE(peer.requests.back().body.size(), 70000);
 }
 
 void TestHttpExchange::recordsExactly()

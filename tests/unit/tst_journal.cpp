@@ -49,6 +49,7 @@ class TestJournal : public QObject
 private Q_SLOTS:
     void keepsDetails();
     void cutsDetails();
+    void tellsHowMuchOfABodyThereWas();
     void keepsTheTargetWhereTheRestFindsNoRoom();
     void dropsWhatFindsNoRoom();
     void neverLosesTheEndOfWhatWasAnnounced();
@@ -101,6 +102,34 @@ void TestJournal::cutsDetails()
         QCOMPARE(details.responseBody.size(), Details::bodyMost);
     });
     QCOMPARE(count, 1);
+}
+
+// Also where none of a body is kept, and without more bytes where all of it is.
+void TestJournal::tellsHowMuchOfABodyThereWas()
+{
+    const QByteArray large(100'000, 'x');
+    Details details{"/", "a", large, "b", "c", true, large.size(), false};
+    const auto read = [&details](Journal &journal) {
+        Details copy;
+        const auto take = [&](const Entry &, const Details &found) { copy = found; };
+        if (!journal.write(finishedRecord(1, 0, 10), details))
+            return copy;
+        journal.read(take);
+        return copy;
+    };
+    Journal journal;
+    QCOMPARE(read(journal).requestBodySize, large.size());
+    QVERIFY(!read(journal).isWhole);
+    details = details.withoutBodies();
+    QCOMPARE(read(journal).requestBodySize, large.size());
+    QVERIFY(!read(journal).isWhole && !read(journal).withBodies);
+    details.isWhole = true;
+    QVERIFY(read(journal).isWhole);
+    const Details small{"/", "a", "xyz", "b", "c"};
+    details = small;
+    QCOMPARE(read(journal).requestBodySize, 3);
+    QVERIFY(read(journal).isWhole);
+    QCOMPARE(packedSize(small.cut()), 10u + 7u);
 }
 
 void TestJournal::keepsTheTargetWhereTheRestFindsNoRoom()

@@ -14,6 +14,7 @@ class TestCurl : public QObject
 private Q_SLOTS:
     void command_data();
     void command();
+    void withoutSecrets();
     void shellReadsNothing_data();
     void shellReadsNothing();
     void headTakenApart();
@@ -35,36 +36,79 @@ void TestCurl::command_data()
                         const QString &text) {
         QTest::newRow(name) << QByteArray(head) << body << text;
     };
-    row("plain", "GET /sleep?n=8 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", {},
-        u"curl 'http://127.0.0.1:7878/sleep?n=8'"_s);
+    const QString silent = u" \\\n  -H 'User-Agent:' \\\n  -H 'Accept:'"_s;
+    row("plain",
+        "GET /sleep?n=8 HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nAccept: a\r\nUser-Agent: b\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/sleep?n=8' \\\n  -H 'Accept: a' \\\n  -H 'User-Agent: b'"_s);
     row("fields", "GET / HTTP/1.1\r\nhost: x\r\nAccept: */*\r\nX-Empty:\r\nX-Q: it's\r\n\r\n", {},
-        u"curl 'http://127.0.0.1:7878/' \\\n  -H 'Accept: */*' \\\n  -H 'X-Empty;' \\\n"
-        "  -H 'X-Q: it'\\''s'"_s);
-    row("head", "HEAD / HTTP/1.0\r\n\r\n", {}, u"curl --head --http1.0 'http://127.0.0.1:7878/'"_s);
-    row("body", "POST /echo HTTP/1.1\r\nContent-Type: text/plain\r\n\r\n", "it's",
-        u"curl -X 'POST' 'http://127.0.0.1:7878/echo' \\\n  -H 'Content-Type: text/plain' \\\n"
-        "  --data-binary 'it'\\''s'"_s);
-    row("body without a type", "POST /echo HTTP/1.1\r\n\r\n", "a",
-        u"curl -X 'POST' 'http://127.0.0.1:7878/echo' \\\n  -H 'Content-Type:' \\\n"
-        "  --data-binary 'a'"_s);
-    row("body that names a file", "PUT /echo HTTP/1.1\r\nContent-Type: a\r\n\r\n", "@/etc/passwd",
-        u"printf '\\100/etc/passwd' | \\\ncurl -X 'PUT' 'http://127.0.0.1:7878/echo' \\\n"
-        "  -H 'Content-Type: a' \\\n  --data-binary @-"_s);
-    row("globs and dots", "GET /a/../{b} HTTP/1.1\r\n\r\n", {},
-        u"curl --globoff --path-as-is 'http://127.0.0.1:7878/a/../{b}'"_s);
-    row("asterisk", "OPTIONS * HTTP/1.1\r\n\r\n", {},
-        u"curl -X 'OPTIONS' --request-target '*' 'http://127.0.0.1:7878/'"_s);
-    row("beyond ASCII", "GET / HTTP/1.1\r\nX: \xe9!\r\n\r\n", {},
-        u"curl 'http://127.0.0.1:7878/' \\\n  -H \"$(printf 'X: \\351\\041')\""_s);
-    row("a file of fields", "GET / HTTP/1.1\r\n@/etc/passwd: x\r\n\r\n", {},
-        u"curl 'http://127.0.0.1:7878/'"_s);
+        u"curl 'http://127.0.0.1:7878/' \\\n  -H 'host: x' \\\n  -H 'Accept: */*' \\\n"
+        "  -H 'X-Empty;' \\\n  -H 'X-Q: it'\\''s' \\\n  -H 'User-Agent:'"_s);
+    row("head", "HEAD / HTTP/1.0\r\n\r\n", {},
+        u"curl --head --http1.0 'http://127.0.0.1:7878/' \\\n  -H 'Host:'"_s + silent);
+    row("body",
+        "POST /echo HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nContent-Type: a\r\nContent-Length: "
+        "4\r\n\r\n",
+        "it's",
+        u"curl -X 'POST' 'http://127.0.0.1:7878/echo' \\\n  -H 'Content-Type: a'"_s + silent +
+            u" \\\n  --data-binary 'it'\\''s'"_s);
+    row("body in lines", "POST / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nContent-Length: 9\r\n\r\n",
+        "{\n \"!\"\n^}",
+        u"curl -X 'POST' 'http://127.0.0.1:7878/'"_s + silent +
+            u" \\\n  -H 'Content-Type:' \\\n  --data-binary '{\n \"'\\!'\"\n''^}'"_s);
+    row("body with keys", "POST / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nContent-Type: a\r\n\r\n",
+        "-é\t1%\r\n\x1b\n",
+        u"printf '\\055é\\t1%%\\r\\n'\\\n'\\033\\n' | \\\ncurl -X 'POST' 'http://127.0.0.1:7878/'"
+        " \\\n  -H 'Content-Type: a'"_s +
+            silent + u" \\\n  --data-binary @-"_s);
+    row("body that names a file",
+        "PUT /echo HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nContent-Type: a\r\n\r\n", "@/etc/passwd",
+        u"printf '@/etc/passwd' | \\\ncurl -X 'PUT' 'http://127.0.0.1:7878/echo' \\\n"
+        "  -H 'Content-Type: a'"_s +
+            silent + u" \\\n  --data-binary @-"_s);
+    row("globs and dots", "GET /a/../{b} HTTP/1.1\r\nHost: 127.0.0.1:7878\r\n\r\n", {},
+        u"curl --globoff --path-as-is 'http://127.0.0.1:7878/a/../{b}'"_s + silent);
+    row("asterisk", "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:7878\r\n\r\n", {},
+        u"curl -X 'OPTIONS' --request-target '*' 'http://127.0.0.1:7878/'"_s + silent);
+    row("beyond ASCII", "GET / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nX: \xe9!\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/' \\\n  -H \"$(printf 'X: \\351\\041')\""_s + silent);
+    row("a file of fields", "GET / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\n@/etc/passwd: x\r\n\r\n", {},
+        u"curl 'http://127.0.0.1:7878/'"_s + silent);
+    row("another version", "GET / HTTP/1.2\r\nHost: 127.0.0.1:7878\r\n\r\n", {},
+        u": 'NOT THE SAME: curl cannot send this version of HTTP, but sends 1.1.'\n"
+        "curl 'http://127.0.0.1:7878/'"_s +
+            silent);
+    row("nothing", "", {}, u": 'NOTHING TO SEND: there is no request line.'\n"_s);
+}
+
+static overlap::record::KeptDetails request(const QByteArray &head, const QByteArray &body = {})
+{
+    overlap::record::KeptDetails details;
+    details.requestHead = head;
+    details.requestBody = body;
+    details.requestBodySize = body.size();
+    return details;
 }
 
 void TestCurl::command()
 {
     QFETCH(QByteArray, head);
     QFETCH(QByteArray, body);
-    QTEST(curlCommand(origin, head, body), "command");
+    QTEST(curlCommand(origin, request(head, body), true), "command");
+}
+
+// What is masked is told to be, and the rest is the same: the length is the new body's.
+void TestCurl::withoutSecrets()
+{
+    const auto secret = request("POST /?token=a HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nAccept: a\r\n"
+                                "User-Agent: b\r\nContent-Type: c\r\nContent-Length: 20\r\n"
+                                "Cookie: d\r\n\r\n",
+                                R"({"password": "a\"b"})");
+    QCOMPARE(curlCommand(origin, secret, false),
+             u": 'NOT THE SAME: secrets are left out, MASKED stands for them.'\n"
+             "curl -X 'POST' 'http://127.0.0.1:7878/?token=MASKED' \\\n  -H 'Accept: a' \\\n"
+             "  -H 'User-Agent: b' \\\n  -H 'Content-Type: c' \\\n"
+             "  -H 'Cookie: MASKED' \\\n  --data-binary '{\"password\": \"MASKED\"}'"_s);
+    QVERIFY(!curlCommand(origin, secret, true).contains(u"NOT"_s));
 }
 
 void TestCurl::shellReadsNothing_data()
@@ -85,14 +129,17 @@ void TestCurl::shellReadsNothing()
     const QString shell = QStandardPaths::findExecutable(u"sh"_s);
     if (shell.isEmpty())
         QSKIP("needs a POSIX shell");
-    const QByteArray head = "GET / HTTP/1.1\r\nX-A: " + value + "\r\n\r\n";
-    const QString command = curlCommand(origin, head, {});
+    const QByteArray head = "GET / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nAccept: a\r\n"
+                            "User-Agent: b\r\nX-A: " +
+                            value + "\r\n\r\n";
+    const QString command = curlCommand(origin, request(head), true);
     for (const QChar c : command)
         QVERIFY(c == u'\n' || (c.isPrint() && c.category() != QChar::Other_Format));
     QProcess process;
     process.start(shell, {u"-c"_s, u"curl() { printf '<%s>' \"$@\"; }\n"_s + command});
     QVERIFY(process.waitForFinished());
-    QCOMPARE(process.readAllStandardOutput(), "<http://127.0.0.1:7878/><-H><X-A: " + value + '>');
+    QCOMPARE(process.readAllStandardOutput(),
+             "<http://127.0.0.1:7878/><-H><Accept: a><-H><User-Agent: b><-H><X-A: " + value + '>');
 }
 
 void TestCurl::headTakenApart()

@@ -1,7 +1,10 @@
 #include "curl.h"
 
-#include "format.h"
 #include "head.h"
+#include "secrets.h"
+#include "shelltext.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -11,40 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Whether a terminal shows these bytes as they are, and takes none of them as a key.
-bool isVisible(QByteArrayView bytes)
-{
-    return bytes.isValidUtf8() && !bytes.contains('\0') &&
-           plainText(bytes) == QString::fromUtf8(bytes.data(), bytes.size());
-}
-
-// For printf's format: all but a few harmless characters as octal escapes.
-QString octal(QByteArrayView bytes)
-{
-    constexpr QByteArrayView harmless(" /:;,.=_?&");
-    QString text;
-    for (const char c : bytes) {
-        const bool alphanumeric =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (alphanumeric || harmless.contains(c))
-            text += QLatin1Char(c);
-        else
-            text += u'\\' + QString::number(uchar(c), 8).rightJustified(3, u'0');
-    }
-    return text;
-}
-
-QString quoted(QByteArrayView bytes)
-{
-    QString text = QString::fromUtf8(bytes.data(), bytes.size());
-    return u'\'' + text.replace(u'\'', u"'\\''"_s) + u'\'';
-}
-
-// One word of the shell's. A trailing line feed would be lost in $(…): there is none in a head.
-QString word(QByteArrayView bytes)
-{
-    return isVisible(bytes) ? quoted(bytes) : u"\"$(printf '"_s + octal(bytes) + u"')\""_s;
-}
+constexpr qsizetype wordMost = 8 * 1024; // bytes; Windows takes 32 Ki characters in all
+constexpr qint64 expectFrom = 1024;      // bytes; curl, or an older one, asks before it sends them
 
 struct RequestLine
 {
@@ -62,68 +33,170 @@ RequestLine splitRequestLine(QByteArrayView line)
     return {line.first(first), line.sliced(first + 1, last - first - 1), line.sliced(last + 1)};
 }
 
+// The body as it is to be sent.
+struct Body
+{
+    QByteArrayView kept;
+    qint64 size = 0;        // as received
+    bool isMissing = false; // more was received than is kept
+    bool isChunked = false;
+
+    // A chunked one has a last chunk, if no other.
+    bool isSent() const { return size > 0 || isChunked; }
+};
+
 QString methodOption(QByteArrayView method, bool hasBody)
 {
     if (method == "GET" && !hasBody)
         return {};
-    if (method == "HEAD")
-        return u" --head"_s;
-    return u" -X "_s + word(method);
+    if (method != "HEAD")
+        return u" -X "_s + shellWord(method);
+    // With a body curl takes it for a method like others, and would wait for the answer's.
+    return hasBody ? u" -X 'HEAD' -i --max-filesize 1"_s : u" --head"_s;
+}
+
+bool holdsOneOf(QByteArrayView text, QByteArrayView characters)
+{
+    return std::any_of(text.begin(), text.end(), [&](char c) { return characters.contains(c); });
 }
 
 // Targets that curl would rewrite, or that are no path, are given beside the address.
 QString targetWords(QByteArrayView origin, QByteArrayView target)
 {
     const QByteArray base = origin.toByteArray();
-    if (!target.startsWith('/'))
-        return u" --request-target "_s + word(target) + u' ' + word(base + '/');
+    if (!target.startsWith('/') || holdsOneOf(target, "#\\\"<>^`| ") || !isVisible(target))
+        return u" --request-target "_s + shellWord(target) + u' ' + shellWord(base + '/');
     QString text;
-    if (std::any_of(target.begin(), target.end(),
-                    [](char c) { return QByteArrayView("[]{}").contains(c); }))
+    if (holdsOneOf(target, "[]{}"))
         text += u" --globoff"_s;
-    if (target.contains("/."))
+    if (target.contains("/.") || target.toByteArray().toLower().contains("%2e"))
         text += u" --path-as-is"_s;
-    return text + u' ' + word(base + target.toByteArray());
+    return text + u' ' + shellWord(base + target.toByteArray());
 }
 
-QString headerOptions(const Head &head, bool hasBody)
+QString headerOption(const QString &word)
 {
+    return u" \\\n  -H "_s + word;
+}
+
+// What curl says of its own accord, where it was not said.
+QString removals(const Head &head, const Body &body)
+{
+    std::vector<QByteArrayView> names = {"Host", "User-Agent", "Accept"};
+    if (body.isSent())
+        names.push_back("Content-Type");
+    if (body.size >= expectFrom)
+        names.push_back("Expect");
     QString text;
-    bool hasType = false;
+    for (const QByteArrayView name : names) {
+        if (std::ranges::none_of(head.fields, [&](auto &field) { return isNamed(field, name); }))
+            text += headerOption(shellQuoted(name.toByteArray() + ':'));
+    }
+    return text;
+}
+
+QString headerOptions(QByteArrayView origin, const Head &head, const Body &body)
+{
+    const QByteArrayView authority = origin.sliced(origin.indexOf("//") + 2);
+    const QByteArray ownHost = authority.endsWith(":80") ? QByteArray() : authority.toByteArray();
+    QString text;
     for (const Head::Field &field : head.fields) {
-        if (field.name.isEmpty() || isNamed(field, "Host") || isNamed(field, "Content-Length"))
+        if (field.name.isEmpty() || field.name.startsWith('@')) // curl would read a file
             continue;
-        if (field.name.startsWith('@')) // curl would read a file
+        if (isNamed(field, "Host") && field.value == ownHost)
             continue;
-        hasType = hasType || isNamed(field, "Content-Type");
+        // Else it is wrong, or promises more than came.
+        if (isNamed(field, "Content-Length") && body.isSent() &&
+            field.value == QByteArray::number(body.size))
+            continue;
         // To curl "Name:" removes a field, and "Name;" sends one without a value.
         const QByteArray line = field.value.isEmpty()
                                     ? field.name.toByteArray() + ';'
                                     : field.name.toByteArray() + ": " + field.value.toByteArray();
-        text += u" \\\n  -H "_s + word(line);
+        text += headerOption(shellWord(line));
     }
-    if (hasBody && !hasType)
-        text += u" \\\n  -H 'Content-Type:'"_s; // or curl says that it is a form
+    return text + removals(head, body);
+}
+
+bool isChunked(const Head &head)
+{
+    return std::ranges::any_of(head.fields, [](const Head::Field &field) {
+        return isNamed(field, "Transfer-Encoding") &&
+               field.value.compare("chunked", Qt::CaseInsensitive) == 0;
+    });
+}
+
+struct Notes
+{
+    Q_DECLARE_TR_FUNCTIONS(CurlCommand)
+};
+
+// For every shell: not each takes "#" at its prompt.
+QString comment(const QString &text)
+{
+    return u": "_s + shellQuoted(text.toUtf8()) + u'\n';
+}
+
+// What the command does not say, each on a line.
+QString notes(const record::KeptDetails &request, const RequestLine &line, bool isMasked)
+{
+    QStringList notes;
+    if (!request.isWhole)
+        notes +=
+            Notes::tr("NOT THE SAME: this request broke off or was refused before its end. This "
+                      "sends what came, as well as curl can.");
+    else if (line.version != "HTTP/1.1" && line.version != "HTTP/1.0")
+        notes += Notes::tr("NOT THE SAME: curl cannot send this version of HTTP, but sends 1.1.");
+    if (request.requestBody.size() < request.requestBodySize)
+        notes +=
+            Notes::tr("NOT COMPLETE: of the body, %1 of %2 bytes were kept. Put all of it into "
+                      "body.bin first.")
+                .arg(request.requestBody.size())
+                .arg(request.requestBodySize);
+    if (isMasked)
+        notes += Notes::tr("NOT THE SAME: secrets are left out, %1 stands for them.")
+                     .arg(QLatin1StringView(mask));
+    QString text;
+    for (const QString &note : std::as_const(notes))
+        text += comment(note);
     return text;
+}
+
+// curl reads "@…" as the name of a file: that and what is no text comes by a pipe.
+QString withBody(const QString &command, const Body &body)
+{
+    const QString option = u" \\\n  --data-binary "_s;
+    if (!body.isSent())
+        return command;
+    if (body.isMissing)
+        return command + option + u"@- < body.bin"_s;
+    if (body.kept.size() <= wordMost && isVisible(body.kept) && !body.kept.startsWith('@'))
+        return command + option + shellQuoted(body.kept);
+    return shellPrintf(body.kept) + u" | \\\n"_s + command + option + u"@-"_s;
 }
 
 } // namespace
 
-QString curlCommand(QByteArrayView origin, QByteArrayView bytes, QByteArrayView body)
+QString curlCommand(QByteArrayView origin, const record::KeptDetails &request, bool withSecrets)
 {
+    const auto shown = [&](const QByteArray &text) {
+        return withSecrets ? text : withoutSecrets(QByteArrayView(text));
+    };
+    const QByteArray bytes = shown(request.requestHead);
+    const QByteArray content = shown(request.requestBody);
     const Head head = splitHead(bytes);
     const RequestLine line = splitRequestLine(head.startLine);
-    const bool hasBody = !body.isEmpty();
-    QString text = u"curl"_s + methodOption(line.method, hasBody);
+    const Body body{content, request.requestBodySize,
+                    request.requestBody.size() < request.requestBodySize,
+                    request.isWhole && isChunked(head)};
+    const bool isMasked = bytes != request.requestHead || content != request.requestBody;
+    if (line.method.isEmpty() || line.target.isEmpty())
+        return comment(Notes::tr("NOTHING TO SEND: there is no request line."));
+    QString command = u"curl"_s + methodOption(line.method, body.isSent());
     if (line.version == "HTTP/1.0")
-        text += u" --http1.0"_s;
-    text += targetWords(origin, line.target) + headerOptions(head, hasBody);
-    if (!hasBody)
-        return text;
-    // curl reads "@…" as the name of a file, and no argument can hold a NUL: these come by a pipe.
-    if (isVisible(body) && !body.startsWith('@'))
-        return text + u" \\\n  --data-binary "_s + quoted(body);
-    return u"printf '"_s + octal(body) + u"' | \\\n"_s + text + u" \\\n  --data-binary @-"_s;
+        command += u" --http1.0"_s;
+    command += targetWords(origin, line.target) + headerOptions(origin, head, body);
+    return notes(request, line, isMasked) + withBody(command, body);
 }
 
 } // namespace overlap::ui

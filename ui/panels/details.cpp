@@ -165,7 +165,8 @@ void Details::showTexts(const Subject &subject)
     }
     if (!d.kept)
         return;
-    m_request->showMessage(d.requestHead, d.bodiesKept ? &d.requestBody : nullptr);
+    m_request->showMessage(d.requestHead, d.bodiesKept ? &d.requestBody : nullptr,
+                           d.requestBodySize);
     m_response->showMessage(d.responseHead, d.bodiesKept ? &d.responseBody : nullptr);
     if (d.responseHead.isEmpty()) {
         m_notKept[1]->setText(tr("There was no response."));
@@ -173,7 +174,10 @@ void Details::showTexts(const Subject &subject)
     }
     const QByteArray request = d.requestHead + d.requestBody;
     const QByteArray response = d.responseHead + d.responseBody;
-    m_raw->showText(plainText(request, true) + u"\n"_s + plainText(response, true));
+    const qint64 missing = d.requestBodySize - d.requestBody.size();
+    const QString gap =
+        missing > 0 ? tr("… (%1 more bytes were not kept)\n").arg(missing) : QString();
+    m_raw->showText(plainText(request, true) + gap + u"\n"_s + plainText(response, true));
     // Where nothing is masked, there is nothing to ask for.
     m_secrets->setVisible(!secretsIn(request).empty() || !secretsIn(response).empty());
     showCurl(d);
@@ -190,10 +194,7 @@ void Details::askForSecrets(bool asked)
 
 void Details::showCurl(const record::KeptDetails &details)
 {
-    const auto shown = [&](const QByteArray &text) {
-        return m_secrets->isChecked() ? text : withoutSecrets(QByteArrayView(text));
-    };
-    m_curl->showText(curlCommand(m_origin, shown(details.requestHead), shown(details.requestBody)));
+    m_curl->showText(curlCommand(m_origin, details, m_secrets->isChecked()));
 }
 
 void Details::showHint(const QString &text)

@@ -37,16 +37,19 @@ MessagePage::MessagePage(QWidget *parent)
     connect(m_hex, &QCheckBox::clicked, this, &MessagePage::showBody);
 }
 
-void MessagePage::showMessage(const QByteArray &bytes, const QByteArray *body)
+void MessagePage::showMessage(const QByteArray &bytes, const QByteArray *body, qint64 bodySize)
 {
     const Head head = splitHead(bytes);
     m_startLine->setText(plainText(head.startLine));
     m_fields->showFields(head.fields);
     m_body = body ? *body : QByteArray();
-    if (!body)
-        m_size->setText(tr("Body not kept: too many requests came at once"));
-    else if (body->isEmpty())
+    if (bodySize == 0 || (body && body->isEmpty()))
         m_size->setText(tr("No body"));
+    else if (!body)
+        m_size->setText(tr("Body not kept: too many requests came at once"));
+    else if (body->size() < bodySize)
+        m_size->setText(
+            tr("Body, %1 of %2 bytes kept").arg(countText(body->size()), countText(bodySize)));
     else
         m_size->setText(tr("Body, %1 bytes kept").arg(countText(body->size())));
     m_hex->setVisible(!m_body.isEmpty());

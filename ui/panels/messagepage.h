@@ -18,8 +18,9 @@ class MessagePage : public QWidget
 public:
     explicit MessagePage(QWidget *parent = nullptr);
 
-    // Null where the body, if there was one, was not kept.
-    void showMessage(const QByteArray &head, const QByteArray *body);
+    // Null where the body, if there was one, was not kept. Its size is that which was received, if
+    // that is known.
+    void showMessage(const QByteArray &head, const QByteArray *body, qint64 bodySize = -1);
     void setWithSecrets(bool withSecrets); // are part of what is copied
 
 private:

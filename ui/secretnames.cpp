@@ -1,0 +1,48 @@
+#include "secretnames.h"
+
+#include <QByteArray>
+
+#include <algorithm>
+#include <array>
+
+namespace overlap::ui {
+
+namespace {
+
+// Parts of names, without what may separate their words: "X-Api-Key" and "apikey" are the same.
+constexpr std::array<QByteArrayView, 22> words = {
+    "authorization", "cookie",     "token",      "apikey",      "secret",  "password",
+    "passwd",        "passphrase", "signature",  "credential",  "session", "sessid",
+    "authkey",       "accesskey",  "privatekey", "clientkey",   "bearer",  "saml",
+    "assertion",     "oauth",      "hmac",       "codeverifier"};
+// Ends of names, and names as a whole: parts of many harmless ones.
+constexpr std::array<QByteArrayView, 2> ends = {"subscriptionkey", "functionskey"};
+constexpr std::array<QByteArrayView, 19> names = {
+    "key",        "sig", "auth", "xauth", "pwd", "jwt",  "sid", "connectsid", "pass",    "otp",
+    "devicecode", "pin", "dpop", "cvv",   "cvc", "totp", "mfa", "authcode",   "passcode"};
+
+QByteArray plain(QByteArrayView name)
+{
+    QByteArray text = QByteArray::fromPercentEncoding(name.toByteArray()).toLower();
+    text.removeIf([](char c) { return QByteArrayView("-_.+ ").contains(c); });
+    return text;
+}
+
+} // namespace
+
+bool isSecret(QByteArrayView name)
+{
+    const QByteArray text = plain(name);
+    return std::ranges::find(names, QByteArrayView(text)) != names.end() ||
+           std::ranges::any_of(words, [&](QByteArrayView word) { return text.contains(word); }) ||
+           std::ranges::any_of(ends, [&](QByteArrayView end) { return text.endsWith(end); });
+}
+
+bool isSecretCode(QByteArrayView name, QByteArrayView value)
+{
+    constexpr qsizetype least = 10;
+    return value.size() >= least && plain(name) == "code" &&
+           std::ranges::any_of(value, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "secrets.h"
+#include "tokenshapes.h"
+
+namespace overlap::ui {
+
+// Pure. Finds the secrets of one text, in one pass: each byte is looked at a bounded number of
+// times, whatever the text.
+class SecretScan
+{
+public:
+    explicit SecretScan(QByteArrayView text) : m_text(text), m_shapes(text) {}
+    std::vector<Span> run();
+
+private:
+    // Of multipart/form-data (RFC 7578): in the head of a secret part, or in its value.
+    enum class Part { None, SecretHead, SecretValue };
+
+    qsizetype takeLine(qsizetype at); // where to go on; `at`: within the line
+    void takePart(QByteArrayView line);
+    bool isDelimiter(QByteArrayView line) const;
+    void addField(QByteArrayView value, qsizetype from, bool isList);
+    void add(qsizetype from, qsizetype to);
+    Span secretAt(qsizetype at);
+    Span parameter(QByteArrayView text, qsizetype equals) const;
+    Span member(QByteArrayView text, qsizetype quote) const;
+    Span argument(QByteArrayView text, qsizetype colon) const;
+    Span element(QByteArrayView text, qsizetype end) const;
+    Span privateKey(QByteArrayView text, qsizetype dashes) const;
+
+    QByteArrayView m_text;
+    TokenShapes m_shapes;
+    std::vector<Span> m_secrets;
+    qsizetype m_limit = 0; // values of this line go no further
+    Part m_part = Part::None;
+    QByteArrayView m_delimiter; // the last line that may be one of multipart's
+};
+
+} // namespace overlap::ui

@@ -84,7 +84,7 @@ public:
 Q_SIGNALS:
     void stateChanged(overlap::Session::State state);
     void problemOccurred(const overlap::Problem &problem);
-    void acceptingResumed(); // after a problem of kind OutOfDescriptors
+    void acceptingResumed();                          // after a problem of kind OutOfDescriptors
     void grew(const overlap::record::Growth &growth); // at most 60 times a second
     void sendProgressed(int answered, int failed, int count);
     void sendFinished(const QList<overlap::load::Result> &results);

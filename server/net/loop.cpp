@@ -193,6 +193,12 @@ void Loop::aboutToWait()
     }
 }
 
+Time Loop::turnBegan()
+{
+    now();
+    return m_turns.began();
+}
+
 void Loop::deadlineMoved(Time deadline)
 {
     if (deadline >= m_nextDeadline)

@@ -76,11 +76,7 @@ public:
     }
     // Its turns, by number; when the one at hand began, and when the loop began to wait for it.
     quint32 turn() const { return m_turn; }
-    http::Time turnBegan()
-    {
-        now();
-        return m_turns.began();
-    }
+    http::Time turnBegan();
     http::Time waitedFrom() const { return m_waitedFrom; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
     const http::Limits &limits() const { return m_setup.limits; }

@@ -222,7 +222,8 @@ void TestSummary::status()
     status.reset = 100'000;
     QString text = status.text();
     QCOMPARE(text.replace(QChar(0x2009), u' '),
-             u"Serving on http://localhost:7878 (127.0.0.1 and ::1) · 1 connection, 12 refused, 100 000 reset · "
+             u"Serving on http://localhost:7878 (127.0.0.1 and ::1) · 1 connection, 12 refused, "
+             u"100 000 reset · "
              "dropped 0 · paint 0.8 ms · "
              "keeping the last 1 000 000 requests, 3 older ones forgotten"_s);
 }

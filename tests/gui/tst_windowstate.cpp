@@ -210,8 +210,7 @@ void TestWindowState::tellsHowConnectionsEnded()
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
     reset(gone);
     refused.disconnectFromHost();
-    QTRY_VERIFY(
-        f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused, 1 reset"_s));
+    QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused, 1 reset"_s));
     auto *table = f.find<QTableView>("connections");
     const QAbstractItemModel *connections = table->model();
     QCOMPARE(connections->rowCount(), 0); // not while nobody looks

@@ -20,8 +20,7 @@ class RawClient
 {
 public:
     // `kernelBuffer`: see Settings. Whoever does not read sets it, at both ends.
-    explicit RawClient(quint16 port, int kernelBuffer = 0,
-                       const QHostAddress &address = loopback())
+    explicit RawClient(quint16 port, const QHostAddress &address = loopback(), int kernelBuffer = 0)
     {
         if (kernelBuffer > 0) {
             m_socket.bind(address);

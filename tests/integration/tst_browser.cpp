@@ -150,9 +150,9 @@ public:
                 QObject::connect(socket, &QTcpSocket::readyRead, socket,
                                  [this, socket] { answer(*socket); });
         });
-        m_server.listen(QHostAddress::LocalHost);
+        m_server.listen(loopback());
     }
-    QUrl url() const { return QUrl(u"http://127.0.0.1:%1/"_s.arg(m_server.serverPort())); }
+    QUrl url() const { return QUrl(u"http://localhost:%1/"_s.arg(m_server.serverPort())); }
     QByteArray told() const { return m_told; }
 
 private:

@@ -77,7 +77,7 @@ void TestClosing::answersArrive()
     settings.limits.lingerSilence = 50ms;
     settings.kernelBuffer = serverBuffer;
     Serving serving(settings);
-    RawClient client(serving.port(), clientBuffer);
+    RawClient client(serving.port(), loopback(), clientBuffer);
     client.stopReading();
     client.send(echo(how == How::Close ? "Connection: close\r\n" : ""));
     if (how == How::Error)
@@ -223,7 +223,7 @@ void TestClosing::refusalsReachWhoSends()
     Settings settings;
     settings.limits.lingerSilence = 200ms;
     Serving serving(settings);
-    RawClient client(serving.port(), clientBuffer);
+    RawClient client(serving.port(), loopback(), clientBuffer);
     client.stopReading();
     client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\n");
     QTRY_COMPARE(serving.store().size(), 1u);

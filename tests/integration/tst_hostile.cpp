@@ -145,7 +145,7 @@ void TestHostile::slowClients()
     QFETCH(Slow, slow);
     m_families.begin();
     const quint64 before = m_serving->store().ended(slow.ending);
-    RawClient client(m_serving->port(), slow.reads ? 0 : kernelBuffer);
+    RawClient client(m_serving->port(), loopback(), slow.reads ? 0 : kernelBuffer);
     QVERIFY(client.isConnected());
     if (!slow.reads)
         client.stopReading();

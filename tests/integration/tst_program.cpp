@@ -124,7 +124,7 @@ void TestProgram::takesOptionsOfQt()
 {
     QFETCH(QStringList, arguments);
     QTcpServer free;
-    QVERIFY(free.listen(QHostAddress::LocalHost));
+    QVERIFY(free.listen(loopback()));
     const quint16 port = free.serverPort();
     free.close();
     const QTemporaryDir home;

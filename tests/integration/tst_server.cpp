@@ -220,7 +220,7 @@ void TestServer::clientThatLeavesUnreadOutputIsLetGo()
     Settings settings;
     settings.kernelBuffer = 64 * 1024; // much less than the answer
     Serving serving(settings);
-    RawClient client(serving.port(), settings.kernelBuffer);
+    RawClient client(serving.port(), loopback(), settings.kernelBuffer);
     client.stopReading();
     const QByteArray body(4 * 1024 * 1024, 'x');
     client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " +

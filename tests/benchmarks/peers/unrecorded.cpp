@@ -27,14 +27,9 @@ int main(int argc, char *argv[])
 
     record::Journal journal(1, 64);
     net::Numbering numbering;
-    net::Loop::Setup setup{{},
-                           {},
-                           carrier,
-                           [&page](net::Call call) { std::move(call).send(page); },
-                           {},
-                           nullptr,
-                           &numbering,
-                           [] {}};
+    net::Loop::Setup setup{
+        {}, {},      carrier,    [&page](net::Call call) { std::move(call).send(page); },
+        {}, nullptr, &numbering, [] {}};
     net::Server server(std::move(setup), {&journal});
     QThread thread;
     net::useDispatcher(thread);

@@ -217,8 +217,10 @@ void TestHostile::floods_data()
     QTest::addColumn<Visit>("visit"); // of one client
     QTest::addColumn<int>("count");
     QTest::addColumn<http::Ending>("ending"); // of the most, at least
-    const auto row = [](const char *name, int count, http::Ending ending, Visit visit) {
-        QTest::newRow(name) << visit << count << ending;
+    QTest::addColumn<int>("buffer");
+    const auto row = [](const char *name, int count, http::Ending ending, Visit visit,
+                        int buffer = 0) {
+        QTest::newRow(name) << visit << count << ending << buffer;
     };
     using http::Ending;
     const int many = floodSize();
@@ -236,11 +238,13 @@ void TestHostile::floods_data()
             std::erase_if(clients, [](const auto &one) { return !one->isOpen(); });
     });
     row("silent, all at once", qMin(many, 4000), Ending::TimedOut, [](RawClient &, Clients &) {});
-    row("20 000 requests that are never read", 10, Ending::TimedOut,
+    row(
+        "20 000 requests that are never read", 10, Ending::TimedOut,
         [](RawClient &client, Clients &) {
             client.stopReading();
             client.send(get.repeated(20'000));
-        });
+        },
+        kernelBuffer);
 }
 
 void TestHostile::floods()
@@ -249,6 +253,7 @@ void TestHostile::floods()
     QFETCH(Visit, visit);
     QFETCH(int, count);
     QFETCH(http::Ending, ending);
+    QFETCH(int, buffer);
     m_families.begin(count);
     const quint64 before = m_serving->store().ended(ending);
     const qint64 allocated = allocatedBytes();
@@ -257,7 +262,7 @@ void TestHostile::floods()
     QElapsedTimer lasting;
     lasting.start();
     for (int i = 0; i < count; ++i) {
-        clients.push_back(std::make_unique<RawClient>(m_serving->port()));
+        clients.push_back(std::make_unique<RawClient>(m_serving->port(), loopback(), buffer));
         QVERIFY(clients.back()->isConnected());
         visit(*clients.back(), clients);
         if (!clients.empty() && !clients.back()->isOpen())

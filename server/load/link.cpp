@@ -1,5 +1,7 @@
 #include "load/link.h"
 
+#include <QNetworkProxy>
+
 namespace overlap::load {
 
 using namespace Qt::StringLiterals;
@@ -10,6 +12,7 @@ Link::Link(const Setup &setup, QObject *parent)
     , m_socket(this)
     , m_timeout(this)
 {
+    m_socket.setProxy(QNetworkProxy::NoProxy); // it is this machine that is asked
     m_timeout.setSingleShot(true);
     m_timeout.setTimerType(Qt::PreciseTimer);
     wire();

@@ -2,6 +2,8 @@
 
 #include "net/ports.h"
 
+#include <QNetworkProxy>
+
 #include <algorithm>
 #include <iterator>
 
@@ -44,6 +46,7 @@ std::optional<ListenError> listenOnce(TcpListeners &opened, const QList<QHostAdd
 TcpListener::TcpListener()
 {
     setListenBacklogSize(backlog);
+    setProxy(QNetworkProxy::NoProxy); // whatever the environment says: it would listen elsewhere
     connect(this, &QTcpServer::acceptError, this, &TcpListener::crowded);
 }
 

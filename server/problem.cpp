@@ -21,7 +21,8 @@ static quint16 freePortAfter(const QList<QHostAddress> &addresses, quint16 port)
 QString endpoint(const QHostAddress &address, quint16 port)
 {
     const bool bracketed = address.protocol() == QAbstractSocket::IPv6Protocol;
-    return (bracketed ? u"[%1]:%2"_s : u"%1:%2"_s).arg(address.toString()).arg(port);
+    return (bracketed ? u"[%1]:%2"_s : u"%1:%2"_s)
+        .arg(address.toString(), QString::number(port)); // at once: "fe80::1%2" has a %2
 }
 
 static QString notHere(const QString &host, const QList<QHostAddress> &addresses)
@@ -52,6 +53,10 @@ Problem problemOf(const net::ListenError &error, const QString &host,
     case QAbstractSocket::SocketAccessError:
         return {Kind::NotPermitted,
                 u"This user may not listen on %1: choose a port above 1023."_s.arg(where)};
+    case QAbstractSocket::UnknownSocketError: // of one that there is not, by number
+        if (error.address.isLinkLocal())
+            return {Kind::BadAddress, notHere(host, addresses)};
+        [[fallthrough]];
     default: return {Kind::Other, u"Can't listen on %1: %2."_s.arg(where, error.text)};
     }
 }

@@ -247,7 +247,7 @@ void TestNetworks::linkLocalNeedsItsInterface()
 {
     if (!hasAddress(ipv6))
         QSKIP("This machine has no IPv6");
-    for (const QString &host : {u"fe80::1"_s, u"fe80::1%nowhere"_s}) {
+    for (const QString &host : {u"fe80::1"_s, u"fe80::1%nowhere"_s, u"fe80::1%2147483647"_s}) {
         start(host);
         QTRY_COMPARE(m_problem.kind, Problem::Kind::BadAddress);
         QVERIFY2(m_problem.text.startsWith(host + u' '), qPrintable(m_problem.text));

@@ -1,6 +1,7 @@
 #include "net/ports.h"
 #include "server/host.h"
 #include "server/listening.h"
+#include "server/problem.h"
 
 #include <QTest>
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void isReached();
     void linkLocalOnlyWhereThereIsNothingElse();
     void knowsWhatBrowsersRefuse();
+    void writesEndpoints();
 };
 
 namespace {
@@ -202,6 +204,14 @@ void TestHost::knowsWhatBrowsersRefuse()
         QVERIFY2(net::browsersRefuse(port), QByteArray::number(port));
     for (const quint16 port : {80, 443, 3000, 5173, 6001, 6664, 6670, 7878, 8080, 65535})
         QVERIFY2(!net::browsersRefuse(port), QByteArray::number(port));
+}
+
+void TestHost::writesEndpoints()
+{
+    QCOMPARE(endpoint(QHostAddress(u"127.0.0.1"_s), 80), u"127.0.0.1:80"_s);
+    QCOMPARE(endpoint(QHostAddress(u"::1"_s), 80), u"[::1]:80"_s);
+    for (const QString &address : {u"fe80::1%1"_s, u"fe80::1%2"_s}) // interfaces by number
+        QCOMPARE(endpoint(QHostAddress(address), 80), u'[' + address + u"]:80"_s);
 }
 
 QTEST_GUILESS_MAIN(TestHost)

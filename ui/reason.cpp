@@ -65,7 +65,12 @@ QString crossOriginReason(const record::KeptDetails &details)
 QString reasonOf(const record::Record &record, const record::KeptDetails &details)
 {
     const QString why = record::faultSentence(record);
-    return why.isEmpty() ? crossOriginReason(details) : why;
+    if (!why.isEmpty())
+        return why;
+    if (record::methodName(record) == "CONNECT"_L1)
+        return QCoreApplication::translate("Reason",
+                                           "CONNECT asks for a proxy: this server is none.");
+    return crossOriginReason(details);
 }
 
 } // namespace overlap::ui

@@ -125,7 +125,10 @@ Router::Found Router::look(Method method, QByteArrayView path) const
         found.answer = options(route);
     } else if (method == Method::Trace || method == Method::Connect ||
                (route && !allows(*route, method))) {
-        found.answer = m_pages.error(Status::MethodNotAllowed, "That method is not allowed here.");
+        found.answer = m_pages.error(Status::MethodNotAllowed,
+                                     method == Method::Connect
+                                         ? "CONNECT asks for a proxy: this server is none."
+                                         : "That method is not allowed here.");
         found.answer.headers.append("Allow", allowed(route));
     } else if (route) {
         found.route = route;

@@ -1,4 +1,5 @@
 #include "http/fault.h"
+#include "http/method.h"
 #include "reason.h"
 
 #include <QTest>
@@ -14,6 +15,7 @@ private Q_SLOTS:
     void tellsOfPages_data();
     void tellsOfPages();
     void whatWasRefusedComesFirst();
+    void asksForAProxy();
 };
 
 static QByteArray preflight(const QByteArray &origin)
@@ -86,6 +88,15 @@ void TestReason::whatWasRefusedComesFirst()
     details.requestHead = preflight("http://a");
     details.responseHead = "HTTP/1.1 400 Bad Request\r\n\r\n";
     QCOMPARE(ui::reasonOf(record, details), u"There is more than one Host field."_s);
+}
+
+void TestReason::asksForAProxy()
+{
+    record::Record record;
+    record.method = quint8(http::Method::Connect);
+    QCOMPARE(ui::reasonOf(record, {}), u"CONNECT asks for a proxy: this server is none."_s);
+    record.method = quint8(http::Method::Get);
+    QCOMPARE(ui::reasonOf(record, {}), QString());
 }
 
 QTEST_APPLESS_MAIN(TestReason)

@@ -13,6 +13,7 @@
 #include "tables/tablespane.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
+#include "wheelguard.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -48,6 +49,7 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     m_refresh.setSingleShot(true);
     m_watchdog.setInterval(watch);
     build();
+    guardFromWheel(*this);
     buildMenus();
     wire();
     restore();

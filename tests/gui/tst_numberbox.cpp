@@ -7,6 +7,7 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QSlider>
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void servesOnThePortThatIsTyped();
     void comparesWhatIsTyped();
     void remembersInEveryLocale();
+    void wheelPassesOver();
 };
 
 namespace {
@@ -235,6 +237,49 @@ void TestNumberBox::remembersInEveryLocale()
     f.open();
     QCOMPARE(f.find<QDoubleSpinBox>("each")->value(), 1.25);
     QCOMPARE(f.find<QDoubleSpinBox>("sendPause")->value(), 0.125);
+}
+
+// Whoever rolls past a field means what lies below.
+void TestNumberBox::wheelPassesOver()
+{
+    AllFields f;
+    f.open();
+    QList<QWidget *> fields;
+    for (QAbstractSpinBox *field : f.all())
+        fields += field;
+    for (QComboBox *field : f.window->findChildren<QComboBox *>())
+        fields += field;
+    for (QSlider *field : f.window->findChildren<QSlider *>())
+        fields += field;
+    const auto shown = [](QWidget *field) {
+        if (auto *box = qobject_cast<QAbstractSpinBox *>(field))
+            return box->text();
+        if (auto *list = qobject_cast<QComboBox *>(field))
+            return list->currentText();
+        return QString::number(qobject_cast<QSlider *>(field)->value());
+    };
+    const auto roll = [](QWidget *field, int notches) {
+        const QPointF middle(field->rect().center());
+        QWheelEvent event(middle, field->mapToGlobal(middle), {}, {0, notches * 120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(field, &event);
+    };
+    for (QWidget *field : fields) {
+        field->clearFocus();
+        const QString before = shown(field);
+        for (const int notches : {1, -1, -1, 1}) {
+            roll(field, notches);
+            QVERIFY2(shown(field) == before, qPrintable(field->objectName() + u' ' + before));
+        }
+        QVERIFY(!(field->focusPolicy() & Qt::WheelFocus & ~Qt::StrongFocus));
+    }
+    auto *port = f.find<QSpinBox>("port");
+    port->setValue(4321);
+    f.window->activateWindow();
+    port->setFocus();
+    QTRY_COMPARE(QApplication::focusWidget(), port);
+    roll(port, 1);
+    QCOMPARE(port->value(), 4322);
 }
 
 QTEST_MAIN(TestNumberBox)

@@ -3,6 +3,7 @@
 #include "compare/drawing.h"
 #include "format.h"
 #include "panels/plainlabel.h"
+#include "wheelguard.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -61,6 +62,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     setWindowTitle(tr("Compare strategies"));
     m_frames.setInterval(frame);
     build();
+    guardFromWheel(*this);
     name();
     wire();
     choose();

@@ -48,11 +48,6 @@ void MainWindow::buildMenus()
     connect(m_bar->copyMenu(), &QMenu::aboutToShow, this, &MainWindow::offerUrls);
 }
 
-void MainWindow::setCors(bool on)
-{
-    m_cors->setChecked(on);
-}
-
 // The same beside the button, but for cancelling, which the button itself does.
 void MainWindow::buildSendMenu()
 {

@@ -172,19 +172,6 @@ void MainWindow::wire()
     });
 }
 
-void MainWindow::setAddress(const std::optional<QString> &host, std::optional<quint16> port)
-{
-    if (host)
-        m_bar->setHost(*host);
-    if (port)
-        m_bar->setPort(*port);
-}
-
-void MainWindow::setStrategy(QLatin1StringView name)
-{
-    m_bar->setStrategy(name);
-}
-
 void MainWindow::start()
 {
     m_problem->clear();

@@ -43,7 +43,7 @@ public:
     explicit MainWindow(Session &session, WindowOptions options = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    // Over what was remembered; what is not given stays.
+    // Over what was remembered, for this time; what is not given stays.
     void setStrategy(QLatin1StringView name); // as schedule::strategies() has them
     void setCors(bool on);
     void setAddress(const std::optional<QString> &host, std::optional<quint16> port);
@@ -66,6 +66,7 @@ private:
     void buildHelpMenu();
     void wire();
     void restore();
+    void remember(const QString &key, const QVariant &value);
 
     void showState(Session::State state);
     void showProblem(const Problem &problem);
@@ -88,6 +89,7 @@ private:
     const WindowOptions m_options;
     QString m_notice; // of the settings
     const std::unique_ptr<QSettings> m_settings;
+    QVariantMap m_given; // by options, over what it remembers
     Selection m_selection;
     ControlBar *m_bar = nullptr;
     SendPanel *m_sendPanel = nullptr;

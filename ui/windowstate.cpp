@@ -23,6 +23,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto goodbye = 500ms; // for requests in flight when the window is closed
+constexpr auto hostKey = "server/host"_L1;
+constexpr auto portKey = "server/port"_L1;
+constexpr auto strategyKey = "server/strategy"_L1;
+constexpr auto corsKey = "server/cors"_L1;
 
 QString countKey(const schedule::Count &count)
 {
@@ -56,13 +60,19 @@ void MainWindow::restore()
     m_sendPanel->restore(*m_settings);
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
     m_timeline->setClientShown(m_settings->value("window/clientShown"_L1, true).toBool());
-    const QByteArray strategy = m_settings->value("server/strategy"_L1).toByteArray();
+    const QByteArray strategy = m_settings->value(strategyKey).toByteArray();
     if (schedule::strategyNamed(QLatin1StringView(strategy)))
         m_bar->setStrategy(QLatin1StringView(strategy));
     m_bar->setScheduling(m_options.scheduling.value_or(rememberedScheduling(*m_settings)));
-    setCors(m_settings->value("server/cors"_L1).toBool());
-    const QVariant host = m_settings->value("server/host"_L1);
-    const QVariant port = m_settings->value("server/port"_L1);
+    if (m_options.scheduling) {
+        for (const schedule::Kind &kind : schedule::strategies()) {
+            if (kind.count)
+                m_given[countKey(*kind.count)] = *m_options.scheduling.*kind.count->value;
+        }
+    }
+    m_cors->setChecked(m_settings->value(corsKey).toBool());
+    const QVariant host = m_settings->value(hostKey);
+    const QVariant port = m_settings->value(portKey);
     if (host.isValid())
         m_bar->setHost(host.toString());
     if (port.isValid() && port.toUInt() <= 65535)
@@ -70,6 +80,37 @@ void MainWindow::restore()
     const int appearance = m_settings->value("window/appearance"_L1, 0).toInt();
     if (appearance == int(Appearance::Light) || appearance == int(Appearance::Dark))
         setAppearance(Appearance(appearance));
+}
+
+void MainWindow::setAddress(const std::optional<QString> &host, std::optional<quint16> port)
+{
+    if (host) {
+        m_given[hostKey] = *host;
+        m_bar->setHost(*host);
+    }
+    if (port) {
+        m_given[portKey] = *port;
+        m_bar->setPort(*port);
+    }
+}
+
+void MainWindow::setStrategy(QLatin1StringView name)
+{
+    m_given[strategyKey] = QString(name);
+    m_bar->setStrategy(name);
+}
+
+void MainWindow::setCors(bool on)
+{
+    m_given[corsKey] = on;
+    m_cors->setChecked(on);
+}
+
+// Not what stands there only because an option said so.
+void MainWindow::remember(const QString &key, const QVariant &value)
+{
+    if (m_given.value(key) != value)
+        m_settings->setValue(key, value);
 }
 
 void MainWindow::save()
@@ -84,14 +125,14 @@ void MainWindow::save()
         m_compare->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
-    m_settings->setValue("server/strategy"_L1, QString(m_bar->strategy()));
+    remember(strategyKey, QString(m_bar->strategy()));
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (kind.count)
-            m_settings->setValue(countKey(*kind.count), m_bar->scheduling().*kind.count->value);
+            remember(countKey(*kind.count), m_bar->scheduling().*kind.count->value);
     }
-    m_settings->setValue("server/cors"_L1, m_cors->isChecked());
-    m_settings->setValue("server/host"_L1, m_bar->host());
-    m_settings->setValue("server/port"_L1, m_bar->port());
+    remember(corsKey, m_cors->isChecked());
+    remember(hostKey, m_bar->host());
+    remember(portKey, m_bar->port());
     m_settings->sync();
     if (m_settings->status() != QSettings::NoError)
         qWarning("The settings could not be saved in %s.", qPrintable(m_settings->fileName()));

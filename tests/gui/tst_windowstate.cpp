@@ -6,6 +6,7 @@
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QTabWidget>
 #include <QTcpSocket>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void quitsWithRequestsInFlight();
     void pagesOfOtherOriginsAsk();
     void remembers();
+    void optionsAreForThisTime();
 };
 
 namespace {
@@ -285,6 +287,42 @@ void TestWindowState::remembers()
     QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);
     QVERIFY(actionNamed(next, u"Dark"_s)->isChecked());
     QApplication::setPalette(QPalette());
+}
+
+// Nobody listens everywhere for good, or allows all pages, because of one command line.
+void TestWindowState::optionsAreForThisTime()
+{
+    WindowFixture f;
+    f.open();
+    f.find<QLineEdit>("host")->setText(u"::1"_s);
+    f.find<QSpinBox>("port")->setValue(4321);
+    f.window->setStrategy("limited"_L1);
+    f.find<QComboBox>("strategy")->setCurrentIndex(1);
+    f.window->close();
+    const schedule::Options remembered;
+    WindowOptions given = f.options;
+    given.scheduling.emplace().limit = remembered.limit + 1;
+    {
+        MainWindow window(f.session, given);
+        window.setAddress(u"::"_s, quint16(9));
+        window.setStrategy("blocking"_L1);
+        window.setCors(true);
+        QCOMPARE(window.findChild<QLineEdit *>(u"host"_s)->text(), u"::"_s);
+        window.close();
+    }
+    {
+        MainWindow window(f.session, f.options);
+        QCOMPARE(window.findChild<QLineEdit *>(u"host"_s)->text(), u"::1"_s);
+        QCOMPARE(window.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
+        QCOMPARE(window.findChild<QComboBox *>(u"strategy"_s)->currentIndex(), 1);
+        QVERIFY(!window.findChild<QAction *>(u"cors"_s)->isChecked());
+        // What is changed then is remembered.
+        window.setAddress(u"::"_s, {});
+        window.findChild<QLineEdit *>(u"host"_s)->setText(u"127.0.0.1"_s);
+        window.close();
+    }
+    MainWindow window(f.session, f.options);
+    QCOMPARE(window.findChild<QLineEdit *>(u"host"_s)->text(), u"127.0.0.1"_s);
 }
 
 QTEST_MAIN(TestWindowState)

@@ -67,6 +67,8 @@ MainWindow::~MainWindow()
 void MainWindow::build()
 {
     setWindowTitle(u"Overlap"_s);
+    // All texts are English, and from right to left "/a" reads as "a/".
+    QGuiApplication::setLayoutDirection(Qt::LeftToRight);
     const auto now = [this] { return m_session.nowNs(); };
     m_bar = new ControlBar(m_options.plans);
     m_sendPanel = new SendPanel;

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void pagesOfOtherOriginsAsk();
     void remembers();
     void optionsAreForThisTime();
+    void readsFromLeftToRight();
 };
 
 namespace {
@@ -323,6 +324,17 @@ void TestWindowState::optionsAreForThisTime()
     }
     MainWindow window(f.session, f.options);
     QCOMPARE(window.findChild<QLineEdit *>(u"host"_s)->text(), u"127.0.0.1"_s);
+}
+
+void TestWindowState::readsFromLeftToRight()
+{
+    const auto restore = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+    QApplication::setLayoutDirection(Qt::RightToLeft); // as themes and -reverse do
+    WindowFixture f;
+    f.open();
+    QCOMPARE(f.window->layoutDirection(), Qt::LeftToRight);
+    QCOMPARE(f.find<QTableView>("requests")->layoutDirection(), Qt::LeftToRight);
+    QCOMPARE(f.find<QWidget>("timeline")->layoutDirection(), Qt::LeftToRight);
 }
 
 QTEST_MAIN(TestWindowState)

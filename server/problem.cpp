@@ -52,7 +52,11 @@ Problem problemOf(const net::ListenError &error, const QString &host,
         return {Kind::BadAddress, notHere(host, addresses)};
     case QAbstractSocket::SocketAccessError:
         return {Kind::NotPermitted,
-                u"This user may not listen on %1: choose a port above 1023."_s.arg(where)};
+                (error.port <= 1023
+                     ? u"This user may not listen on %1: choose a port above 1023."_s
+                     : u"This user may not listen on %1: choose another port, or 0 for any that "
+                       "is free."_s)
+                    .arg(where)};
     case QAbstractSocket::UnknownSocketError: // of one that there is not, by number
         if (error.address.isLinkLocal())
             return {Kind::BadAddress, notHere(host, addresses)};

@@ -1,4 +1,5 @@
 #include "net/ports.h"
+#include "net/tcplistener.h"
 #include "server/host.h"
 #include "server/listening.h"
 #include "server/problem.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void linkLocalOnlyWhereThereIsNothingElse();
     void knowsWhatBrowsersRefuse();
     void writesEndpoints();
+    void saysWhichPortMayBeTaken();
 };
 
 namespace {
@@ -212,6 +214,19 @@ void TestHost::writesEndpoints()
     QCOMPARE(endpoint(QHostAddress(u"::1"_s), 80), u"[::1]:80"_s);
     for (const QString &address : {u"fe80::1%1"_s, u"fe80::1%2"_s}) // interfaces by number
         QCOMPARE(endpoint(QHostAddress(address), 80), u'[' + address + u"]:80"_s);
+}
+
+// Some systems keep ports of any number for others.
+void TestHost::saysWhichPortMayBeTaken()
+{
+    const QHostAddress address(QHostAddress::LocalHost);
+    const auto said = [&](quint16 port) {
+        return problemOf({QAbstractSocket::SocketAccessError, {}, address, port}, {}, {address})
+            .text;
+    };
+    QCOMPARE(said(80), u"This user may not listen on 127.0.0.1:80: choose a port above 1023."_s);
+    QCOMPARE(said(8080), u"This user may not listen on 127.0.0.1:8080: choose another port, or 0 "
+                         "for any that is free."_s);
 }
 
 QTEST_GUILESS_MAIN(TestHost)

@@ -1,3 +1,4 @@
+#include "patience.h"
 #include "timeline/brackets.h"
 #include "timeline/describe.h"
 #include "timeline/frame.h"

@@ -2,6 +2,7 @@
 #include "compare/drawing.h"
 #include "compare/prediction.h"
 #include "mainwindow.h"
+#include "patience.h"
 #include "windowfixture.h"
 
 #include <QDoubleSpinBox>

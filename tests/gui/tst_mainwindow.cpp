@@ -1,6 +1,7 @@
 #include "windowfixture.h"
 
 #include "panels/problembar.h"
+#include "patience.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 

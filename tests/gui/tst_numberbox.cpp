@@ -1,6 +1,7 @@
 #include "windowfixture.h"
 
 #include "panels/controlbar.h"
+#include "patience.h"
 
 #include <QApplication>
 #include <QComboBox>

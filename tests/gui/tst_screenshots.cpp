@@ -1,5 +1,6 @@
 #include "windowfixture.h"
 
+#include "patience.h"
 #include "theme.h"
 
 #include <QApplication>

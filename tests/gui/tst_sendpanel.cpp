@@ -1,5 +1,6 @@
 #include "panels/sending.h"
 #include "panels/sendpanel.h"
+#include "patience.h"
 #include "windowfixture.h"
 
 #include <QComboBox>

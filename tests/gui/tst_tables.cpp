@@ -1,3 +1,4 @@
+#include "patience.h"
 #include "tables/connectionmodel.h"
 #include "tables/gradualsort.h"
 #include "tables/requestmodel.h"

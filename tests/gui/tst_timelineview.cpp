@@ -1,5 +1,6 @@
 #include "timelinefeed.h"
 
+#include "patience.h"
 #include "theme.h"
 #include "timeline/timelineview.h"
 

@@ -2,6 +2,7 @@
 
 #include "integration/rawsocket.h"
 #include "panels/problembar.h"
+#include "patience.h"
 #include "tables/tablespane.h"
 
 #include <QCheckBox>

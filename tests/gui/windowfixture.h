@@ -2,6 +2,7 @@
 
 #include "loopback.h"
 #include "mainwindow.h"
+#include "patience.h"
 #include "server/session.h"
 
 #include <QAbstractItemModel>

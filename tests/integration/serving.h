@@ -1,9 +1,10 @@
 #pragma once
 
+#include "net/descriptors.h"
+#include "patience.h"
 #include "server/session.h"
 
 #include <QSignalSpy>
-#include <QTest>
 
 #include <vector>
 
@@ -29,6 +30,14 @@ inline int threads()
     return threads;
 }
 
+// How many of so many connections a test may have at once: both ends of each are this process's,
+// and of its descriptors a fifth is kept back.
+inline int roomFor(int connections)
+{
+    const qsizetype most = overlap::net::raiseDescriptorLimit().connections / 2 - 25;
+    return int(std::min<qsizetype>(connections, most));
+}
+
 // A session that serves on a free port for as long as it lives.
 class Serving
 {
@@ -39,7 +48,7 @@ public:
         settings.carrier = carrier();
         settings.threads = threads();
         m_session.start(settings);
-        m_served = QTest::qWaitFor([this] { return m_session.isServing(); });
+        m_served = waitFor([this] { return m_session.isServing(); });
     }
 
     bool isServing() const { return m_served; }

@@ -1,5 +1,6 @@
 #include "loopback.h"
 #include "panels/findings.h"
+#include "patience.h"
 #include "serving.h"
 
 #include <QPointer>
@@ -8,7 +9,6 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <memory>
 
@@ -40,8 +40,6 @@ private:
 };
 
 namespace {
-
-constexpr int patienceMs = 60'000;
 
 // One run of the browser: it loads a page with all that is in it, and tells what became of it. All
 // of its processes are a group, which ends with this.

@@ -1,3 +1,4 @@
+#include "patience.h"
 #include "serving.h"
 
 #include <QElapsedTimer>
@@ -5,7 +6,6 @@
 #include <QNetworkReply>
 #include <QProcess>
 #include <QStandardPaths>
-#include <QTest>
 
 #include <memory>
 #include <optional>

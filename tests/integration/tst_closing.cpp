@@ -1,4 +1,5 @@
 #include "net/nativesocket.h"
+#include "patience.h"
 #include "rawclient.h"
 #include "rawsocket.h"
 #include "serving.h"

@@ -1,12 +1,12 @@
 #include "panels/curl.h"
 #include "panels/head.h"
+#include "patience.h"
 #include "rawclient.h"
 #include "serving.h"
 
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,5 @@
 #include "panels/findings.h"
+#include "patience.h"
 #include "rawclient.h"
 #include "reason.h"
 #include "serving.h"

@@ -1,10 +1,10 @@
+#include "patience.h"
 #include "rawclient.h"
 #include "server/session.h"
 
 #include <QDir>
 #include <QProcess>
 #include <QTcpServer>
-#include <QTest>
 #include <QUrl>
 
 #include <algorithm>

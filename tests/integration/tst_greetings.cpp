@@ -1,5 +1,6 @@
 #include "panels/findings.h"
 #include "panels/subject.h"
+#include "patience.h"
 #include "rawclient.h"
 #include "record/names.h"
 #include "serving.h"

@@ -1,3 +1,4 @@
+#include "patience.h"
 #include "rawclient.h"
 #include "server/session.h"
 
@@ -8,7 +9,6 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <memory>
 #include <vector>
@@ -79,7 +79,7 @@ bool TestNetworks::isAnswered(const QHostAddress &address) const
 {
     RawClient client(quint16(m_session->url().port()), address);
     client.get("/");
-    return QTest::qWaitFor([&] { return client.hasResponses(1); });
+    return waitFor([&] { return client.hasResponses(1); });
 }
 
 void TestNetworks::localhostIsBothFamilies()

@@ -1,10 +1,10 @@
 #include "app/options.h"
+#include "patience.h"
 #include "rawclient.h"
 
 #include <QProcess>
 #include <QTcpServer>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QUrl>
 
 #include <csignal>
@@ -56,7 +56,7 @@ bool TestProgram::serves(QProcess &process, const QStringList &options, QUrl &ur
 {
     process.start(QString::fromUtf8(OVERLAP_PROGRAM),
                   QStringList{u"--headless"_s, u"--port"_s, u"0"_s} + options);
-    if (!QTest::qWaitFor([&] { return process.canReadLine(); }))
+    if (!waitFor([&] { return process.canReadLine(); }))
         return false;
     const QByteArray line = process.readLine();
     url = QUrl(QString::fromLatin1(line.split(' ').value(2)));
@@ -288,8 +288,7 @@ void TestProgram::printsRequestsWhenVerbose()
     const auto lineFor = [&](const QByteArray &bytes) {
         RawClient other(quint16(url.port()));
         other.send(bytes);
-        return QTest::qWaitFor([&] { return process.canReadLine(); }) ? process.readLine()
-                                                                      : QByteArray();
+        return waitFor([&] { return process.canReadLine(); }) ? process.readLine() : QByteArray();
     };
     const QByteArray blank = lineFor("GET /a b HTTP/1.1\r\n\r\n");
     QVERIFY2(blank.contains(" 400 GET /a ") && blank.contains("(refused: The request line"), blank);
@@ -348,7 +347,7 @@ public:
         program.start(QString::fromUtf8(OVERLAP_PROGRAM),
                       {u"--headless"_s, u"--verbose"_s, u"--port"_s, u"0"_s});
         QByteArray line;
-        m_served = QTest::qWaitFor([&] {
+        m_served = waitFor([&] {
             char c = 0;
             while (::read(m_pipe, &c, 1) == 1)
                 line += c;

@@ -1,4 +1,5 @@
 #include "panels/findings.h"
+#include "patience.h"
 #include "rawclient.h"
 #include "serving.h"
 
@@ -171,13 +172,13 @@ void TestReasons::whatToChooseIsThere()
         settings.strategy = strategy;
         Serving serving(settings);
         side(count, target, 1)(serving.port());
-        if (!QTest::qWaitFor([&] { return serving.store().size() == quint64(count); }))
+        if (!waitFor([&] { return serving.store().size() == quint64(count); }))
             return QString();
         const auto text = [&] {
             const record::Store &store = serving.store();
             return findIn(store, store.steps().latestBurst(serving.session().nowNs())).why.text;
         };
-        return QTest::qWaitFor([&] { return !text().isEmpty(); }) ? text() : QString();
+        return waitFor([&] { return !text().isEmpty(); }) ? text() : QString();
     };
     const auto titleOf = [](QLatin1StringView name) {
         return schedule::strategyNamed(name)->title;

@@ -1,3 +1,4 @@
+#include "patience.h"
 #include "rawclient.h"
 #include "serving.h"
 
@@ -52,6 +53,7 @@ Settings settingsOf(QLatin1StringView strategy, int number = 4)
     Settings settings;
     settings.strategy = strategy;
     settings.scheduling = {number, number};
+    settings.limits.halfCloseWithin = 0ms; // any FIN means leaving
     return settings;
 }
 
@@ -73,7 +75,7 @@ Clients askEachLoop(const Serving &serving, const QByteArray &target)
     for (int i = 0; i < threads(); ++i)
         clients.push_back(std::make_unique<RawClient>(serving.port()));
     const bool accepted =
-        QTest::qWaitFor([&] { return serving.store().connections().size() == clients.size(); });
+        waitFor([&] { return serving.store().connections().size() == clients.size(); });
     for (const RawClientPointer &client : clients)
         client->send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
     return accepted ? std::move(clients) : Clients();
@@ -188,9 +190,7 @@ void TestSchedule::quickOneWaitsItsTurn()
 
 void TestSchedule::whoLeavesTheQueueHoldsNobodyUp()
 {
-    Settings settings = settingsOf("limited"_L1, 2);
-    settings.limits.halfCloseWithin = 0ms; // any FIN means leaving
-    Serving serving(settings);
+    Serving serving(settingsOf("limited"_L1, 2));
     Clients clients = ask(serving, "/sleep/200ms", 6);
     QTRY_COMPARE(serving.store().inFlight().size(), 6u);
     clients.erase(clients.begin() + 1, clients.begin() + 4); // one that runs, two that wait
@@ -422,11 +422,12 @@ void TestSchedule::stopsOnceTheyAreAnswered()
 void TestSchedule::stopsWithMostOfThemQueued()
 {
     Serving serving(settingsOf("serial"_L1));
-    const Clients clients = ask(serving, "/sleep/600s", 200);
-    QTRY_COMPARE(serving.store().inFlight().size(), 200u);
+    const int count = roomFor(200);
+    const Clients clients = ask(serving, "/sleep/600s", count);
+    QTRY_COMPARE(serving.store().inFlight().size(), std::size_t(count));
     serving.session().stop();
     QVERIFY(serving.stop()); // at once, the second time
-    QTRY_COMPARE(serving.store().size(), 200u);
+    QTRY_COMPARE(serving.store().size(), std::size_t(count));
     for (const Record &r : serving.records())
         QVERIFY(r.outcome == Outcome::AbortedByServer || r.status == 500);
 }
@@ -435,12 +436,13 @@ void TestSchedule::stopsWithMostOfThemQueued()
 void TestSchedule::survivesSwitchesAndStops()
 {
     const auto kinds = schedule::strategies();
+    const int each = roomFor(1000) / int(kinds.size());
     // Fifteen: each strategy comes first, with and without clients that leave.
     for (std::size_t round = 0; round < 15; ++round) {
         Serving serving(settingsOf(kinds[round % kinds.size()].name, 3));
         Clients clients;
         for (std::size_t i = 0; i < kinds.size(); ++i) {
-            std::ranges::move(ask(serving, i % 2 ? "/sleep/600s" : "/sleep/1ms", 200),
+            std::ranges::move(ask(serving, i % 2 ? "/sleep/600s" : "/sleep/1ms", each),
                               std::back_inserter(clients));
             serving.session().setStrategy(kinds[(round + i) % kinds.size()].name, {3, 3});
             if (round % 3 == 0)

@@ -1,6 +1,7 @@
 #include "allocated.h"
 #include "load/link.h"
 #include "loopback.h"
+#include "patience.h"
 #include "serving.h"
 
 #include <QDir>
@@ -33,7 +34,6 @@ private Q_SLOTS:
 namespace {
 
 constexpr auto tick = 20ms;
-constexpr size_t atOnce = 200;
 // Of what is forgotten, the tables keep their rooms: of 100 000 connections and a million requests.
 constexpr qint64 leftMost = 40'000'000;
 
@@ -224,6 +224,7 @@ private:
 
 void TestSoak::staysItself()
 {
+    const auto atOnce = std::size_t(roomFor(200));
     Serving serving(hasty());
     QVERIFY(serving.isServing());
     const qsizetype descriptors = openDescriptors();

@@ -1,8 +1,8 @@
 #include "app/logline.h"
+#include "patience.h"
 #include "rawclient.h"
 
 #include <QDateTime>
-#include <QTest>
 
 #include <atomic>
 
@@ -47,7 +47,7 @@ void TestWallClock::linesAndDatesFollowIt()
     RawClient client(quint16(session.url().port()));
     const auto lineOf = [&](qsizetype number) { // of the client's so manieth request
         client.get("/");
-        const bool answered = QTest::qWaitFor([&] {
+        const bool answered = waitFor([&] {
             return client.hasResponses(number) && session.store().total() == quint64(number);
         });
         return answered ? app::logLine(session, session.store().endRow() - 1) : QString();

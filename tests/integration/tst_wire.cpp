@@ -1,5 +1,6 @@
 #include "families.h"
 #include "net/nativesocket.h"
+#include "patience.h"
 #include "rawclient.h"
 #include "serving.h"
 #include "wirecases.h"

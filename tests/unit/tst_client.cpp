@@ -1,12 +1,12 @@
 #include "load/client.h"
 #include "load/link.h"
 #include "loopback.h"
+#include "patience.h"
 #include "server/problem.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTest>
 #include <QThread>
 
 #include <algorithm>

@@ -2,10 +2,10 @@
 
 #include "net/connection.h"
 #include "net/loop.h"
+#include "patience.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <QTest>
 #include <QTimer>
 
 #include <algorithm>

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QTest>
+
+// How long tests wait for a condition: as long as a machine that is busy with other things may take.
+// It costs nothing where the condition holds.
+inline constexpr int patienceMs = 60'000;
+
+#undef QTRY_VERIFY
+#undef QTRY_VERIFY2
+#undef QTRY_COMPARE
+#define QTRY_VERIFY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, patienceMs)
+#define QTRY_VERIFY2(condition, text) QTRY_VERIFY2_WITH_TIMEOUT(condition, text, patienceMs)
+#define QTRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, patienceMs)
+
+template <typename Condition>
+bool waitFor(Condition condition)
+{
+    return QTest::qWaitFor(condition, patienceMs);
+}

@@ -156,7 +156,10 @@ void Exchange::judgeBody(Time now)
 {
     if (m_draining) {
         endWith(Ending::Stopped);
-        return endUnanswered(Transaction::End::AbortedByServer, now);
+        endUnanswered(Transaction::End::AbortedByServer, now);
+        if (m_state == State::Lingering && !isDelivering())
+            finish(); // it was silent for as long already
+        return;
     }
     const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
     if (double(m_bytesIn - m_windowFrom) < double(m_limits->bodyRate) * seconds)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void drainSendsEarlierResponses();
     void drainWaitsForBodies();
     void drainWaitsForNoBodyThatStands();
+    void drainWaitsOnceForWhoIsSilent();
     void drainAnswersWhoIsHeldBack();
     void drainWaitsForDelivery();
     void abortsWithoutWaiting();
@@ -111,6 +112,22 @@ void TestHttpStopping::drainWaitsForNoBodyThatStands()
     QCOMPARE(peer.state(), State::Finished);
     QCOMPARE(peer.exchange.ending(), Ending::Stopped);
     QCOMPARE(peer.transactions.at(0).end, End::AbortedByServer);
+}
+
+// That answers went before it, or a 100, does not make it wait another while for more bytes.
+void TestHttpStopping::drainWaitsOnceForWhoIsSilent()
+{
+    for (const QByteArray &before : {hello, QByteArray()}) {
+        HttpPeer peer;
+        peer.receive(before + "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n"
+                              "Expect: 100-continue\r\n\r\n");
+        QVERIFY(peer.sent.contains("HTTP/1.1 100 "));
+        peer.drain();
+        peer.wait(2s - 1ns);
+        QCOMPARE(peer.state(), State::ReadingBody);
+        peer.wait(1ns);
+        QCOMPARE(peer.state(), State::Finished);
+    }
 }
 
 // The last answer says that it is the last, also where the ones before it hold it up.

@@ -9,7 +9,7 @@ namespace overlap::http {
 // origins read its answers: each origin, with cookies or without, any method and any field.
 
 // Adds to an answer the fields that let the page read it: where the request has an Origin field of
-// visible ASCII. `head` is the request's, so far as it was read.
+// visible ASCII, or was refused before it. `head` is the request's, so far as it was read.
 void allowOrigin(Response &response, QByteArrayView head);
 
 // Whether a browser asks on a page's behalf what it may send (“CORS-preflight request”): it goes on

@@ -198,6 +198,8 @@ void TestSecrets::shapes_data()
         QTest::newRow(prefix) << prefix + word.first(40);
     for (const char *prefix : {"dop_v1_", "shpat_", "sq0atp-", "dapi"})
         QTest::newRow(prefix) << prefix + hex.first(40);
+    for (const char *prefix : {"hf_", "sk_test_", "ghp_", "glpat-"}) // chance may give no digit
+        QTest::addRow("%sletters", prefix) << prefix + QByteArray("aBcDeFgHiJkLmNoPqR").repeated(2);
     QTest::newRow("AKIA") << QByteArray("AKIA") + "IOSFODNN7EXAMPLE";
     QTest::newRow("ASIA") << QByteArray("ASIA") + "IOSFODNN7EXAMPLE";
     QTest::newRow("SendGrid") << "SG." + word.first(22) + '.' + word.first(43);

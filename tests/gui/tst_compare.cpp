@@ -6,6 +6,7 @@
 #include "windowfixture.h"
 
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSlider>
 #include <QXmlStreamReader>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void takesTurnsToCompute();
     void cancelsAndRunsAgain();
     void runsByClicks();
+    void runsNoOtherNumbers();
     void remembers();
     void exportsPictures();
     void drawsManyAndFewInLittleRoom();
@@ -230,6 +232,24 @@ void TestCompare::runsByClicks()
     f.click("run");
     compare->close(); // nothing goes on unseen
     QTRY_COMPARE(f.find<QPushButton>("run")->text(), u"▶ &Run"_s);
+}
+
+// Than those that can be read in the fields.
+void TestCompare::runsNoOtherNumbers()
+{
+    WindowFixture f;
+    f.open();
+    f.click("compareStrategies");
+    auto *each = f.find<QDoubleSpinBox>("each");
+    each->setFocus();
+    each->selectAll();
+    QTest::keyClicks(each, u"61"_s);
+    QVERIFY(!f.find<QPushButton>("run")->isEnabled());
+    QCOMPARE(f.find<QLabel>("compareProblem")->text(), each->accessibleDescription());
+    QVERIFY(!each->accessibleDescription().isEmpty());
+    QTest::keyClick(each, Qt::Key_Backspace);
+    QVERIFY(f.find<QPushButton>("run")->isEnabled());
+    QVERIFY(f.find<QLabel>("compareProblem")->text().isEmpty());
 }
 
 void TestCompare::remembers()

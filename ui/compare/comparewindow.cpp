@@ -162,10 +162,7 @@ void CompareWindow::wire()
     connect(m_computing, &QSlider::valueChanged, this, &CompareWindow::choose);
     connect(m_export, &QPushButton::clicked, this, &CompareWindow::askAndExport);
     connect(&m_comparison, &Comparison::changed, this, &CompareWindow::showState);
-    connect(&m_comparison, &Comparison::failed, this, [this](const QString &text) {
-        m_problem->setText(text);
-        m_problem->show();
-    });
+    connect(&m_comparison, &Comparison::failed, this, &CompareWindow::showProblem);
     connect(&m_frames, &QTimer::timeout, m_chart, qOverload<>(&QWidget::update));
 }
 
@@ -173,6 +170,9 @@ void CompareWindow::choose()
 {
     if (m_comparison.isRunning())
         return; // a field that is left for that says again what it said
+    const QString problem = fieldProblem();
+    m_run->setEnabled(problem.isEmpty());
+    showProblem(problem);
     m_share->setText(tr("computing %1 %").arg(m_computing->value()));
     Contest contest;
     contest.count = m_count->typed();
@@ -180,6 +180,21 @@ void CompareWindow::choose()
     contest.computingPercent = m_computing->value();
     contest.pool = m_pool->typed();
     m_comparison.choose(contest);
+}
+
+QString CompareWindow::fieldProblem() const
+{
+    for (const QString &problem : {m_count->problem(), m_each->problem(), m_pool->problem()}) {
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
+
+void CompareWindow::showProblem(const QString &problem)
+{
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
 }
 
 void CompareWindow::restore(const QSettings &settings)
@@ -272,9 +287,7 @@ void CompareWindow::askAndExport()
                                      tr("Image (*.png);;Vector graphics (*.svg)"));
     if (file.isEmpty())
         return;
-    const QString problem = exportTo(file);
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
+    showProblem(exportTo(file));
 }
 
 void CompareWindow::hideEvent(QHideEvent *event)

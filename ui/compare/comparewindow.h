@@ -36,7 +36,9 @@ private:
     void build();
     void name();
     void wire();
-    void choose(); // what is set
+    void choose();                            // what is set
+    QString fieldProblem() const;             // empty: none
+    void showProblem(const QString &problem); // empty: none
     void showState();
     void askAndExport();
     Picture picture(QSize size) const;

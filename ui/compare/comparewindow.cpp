@@ -97,6 +97,7 @@ void CompareWindow::build()
     m_problem->setWordWrap(true);
     m_problem->hide();
     const int gap = fontMetrics().averageCharWidth() * 2;
+    m_problem->setContentsMargins(gap / 2, 0, gap / 2, 0);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(gap / 2, gap / 2, gap / 2, 0);
     row->addWidget(m_run);

@@ -147,8 +147,8 @@ void Parser::readTarget(Cursor &c)
     } else if (*c.p == ' ' && c.offset() > m_mark) {
         m_mark = c.offset() + 1;
         m_state = State::Version;
-    } else {
-        return failSyntax(c, Fault::TargetByte);
+    } else { // at the end of the line, only the version is missing: HTTP/0.9
+        return failSyntax(c, *c.p == '\r' ? Fault::Version : Fault::TargetByte);
     }
     ++c.p;
 }

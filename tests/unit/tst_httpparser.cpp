@@ -182,7 +182,7 @@ void TestHttpParser::refuses_data()
     row("G\x80", Fault::Method);
     row("G{", Fault::Method);
     row("GET  ", Fault::TargetByte);
-    row("GET /\r", Fault::TargetByte);
+    row("GET /\r", Fault::Version);
     row("GET /\n", Fault::BareLf);
     row("GET /a\t", Fault::TargetByte);
     row("GET /a#", Fault::TargetByte);

@@ -179,6 +179,8 @@ void Exchange::drain(Time now)
     m_draining = true;
     if (m_state == State::ReadingBody)
         m_since = now;
+    if (m_state == State::Lingering)
+        m_lingerFrom = now;
     // A body that is on its way is a request in flight; and behind too much output, requests wait.
     const bool waits = m_state == State::Idle && !m_held.isEmpty();
     if (m_state > State::ReadingHead || waits)
@@ -264,7 +266,7 @@ Time Exchange::bodyDeadline() const
 Time Exchange::lingerDeadline() const
 {
     return qMin(later(m_since, m_limits->lingerSilence),
-                later(m_lingerFrom, m_limits->lingerWithin));
+                later(m_lingerFrom, m_draining ? m_limits->drainSilence : m_limits->lingerWithin));
 }
 
 } // namespace overlap::http

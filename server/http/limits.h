@@ -30,7 +30,7 @@ struct Limits
     // A FIN so soon behind a request ends the sending, not the waiting: `printf … | ncat` waits,
     // and nobody gives up that soon.
     Time halfCloseWithin = std::chrono::milliseconds(100);
-    // A graceful stop waits for a body only as long as it moves.
+    // A graceful stop waits for a body only as long as it moves, and no longer for who lingers.
     Time drainSilence = std::chrono::seconds(2);
 
     qint32 requestLine = 16 * 1024;   // longer than any browser's URL in practice. 414

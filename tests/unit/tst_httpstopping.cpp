@@ -18,6 +18,7 @@ private Q_SLOTS:
     void drainSendsEarlierResponses();
     void drainWaitsForBodies();
     void drainWaitsForNoBodyThatStands();
+    void drainWaitsForNobodyWhoIsRefused();
     void drainWaitsOnceForWhoIsSilent();
     void drainAnswersWhoIsHeldBack();
     void drainWaitsForDelivery();
@@ -128,6 +129,21 @@ void TestHttpStopping::drainWaitsOnceForWhoIsSilent()
         peer.wait(1ns);
         QCOMPARE(peer.state(), State::Finished);
     }
+}
+
+void TestHttpStopping::drainWaitsForNobodyWhoIsRefused()
+{
+    HttpPeer peer;
+    peer.receive("nonsense\r\n");
+    peer.wait(1s);
+    peer.drain();
+    for (int i = 0; i < 19; ++i) { // though it sends on
+        peer.wait(100ms);
+        peer.receive("x");
+    }
+    QCOMPARE(peer.state(), State::Lingering);
+    peer.wait(100ms);
+    QCOMPARE(peer.state(), State::Finished);
 }
 
 // The last answer says that it is the last, also where the ones before it hold it up.

@@ -17,9 +17,9 @@ constexpr std::array<QByteArrayView, 22> words = {
     "assertion",     "oauth",      "hmac",       "codeverifier"};
 // Ends of names, and names as a whole: parts of many harmless ones.
 constexpr std::array<QByteArrayView, 2> ends = {"subscriptionkey", "functionskey"};
-constexpr std::array<QByteArrayView, 19> names = {
-    "key",        "sig", "auth", "xauth", "pwd", "jwt",  "sid", "connectsid", "pass",    "otp",
-    "devicecode", "pin", "dpop", "cvv",   "cvc", "totp", "mfa", "authcode",   "passcode"};
+constexpr std::array<QByteArrayView, 20> names = {
+    "key",        "sig", "auth", "xauth", "pwd", "jwt",  "sid", "connectsid", "pass",     "otp",
+    "devicecode", "pin", "dpop", "cvv",   "cvc", "totp", "mfa", "authcode",   "passcode", "pw"};
 
 QByteArray plain(QByteArrayView name)
 {

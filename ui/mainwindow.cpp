@@ -176,6 +176,8 @@ void MainWindow::wire()
 
 void MainWindow::start()
 {
+    if (m_session.state() != Session::State::Stopped)
+        return;
     m_problem->clear();
     Settings settings;
     settings.host = m_bar->host();

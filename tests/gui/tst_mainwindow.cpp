@@ -267,6 +267,8 @@ void TestMainWindow::saysWhatBrowsersRefuse()
     QVERIFY(problem->isVisible());
     QCOMPARE(problem->text(),
              u"Browsers refuse port %1: choose another, such as 8080."_s.arg(*port));
+    f.window->start(); // it has
+    QVERIFY(problem->isVisible());
 }
 
 void TestMainWindow::selectionIsShared()

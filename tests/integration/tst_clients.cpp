@@ -143,7 +143,7 @@ void TestClients::curlSleepsOverlap()
     for (int i = 0; i < 8; ++i) {
         processes.push_back(std::make_unique<QProcess>());
         processes.back()->start(
-            u"curl"_s, {u"-sS"_s, u"--noproxy"_s, u"*"_s, url(u"/sleep/1s?n=%1"_s.arg(i))});
+            u"curl"_s, {u"-sS"_s, u"--noproxy"_s, u"*"_s, url(u"/sleep/5s?n=%1"_s.arg(i))});
     }
     QTRY_COMPARE(m_serving->store().inFlight().size(), 8u);
     QTRY_COMPARE(m_serving->store().total(), before + 8);

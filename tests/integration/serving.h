@@ -30,11 +30,11 @@ inline int threads()
     return threads;
 }
 
-// How many of so many connections a test may have at once: both ends of each are this process's,
-// and of its descriptors a fifth is kept back.
+// How many of so many connections a test may have at once: both ends of each are this process's. As
+// many as the session's own client would open.
 inline int roomFor(int connections)
 {
-    const qsizetype most = overlap::net::raiseDescriptorLimit().connections / 2 - 25;
+    const qsizetype most = overlap::net::raiseDescriptorLimit().connections / 3;
     return int(std::min<qsizetype>(connections, most));
 }
 

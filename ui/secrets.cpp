@@ -8,11 +8,11 @@ namespace {
 
 // For QByteArray and QString alike.
 template <typename Text, typename View>
-Text masked(View text, const std::vector<Span> &secrets, Span part, const Text &instead)
+Text masked(View text, const std::vector<TextRange> &secrets, TextRange part, const Text &instead)
 {
     Text all;
     qsizetype at = part.from;
-    for (const Span &secret : secrets) {
+    for (const TextRange &secret : secrets) {
         if (secret.from > part.to || secret.to < part.from ||
             (secret.from < secret.to && (secret.from == part.to || secret.to == part.from)))
             continue;
@@ -26,7 +26,7 @@ Text masked(View text, const std::vector<Span> &secrets, Span part, const Text &
 
 } // namespace
 
-std::vector<Span> secretsIn(QByteArrayView text)
+std::vector<TextRange> secretsIn(QByteArrayView text)
 {
     return SecretScan(text).run();
 }
@@ -41,7 +41,7 @@ QString withoutSecrets(const QString &text)
     return withoutSecrets(text, {0, text.size()});
 }
 
-QString withoutSecrets(const QString &text, Span part)
+QString withoutSecrets(const QString &text, TextRange part)
 {
     // A byte for each unit, so that places are the same; what is not Latin 1 is part of no name.
     return masked(QStringView(text), secretsIn(text.toLatin1()), part,

@@ -14,16 +14,16 @@ namespace overlap::ui {
 // TokenShapes knows. A secret without such a name and shape is not found.
 inline constexpr char mask[] = "MASKED";
 
-struct Span
+struct TextRange
 {
     qsizetype from, to; // [from, to)
 };
 // Where secrets stand in a message, or in any part of one that begins with a line; in order.
-std::vector<Span> secretsIn(QByteArrayView text);
+std::vector<TextRange> secretsIn(QByteArrayView text);
 // Lengths change; lines of a head do not.
 QByteArray withoutSecrets(QByteArrayView text);
 QString withoutSecrets(const QString &text);
 // A part of the text, as it is copied: also half a secret is masked.
-QString withoutSecrets(const QString &text, Span part);
+QString withoutSecrets(const QString &text, TextRange part);
 
 } // namespace overlap::ui

@@ -30,7 +30,7 @@ bool isSecretAt(QByteArrayView name, QByteArrayView text, qsizetype at)
     const QByteArrayView start = text.sliced(at).first(qMin<qsizetype>(64, text.size() - at));
     const qsizetype from = skip(start, 0, "\\\"'");
     return isSecretCode(name,
-                        ofSpan(start, {from, endOf(start, from, "&#;,<>{}[]()\\\"' \t\r\n")}));
+                        inRange(start, {from, endOf(start, from, "&#;,<>{}[]()\\\"' \t\r\n")}));
 }
 
 bool isStartLine(QByteArrayView line)
@@ -47,9 +47,9 @@ bool describesSecret(QByteArrayView line)
         if (at == 0 || !isOneOf("; \t", line[at - 1]))
             continue;
         const qsizetype from = at + parameter.size();
-        const Span quoted = delimitedAt(line, from);
-        return isSecret(quoted.to < quoted.from ? ofSpan(line, {from, endOf(line, from, "; \t")})
-                                                : ofSpan(line, quoted));
+        const TextRange quoted = delimitedAt(line, from);
+        return isSecret(quoted.to < quoted.from ? inRange(line, {from, endOf(line, from, "; \t")})
+                                                : inRange(line, quoted));
     }
     return false;
 }
@@ -62,7 +62,7 @@ bool startsWith(QByteArrayView text, QByteArrayView what)
 
 } // namespace
 
-std::vector<Span> SecretScan::run()
+std::vector<TextRange> SecretScan::run()
 {
     for (qsizetype at = 0; at < m_text.size();) {
         if (at == 0 || m_text[at - 1] == '\n') {
@@ -72,7 +72,7 @@ std::vector<Span> SecretScan::run()
                 continue;
             }
         }
-        const Span secret = secretAt(at);
+        const TextRange secret = secretAt(at);
         if (secret.to >= secret.from)
             add(secret.from, secret.to);
         at = qMax(at + 1, secret.to);
@@ -140,7 +140,7 @@ void SecretScan::addField(QByteArrayView value, qsizetype from, bool isList)
     bool isNamed = false;              // by the element before
     for (qsizetype at = 0; at < value.size();) {
         at = skip(value, at, ", \t");
-        const QByteArrayView element = ofSpan(value, {at, endOf(value, at, ", \t")});
+        const QByteArrayView element = inRange(value, {at, endOf(value, at, ", \t")});
         const bool isLong = element.size() >= nameMost && std::ranges::any_of(element, [](char c) {
                                 return c >= '0' && c <= '9';
                             });
@@ -159,12 +159,12 @@ void SecretScan::add(qsizetype from, qsizetype to)
 }
 
 // The secret whose value begins at or behind this place, or before a colon that is here.
-Span SecretScan::secretAt(qsizetype at)
+TextRange SecretScan::secretAt(qsizetype at)
 {
     const QByteArrayView text = m_text.first(m_limit);
     if (at >= text.size())
         return none;
-    Span secret = none;
+    TextRange secret = none;
     switch (text[at]) {
     case '=': secret = parameter(text, at); break;
     case '"': secret = member(text, at); break;
@@ -176,11 +176,11 @@ Span SecretScan::secretAt(qsizetype at)
     if (secret.to >= secret.from)
         return secret;
     const TokenShapes::Token token = m_shapes.at(at);
-    return token.isEmpty() ? none : Span{token.from, qMin(token.to, m_limit)};
+    return token.isEmpty() ? none : TextRange{token.from, qMin(token.to, m_limit)};
 }
 
 // name=value, name="value"; in a query quotes are bytes like others.
-Span SecretScan::parameter(QByteArrayView text, qsizetype equals) const
+TextRange SecretScan::parameter(QByteArrayView text, qsizetype equals) const
 {
     const QByteArrayView name = nameBefore(text, equals);
     const qsizetype from = equals + 1;
@@ -194,7 +194,7 @@ Span SecretScan::parameter(QByteArrayView text, qsizetype equals) const
 }
 
 // "name": value, of JSON, also where that is in a string itself.
-Span SecretScan::member(QByteArrayView text, qsizetype quote) const
+TextRange SecretScan::member(QByteArrayView text, qsizetype quote) const
 {
     QByteArrayView name = nameBefore(text, quote);
     while (name.endsWith('\\'))
@@ -205,16 +205,16 @@ Span SecretScan::member(QByteArrayView text, qsizetype quote) const
     const qsizetype from = skip(text, colon + 1, " \t\r\n");
     if (!isSecretAt(name, text, from))
         return none;
-    const Span value = delimitedAt(text, from);
-    return value.to < value.from ? Span{from, endOf(text, from, ",}]\\ \t\r\n")} : value;
+    const TextRange value = delimitedAt(text, from);
+    return value.to < value.from ? TextRange{from, endOf(text, from, ",}]\\ \t\r\n")} : value;
 }
 
 // name: "value" of GraphQL and scripts, and ://user@ of URLs.
-Span SecretScan::argument(QByteArrayView text, qsizetype colon) const
+TextRange SecretScan::argument(QByteArrayView text, qsizetype colon) const
 {
     if (text.sliced(colon).startsWith("://")) {
         const qsizetype end = endOf(text, colon + 3, "@/?# \t\r\n\"'");
-        return end < text.size() && text[end] == '@' ? Span{colon + 3, end} : none;
+        return end < text.size() && text[end] == '@' ? TextRange{colon + 3, end} : none;
     }
     qsizetype end = colon;
     while (end > 0 && isOneOf(" \t", text[end - 1]))
@@ -224,7 +224,7 @@ Span SecretScan::argument(QByteArrayView text, qsizetype colon) const
         --from;
     const qsizetype value = skip(text, colon + 1);
     const bool isOfType = from > 0 && text[from - 1] == '$'; // of a variable
-    if (from == end || isOfType || !isSecretAt(ofSpan(text, {from, end}), text, value))
+    if (from == end || isOfType || !isSecretAt(inRange(text, {from, end}), text, value))
         return none;
     if (value < text.size() && text[value] >= '0' && text[value] <= '9')
         return {value, endOf(text, value, ",)}]\\ \t\r\n")};
@@ -232,12 +232,12 @@ Span SecretScan::argument(QByteArrayView text, qsizetype colon) const
 }
 
 // <name …>value</name>, from the first > on: attributes are looked at before.
-Span SecretScan::element(QByteArrayView text, qsizetype end) const
+TextRange SecretScan::element(QByteArrayView text, qsizetype end) const
 {
     qsizetype from = end;
     while (from > 0 && !isOneOf("<>", text[from - 1]))
         --from;
-    const QByteArrayView tag = ofSpan(text, {from, end});
+    const QByteArrayView tag = inRange(text, {from, end});
     const QByteArrayView name = tag.first(endOf(tag, 0, " \t\r\n/="));
     if (from == 0 || text[from - 1] != '<' || tag.endsWith('/') ||
         !isSecret(name.sliced(name.lastIndexOf(':') + 1)))
@@ -246,7 +246,7 @@ Span SecretScan::element(QByteArrayView text, qsizetype end) const
 }
 
 // -----BEGIN PRIVATE KEY-----…-----END (RFC 7468), also with escapes in it.
-Span SecretScan::privateKey(QByteArrayView text, qsizetype dashes) const
+TextRange SecretScan::privateKey(QByteArrayView text, qsizetype dashes) const
 {
     constexpr QByteArrayView begin = "-----BEGIN", end = "KEY-----";
     const QByteArrayView rest = text.sliced(dashes);

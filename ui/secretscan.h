@@ -11,7 +11,7 @@ class SecretScan
 {
 public:
     explicit SecretScan(QByteArrayView text) : m_text(text), m_shapes(text) {}
-    std::vector<Span> run();
+    std::vector<TextRange> run();
 
 private:
     // Of multipart/form-data (RFC 7578): in the head of a secret part, or in its value.
@@ -22,16 +22,16 @@ private:
     bool isDelimiter(QByteArrayView line) const;
     void addField(QByteArrayView value, qsizetype from, bool isList);
     void add(qsizetype from, qsizetype to);
-    Span secretAt(qsizetype at);
-    Span parameter(QByteArrayView text, qsizetype equals) const;
-    Span member(QByteArrayView text, qsizetype quote) const;
-    Span argument(QByteArrayView text, qsizetype colon) const;
-    Span element(QByteArrayView text, qsizetype end) const;
-    Span privateKey(QByteArrayView text, qsizetype dashes) const;
+    TextRange secretAt(qsizetype at);
+    TextRange parameter(QByteArrayView text, qsizetype equals) const;
+    TextRange member(QByteArrayView text, qsizetype quote) const;
+    TextRange argument(QByteArrayView text, qsizetype colon) const;
+    TextRange element(QByteArrayView text, qsizetype end) const;
+    TextRange privateKey(QByteArrayView text, qsizetype dashes) const;
 
     QByteArrayView m_text;
     TokenShapes m_shapes;
-    std::vector<Span> m_secrets;
+    std::vector<TextRange> m_secrets;
     qsizetype m_limit = 0; // values of this line go no further
     Part m_part = Part::None;
     QByteArrayView m_delimiter; // the last line that may be one of multipart's

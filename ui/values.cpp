@@ -79,7 +79,7 @@ qsizetype find(QByteArrayView text, QByteArrayView what, qsizetype at)
     return found < 0 ? text.size() : found;
 }
 
-QByteArrayView ofSpan(QByteArrayView text, Span span)
+QByteArrayView inRange(QByteArrayView text, TextRange span)
 {
     return text.sliced(span.from, span.to - span.from);
 }
@@ -110,7 +110,7 @@ qsizetype quoteSize(QByteArrayView text, qsizetype at)
     return quoteAt(text, at).size();
 }
 
-Span delimitedAt(QByteArrayView text, qsizetype at)
+TextRange delimitedAt(QByteArrayView text, qsizetype at)
 {
     if (const Quote quote = quoteAt(text, at); quote.mark) {
         const QByteArray block = text.sliced(at, quote.size()).toByteArray().repeated(3);

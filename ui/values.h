@@ -14,7 +14,7 @@ qsizetype endOf(QByteArrayView text, qsizetype at, QByteArrayView stops);
 qsizetype skip(QByteArrayView text, qsizetype at, QByteArrayView set = " \t");
 // Where it stands, or the end.
 qsizetype find(QByteArrayView text, QByteArrayView what, qsizetype at);
-QByteArrayView ofSpan(QByteArrayView text, Span span);
+QByteArrayView inRange(QByteArrayView text, TextRange span);
 
 // The name that ends at `end`.
 QByteArrayView nameBefore(QByteArrayView text, qsizetype end);
@@ -24,7 +24,7 @@ qsizetype endOfParameter(QByteArrayView text, qsizetype at);
 // quotes has so many backslashes before it.
 qsizetype quoteSize(QByteArrayView text, qsizetype at);
 // A value that has an end of its own: what is within quotes, an object, a list.
-inline constexpr Span none{0, -1};
-Span delimitedAt(QByteArrayView text, qsizetype at);
+inline constexpr TextRange none{0, -1};
+TextRange delimitedAt(QByteArrayView text, qsizetype at);
 
 } // namespace overlap::ui::values

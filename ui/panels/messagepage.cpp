@@ -69,7 +69,7 @@ void MessagePage::showBody()
     if (!m_hex->isChecked())
         return m_text->showText(plainText(m_body, true));
     QByteArray blackened = m_body;
-    for (const Span &secret : secretsIn(m_body))
+    for (const TextRange &secret : secretsIn(m_body))
         std::fill(blackened.begin() + secret.from, blackened.begin() + secret.to, '*');
     m_text->showText(hexText(m_body), hexText(blackened));
 }

@@ -25,7 +25,7 @@ void WireText::showText(const QString &text, const QString &copied)
 QMimeData *WireText::createMimeDataFromSelection() const
 {
     const QTextCursor cursor = textCursor();
-    const Span part{cursor.selectionStart(), cursor.selectionEnd()};
+    const TextRange part{cursor.selectionStart(), cursor.selectionEnd()};
     const QString text = toPlainText();
     auto *mime = new QMimeData; // the caller's
     if (!m_withSecrets && m_copied.isEmpty())

@@ -91,19 +91,11 @@ public:
     double frame(qint64 fromNs, qint64 toNs)
     {
         const auto begin = SteadyClock::now();
-        const Frame place = Frame::of(image.size(), fonts, int(lanes.count()), 0);
-        const Scale scale{fromNs, toNs, place.left(), place.width()};
-        const Layout layout = Layout::of({store,
-                                          lanes,
-                                          fonts,
-                                          place,
-                                          scale,
-                                          std::min(toNs, endNs),
-                                          false,
-                                          {},
-                                          {},
-                                          search,
-                                          nullptr});
+        const int left = fonts.gutter();
+        const Scale scale{fromNs, toNs, left, image.width() - left};
+        Scene scene{store, lanes, fonts, image.size(), 0, scale, std::min(toNs, endNs)};
+        scene.search = search;
+        const Layout layout = Layout::of(scene);
         QPainter painter(&image);
         LayoutPainter(painter, theme, fonts).paint(layout);
         return msSince(begin);

@@ -4,6 +4,7 @@
 #include "timelinefeed.h"
 
 #include <QRandomGenerator>
+#include <QStringList>
 
 #include <algorithm>
 #include <vector>
@@ -23,10 +24,24 @@ inline ui::Fonts fonts()
 
 inline ui::Scene sceneOf(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, int height = 420)
 {
-    const ui::Fonts f = fonts();
-    const ui::Frame frame = ui::Frame::of({left + width, height}, f, int(feed.lanes.count()), 0);
-    const ui::Scale scale{fromNs, toNs, frame.left(), frame.width()};
-    return {feed.store, feed.lanes, f, frame, scale, toNs, false, {}, {}, nullptr, nullptr};
+    return {feed.store, feed.lanes, fonts(), {left + width, height}, 0, {fromNs, toNs, left, width},
+            toNs};
+}
+
+// Where its lanes stand.
+inline ui::LaneGrid gridOf(const ui::Scene &scene)
+{
+    return ui::LaneGrid::of(ui::Frame::of(scene).scrolling().area, scene.fonts,
+                            int(scene.lanes.count()), scene.scrolled);
+}
+
+// What is written in it.
+inline QStringList textsIn(const ui::Layout &layout)
+{
+    QStringList texts;
+    for (const ui::Figures::Text &text : layout.figures.texts)
+        texts += text.text;
+    return texts;
 }
 
 // Requests in a stream: `count` over `spanNs`, of any length up to longestNs, some with errors.

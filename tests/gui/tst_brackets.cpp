@@ -207,19 +207,29 @@ void TestBrackets::isFoundByPoint()
 
 void TestBrackets::hasRoomOfItsOwn()
 {
-    const QSize size(1280, 420);
-    QCOMPARE(Frame::of(size, fonts(), 8, 0).client.height(), 0);
+    const auto frameOf = [](const Feed &feed, bool isShown = true, int height = 420) {
+        Scene scene = sceneOf(feed.feed, 0, 10 * secondNs, height);
+        scene.trips = isShown ? &feed.trips : nullptr;
+        return Frame::of(scene);
+    };
+    constexpr size_t client = 2; // in the stack
+    Feed feed;
+    QCOMPARE(frameOf(feed).tracks[client].area.height(), 0);
     int before = 0;
     for (const int lanes : {1, 3, 8, 500}) {
-        const Frame frame = Frame::of(size, fonts(), 8, 0, lanes);
-        QVERIFY(frame.client.height() >= before);
-        before = frame.client.height();
-        QVERIFY(frame.client.top() > frame.loop.bottom());
-        QVERIFY(frame.lanes.top() > frame.client.bottom());
-        QVERIFY(frame.lanes.bottom() < frame.axis.top());
+        while (int(feed.trips.lanes().count()) < lanes)
+            feed.add(secondNs, 2 * secondNs);
+        const Frame frame = frameOf(feed);
+        const QRect area = frame.tracks[client].area;
+        QVERIFY(area.height() >= before);
+        before = area.height();
+        QVERIFY(area.top() > frame.tracks[client - 1].area.bottom());
+        QVERIFY(frame.tracks[client + 1].area.top() > area.bottom());
+        QVERIFY(frame.tracks[client + 1].area.bottom() < frame.axis.top());
     }
-    QCOMPARE(before, 8 * Frame::of(size, fonts(), 8, 0, 8).clientPitch);
-    QCOMPARE(Frame::of({1280, 120}, fonts(), 8, 0, 8).client.height(), 0); // too low for it
+    QCOMPARE(before, 8 * fonts().scaled(pitch));
+    QCOMPARE(frameOf(feed, false).tracks[client].area.height(), 0);
+    QCOMPARE(frameOf(feed, true, 120).tracks[client].area.height(), 0); // too low for it
 }
 
 void TestBrackets::saysItInWords()
@@ -258,7 +268,7 @@ void TestBrackets::isInTheWindow()
     // its bracket.
     const double at = double((last.startNs + last.seenNs) / 2 - view->fromNs()) /
                       double(view->toNs() - view->fromNs());
-    const int gutter = Frame::of(view->viewport()->size(), Fonts::of(view->font()), 1, 0).gutter;
+    const int gutter = Fonts::of(view->font()).gutter();
     const int x = gutter + int(at * (view->viewport()->width() - gutter));
     const auto found = [&] {
         view->grab();

@@ -1,5 +1,8 @@
 #include "timelinescene.h"
 
+#include "timeline/graph.h"
+#include "timeline/looplane.h"
+#include "timeline/pieces.h"
 #include "timeline/span.h"
 
 #include <QtTest>
@@ -24,6 +27,8 @@ private Q_SLOTS:
     void spanZooms();
     void frame_data();
     void frame();
+    void tracksKeepToTheirAreas();
+    void figuresAreAppended();
     void pieces();
     void graphEqualsBruteForce_data();
     void graphEqualsBruteForce();
@@ -188,23 +193,81 @@ void TestTimelineLayout::frame()
     QFETCH(int, lanes);
     QFETCH(int, barHeight);
     QFETCH(bool, scrolls);
-    const Frame frame = Frame::of({1280, 420}, fonts(), lanes, 0);
-    QCOMPARE(frame.barHeight, barHeight);
-    QCOMPARE(frame.scrollMost() > 0, scrolls);
-    QCOMPARE(frame.left(), 96);
-    QVERIFY(frame.graph.bottom() < frame.lanes.top());
+    const TimelineFeed feed;
+    Scene scene = sceneOf(feed, 0, secondNs);
+    const Frame frame = Frame::of(scene);
+    const auto gridAt = [&](int scrolled) {
+        return LaneGrid::of(frame.scrolling().area, fonts(), lanes, scrolled);
+    };
+    const LaneGrid grid = gridAt(0);
+    QCOMPARE(grid.barHeight, barHeight);
+    QCOMPARE(grid.scrollMost() > 0, scrolls);
+    QCOMPARE(grid.area.left(), 96);
+    QVERIFY(frame.tracks.front().area.bottom() < grid.area.top());
+    for (size_t i = 1; i < frame.tracks.size(); ++i)
+        QVERIFY(frame.tracks[i - 1].area.bottom() < frame.tracks[i].area.top());
     QCOMPARE(frame.axis.bottom() + 1, 420);
-    QCOMPARE(frame.endVisible() == lanes, !scrolls);
-    for (int scrolled : {0, 7, frame.scrollMost()}) {
-        const Frame at = Frame::of({1280, 420}, fonts(), lanes, scrolled);
+    QCOMPARE(grid.endVisible() == lanes, !scrolls);
+    for (int scrolled : {0, 7, grid.scrollMost()}) {
+        const LaneGrid at = gridAt(scrolled);
         for (int lane = at.firstVisible(); lane < at.endVisible(); ++lane) {
-            const int top = std::max(at.laneTop(lane), at.lanes.top());
+            const int top = std::max(at.laneTop(lane), at.area.top());
             QCOMPARE(at.laneAt(top), lane);
         }
-        QCOMPARE(at.laneAt(at.lanes.top() - 1), -1);
+        QCOMPARE(at.laneAt(at.area.top() - 1), -1);
     }
-    const Frame tiny = Frame::of({100, 20}, fonts(), lanes, 0); // nothing to see, nothing breaks
+    scene.size = {100, 20}; // nothing to see, nothing breaks
+    const auto tiny = LaneGrid::of(Frame::of(scene).scrolling().area, fonts(), lanes, 0);
     QVERIFY(tiny.endVisible() >= tiny.firstVisible());
+}
+
+// Whatever is in the stack: what a track draws is within its area, but for outlines, and its
+// captions are there or left of it.
+void TestTimelineLayout::tracksKeepToTheirAreas()
+{
+    constexpr int overhang = 3;
+    TimelineFeed feed;
+    feed.journal.write(record::LoopSpan{3 * secondNs, 4 * secondNs, secondNs, secondNs});
+    for (quint64 id = 1; id <= 300; ++id)
+        feed.add(TimelineFeed::slept(id, qint64(id) * 10 * msNs, secondNs));
+    feed.absorb();
+    Scene scene = sceneOf(feed, 2 * secondNs, 4 * secondNs);
+    scene.selected = locate(feed.store, feed.lanes, 200);
+    int drawn = 0;
+    for (const auto &[track, area] : Frame::of(scene).tracks) {
+        Figures content, captions;
+        track->draw(scene, area, content, captions);
+        QRect clip;
+        for (const Figure &figure : content.all) {
+            if (figure.style == Figure::Style::Clip) {
+                clip = figure.rect;
+                continue;
+            }
+            const QRect seen = clip.isNull() ? figure.rect : figure.rect & clip;
+            QVERIFY(area.adjusted(0, -overhang, overhang, overhang).contains(seen) ||
+                    seen.isEmpty());
+        }
+        QVERIFY2(clip.isNull(), "it clips what is drawn after it");
+        for (const Figure &caption : captions.all) {
+            QVERIFY(caption.rect.left() >= 0 && caption.rect.bottom() < 420);
+            QVERIFY(caption.rect.right() < left || area.contains(caption.rect));
+        }
+        drawn += content.all.empty() ? 0 : 1;
+    }
+    QVERIFY(drawn >= 3); // nobody sends
+}
+
+void TestTimelineLayout::figuresAreAppended()
+{
+    Figures first, second;
+    first.write({0, 0, 1, 1}, u"a"_s, Role::Text);
+    second.fill({0, 0, 1, 1}, Role::Error);
+    second.write({0, 0, 1, 1}, u"b"_s, Role::Text);
+    first.append(std::move(second));
+    QCOMPARE(first.all.size(), 3u);
+    QCOMPARE(first.texts[size_t(first.all[0].text)].text, u"a"_s);
+    QCOMPARE(first.all[1].text, -1);
+    QCOMPARE(first.texts[size_t(first.all[2].text)].text, u"b"_s);
 }
 
 void TestTimelineLayout::pieces()

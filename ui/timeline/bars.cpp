@@ -83,12 +83,12 @@ Piece pieceOf(const Gist &gist)
 class LaneBuilder
 {
 public:
-    LaneBuilder(const Scene &scene, const Pixels &pixels, Lanes::Lane lane, qsizetype share,
-                Bars &bars, Labels &labels)
+    LaneBuilder(const Scene &scene, const LaneGrid &grid, const Pixels &pixels, Lanes::Lane lane,
+                qsizetype share, Bars &bars, Labels &labels)
         : m_scene(scene)
         , m_scale(scene.scale)
         , m_pixels(pixels)
-        , m_frame(scene.frame)
+        , m_grid(grid)
         , m_lane(lane)
         , m_share(share)
         , m_firstFill(bars.fills.size())
@@ -123,7 +123,7 @@ private:
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
-    void flag(int x) { m_bars.flags.push_back(m_frame.bar(int(m_lane), x, x + 2, false)); }
+    void flag(int x) { m_bars.flags.push_back(m_grid.bar(int(m_lane), x, x + 2, false)); }
     int roomAfter(const LaneBars &bars, qsizetype index) const
     {
         return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
@@ -133,7 +133,7 @@ private:
     const Scene &m_scene;
     const Scale &m_scale;
     const Pixels &m_pixels;
-    const Frame &m_frame;
+    const LaneGrid &m_grid;
     const Lanes::Lane m_lane;
     const qsizetype m_share; // of the fills, for this lane
     const size_t m_firstFill;
@@ -191,7 +191,7 @@ void LaneBuilder::line(int from, int to)
 {
     const int begin = std::max(from, m_paintedTo);
     const int end = std::min(to, m_scale.right());
-    const QRect bar = m_frame.bar(int(m_lane), begin, end, false);
+    const QRect bar = m_grid.bar(int(m_lane), begin, end, false);
     if (begin < end)
         m_bars.idle.emplace_back(begin, bar.center().y(), end - begin, 1);
 }
@@ -219,7 +219,7 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int g
     m_paintedTo = std::max(m_paintedTo, to);
     if (run.gist.isError)
         flag(x);
-    if (single && m_frame.hasLabels && !m_faded) {
+    if (single && m_grid.hasLabels && !m_faded) {
         const record::Row row = bars.rowAt(index);
         const Record record = m_scene.store.record(row);
         m_labels.add(record, m_scene.store.target(row),
@@ -266,14 +266,14 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
     m_paintedTo = std::max(m_paintedTo, visible(end));
     if (record::isError(record) && end > m_scale.left && end <= m_scale.right())
         flag(end - 2);
-    if (m_frame.hasLabels && !m_faded)
+    if (m_grid.hasLabels && !m_faded)
         m_labels.add(record, target, place);
 }
 
 // Neighbours that look the same become one rectangle.
 void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 {
-    const QRect rect = m_frame.bar(int(m_lane), from, to, piece.shape == Shape::Half);
+    const QRect rect = m_grid.bar(int(m_lane), from, to, piece.shape == Shape::Half);
     if (m_bars.fills.size() > m_firstFill) {
         Fill &last = m_bars.fills.back();
         if (!open && !last.open && last.phase == piece.phase && last.shape == piece.shape &&
@@ -287,12 +287,12 @@ void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 
 } // namespace
 
-Bars Bars::of(const Scene &scene, qsizetype most)
+Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
 {
     Bars bars;
-    Labels labels(scene.frame, scene.fonts.label, scene.scale.x(scene.nowNs));
-    const int first = scene.frame.firstVisible();
-    const int end = std::max(first, scene.frame.endVisible());
+    Labels labels(grid, scene.fonts.label, scene.scale.x(scene.nowNs));
+    const int first = grid.firstVisible();
+    const int end = std::max(first, grid.endVisible());
     std::vector<const InFlight *> flights(size_t(end - first), nullptr);
     for (const InFlight &flight : scene.store.inFlight()) {
         const auto lane = int(scene.lanes.laneOf(flight));
@@ -303,11 +303,11 @@ Bars Bars::of(const Scene &scene, qsizetype most)
     for (int i = first; i < end; ++i) {
         const auto lane = Lanes::Lane(i);
         const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
-        LaneBuilder builder(scene, pixels, lane, left - flightShare, bars, labels);
+        LaneBuilder builder(scene, grid, pixels, lane, left - flightShare, bars, labels);
         builder.build(flights[size_t(i - first)]);
     }
     if (scene.selected)
-        bars.selected = barOf(*scene.selected, scene.frame, scene.scale, scene.nowNs);
+        bars.selected = barOf(*scene.selected, grid, scene.scale, scene.nowNs);
     bars.labels = labels.take();
     return bars;
 }

@@ -1,33 +1,11 @@
 #pragma once
 
-#include "record/trips.h"
-#include "search.h"
 #include "timeline/labels.h"
-#include "timeline/lanesshown.h"
-#include "timeline/locate.h"
-#include "timeline/totals.h"
+#include "timeline/scene.h"
 
-#include <optional>
 #include <vector>
 
 namespace overlap::ui {
-
-// What is to be laid out: all of it outlives the layout's computation.
-struct Scene
-{
-    const record::Store &store;
-    const LanesShown &lanes;
-    Fonts fonts;
-    Frame frame;
-    Scale scale;
-    qint64 nowNs = 0;
-    bool isMoving = false; // now moves on
-    std::optional<Place> selected;
-    std::optional<qint64> busySinceNs;    // what an event loop is at now
-    const Search *search = nullptr;       // what it didn't find is drawn faded
-    const Totals *marked = nullptr;       // a span and what happened in it
-    const record::Trips *trips = nullptr; // the client's side; null: not shown
-};
 
 struct Fill
 {
@@ -51,7 +29,7 @@ struct Bars
     // Pure. The bars in view, at the cost of the pixels they cover: within a lane, those that end
     // in the same few pixels are drawn as one, which looks like the longest of them. At most `most`
     // fills.
-    static Bars of(const Scene &scene, qsizetype most = fillsMost);
+    static Bars of(const Scene &scene, const LaneGrid &grid, qsizetype most = fillsMost);
 };
 
 } // namespace overlap::ui

@@ -48,8 +48,8 @@ bool Labels::addInside(const QString &text, const LabelPlace &place, int atLeast
     const int width = m_metrics.horizontalAdvance(text);
     const bool fits = width <= room;
     const bool solid = place.homeShape == Shape::Full || place.homeShape == Shape::Half;
-    m_labels.push_back({QRect(place.homeFrom + padding, m_frame.laneTop(place.lane),
-                              fits ? width + 1 : room, m_frame.barHeight),
+    m_labels.push_back({QRect(place.homeFrom + padding, m_grid.laneTop(place.lane),
+                              fits ? width + 1 : room, m_grid.barHeight),
                         fits ? text : m_metrics.elidedText(text, Qt::ElideRight, room),
                         solid ? Ink::OnBar : Ink::OnTag, place.homePhase});
     return true;
@@ -62,7 +62,7 @@ bool Labels::addBeside(const QString &text, const LabelPlace &place, Ink ink)
     if (place.barTo + width + 2 * padding > place.roomTo || (crosses && ink == Ink::Dim))
         return false;
     m_labels.push_back(
-        {QRect(place.barTo + padding, m_frame.laneTop(place.lane), width + 1, m_frame.barHeight),
+        {QRect(place.barTo + padding, m_grid.laneTop(place.lane), width + 1, m_grid.barHeight),
          text, ink, place.homePhase});
     return true;
 }

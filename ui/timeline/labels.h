@@ -1,7 +1,7 @@
 #pragma once
 
 #include "record/record.h"
-#include "timeline/frame.h"
+#include "timeline/lanegrid.h"
 #include "timeline/pieces.h"
 
 #include <QByteArrayView>
@@ -45,8 +45,8 @@ class Labels
 {
 public:
     // nowX: a line that no quiet text crosses.
-    Labels(const Frame &frame, const QFont &font, int nowX)
-        : m_frame(frame)
+    Labels(const LaneGrid &grid, const QFont &font, int nowX)
+        : m_grid(grid)
         , m_metrics(font)
         , m_nowX(nowX)
     {
@@ -59,7 +59,7 @@ private:
     bool addInside(const QString &text, const LabelPlace &place, int atLeast);
     bool addBeside(const QString &text, const LabelPlace &place, Ink ink);
 
-    const Frame &m_frame;
+    const LaneGrid &m_grid;
     QFontMetrics m_metrics;
     int m_nowX;
     std::vector<Label> m_labels;

@@ -64,21 +64,21 @@ std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64
     return Place{record, store.target(*row).toByteArray(), *lane};
 }
 
-QRect barOf(const Place &place, const Frame &frame, const Scale &scale, qint64 nowNs)
+QRect barOf(const Place &place, const LaneGrid &grid, const Scale &scale, qint64 nowNs)
 {
     constexpr int widthLeast = 2; // pixels
     const auto lane = int(place.lane);
     const int from = scale.x(place.record.startNs);
     const int to = std::max(scale.x(endNs(place.record, nowNs)), from + widthLeast);
-    const bool isInView = lane >= frame.firstVisible() && lane < frame.endVisible() &&
+    const bool isInView = lane >= grid.firstVisible() && lane < grid.endVisible() &&
                           to > scale.left && from < scale.right();
-    return isInView ? frame.bar(lane, from, to, false) : QRect();
+    return isInView ? grid.bar(lane, from, to, false) : QRect();
 }
 
-quint64 requestAt(const Store &store, const LanesShown &lanes, const Frame &frame,
+quint64 requestAt(const Store &store, const LanesShown &lanes, const LaneGrid &grid,
                   const Scale &scale, QPoint point, qint64 nowNs)
 {
-    const int at = frame.laneAt(point.y());
+    const int at = grid.laneAt(point.y());
     if (at < 0 || point.x() < scale.left || point.x() >= scale.right())
         return 0;
     const auto lane = Lanes::Lane(at);

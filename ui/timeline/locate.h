@@ -1,7 +1,7 @@
 #pragma once
 
 #include "record/store.h"
-#include "timeline/frame.h"
+#include "timeline/lanegrid.h"
 #include "timeline/lanesshown.h"
 #include "timeline/scale.h"
 
@@ -22,9 +22,9 @@ struct Place
 // Pure. The request with this id, in flight or finished; nothing where it is not kept.
 std::optional<Place> locate(const record::Store &store, const LanesShown &lanes, quint64 id);
 // Where its bar is drawn; null: not in view.
-QRect barOf(const Place &place, const Frame &frame, const Scale &scale, qint64 nowNs);
+QRect barOf(const Place &place, const LaneGrid &grid, const Scale &scale, qint64 nowNs);
 // The id of the request that is drawn at a point, or within a few pixels of it; 0: none.
-quint64 requestAt(const record::Store &store, const LanesShown &lanes, const Frame &frame,
+quint64 requestAt(const record::Store &store, const LanesShown &lanes, const LaneGrid &grid,
                   const Scale &scale, QPoint point, qint64 nowNs);
 // The id of the next (+1) or previous (-1) request by first byte; 0: none.
 quint64 neighbour(const record::Store &store, quint64 id, int direction);

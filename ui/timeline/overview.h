@@ -2,7 +2,7 @@
 
 #include "record/steps.h"
 #include "theme.h"
-#include "timeline/frame.h"
+#include "timeline/fonts.h"
 #include "timeline/graph.h"
 
 #include <QWidget>

@@ -1,4 +1,4 @@
-#include "timeline/describe.h"
+#include "timeline/pieces.h"
 #include "timeline/timelineview.h"
 #include "timeline/viewstate.h"
 
@@ -37,16 +37,8 @@ bool TimelineView::viewportEvent(QEvent *event)
 
 void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
 {
-    constexpr int reach = 3; // pixels
-    const Scale &scale = d->layout.scale;
-    QString text;
-    if (d->layout.frame.loop.contains(viewportPoint))
-        text = blockedSummary(d->store, scale.ns(viewportPoint.x()),
-                              qint64(reach * scale.nsPerPixel()));
-    else if (const quint64 trip = tripAt(viewportPoint))
-        text = tripSummary(d->trips->trip(trip), d->headNs);
-    else if (const auto place = locate(d->store, d->lanes, requestAt(viewportPoint)))
-        text = requestSummary(place->record, place->target, d->headNs);
+    const auto [track, area] = d->layout.frame.at(viewportPoint);
+    const QString text = track ? track->toolTip(d->shownScene(), area, viewportPoint) : QString();
     if (text.isEmpty()) {
         QToolTip::hideText();
         return;
@@ -171,17 +163,14 @@ void TimelineView::step(int direction)
     selectRequest(id);
 }
 
-// To the request beside the selected one; without one, to the first lane in view.
+// To the request above or below the selected one.
 void TimelineView::stepLane(int direction)
 {
-    const qint64 middle = (std::max(fromNs(), d->firstNs()) + std::min(toNs(), d->headNs)) / 2;
-    const qint64 lane =
-        d->selected ? qint64(d->selected->lane) : d->layout.frame.firstVisible() - 1;
-    const qint64 atNs = d->selected ? d->selected->record.startNs : middle;
-    const quint64 id = laneNeighbour(d->store, d->lanes, lane, d->selected ? direction : 1, atNs);
-    if (id == 0)
-        return;
-    selectRequest(id);
+    const Scene scene = d->shownScene();
+    for (const auto &[track, area] : d->layout.frame.tracks) {
+        if (const quint64 id = track->neighbour(scene, area, direction); id != 0)
+            return selectRequest(id);
+    }
 }
 
 void TimelineView::selectRequest(quint64 id)
@@ -205,12 +194,16 @@ void TimelineView::reveal(quint64 id)
     const qint64 startNs = place->record.startNs;
     if (endNs(place->record, d->headNs) < fromNs() || startNs >= toNs())
         showRange(startNs - width / 4, startNs - width / 4 + width);
-    const Frame frame = d->frameFor(viewport()->size(), verticalScrollBar()->value());
-    const int top = int(place->lane) * frame.pitch;
-    if (top < frame.scrolled)
+    const Scene scene = d->scene(viewport()->size(), verticalScrollBar()->value());
+    const auto [track, area] = Frame::of(scene).scrolling();
+    const int top = track->rowTop(scene, area, id);
+    if (top < 0)
+        return;
+    const int bottom = top + track->rowHeight(scene, area);
+    if (top < scene.scrolled)
         verticalScrollBar()->setValue(top);
-    else if (top + frame.pitch > frame.scrolled + frame.lanes.height())
-        verticalScrollBar()->setValue(top + frame.pitch - frame.lanes.height());
+    else if (bottom > scene.scrolled + area.height())
+        verticalScrollBar()->setValue(bottom - area.height());
 }
 
 void TimelineView::wheelEvent(QWheelEvent *event)

@@ -3,11 +3,15 @@
 #include "timeline/describe.h"
 #include "timeline/painter.h"
 #include "timeline/timelineaccess.h"
+#include "timeline/tracks.h"
 #include "timeline/viewstate.h"
 
 #include <QElapsedTimer>
 #include <QPainter>
 #include <QScrollBar>
+
+#include <algorithm>
+#include <iterator>
 
 namespace overlap::ui {
 
@@ -68,35 +72,27 @@ quint64 TimelineView::missed() const
 
 quint64 TimelineView::requestAt(QPoint viewportPoint) const
 {
-    if (const quint64 id = tripAt(viewportPoint))
-        return d->trips->trip(id).request;
-    return ui::requestAt(d->store, d->lanes, d->layout.frame, d->layout.scale, viewportPoint,
-                         d->headNs);
-}
-
-quint64 TimelineView::tripAt(QPoint viewportPoint) const
-{
-    return d->shownTrips() ? ui::tripAt(*d->trips, d->layout.frame.client, d->layout.brackets,
-                                        d->layout.scale, viewportPoint)
-                           : 0;
+    const auto [track, area] = d->layout.frame.at(viewportPoint);
+    return track ? track->requestAt(d->shownScene(), area, viewportPoint) : 0;
 }
 
 std::vector<quint64> TimelineView::requestsInView(size_t most) const
 {
+    const Scene scene = d->scene(viewport()->size(), verticalScrollBar()->value());
     std::vector<quint64> ids;
-    for (const record::Row row : d->store.overlapping(fromNs(), toNs(), most))
-        ids.push_back(d->store.record(row).id);
-    for (const record::InFlight &flight : d->store.inFlight()) {
-        if (ids.size() < most && flight.record.startNs < toNs())
-            ids.push_back(flight.record.id);
-    }
+    for (const Track *track : tracks())
+        std::ranges::copy(track->children(scene, most - ids.size()), std::back_inserter(ids));
     return ids;
 }
 
 QRect TimelineView::barRect(quint64 id) const
 {
-    const auto place = locate(d->store, d->lanes, id);
-    return place ? barOf(*place, d->layout.frame, d->layout.scale, d->headNs) : QRect();
+    const Scene scene = d->shownScene();
+    for (const auto &[track, area] : d->layout.frame.tracks) {
+        if (const QRect rect = track->childRect(scene, area, id); !rect.isNull())
+            return rect;
+    }
+    return {};
 }
 
 QString TimelineView::spoken(quint64 id) const
@@ -284,19 +280,16 @@ void TimelineView::selectionChanged()
 
 void TimelineView::updateScrollBar()
 {
-    const Frame frame = d->frameFor(viewport()->size(), verticalScrollBar()->value());
-    verticalScrollBar()->setRange(0, frame.scrollMost());
-    verticalScrollBar()->setPageStep(qMax(1, frame.lanes.height()));
-    verticalScrollBar()->setSingleStep(3 * frame.pitch);
+    const Scene scene = d->scene(viewport()->size(), verticalScrollBar()->value());
+    const auto [track, area] = Frame::of(scene).scrolling();
+    verticalScrollBar()->setRange(0, qMax(0, track->contentHeight(scene, area) - area.height()));
+    verticalScrollBar()->setPageStep(qMax(1, area.height()));
+    verticalScrollBar()->setSingleStep(3 * track->rowHeight(scene, area));
 }
 
 void TimelineView::updateLayout()
 {
-    const Frame frame = d->frameFor(viewport()->size(), verticalScrollBar()->value());
-    const Scale scale{fromNs(), toNs(), frame.left(), qMax(1, frame.width())};
-    d->layout = Layout::of({d->store, d->lanes, d->fonts, frame, scale, d->headNs,
-                            d->isMoving(d->clock()), d->selected, d->busySinceNs, d->search.get(),
-                            d->marked ? &*d->marked : nullptr, d->shownTrips()});
+    d->layout = Layout::of(d->scene(viewport()->size(), verticalScrollBar()->value()));
     d->isStale = false;
 }
 

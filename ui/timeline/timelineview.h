@@ -13,10 +13,11 @@
 
 namespace overlap::ui {
 
-// Main thread. The in-flight graph over the lanes of requests, on one time axis: the only widget
-// that paints them. What it paints is computed by pure functions (layout.h) from the store, the
-// visible range and the size. Now moves on while something is in flight; then it rests a little
-// after the last thing that happened, so that the picture holds still instead of running empty.
+// Main thread. A stack of tracks (tracks.h) on one time axis: the only widget that paints them. It
+// knows none of them by name. What it paints is computed by pure functions (layout.h) from the
+// store, the visible range and the size. Now moves on while something is in flight; then it rests a
+// little after the last thing that happened, so that the picture holds still instead of running
+// empty.
 class TimelineView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -95,8 +96,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
-    quint64 tripAt(QPoint viewportPoint) const; // 0: none
-    void advance();                             // to the present
+    void advance(); // to the present
     void spanChanged(bool wasLive);
     void selectionChanged();
     void pan(qint64 byNs);

@@ -33,12 +33,31 @@ struct TimelineView::Private
     {
         return !store.inFlight().empty() || busySinceNs || (trips && !trips->inFlight().empty());
     }
-    Frame frameFor(QSize size, int scrolled) const
+    // What the next layout shows in a viewport.
+    Scene scene(QSize size, int scrolled) const
     {
-        return Frame::of(size, fonts, int(lanes.count()), scrolled,
-                         shownTrips() ? int(trips->lanes().count()) : 0);
+        const int left = fonts.gutter();
+        return {store,
+                lanes,
+                fonts,
+                size,
+                scrolled,
+                {span.fromNs(), span.toNs(), left, qMax(1, size.width() - left)},
+                headNs,
+                isMoving(clock()),
+                selected,
+                busySinceNs,
+                search.get(),
+                marked ? &*marked : nullptr,
+                isClientShown ? trips : nullptr};
     }
-    const record::Trips *shownTrips() const { return isClientShown ? trips : nullptr; }
+    // What is on the screen, from where it was painted.
+    Scene shownScene() const
+    {
+        Scene shown = scene(layout.size, layout.scrolled);
+        shown.scale = layout.scale;
+        return shown;
+    }
     bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }
     qint64 headAt(qint64 nowNs) const
     {

@@ -1,0 +1,113 @@
+// The client's side: a bracket for each request that the built-in client sent.
+#include "timeline/brackets.h"
+#include "timeline/describe.h"
+#include "timeline/track.h"
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int shownFrom = 200; // pixels of the viewport's height
+constexpr int rowsMost = 8;
+constexpr int overhang = 2; // pixels of outlines above and below
+
+int pitchMost(const Scene &scene)
+{
+    return scene.fonts.scaled(7);
+}
+
+Brackets bracketsOf(const Scene &scene, const QRect &area)
+{
+    return Brackets::of(*scene.trips, area, pitchMost(scene), scene.scale, scene.nowNs,
+                        scene.selected ? scene.selected->record.id : 0);
+}
+
+// Thin until the server saw the request, then as high as there is room for.
+void draw(const Brackets::Bracket &bracket, Figures &content)
+{
+    constexpr int roomy = 3; // pixels of height
+    const QRect &rect = bracket.rect;
+    const Tone tone = bracket.isError ? Role::Error : Role::Dim;
+    const bool isRoomy = rect.height() >= roomy;
+    content.fill({rect.left(), rect.top() + rect.height() / 2, bracket.seenX - rect.left(), 1},
+                 isRoomy ? tone : tone.faded(50));
+    const int high = isRoomy ? rect.height() - 2 : rect.height();
+    content.fill({bracket.seenX, rect.top() + (rect.height() - high) / 2,
+                  rect.right() + 1 - bracket.seenX, high},
+                 tone);
+    if (!isRoomy)
+        return;
+    content.fill({rect.left(), rect.top(), 1, rect.height()}, tone);
+    if (!bracket.isOpen)
+        content.fill({rect.right(), rect.top(), 1, rect.height()}, tone);
+}
+
+class ClientTrack : public Track
+{
+public:
+    Band band(const Scene &scene) const override
+    {
+        const Fonts &fonts = scene.fonts;
+        const int lanes = scene.trips ? int(scene.trips->lanes().count()) : 0;
+        if (lanes == 0 || scene.size.height() < fonts.scaled(shownFrom))
+            return {};
+        const int height = std::min(lanes, rowsMost) * pitchMost(scene);
+        return {std::max(height, fonts.unit), fonts.scaled(10)};
+    }
+
+    void draw(const Scene &scene, const QRect &area, Figures &content,
+              Figures &captions) const override
+    {
+        if (scene.isEmpty() || !scene.trips)
+            return;
+        const Brackets brackets = bracketsOf(scene, area);
+        if (brackets.all.empty())
+            return;
+        content.clip(area.adjusted(0, -overhang, 0, overhang));
+        for (const Brackets::Bracket &bracket : brackets.all)
+            ui::draw(bracket, content);
+        if (!brackets.selected.isNull())
+            content.add(brackets.selected.adjusted(-2, -2, 2, 2), Role::Selection,
+                        Figure::Style::Outline);
+        content.unclip();
+        // Where not all of the lanes find room, how many are shown.
+        const int line = scene.fonts.line;
+        caption(scene, area.top() - 2, u"client"_s, captions);
+        if (brackets.every > 1 && area.height() >= 2 * line)
+            caption(scene, area.top() - 2 + line, u"1 in %1"_s.arg(brackets.every), captions);
+    }
+
+    quint64 requestAt(const Scene &scene, const QRect &area, QPoint point) const override
+    {
+        const quint64 trip = tripAt(scene, area, point);
+        return trip ? scene.trips->trip(trip).request : 0;
+    }
+
+    QString toolTip(const Scene &scene, const QRect &area, QPoint point) const override
+    {
+        const quint64 trip = tripAt(scene, area, point);
+        return trip ? tripSummary(scene.trips->trip(trip), scene.nowNs) : QString();
+    }
+
+private:
+    static quint64 tripAt(const Scene &scene, const QRect &area, QPoint point)
+    {
+        return scene.trips
+                   ? ui::tripAt(*scene.trips, area, bracketsOf(scene, area), scene.scale, point)
+                   : 0;
+    }
+};
+
+} // namespace
+
+const Track &clientTrack()
+{
+    static const ClientTrack track;
+    return track;
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,26 @@
+#include "timeline/fonts.h"
+
+#include <QFontMetrics>
+
+namespace overlap::ui {
+
+Fonts Fonts::of(const QFont &text)
+{
+    Fonts fonts{text, text};
+    if (text.pixelSize() > 0)
+        fonts.label.setPixelSize(qMax(8, text.pixelSize() * 5 / 6));
+    else
+        fonts.label.setPointSizeF(qMax(6.0, text.pointSizeF() * 5 / 6));
+    const QFontMetrics metrics(text);
+    fonts.line = metrics.height();
+    fonts.unit = qMin(fonts.line, qMax(14, metrics.ascent() + metrics.descent()));
+    return fonts;
+}
+
+int Fonts::gutter() const
+{
+    return qMax(scaled(96),
+                QFontMetrics(text).horizontalAdvance(QStringLiteral("lane 10 000")) + 20);
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QFont>
+
+namespace overlap::ui {
+
+// Pure. The two sizes of text in the timeline, and what grows with them. Pixels.
+struct Fonts
+{
+    QFont text;
+    QFont label;   // inside bars, smaller
+    int line = 14; // height of a line of text
+    int unit = 14; // what everything else is laid out by
+    static Fonts of(const QFont &text);
+
+    // What is so high where text is 14 pixels high.
+    int scaled(int pixels) const { return qMax(pixels, pixels * unit / 14); }
+    int gutter() const; // left of the time axis, for the tracks' names
+};
+
+} // namespace overlap::ui

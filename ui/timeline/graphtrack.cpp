@@ -1,0 +1,154 @@
+// The requests in flight over time.
+#include "format.h"
+#include "timeline/graph.h"
+#include "timeline/track.h"
+
+#include <QFontMetrics>
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int curveWidth = 2;
+constexpr qint32 countLeast = 4; // it is high enough for so many at least
+
+// The graph in its area.
+class Curve
+{
+public:
+    Curve(const Scene &scene, const QRect &area)
+        : m_scene(scene)
+        , m_area(area)
+        , m_graph(Graph::of(scene.store.steps(), scene.scale, scene.nowNs))
+    {
+    }
+
+    void draw(Figures &content) const;
+    void writePeak(Figures &captions) const;
+
+private:
+    int y(qint32 count) const; // the top of the curve at a count
+    void outline(size_t from, size_t to, int yBefore, Figures &content) const;
+    bool isBelow(const QRect &rect) const;
+
+    const Scene &m_scene;
+    const QRect m_area;
+    const Graph m_graph;
+};
+
+int Curve::y(qint32 count) const
+{
+    const qint64 height = m_area.height() - curveWidth;
+    return m_area.top() + int(height - height * count / std::max(m_graph.peak, countLeast));
+}
+
+void Curve::draw(Figures &content) const
+{
+    const auto &columns = m_graph.columns;
+    const int base = m_area.top() + m_area.height();
+    int yBefore = 0;
+    for (size_t from = 0; from < columns.size();) {
+        size_t to = from + 1;
+        while (to < columns.size() && columns[to] == columns[from])
+            ++to;
+        const int low = y(columns[from].low);
+        content.fill({m_scene.scale.left + int(from), low, int(to - from), base - low},
+                     Role::GraphFill);
+        outline(from, to, from == 0 ? low : yBefore, content);
+        yBefore = low;
+        from = to;
+    }
+}
+
+// Over equal columns, joined to what stands before them at yBefore.
+void Curve::outline(size_t from, size_t to, int yBefore, Figures &content) const
+{
+    const int low = y(m_graph.columns[from].low);
+    const int high = y(m_graph.columns[from].high);
+    const int x = m_scene.scale.left + int(from);
+    content.fill({x, high, int(to - from), low - high + curveWidth}, Role::Accent);
+    const int top = std::min(high, yBefore);
+    content.fill({x, top, curveWidth, std::max(low, yBefore) - top + curveWidth}, Role::Accent);
+}
+
+// Whether it runs clear of a text.
+bool Curve::isBelow(const QRect &rect) const
+{
+    const Scale &scale = m_scene.scale;
+    const int from = std::max(0, rect.left() - scale.left);
+    const int to = std::min(int(m_graph.columns.size()), rect.right() + 1 - scale.left);
+    for (int i = from; i < to; ++i) {
+        if (y(m_graph.columns[size_t(i)].high) <= rect.bottom())
+            return false;
+    }
+    return rect.right() < scale.right() && rect.left() >= scale.left;
+}
+
+// Under the curve, where it is near its peak for longest; beside that where it is too narrow.
+void Curve::writePeak(Figures &captions) const
+{
+    constexpr int gap = 6;
+    if (m_graph.peak == 0)
+        return;
+    QFont bold = m_scene.fonts.text;
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
+    const QString text = countText(quint64(m_graph.peak)) + u" at once"_s;
+    const int width = metrics.horizontalAdvance(text) + 4;
+    const int height = metrics.height();
+    const int lowest = m_area.top() + m_area.height() - height;
+    const int from = m_scene.scale.left + m_graph.peakFrom;
+    const int to = m_scene.scale.left + m_graph.peakTo;
+    const auto write = [&](const QRect &rect) {
+        captions.write(rect, text, Role::AccentText, Face::Bold);
+    };
+    if (to - from >= width + 2 * gap) {
+        qint32 least = m_graph.peak;
+        for (int i = m_graph.peakFrom; i < m_graph.peakTo; ++i)
+            least = std::min(least, m_graph.columns[size_t(i)].low);
+        const int top = std::min(y(least) + curveWidth + 1, std::max(m_area.top(), lowest));
+        return write(QRect((from + to - width) / 2, top, width, height));
+    }
+    // Below the word at the line of now.
+    const int top = std::min(m_area.top() + height, lowest);
+    for (const int x : {to + gap, from - gap - width}) {
+        const QRect rect(x, top, width, height);
+        if (isBelow(rect))
+            return write(rect);
+    }
+}
+
+class GraphTrack : public Track
+{
+public:
+    Band band(const Scene &scene) const override
+    {
+        const Fonts &fonts = scene.fonts;
+        return {std::clamp(scene.size.height() / 4, 0, fonts.scaled(52)), fonts.scaled(12)};
+    }
+
+    void draw(const Scene &scene, const QRect &area, Figures &content,
+              Figures &captions) const override
+    {
+        caption(scene, area.top() - 2, u"in flight"_s, captions);
+        if (scene.isEmpty())
+            return;
+        const Curve curve(scene, area);
+        curve.draw(content);
+        curve.writePeak(captions);
+    }
+};
+
+} // namespace
+
+const Track &graphTrack()
+{
+    static const GraphTrack track;
+    return track;
+}
+
+} // namespace overlap::ui

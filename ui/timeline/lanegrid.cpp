@@ -1,0 +1,47 @@
+#include "timeline/lanegrid.h"
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+LaneGrid LaneGrid::of(const QRect &area, const Fonts &fonts, int laneCount, int scrolled)
+{
+    LaneGrid grid;
+    grid.area = area;
+    grid.laneCount = laneCount;
+    // Lanes draw closer before they get thinner.
+    const int share = area.height() / qMax(1, laneCount);
+    const auto use = [&](int height, int gapLeast, int pitchMost) {
+        grid.barHeight = height;
+        grid.pitch = std::clamp(share, height + gapLeast, pitchMost);
+        return grid.contentHeight() <= area.height();
+    };
+    grid.hasLabels = use(fonts.scaled(18) / 2 * 2, 2, fonts.scaled(24));
+    if (!grid.hasLabels && !use(8, 2, 14)) {
+        grid.pitch = std::clamp(share, 2, 9);
+        grid.barHeight = grid.pitch > 3 ? grid.pitch - 1 : grid.pitch;
+    }
+    grid.scrolled = std::clamp(scrolled, 0, grid.scrollMost());
+    return grid;
+}
+
+int LaneGrid::laneAt(int y) const
+{
+    if (y < area.top() || y >= area.top() + area.height())
+        return -1;
+    const int lane = (y - area.top() + scrolled) / pitch;
+    return lane < laneCount ? lane : -1;
+}
+
+int LaneGrid::endVisible() const
+{
+    return qMin(laneCount, (scrolled + area.height() + pitch - 1) / pitch);
+}
+
+QRect LaneGrid::bar(int lane, int fromX, int toX, bool half) const
+{
+    const int inset = half ? barHeight * 2 / 9 : 0; // 18 pixels become 10: text still fits
+    return {fromX, laneTop(lane) + inset, toX - fromX, barHeight - 2 * inset};
+}
+
+} // namespace overlap::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "timeline/fonts.h"
+
+#include <QRect>
+
+namespace overlap::ui {
+
+// Pure. Where the lanes of requests stand in their area. They are as high as fits: with room for
+// text, thin, or density rows down to 2 pixels; when even these don't fit, they scroll.
+struct LaneGrid
+{
+    QRect area;
+    int barHeight = 18;
+    int pitch = 24; // from lane to lane
+    int laneCount = 0;
+    int scrolled = 0; // pixels of lanes above the visible ones
+    bool hasLabels = true;
+
+    static LaneGrid of(const QRect &area, const Fonts &fonts, int laneCount, int scrolled);
+
+    int contentHeight() const { return laneCount * pitch; }
+    int scrollMost() const { return qMax(0, contentHeight() - area.height()); }
+    int laneTop(int lane) const { return area.top() + lane * pitch - scrolled; }
+    int laneAt(int y) const; // -1: none
+    int firstVisible() const { return qMin(laneCount, scrolled / pitch); }
+    int endVisible() const;
+    // A bar in a lane from one pixel to another (exclusive), of full or half height.
+    QRect bar(int lane, int fromX, int toX, bool half) const;
+};
+
+} // namespace overlap::ui

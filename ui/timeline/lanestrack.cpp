@@ -1,0 +1,223 @@
+// The lanes of requests: their bars, what is written at them, and where records are missing.
+#include "format.h"
+#include "timeline/bars.h"
+#include "timeline/describe.h"
+#include "timeline/track.h"
+
+#include <QFontMetrics>
+
+#include <algorithm>
+#include <array>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using Style = Figure::Style;
+
+namespace {
+
+constexpr int fadedPercent = 22;
+constexpr int openEdge = 6; // pixels over which the end of a request in flight frays
+constexpr int overhang = 2; // pixels of outlines above the first lane
+
+LaneGrid gridOf(const Scene &scene, const QRect &area)
+{
+    return LaneGrid::of(area, scene.fonts, int(scene.lanes.count()), scene.scrolled);
+}
+
+void drawFill(const Fill &fill, Figures &content)
+{
+    Tone tone = fill.shape == Shape::Unknown ? Tone(Role::Dim) : fill.phase;
+    if (fill.faded)
+        tone = tone.faded(fadedPercent);
+    const bool isRoomy = fill.rect.width() > 4 && fill.rect.height() > 4;
+    QRect rect = fill.rect;
+    if (fill.open && isRoomy && rect.width() > 2 * openEdge) {
+        rect.setWidth(rect.width() - openEdge);
+        for (int x = rect.right() + 2; x <= fill.rect.right(); x += 2)
+            content.fill({x, rect.top(), 1, rect.height()}, tone);
+    }
+    const Style roomy = fill.shape == Shape::Hatched   ? Style::Hatch
+                        : fill.shape == Shape::Unknown ? Style::Frame
+                                                       : Style::Fill;
+    content.add(rect, tone, isRoomy ? roomy : Style::Fill);
+}
+
+// A T: told from a bar by its shape; in density rows a dot that stands out of them.
+void drawFlag(const QRect &stem, Figures &content)
+{
+    if (stem.height() > 4) {
+        content.fill(stem, Role::Error);
+        content.fill({stem.left() - 2, stem.top(), stem.width() + 4, stem.height() / 6 + 1},
+                     Role::Error);
+        return;
+    }
+    const QRect dot = stem.adjusted(-1, -1, 1, 1);
+    content.fill(dot.adjusted(-1, -1, 1, 1), Role::Background);
+    content.fill(dot, Role::Error);
+}
+
+void drawLabel(const Label &label, bool isOverLines, Figures &content)
+{
+    if (isOverLines && label.ink != Ink::OnBar) // or a line strikes it through
+        content.fill(label.rect.adjusted(-2, 2, 2, -2), Role::Background);
+    Tone tone = Role::Dim;
+    if (label.ink == Ink::Error) {
+        tone = Role::Error;
+    } else if (label.ink == Ink::OnBar) {
+        tone = Tone(label.phase).ink();
+    } else if (label.ink == Ink::OnTag) {
+        tone = Role::Text;
+        content.fill(label.rect.adjusted(-3, 2, 3, -2), Role::Background);
+    }
+    content.write(label.rect, label.text, tone, Face::Label,
+                  Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip);
+}
+
+void drawBars(const Bars &bars, Figures &content)
+{
+    content.all.reserve(content.all.size() + bars.fills.size() + 2 * bars.flags.size());
+    for (const Fill &each : bars.fills)
+        drawFill(each, content);
+    for (const QRect &idle : bars.idle)
+        content.fill(idle, Role::Text);
+    for (const QRect &stem : bars.flags)
+        drawFlag(stem, content);
+    if (!bars.selected.isNull())
+        content.add(bars.selected.adjusted(-3, -2, 3, 2), Role::Selection, Style::Outline);
+    for (const Label &each : bars.labels)
+        drawLabel(each, !bars.idle.empty(), content);
+}
+
+// Where records are missing the picture is not all that happened, and says so: over the bars wide
+// stripes, and how many are missing.
+void drawGaps(const Scene &scene, const QRect &area, Figures &content)
+{
+    constexpr int widthLeast = 3;
+    constexpr int padding = 4;
+    const Scale &scale = scene.scale;
+    const QFontMetrics metrics(scene.fonts.text);
+    for (const record::Gap &gap : scene.store.gaps()) {
+        if (gap.toNs <= scale.fromNs || gap.fromNs >= scale.toNs)
+            continue;
+        const int from = std::clamp(scale.x(gap.fromNs), scale.left, scale.right() - widthLeast);
+        const int to = std::clamp(scale.x(gap.toNs), from + widthLeast, scale.right());
+        const QRect rect(from, area.top(), to - from, area.height());
+        const QString text = countText(gap.dropped) + u" not recorded"_s;
+        content.add(rect, Role::Error, Style::Stripes);
+        content.fill({rect.left(), rect.top(), 1, rect.height()}, Role::Error);
+        content.fill({rect.right(), rect.top(), 1, rect.height()}, Role::Error);
+        const QRect box(rect.left() + 1, rect.top(), metrics.horizontalAdvance(text) + 2 * padding,
+                        metrics.height());
+        content.fill(box, Role::Background);
+        content.write(box, text, Role::Error);
+    }
+}
+
+class LanesTrack : public Track
+{
+public:
+    Band band(const Scene &) const override { return {0, 0, true}; }
+    void draw(const Scene &scene, const QRect &area, Figures &content,
+              Figures &captions) const override;
+    quint64 requestAt(const Scene &scene, const QRect &area, QPoint point) const override
+    {
+        return ui::requestAt(scene.store, scene.lanes, gridOf(scene, area), scene.scale, point,
+                             scene.nowNs);
+    }
+    QString toolTip(const Scene &scene, const QRect &area, QPoint point) const override
+    {
+        const auto place = locate(scene.store, scene.lanes, requestAt(scene, area, point));
+        return place ? requestSummary(place->record, place->target, scene.nowNs) : QString();
+    }
+
+    std::vector<quint64> children(const Scene &scene, size_t most) const override;
+    QRect childRect(const Scene &scene, const QRect &area, quint64 id) const override
+    {
+        const auto place = locate(scene.store, scene.lanes, id);
+        return place ? barOf(*place, gridOf(scene, area), scene.scale, scene.nowNs) : QRect();
+    }
+
+    int contentHeight(const Scene &scene, const QRect &area) const override
+    {
+        return gridOf(scene, area).contentHeight();
+    }
+    int rowHeight(const Scene &scene, const QRect &area) const override
+    {
+        return gridOf(scene, area).pitch;
+    }
+    int rowTop(const Scene &scene, const QRect &area, quint64 id) const override
+    {
+        const auto place = locate(scene.store, scene.lanes, id);
+        return place ? int(place->lane) * gridOf(scene, area).pitch : -1;
+    }
+    quint64 neighbour(const Scene &scene, const QRect &area, int direction) const override;
+
+private:
+    static void nameLanes(const Scene &scene, const LaneGrid &grid, Figures &captions);
+};
+
+void LanesTrack::draw(const Scene &scene, const QRect &area, Figures &content,
+                      Figures &captions) const
+{
+    const LaneGrid grid = gridOf(scene, area);
+    nameLanes(scene, grid, captions);
+    if (scene.isEmpty())
+        return;
+    content.clip(area.adjusted(0, -overhang, 0, 0));
+    drawBars(Bars::of(scene, grid), content);
+    drawGaps(scene, area, content);
+    content.unclip();
+}
+
+// Every lane is named where there is room, else each 10th or 100th.
+void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, Figures &captions)
+{
+    const int line = scene.fonts.line;
+    constexpr std::array steps = {1, 2, 5, 10, 20, 50, 100, 1000};
+    const auto *const step =
+        std::ranges::find_if(steps, [&](int every) { return every * grid.pitch >= line + 4; });
+    const int every = step == steps.end() ? steps.back() : *step;
+    for (int lane = grid.firstVisible(); lane < grid.endVisible(); ++lane) {
+        const bool isNamed =
+            lane == 0 || ((lane + 1) % every == 0 && lane * grid.pitch >= line + 4);
+        const int middle = grid.laneTop(lane) + grid.barHeight / 2;
+        if (isNamed && middle >= grid.area.top() && middle <= grid.area.bottom())
+            caption(scene, middle - line / 2, u"lane "_s + countText(quint64(lane) + 1), captions);
+    }
+}
+
+std::vector<quint64> LanesTrack::children(const Scene &scene, size_t most) const
+{
+    const Scale &scale = scene.scale;
+    std::vector<quint64> ids;
+    for (const record::Row row : scene.store.overlapping(scale.fromNs, scale.toNs, most))
+        ids.push_back(scene.store.record(row).id);
+    for (const record::InFlight &flight : scene.store.inFlight()) {
+        if (ids.size() < most && flight.record.startNs < scale.toNs)
+            ids.push_back(flight.record.id);
+    }
+    return ids;
+}
+
+// Beside the selected one; without one, in the first lane in view.
+quint64 LanesTrack::neighbour(const Scene &scene, const QRect &area, int direction) const
+{
+    if (scene.selected)
+        return laneNeighbour(scene.store, scene.lanes, scene.selected->lane, direction,
+                             scene.selected->record.startNs);
+    const qint64 fromNs = std::max(scene.scale.fromNs, scene.store.steps().firstNs());
+    const qint64 middle = (fromNs + std::min(scene.scale.toNs, scene.nowNs)) / 2;
+    return laneNeighbour(scene.store, scene.lanes, gridOf(scene, area).firstVisible() - 1, 1,
+                         middle);
+}
+
+} // namespace
+
+const Track &lanesTrack()
+{
+    static const LanesTrack track;
+    return track;
+}
+
+} // namespace overlap::ui

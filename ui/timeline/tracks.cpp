@@ -1,0 +1,24 @@
+#include "timeline/tracks.h"
+
+#include <array>
+
+namespace overlap::ui {
+
+// Each in a file of its own.
+const Track &graphTrack();
+const Track &loopTrack();
+const Track &clientTrack();
+const Track &lanesTrack();
+
+std::span<const Track *const> tracks()
+{
+    static const std::array rows{
+        &graphTrack(),
+        &loopTrack(),
+        &clientTrack(),
+        &lanesTrack(),
+    };
+    return rows;
+}
+
+} // namespace overlap::ui

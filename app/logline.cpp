@@ -1,8 +1,8 @@
 #include "app/logline.h"
 
+#include "analysis/reason.h"
 #include "record/names.h"
-#include "ui/format.h"
-#include "ui/reason.h"
+#include "text/format.h"
 
 #include <QDateTime>
 

@@ -1,6 +1,6 @@
 #include "app/options.h"
 
-#include "ui/numbers.h"
+#include "text/numbers.h"
 
 #include <QCommandLineParser>
 

@@ -1,7 +1,7 @@
 #include "filter.h"
 
-#include "numbers.h"
 #include "record/names.h"
+#include "text/numbers.h"
 
 #include <QStringList>
 

@@ -4,7 +4,6 @@
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/emptycard.h"
-#include "panels/plainlabel.h"
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "panels/status.h"
@@ -14,6 +13,7 @@
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 #include "wheelguard.h"
+#include "widgets/plainlabel.h"
 
 #include <QApplication>
 #include <QDesktopServices>

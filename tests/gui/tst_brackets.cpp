@@ -1,6 +1,6 @@
+#include "analysis/describe.h"
 #include "patience.h"
 #include "timeline/brackets.h"
-#include "timeline/describe.h"
 #include "timeline/frame.h"
 #include "timeline/timelineview.h"
 #include "timelinescene.h"

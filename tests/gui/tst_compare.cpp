@@ -1,6 +1,6 @@
+#include "analysis/prediction.h"
 #include "compare/comparewindow.h"
 #include "compare/drawing.h"
-#include "compare/prediction.h"
 #include "mainwindow.h"
 #include "patience.h"
 #include "windowfixture.h"

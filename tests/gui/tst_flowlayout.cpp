@@ -1,4 +1,4 @@
-#include "panels/flowlayout.h"
+#include "widgets/flowlayout.h"
 
 #include <QHBoxLayout>
 #include <QWidget>

@@ -1,5 +1,5 @@
+#include "analysis/summary.h"
 #include "panels/status.h"
-#include "panels/summary.h"
 #include "panels/summaryline.h"
 #include "timelinefeed.h"
 

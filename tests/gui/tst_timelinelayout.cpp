@@ -1,8 +1,8 @@
 #include "timelinescene.h"
 
+#include "analysis/pieces.h"
 #include "timeline/graph.h"
 #include "timeline/looplane.h"
-#include "timeline/pieces.h"
 #include "timeline/span.h"
 
 #include <QtTest>

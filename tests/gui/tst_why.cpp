@@ -1,4 +1,4 @@
-#include "panels/findings.h"
+#include "analysis/findings.h"
 #include "timelinefeed.h"
 
 #include <QtTest>

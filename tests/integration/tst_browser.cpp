@@ -1,5 +1,5 @@
+#include "analysis/findings.h"
 #include "loopback.h"
-#include "panels/findings.h"
 #include "patience.h"
 #include "serving.h"
 

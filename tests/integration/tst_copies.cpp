@@ -1,5 +1,5 @@
+#include "analysis/head.h"
 #include "panels/curl.h"
-#include "panels/head.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "serving.h"

@@ -1,7 +1,7 @@
-#include "panels/findings.h"
+#include "analysis/findings.h"
+#include "analysis/reason.h"
 #include "patience.h"
 #include "rawclient.h"
-#include "reason.h"
 #include "serving.h"
 
 using namespace overlap;

@@ -1,5 +1,5 @@
-#include "panels/findings.h"
-#include "panels/subject.h"
+#include "analysis/findings.h"
+#include "analysis/subject.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "record/names.h"

@@ -1,4 +1,4 @@
-#include "panels/findings.h"
+#include "analysis/findings.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "serving.h"

@@ -1,6 +1,6 @@
+#include "analysis/reason.h"
 #include "http/fault.h"
 #include "http/method.h"
-#include "reason.h"
 
 #include <QTest>
 

@@ -38,12 +38,16 @@ const QHash<QString, QStringList> allowed{
     {u"server/load"_s, {u"http"_s, u"record"_s}},
     {u"server"_s,
      {u"http"_s, u"net"_s, u"record"_s, u"routes"_s, u"schedule"_s, u"load"_s, u"server"_s}},
-    {u"ui"_s, {u"server/session.h"_s, u"server/trial.h"_s, u"record"_s}},
-    {u"app"_s, {u"http"_s, u"net"_s, u"record"_s, u"routes"_s, u"load"_s, u"server"_s, u"ui"_s}},
+    {u"server/text"_s, {}},
+    {u"server/analysis"_s, {u"record"_s, u"text"_s, u"server/trial.h"_s}},
+    {u"ui"_s, {u"server/session.h"_s, u"server/trial.h"_s, u"record"_s, u"analysis"_s, u"text"_s}},
+    {u"app"_s,
+     {u"http"_s, u"net"_s, u"record"_s, u"routes"_s, u"load"_s, u"analysis"_s, u"text"_s,
+      u"server"_s, u"ui"_s}},
 };
 
 // The rooms within ui/ are one to the outside, and see each other.
-const QStringList uiRooms{u"compare"_s, u"timeline"_s, u"tables"_s, u"panels"_s};
+const QStringList uiRooms{u"compare"_s, u"timeline"_s, u"tables"_s, u"panels"_s, u"widgets"_s};
 
 QString roomOf(const QString &path)
 {

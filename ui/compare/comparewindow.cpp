@@ -1,9 +1,9 @@
 #include "compare/comparewindow.h"
 
 #include "compare/drawing.h"
-#include "format.h"
-#include "panels/plainlabel.h"
+#include "text/format.h"
 #include "wheelguard.h"
+#include "widgets/plainlabel.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>

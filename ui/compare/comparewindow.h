@@ -2,7 +2,7 @@
 
 #include "compare/comparison.h"
 #include "compare/picture.h"
-#include "numberbox.h"
+#include "widgets/numberbox.h"
 
 #include <QDialog>
 #include <QTimer>

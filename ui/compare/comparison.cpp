@@ -1,6 +1,6 @@
 #include "compare/comparison.h"
 
-#include "compare/prediction.h"
+#include "analysis/prediction.h"
 
 #include <QThread>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compare/course.h"
+#include "analysis/course.h"
 #include "compare/picture.h"
 #include "theme.h"
 

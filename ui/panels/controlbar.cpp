@@ -1,10 +1,10 @@
 #include "controlbar.h"
 
-#include "flowlayout.h"
-#include "format.h"
-#include "plainlabel.h"
 #include "plans.h"
+#include "text/format.h"
 #include "theme.h"
+#include "widgets/flowlayout.h"
+#include "widgets/plainlabel.h"
 
 #include <QComboBox>
 #include <QEvent>

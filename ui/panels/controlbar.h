@@ -1,7 +1,7 @@
 #pragma once
 
-#include "numberbox.h"
 #include "server/session.h"
+#include "widgets/numberbox.h"
 
 #include <QWidget>
 

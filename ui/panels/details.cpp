@@ -1,12 +1,12 @@
 #include "details.h"
 
 #include "curl.h"
-#include "format.h"
 #include "messagepage.h"
-#include "plainlabel.h"
 #include "secrets.h"
+#include "text/format.h"
 #include "timingpage.h"
-#include "wiretext.h"
+#include "widgets/plainlabel.h"
+#include "widgets/wiretext.h"
 
 #include <QCheckBox>
 #include <QClipboard>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "analysis/subject.h"
 #include "record/trips.h"
 #include "selection.h"
-#include "subject.h"
-#include "tabs.h"
+#include "widgets/tabs.h"
 
 #include <functional>
 

@@ -1,7 +1,7 @@
 #include "emptycard.h"
 
-#include "ghostbars.h"
-#include "plainlabel.h"
+#include "widgets/ghostbars.h"
+#include "widgets/plainlabel.h"
 
 #include <QGridLayout>
 #include <QPushButton>

@@ -1,6 +1,6 @@
 #include "keysdialog.h"
 
-#include "plainlabel.h"
+#include "widgets/plainlabel.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>

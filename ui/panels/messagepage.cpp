@@ -1,11 +1,11 @@
 #include "messagepage.h"
 
-#include "fieldlist.h"
-#include "format.h"
-#include "head.h"
-#include "plainlabel.h"
+#include "analysis/head.h"
 #include "secrets.h"
-#include "wiretext.h"
+#include "text/format.h"
+#include "widgets/fieldlist.h"
+#include "widgets/plainlabel.h"
+#include "widgets/wiretext.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -1,6 +1,6 @@
 #include "plans.h"
 
-#include "format.h"
+#include "text/format.h"
 
 namespace overlap::ui {
 

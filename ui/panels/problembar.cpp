@@ -1,7 +1,7 @@
 #include "problembar.h"
 
-#include "plainlabel.h"
 #include "theme.h"
+#include "widgets/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QPainter>

@@ -1,8 +1,8 @@
 #include "sendform.h"
 
-#include "plainlabel.h"
 #include "sending.h"
 #include "theme.h"
+#include "widgets/plainlabel.h"
 
 #include <QComboBox>
 #include <QEvent>

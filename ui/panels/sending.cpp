@@ -1,7 +1,7 @@
 #include "sending.h"
 
-#include "format.h"
-#include "quantile.h"
+#include "analysis/quantile.h"
+#include "text/format.h"
 
 #include <QRegularExpression>
 #include <QStringList>

@@ -1,10 +1,10 @@
 #include "sendpanel.h"
 
-#include "format.h"
-#include "plainlabel.h"
 #include "sendform.h"
 #include "sending.h"
+#include "text/format.h"
 #include "theme.h"
+#include "widgets/plainlabel.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

@@ -1,6 +1,6 @@
 #include "shelltext.h"
 
-#include "format.h"
+#include "text/format.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "summary.h"
+#include "analysis/summary.h"
 
 #include <QWidget>
 

@@ -1,9 +1,9 @@
 #include "timingpage.h"
 
-#include "format.h"
-#include "plainlabel.h"
 #include "record/names.h"
-#include "rough.h"
+#include "text/format.h"
+#include "text/rough.h"
+#include "widgets/plainlabel.h"
 
 #include <QGridLayout>
 #include <QScrollBar>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "phasebar.h"
+#include "analysis/subject.h"
 #include "record/trip.h"
-#include "subject.h"
+#include "widgets/phasebar.h"
 
 #include <QScrollArea>
 

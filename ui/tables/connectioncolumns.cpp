@@ -1,8 +1,8 @@
 #include "connectionmodel.h"
 
-#include "format.h"
 #include "record/names.h"
-#include "rough.h"
+#include "text/format.h"
+#include "text/rough.h"
 
 #include <array>
 

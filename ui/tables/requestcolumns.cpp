@@ -1,9 +1,9 @@
 #include "requestcolumns.h"
 
-#include "format.h"
-#include "reason.h"
+#include "analysis/reason.h"
 #include "record/names.h"
-#include "rough.h"
+#include "text/format.h"
+#include "text/rough.h"
 
 #include <QtEndian>
 

@@ -1,6 +1,6 @@
 #include "tablespane.h"
 
-#include "format.h"
+#include "text/format.h"
 
 #include <QHeaderView>
 #include <QSettings>

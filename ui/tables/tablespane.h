@@ -2,8 +2,8 @@
 
 #include "connectionmodel.h"
 #include "filteredit.h"
-#include "panels/tabs.h"
 #include "requesttable.h"
+#include "widgets/tabs.h"
 
 class QSettings;
 

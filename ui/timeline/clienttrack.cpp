@@ -1,6 +1,6 @@
 // The client's side: a bracket for each request that the built-in client sent.
+#include "analysis/describe.h"
 #include "timeline/brackets.h"
-#include "timeline/describe.h"
 #include "timeline/track.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "timeline/labels.h"
 
+#include "analysis/describe.h"
 #include "record/names.h"
-#include "timeline/describe.h"
 
 namespace overlap::ui {
 

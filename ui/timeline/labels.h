@@ -1,8 +1,8 @@
 #pragma once
 
+#include "analysis/pieces.h"
 #include "record/record.h"
 #include "timeline/lanegrid.h"
-#include "timeline/pieces.h"
 
 #include <QByteArrayView>
 #include <QFontMetrics>

@@ -1,7 +1,7 @@
 // The lanes of requests: their bars, what is written at them, and where records are missing.
-#include "format.h"
+#include "analysis/describe.h"
+#include "text/format.h"
 #include "timeline/bars.h"
-#include "timeline/describe.h"
 #include "timeline/track.h"
 
 #include <QFontMetrics>

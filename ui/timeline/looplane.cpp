@@ -1,7 +1,7 @@
 #include "timeline/looplane.h"
 
-#include "format.h"
-#include "timeline/describe.h"
+#include "analysis/describe.h"
+#include "text/format.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "timeline/scale.h"
 
-#include "format.h"
+#include "text/format.h"
 
 #include <algorithm>
 #include <array>

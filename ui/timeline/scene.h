@@ -1,12 +1,12 @@
 #pragma once
 
+#include "analysis/totals.h"
 #include "record/trips.h"
 #include "search.h"
 #include "timeline/fonts.h"
 #include "timeline/lanesshown.h"
 #include "timeline/locate.h"
 #include "timeline/scale.h"
-#include "timeline/totals.h"
 
 #include <QSize>
 

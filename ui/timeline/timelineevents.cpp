@@ -1,4 +1,4 @@
-#include "timeline/pieces.h"
+#include "analysis/pieces.h"
 #include "timeline/timelineview.h"
 #include "timeline/viewstate.h"
 

@@ -1,0 +1,56 @@
+#include "widgets/fieldlist.h"
+
+#include "secrets.h"
+#include "text/format.h"
+#include "widgets/plainlabel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+FieldList::FieldList(QWidget *parent) : QTreeWidget(parent)
+{
+    setHeaderLabels({tr("Field"), tr("Value")});
+    setAccessibleName(tr("Header fields"));
+    setHeaderHidden(true);
+    setRootIsDecorated(false);
+    setUniformRowHeights(true);
+    setSelectionMode(ExtendedSelection);
+    setFrameShape(QFrame::NoFrame);
+    setFont(fixedFont());
+    header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+}
+
+void FieldList::showFields(const std::vector<Head::Field> &fields)
+{
+    clear();
+    for (const Head::Field &field : fields)
+        addTopLevelItem(new QTreeWidgetItem({plainText(field.name), plainText(field.value)}));
+}
+
+void FieldList::keyPressEvent(QKeyEvent *event)
+{
+    if (!event->matches(QKeySequence::Copy))
+        return QTreeWidget::keyPressEvent(event);
+    copySelected();
+    event->accept();
+}
+
+void FieldList::copySelected() const
+{
+    QString lines;
+    for (int row = 0; row < topLevelItemCount(); ++row) {
+        const QTreeWidgetItem *item = topLevelItem(row);
+        if (item->isSelected())
+            lines += item->text(0) + u": "_s + item->text(1) + u'\n';
+    }
+    if (!lines.isEmpty())
+        QGuiApplication::clipboard()->setText(m_withSecrets ? lines : withoutSecrets(lines));
+}
+
+} // namespace overlap::ui

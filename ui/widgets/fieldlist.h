@@ -1,0 +1,29 @@
+#pragma once
+
+#include "analysis/head.h"
+
+#include <QTreeWidget>
+
+namespace overlap::ui {
+
+// Main thread. The fields of a head, as names and values. Copied as lines, without secrets unless
+// they are asked for.
+class FieldList : public QTreeWidget
+{
+    Q_OBJECT
+public:
+    explicit FieldList(QWidget *parent = nullptr);
+
+    void setWithSecrets(bool withSecrets) { m_withSecrets = withSecrets; }
+    void showFields(const std::vector<Head::Field> &fields);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void copySelected() const;
+
+    bool m_withSecrets = false;
+};
+
+} // namespace overlap::ui

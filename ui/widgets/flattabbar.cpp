@@ -1,0 +1,54 @@
+#include "widgets/flattabbar.h"
+
+#include "theme.h"
+
+#include <QPainter>
+#include <QStyleOptionFocusRect>
+
+namespace overlap::ui {
+
+FlatTabBar::FlatTabBar(QWidget *parent) : QTabBar(parent)
+{
+    setDrawBase(false);
+    setExpanding(false);
+    setUsesScrollButtons(true);
+}
+
+void FlatTabBar::paintEvent(QPaintEvent *)
+{
+    const Theme theme = Theme::forPalette(palette());
+    QPainter painter(this);
+    const int line = std::max(2, fontMetrics().height() / 8);
+    for (int i = 0; i < count(); ++i) {
+        const bool current = i == currentIndex();
+        const QRect rect = tabRect(i);
+        painter.setFont(current ? boldFont() : font());
+        painter.setPen(current ? theme.text : theme.dim);
+        painter.drawText(rect, Qt::AlignCenter | Qt::TextShowMnemonic, tabText(i));
+        if (current)
+            painter.fillRect(rect.adjusted(line, rect.height() - line, -line, 0), theme.accent);
+        if (current && hasFocus()) {
+            QStyleOptionFocusRect focus;
+            focus.initFrom(this);
+            focus.rect = rect.adjusted(1, 1, -1, -line - 1);
+            style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
+        }
+    }
+}
+
+// As wide as the bold text, so that nothing moves when another one becomes current.
+QSize FlatTabBar::tabSizeHint(int index) const
+{
+    const QFontMetrics bold(boldFont());
+    const QSize text = bold.size(Qt::TextShowMnemonic, tabText(index));
+    return {text.width() + 2 * bold.averageCharWidth(), bold.height() * 8 / 5};
+}
+
+QFont FlatTabBar::boldFont() const
+{
+    QFont bold = font();
+    bold.setBold(true);
+    return bold;
+}
+
+} // namespace overlap::ui

@@ -18,12 +18,12 @@ QString logLine(const Session &session, record::Row row)
     const QString status = record.status ? QString::number(record.status) : u"–"_s;
     QString text = u"%1 %2 %3 %4 %5"_s.arg(
         began.toOffsetFromUtc(began.offsetFromUtc()).toString(Qt::ISODateWithMs), status,
-        record::methodName(record), ui::plainText(store.target(row)),
-        ui::durationText(record::totalNs(record)));
+        record::methodName(record), text::plainText(store.target(row)),
+        text::durationText(record::totalNs(record)));
     QStringList remarks;
     if (record.outcome != record::Outcome::Answered)
         remarks += record::outcomeName(record.outcome);
-    if (const QString reason = ui::reasonOf(record, store.details(row)); !reason.isEmpty())
+    if (const QString reason = analysis::reasonOf(record, store.details(row)); !reason.isEmpty())
         remarks += reason.chopped(1);
     if (!remarks.isEmpty())
         text += u" ("_s + remarks.join(u": "_s) + u')';

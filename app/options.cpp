@@ -22,7 +22,7 @@ Ending badOption(const QString &sentence)
 
 std::optional<int> numberFrom(const QString &text, int least, int most)
 {
-    const auto number = ui::wholeFrom(text);
+    const auto number = text::wholeFrom(text);
     return number && *number >= least && *number <= most ? number : std::nullopt;
 }
 

@@ -13,9 +13,11 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using Term = Filter::Term;
 using record::Outcome;
 using record::Record;
-using Term = Filter::Term;
+using text::decimalFrom;
+using text::wholeFrom;
 
 namespace {
 

@@ -6,11 +6,12 @@
 #include <cmath>
 #include <limits>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using record::Phase;
 using record::Record;
+using text::durationText;
 
 namespace {
 
@@ -159,4 +160,4 @@ QString differenceOf(const Course &course, const Burst &burst)
     return difference;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

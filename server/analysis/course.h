@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. How one server got on with its burst, as far as it is known now. Times in ns since the
 // burst was sent.
@@ -49,4 +49,4 @@ Course courseOf(const Trial *trial, const Burst &burst);
 // where it is not over. A reason is given where one is known.
 QString differenceOf(const Course &course, const Burst &burst);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -5,11 +5,14 @@
 
 #include <QStringList>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using record::Outcome;
 using record::Phase;
+using text::durationText;
+using text::plainText;
+using text::secondsText;
 
 namespace {
 
@@ -122,4 +125,4 @@ QString requestSpoken(const record::Record &record, QByteArrayView target, qint6
         QString::number(record.id), requestTitle(record, target), state, QString::number(inFlight));
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -6,7 +6,7 @@
 #include <QByteArrayView>
 #include <QString>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. A request in words: plain text, with whatever came over the wire made harmless.
 QString requestTitle(const record::Record &record, QByteArrayView target); // "GET /sleep?n=1"
@@ -20,4 +20,4 @@ QString tripSummary(const record::Trip &trip, qint64 nowNs);
 QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,
                       int inFlight);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

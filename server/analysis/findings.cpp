@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using record::Phase;
 using record::Row;
@@ -67,4 +67,4 @@ Findings findIn(const Store &store, const Steps::Span &burst)
     return findings;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -2,7 +2,7 @@
 
 #include "analysis/why.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. The short requests that were answered while the long ones of a burst were waiting: those
 // below a tenth of the longest, where they are not what the burst was made of.
@@ -26,4 +26,4 @@ struct Findings
 // Looks at no more than the burst's first 20 000 rows.
 Findings findIn(const record::Store &store, const record::Steps::Span &burst);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

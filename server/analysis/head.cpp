@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 
@@ -71,4 +71,4 @@ QString hexText(QByteArrayView bytes)
     return text;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

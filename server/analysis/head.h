@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. A message's head as kept, for showing: taken apart without judging it, since refused ones
 // are shown as well. The parts point into the head's bytes.
@@ -27,4 +27,4 @@ bool isText(QByteArrayView bytes);
 // "0000  48 65 6c 6c 6f 0a …  Hello.": sixteen bytes a line.
 QString hexText(QByteArrayView bytes);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using record::Outcome;
 using record::Phase;
@@ -73,4 +73,4 @@ Pieces piecesOf(const record::Record &record, qint64 nowNs)
     return pieces;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

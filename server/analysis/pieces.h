@@ -4,7 +4,7 @@
 
 #include <QVarLengthArray>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Phases are told by shape first.
 enum class Shape : quint8 {
@@ -31,4 +31,4 @@ using Pieces = QVarLengthArray<Piece, 10>;
 Pieces piecesOf(const record::Record &record, qint64 nowNs);
 qint64 endNs(const record::Record &record, qint64 nowNs);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

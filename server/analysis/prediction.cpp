@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using std::chrono::nanoseconds;
@@ -31,4 +31,4 @@ nanoseconds predictedTime(QLatin1StringView strategy, const Burst &burst, int po
     return burst.count * (burst.computing + burst.waiting);
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

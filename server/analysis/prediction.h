@@ -2,7 +2,7 @@
 
 #include "server/trial.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. How long a burst takes from its first request to its last answer, if handling requests were
 // all that took time: N requests that compute for C and wait for W, on so many cores.
@@ -12,4 +12,4 @@ namespace overlap::ui {
 std::chrono::nanoseconds predictedTime(QLatin1StringView strategy, const Burst &burst, int pool,
                                        int cores);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

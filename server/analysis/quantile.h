@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. The nearest rank at q (0…1) of values that are not empty; sorts what it needs of them.
 inline qint64 quantile(std::vector<qint64> &values, double q)
@@ -17,4 +17,4 @@ inline qint64 quantile(std::vector<qint64> &values, double q)
     return *at;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -8,9 +8,10 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
+using text::plainText;
 
 namespace {
 
@@ -73,4 +74,4 @@ QString reasonOf(const record::Record &record, const record::KeptDetails &detail
     return crossOriginReason(details);
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

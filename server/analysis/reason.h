@@ -2,7 +2,7 @@
 
 #include "record/store.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. Why a finished request was refused, or why the page that sent it gets no answer, as one
 // sentence that says what to do; empty where there is nothing to tell. The latter is told from the
@@ -10,4 +10,4 @@ namespace overlap::ui {
 // protocol”).
 QString reasonOf(const record::Record &record, const record::KeptDetails &details);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

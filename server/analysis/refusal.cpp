@@ -2,7 +2,7 @@
 
 #include "analysis/reason.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // A page's requests come together, and a look at a request's texts copies them.
 static constexpr size_t mostLooked = 32;
@@ -21,4 +21,4 @@ Why refusalIn(const record::Store &store, std::span<const record::Row> rows,
     return {};
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -5,11 +5,12 @@
 #include "record/names.h"
 #include "text/format.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using record::Outcome;
 using record::Phase;
+using text::plainText;
 
 namespace {
 
@@ -97,4 +98,4 @@ qint64 lastedNs(const record::Record &record, qint64 nowNs)
     return inFlight ? std::max<qint64>(nowNs - record.startNs, 0) : record::totalNs(record);
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -2,7 +2,7 @@
 
 #include "record/store.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. One request as the details pane shows it, finished or in flight.
 struct Subject
@@ -33,4 +33,4 @@ struct PhaseSpan
 std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs);
 qint64 lastedNs(const record::Record &record, qint64 nowNs);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

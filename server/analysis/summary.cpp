@@ -6,12 +6,17 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using record::Row;
 using record::Steps;
 using record::Store;
+using text::countText;
+using text::durationText;
+using text::factorText;
+using text::plainText;
+using text::roughDuration;
 
 namespace {
 
@@ -145,4 +150,4 @@ Summary summarize(const Store &store, const Steps::Span &burst, const Findings &
     return summary;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -2,7 +2,7 @@
 
 #include "analysis/findings.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. The one sentence of the window, always true: what is in flight, and how far the last burst
 // of requests overlapped. Its parts differ only in how they are shown.
@@ -24,4 +24,4 @@ struct Summary
 Summary summarize(const record::Store &store, const record::Steps::Span &burst,
                   const Findings &findings, qint64 nowNs, bool serving, qint64 blockedNs = 0);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

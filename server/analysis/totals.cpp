@@ -5,10 +5,13 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using record::Phase;
+using text::countText;
+using text::durationText;
+using text::factorText;
 
 Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
 {
@@ -59,4 +62,4 @@ QStringList Totals::lines() const
     return lines;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -4,7 +4,7 @@
 
 #include <QStringList>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. What happened in a span of time: the finished requests that overlap it, as wholes.
 struct Totals
@@ -23,4 +23,4 @@ struct Totals
     QStringList lines() const; // for people
 };
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

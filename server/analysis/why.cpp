@@ -8,15 +8,17 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
+using Kind = Why::Kind;
 using record::Occupancy;
 using record::Phase;
 using record::Row;
 using record::Steps;
 using record::Store;
-using Kind = Why::Kind;
+using text::countText;
+using text::plainText;
 
 namespace {
 
@@ -298,4 +300,4 @@ Why whyIn(const Store &store, const Steps::Span &burst, std::span<const Row> row
     return why.isKnown() || isCut ? why : refusalIn(store, rows, records);
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

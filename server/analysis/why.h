@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. Why the requests of a burst did not overlap, or no further; or were not answered as was
 // asked: only what the records prove.
@@ -37,4 +37,4 @@ struct Why
 Why whyIn(const record::Store &store, const record::Steps::Span &burst,
           std::span<const record::Row> rows, std::span<const record::Record> records, bool isCut);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-namespace overlap::ui {
+namespace overlap::text {
 
 using namespace Qt::StringLiterals;
 
@@ -193,4 +193,4 @@ QString plainText(QByteArrayView bytes, bool keepLines)
     return text;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::text

@@ -3,7 +3,7 @@
 #include <QByteArrayView>
 #include <QString>
 
-namespace overlap::ui {
+namespace overlap::text {
 
 // Pure. How figures and bytes are shown. Numbers use the C locale's decimal point and a thin space
 // between thousands, so that columns line up and values can be copied.
@@ -17,4 +17,4 @@ QString factorText(double factor); // "7.4×", "8×"
 // \n) and tabs are kept only where asked for.
 QString plainText(QByteArrayView bytes, bool keepLines = false);
 
-} // namespace overlap::ui
+} // namespace overlap::text

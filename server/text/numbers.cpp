@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace overlap::ui {
+namespace overlap::text {
 
 using namespace Qt::StringLiterals;
 
@@ -51,4 +51,4 @@ std::optional<double> decimalFrom(QStringView typed)
     return ok ? std::optional(number) : std::nullopt;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::text

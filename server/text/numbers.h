@@ -4,7 +4,7 @@
 
 #include <optional>
 
-namespace overlap::ui {
+namespace overlap::text {
 
 // Pure. Numbers as people type them in any locale: digits of every script, with blanks around. None
 // where it has a sign, an exponent or anything else. "1,000" is a thousand to some and one to
@@ -12,4 +12,4 @@ namespace overlap::ui {
 std::optional<int> wholeFrom(QStringView typed);
 std::optional<double> decimalFrom(QStringView typed); // "1.5", "1,5", "١٫٥", ".5", "1."
 
-} // namespace overlap::ui
+} // namespace overlap::text

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace overlap::ui {
+namespace overlap::text {
 
 using namespace Qt::StringLiterals;
 
@@ -26,4 +26,4 @@ QString ageText(qint64 ns)
     return QString::number(double(std::max<qint64>(ns, 0)) / secondNs, 'f', 1) + u" s"_s;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::text

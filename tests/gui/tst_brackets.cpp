@@ -9,6 +9,7 @@
 #include <QLabel>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 

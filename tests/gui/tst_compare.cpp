@@ -12,6 +12,7 @@
 #include <QXmlStreamReader>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;

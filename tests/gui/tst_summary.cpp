@@ -6,6 +6,7 @@
 #include <QtTest>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 

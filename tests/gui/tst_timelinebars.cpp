@@ -11,6 +11,7 @@
 #include <map>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 using record::Phase;

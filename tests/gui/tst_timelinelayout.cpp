@@ -1,5 +1,6 @@
 #include "timelinescene.h"
 
+#include "analysis/blocked.h"
 #include "analysis/pieces.h"
 #include "timeline/graph.h"
 #include "timeline/looplane.h"
@@ -8,6 +9,7 @@
 #include <QtTest>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 using record::Phase;

@@ -4,6 +4,7 @@
 #include <QtTest>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 using Kind = Why::Kind;

@@ -18,7 +18,7 @@
 #endif
 
 using namespace overlap;
-using namespace overlap::ui;
+using namespace overlap::analysis;
 using namespace Qt::StringLiterals;
 using Kind = Why::Kind;
 

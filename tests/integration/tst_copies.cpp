@@ -44,19 +44,19 @@ private:
 
 namespace {
 
-using ui::Head;
+using analysis::Head;
 
 // Where these two stand does not matter, and curl puts them elsewhere (RFC 9110 §5.3).
 bool isMoved(const Head::Field &field)
 {
-    return ui::isNamed(field, "Host") || ui::isNamed(field, "Content-Length");
+    return analysis::isNamed(field, "Host") || analysis::isNamed(field, "Content-Length");
 }
 
 // The request line, the fields in their order, and then those that may stand anywhere, in whatever
 // case.
 QByteArrayList lines(const record::KeptDetails &request)
 {
-    const Head head = ui::splitHead(request.requestHead);
+    const Head head = analysis::splitHead(request.requestHead);
     QByteArrayList inOrder{head.startLine.toByteArray()}, moved;
     for (const Head::Field &field : head.fields) {
         const QByteArray name = field.name.toByteArray();

@@ -66,9 +66,9 @@ void TestCrossOrigin::offIsTold()
     QTRY_VERIFY(client.hasResponses(1) && serving.store().size() == 1);
     QVERIFY(!client.received().contains("Access-Control"));
     const record::Store &store = serving.store();
-    QCOMPARE(ui::reasonOf(store.record(0), store.details(0)), says + u'.');
+    QCOMPARE(analysis::reasonOf(store.record(0), store.details(0)), says + u'.');
     const auto burst = store.steps().latestBurst(serving.session().nowNs());
-    QCOMPARE(ui::findIn(store, burst).why.text, says);
+    QCOMPARE(analysis::findIn(store, burst).why.text, says);
 }
 
 void TestCrossOrigin::onAllows_data()

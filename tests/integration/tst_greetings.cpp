@@ -7,6 +7,7 @@
 #include "tables/requestmodel.h"
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 

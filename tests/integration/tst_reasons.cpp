@@ -6,7 +6,7 @@
 #include <memory>
 
 using namespace overlap;
-using namespace overlap::ui;
+using namespace overlap::analysis;
 using namespace Qt::StringLiterals;
 using Kind = Why::Kind;
 

@@ -5,6 +5,7 @@
 #include <QStandardPaths>
 #include <QtTest>
 
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 

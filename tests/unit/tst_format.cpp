@@ -4,7 +4,7 @@
 
 #include <limits>
 
-using namespace overlap::ui;
+using namespace overlap::text;
 using namespace Qt::StringLiterals;
 
 class TestFormat : public QObject

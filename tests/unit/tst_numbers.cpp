@@ -2,7 +2,7 @@
 
 #include <QTest>
 
-using namespace overlap::ui;
+using namespace overlap::text;
 using namespace Qt::StringLiterals;
 
 class TestNumbers : public QObject

@@ -76,7 +76,7 @@ void TestReason::tellsOfPages()
     record::KeptDetails details;
     details.requestHead = request;
     details.responseHead = response;
-    const QString reason = ui::reasonOf({}, details);
+    const QString reason = analysis::reasonOf({}, details);
     QVERIFY2(says.isEmpty() ? reason.isEmpty() : reason.startsWith(says), qPrintable(reason));
 }
 
@@ -87,7 +87,7 @@ void TestReason::whatWasRefusedComesFirst()
     record::KeptDetails details;
     details.requestHead = preflight("http://a");
     details.responseHead = "HTTP/1.1 400 Bad Request\r\n\r\n";
-    QCOMPARE(ui::reasonOf(record, details), u"There is more than one Host field."_s);
+    QCOMPARE(analysis::reasonOf(record, details), u"There is more than one Host field."_s);
 }
 
 void TestReason::asksForAProxy()

@@ -21,6 +21,7 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using analysis::Course;
 
 namespace {
 

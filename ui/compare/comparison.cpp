@@ -9,6 +9,10 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::Course;
+using analysis::courseOf;
+using analysis::differenceOf;
+using analysis::predictedTime;
 using std::chrono::nanoseconds;
 
 namespace {

@@ -36,9 +36,9 @@ public:
 
     const Contest &contest() const { return m_contest; }
     bool takesTurns() const { return m_contest.computingPercent > 0; }
-    std::vector<Course> courses() const;
+    std::vector<analysis::Course> courses() const;
     // Beside each course: what explains it.
-    std::vector<QString> notes(const std::vector<Course> &courses) const;
+    std::vector<QString> notes(const std::vector<analysis::Course> &courses) const;
 
 Q_SIGNALS:
     void changed(); // began, came to an end, or was chosen

@@ -10,7 +10,12 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::Course;
+using analysis::Piece;
+using analysis::Shape;
+using analysis::shapeOf;
 using record::Phase;
+using text::durationText;
 
 namespace {
 

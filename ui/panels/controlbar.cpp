@@ -20,6 +20,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::countText;
 
 namespace {
 

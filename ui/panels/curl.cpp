@@ -11,6 +11,9 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::Head;
+using analysis::isNamed;
+using analysis::splitHead;
 
 namespace {
 

@@ -18,6 +18,9 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::findSubject;
+using analysis::Subject;
+using text::plainText;
 
 namespace {
 

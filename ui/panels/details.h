@@ -39,7 +39,7 @@ private:
     void look();
     void askForSecrets(bool asked);
     void showCurl(const record::KeptDetails &details);
-    void showTexts(const Subject &subject);
+    void showTexts(const analysis::Subject &subject);
     void showHint(const QString &text);
 
     const record::Store &m_store;

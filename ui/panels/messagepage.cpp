@@ -14,6 +14,12 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::Head;
+using analysis::hexText;
+using analysis::isText;
+using analysis::splitHead;
+using text::countText;
+using text::plainText;
 
 MessagePage::MessagePage(QWidget *parent)
     : QWidget(parent)

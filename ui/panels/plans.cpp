@@ -5,6 +5,8 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::countText;
+using text::plainText;
 
 namespace {
 

@@ -13,6 +13,10 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using analysis::quantile;
+using text::countText;
+using text::durationText;
+using text::plainText;
 
 namespace {
 

@@ -18,6 +18,7 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using text::countText;
 
 namespace {
 

@@ -7,6 +7,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::plainText;
 
 namespace {
 

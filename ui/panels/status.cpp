@@ -5,6 +5,8 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::countText;
+using text::durationText;
 
 QString Status::text() const
 {

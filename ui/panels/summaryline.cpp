@@ -11,6 +11,10 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::findIn;
+using analysis::Findings;
+using analysis::summarize;
+using analysis::Summary;
 
 namespace {
 

@@ -17,7 +17,7 @@ public:
 
     // Looks at the store again. blockedNs: how long an event loop has been held up.
     void takeNews(qint64 nowNs, bool serving, qint64 blockedNs = 0);
-    const Summary &summary() const { return m_summary; }
+    const analysis::Summary &summary() const { return m_summary; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -32,12 +32,12 @@ private:
     {
         record::Steps::Span burst;
         qint64 toldNs = 0; // how far the loops had told what they did during it
-        Findings findings;
+        analysis::Findings findings;
     };
-    const Findings &look(Looked &last, const record::Steps::Span &burst) const;
+    const analysis::Findings &look(Looked &last, const record::Steps::Span &burst) const;
 
     const record::Store &m_store;
-    Summary m_summary;
+    analysis::Summary m_summary;
     Looked m_overlapping; // the latest burst in which requests overlapped
     Looked m_latest;
 };

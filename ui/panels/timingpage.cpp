@@ -11,6 +11,13 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::lastedNs;
+using analysis::PhaseSpan;
+using analysis::phaseSpans;
+using analysis::Subject;
+using text::ageText;
+using text::durationText;
+using text::roughDuration;
 
 namespace {
 

@@ -20,7 +20,7 @@ public:
     explicit TimingPage(QWidget *parent = nullptr);
 
     // With the client's side of it, where it is known.
-    void showSubject(const Subject &subject, const record::Trip *trip, qint64 nowNs);
+    void showSubject(const analysis::Subject &subject, const record::Trip *trip, qint64 nowNs);
 
     QSize minimumSizeHint() const override; // it scrolls up and down only
 
@@ -32,7 +32,7 @@ private:
         QLabel *duration;
     };
     void build();
-    void showRow(Row &row, const PhaseSpan &span, qint64 wholeNs);
+    void showRow(Row &row, const analysis::PhaseSpan &span, qint64 wholeNs);
 
     std::array<Row, record::phaseCount> m_rows{}; // of all phases, but the first stays hidden
     QLabel *m_total = nullptr;

@@ -9,6 +9,11 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::ageText;
+using text::bytesText;
+using text::countText;
+using text::durationText;
+using text::secondsText;
 
 namespace {
 

@@ -14,8 +14,14 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::reasonOf;
 using record::Outcome;
 using record::Phase;
+using text::ageText;
+using text::bytesText;
+using text::durationText;
+using text::plainText;
+using text::secondsText;
 
 namespace {
 

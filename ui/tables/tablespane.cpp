@@ -8,6 +8,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::countText;
 
 namespace {
 

@@ -6,6 +6,12 @@
 
 namespace overlap::ui {
 
+using analysis::endNs;
+using analysis::Piece;
+using analysis::Pieces;
+using analysis::piecesOf;
+using analysis::Shape;
+using analysis::shapeOf;
 using record::Gist;
 using record::InFlight;
 using record::LaneBars;

@@ -11,7 +11,7 @@ struct Fill
 {
     QRect rect;
     record::Phase phase;
-    Shape shape;
+    analysis::Shape shape;
     bool open; // its right edge is not an end
     bool faded = false;
 };

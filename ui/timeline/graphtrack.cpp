@@ -10,6 +10,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::countText;
 
 namespace {
 

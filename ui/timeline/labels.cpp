@@ -6,6 +6,9 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::requestProblem;
+using analysis::requestTitle;
+using analysis::Shape;
 
 namespace {
 

@@ -34,7 +34,7 @@ struct LabelPlace
     int barTo = 0;    // where the whole bar ends
     int homeFrom = 0; // its widest visible piece
     int homeTo = 0;
-    Shape homeShape = Shape::Full;
+    analysis::Shape homeShape = analysis::Shape::Full;
     record::Phase homePhase = record::Phase::Sleeping;
     int roomTo = 0; // where the next bar begins; barTo: nothing may stand beside
 };

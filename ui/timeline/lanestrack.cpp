@@ -13,6 +13,9 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using Style = Figure::Style;
+using analysis::requestSummary;
+using analysis::Shape;
+using text::countText;
 
 namespace {
 

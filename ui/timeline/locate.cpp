@@ -7,6 +7,7 @@
 
 namespace overlap::ui {
 
+using analysis::endNs;
 using record::InFlight;
 using record::Lanes;
 using record::Store;

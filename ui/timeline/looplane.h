@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/store.h"
+#include "record/occupancy.h"
 #include "timeline/scale.h"
 
 #include <QString>
@@ -33,9 +33,5 @@ struct LoopLane
     static LoopLane of(const std::vector<record::Occupancy> &loops, const Scale &scale,
                        qint64 nowNs, std::optional<qint64> busySinceNs);
 };
-
-// Pure. What held an event loop at an instant and what that delayed, in a few lines; empty where
-// nothing did. How long the delayed ones had waited unread nobody knows, and so it does not say.
-QString blockedSummary(const record::Store &store, qint64 atNs, qint64 toleranceNs);
 
 } // namespace overlap::ui

@@ -1,4 +1,5 @@
 // How much of the time the event loop was occupied, and what held it up.
+#include "analysis/blocked.h"
 #include "timeline/looplane.h"
 #include "timeline/track.h"
 
@@ -9,6 +10,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::blockedSummary;
 
 namespace {
 

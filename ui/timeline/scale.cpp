@@ -9,6 +9,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using text::countText;
 
 namespace {
 

@@ -17,6 +17,8 @@
 
 namespace overlap::ui {
 
+using analysis::endNs;
+
 namespace {
 
 constexpr double keyZoom = 1.5;

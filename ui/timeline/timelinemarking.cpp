@@ -5,6 +5,9 @@
 
 namespace overlap::ui {
 
+using analysis::endNs;
+using analysis::Totals;
+
 namespace {
 
 constexpr int extendParts = 20; // of the width, by one key

@@ -16,6 +16,8 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::requestSpoken;
+using analysis::Totals;
 
 TimelineView::TimelineView(const record::Store &store, Selection &selection, Clock clock,
                            QWidget *parent)

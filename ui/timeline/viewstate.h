@@ -82,7 +82,7 @@ struct TimelineView::Private
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs;
     std::shared_ptr<const Search> search;
-    std::optional<Totals> marked;
+    std::optional<analysis::Totals> marked;
 
     Layout layout;
     bool isStale = true; // the layout, against all of the above

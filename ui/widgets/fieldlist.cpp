@@ -12,6 +12,8 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::Head;
+using text::plainText;
 
 FieldList::FieldList(QWidget *parent) : QTreeWidget(parent)
 {

@@ -15,7 +15,7 @@ public:
     explicit FieldList(QWidget *parent = nullptr);
 
     void setWithSecrets(bool withSecrets) { m_withSecrets = withSecrets; }
-    void showFields(const std::vector<Head::Field> &fields);
+    void showFields(const std::vector<analysis::Head::Field> &fields);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -13,6 +13,10 @@
 
 namespace overlap::ui {
 
+using text::countText;
+using text::decimalFrom;
+using text::wholeFrom;
+
 namespace {
 
 // As shown, no number that was typed is rounded to another one.

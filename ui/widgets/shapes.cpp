@@ -6,6 +6,9 @@
 
 namespace overlap::ui {
 
+using analysis::Shape;
+using analysis::shapeOf;
+
 void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect)
 {
     const QColor &colour = theme.phase[size_t(phase)];

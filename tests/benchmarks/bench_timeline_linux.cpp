@@ -95,7 +95,7 @@ public:
         const Scale scale{fromNs, toNs, left, image.width() - left};
         Scene scene{store, lanes, fonts, image.size(), 0, scale, std::min(toNs, endNs)};
         scene.search = search;
-        const Layout layout = Layout::of(scene);
+        layout = Layout::of(scene, std::move(layout.figures)); // as the view does
         QPainter painter(&image);
         LayoutPainter(painter, theme, fonts).paint(layout);
         return msSince(begin);
@@ -109,6 +109,7 @@ public:
     Fonts fonts;
     QImage image{1280, 420, QImage::Format_RGB32};
     const Search *search = nullptr;
+    Layout layout;
     qint64 endNs = 0;
 };
 

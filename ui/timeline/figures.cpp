@@ -36,4 +36,10 @@ void Figures::append(Figures &&other)
     std::ranges::move(other.texts, std::back_inserter(texts));
 }
 
+void Figures::clear()
+{
+    all.clear();
+    texts.clear();
+}
+
 } // namespace overlap::ui

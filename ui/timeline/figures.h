@@ -83,6 +83,7 @@ struct Figures
     void clip(const QRect &rect) { add(rect, {}, Figure::Style::Clip); }
     void unclip() { clip({}); }
     void append(Figures &&other); // over these
+    void clear();                 // but keeps the memory
 };
 
 } // namespace overlap::ui

@@ -81,9 +81,10 @@ void drawMarked(const Scene &scene, const QRect &area, Figures &figures)
 
 } // namespace
 
-Layout Layout::of(const Scene &scene)
+Layout Layout::of(const Scene &scene, Figures &&outdated)
 {
-    Layout layout{Frame::of(scene), scene.size, scene.scale, scene.scrolled, {}};
+    outdated.clear();
+    Layout layout{Frame::of(scene), scene.size, scene.scale, scene.scrolled, std::move(outdated)};
     const Frame &frame = layout.frame;
     Figures &figures = layout.figures;
     const auto ticks =

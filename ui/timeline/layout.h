@@ -14,7 +14,8 @@ struct Layout
     int scrolled = 0;
     Figures figures;
 
-    static Layout of(const Scene &scene);
+    // Takes over the memory of figures that are not needed any more, as of the last layout.
+    static Layout of(const Scene &scene, Figures &&outdated = {});
 };
 
 } // namespace overlap::ui

@@ -291,7 +291,8 @@ void TimelineView::updateScrollBar()
 
 void TimelineView::updateLayout()
 {
-    d->layout = Layout::of(d->scene(viewport()->size(), verticalScrollBar()->value()));
+    d->layout = Layout::of(d->scene(viewport()->size(), verticalScrollBar()->value()),
+                           std::move(d->layout.figures));
     d->isStale = false;
 }
 

@@ -38,8 +38,7 @@ Loop::Loop(Setup setup)
     : m_setup(std::move(setup))
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
-    , m_waits(m_setup.clock, m_setup.carrier == Carrier::Socket,
-              [this](quint32 connection) { wake(connection); })
+    , m_waits(m_setup.clock, [this](quint32 connection) { wake(connection); })
     , m_turns(*m_setup.journal)
 {
     m_deadlines.setSingleShot(true);

@@ -1,5 +1,6 @@
 #include "net/call.h"
 
+#include "net/connection.h"
 #include "net/mailbox.h"
 
 namespace overlap::net {
@@ -28,26 +29,23 @@ void run(const Handler &handler, Call call)
     }
 }
 
-Responder::Responder(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal)
-    : m_mailbox(std::move(mailbox))
-    , m_connection(connection)
-    , m_ordinal(ordinal)
+void CallAddress::resume() const
 {
+    if (!mailbox->threads().resume(id))
+        mailbox->post(id, [](Connection &connection) { connection.resume(); });
 }
 
 Responder &Responder::operator=(Responder &&other) noexcept
 {
     // By swapping, what this one owed is answered when `other` ends.
-    std::swap(m_mailbox, other.m_mailbox);
-    std::swap(m_connection, other.m_connection);
-    std::swap(m_ordinal, other.m_ordinal);
+    std::swap(m_address, other.m_address);
     std::swap(m_ended, other.m_ended);
     return *this;
 }
 
 Responder::~Responder()
 {
-    if (m_mailbox)
+    if (m_address.mailbox)
         std::move(*this).send(unanswered());
 }
 
@@ -63,24 +61,14 @@ void Responder::giveUp() &&
 
 void Responder::deliver(std::optional<http::Response> response)
 {
-    Q_ASSERT(m_mailbox);
-    const std::shared_ptr<Mailbox> mailbox = std::exchange(m_mailbox, nullptr);
+    Q_ASSERT(m_address.mailbox);
+    const std::shared_ptr<Mailbox> mailbox = std::move(m_address.mailbox);
     const std::function<void()> ended = std::exchange(m_ended, nullptr);
-    mailbox->deliver({m_connection, m_ordinal, std::move(response)});
+    mailbox->run(m_address.id, [response = std::move(response)](Connection &connection) mutable {
+        connection.respond(std::move(response));
+    });
     if (ended)
         ended();
-}
-
-Ticket::Ticket(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal)
-    : m_mailbox(std::move(mailbox))
-    , m_connection(connection)
-    , m_ordinal(ordinal)
-{
-}
-
-void Ticket::giveTurn(const Handler &handler) const
-{
-    m_mailbox->giveTurn({m_connection, m_ordinal, handler});
 }
 
 Call::Call(http::Request request, Responder responder)
@@ -99,47 +87,49 @@ void Call::giveUp() &&
     std::move(m_responder).giveUp();
 }
 
-void Call::after(std::chrono::nanoseconds duration, Continuation then) &&
+void Call::park(record::Phase phase, Continuation then,
+                std::optional<std::chrono::nanoseconds> duration) &&
 {
-    const std::shared_ptr<Mailbox> mailbox = m_responder.m_mailbox;
-    Q_ASSERT(mailbox);
-    if (!m_hold) {
-        mailbox->wait(m_responder.m_connection, std::move(*this), duration, std::move(then));
+    const CallAddress at = address();
+    Q_ASSERT(at.mailbox);
+    if (!m_holdsThread) {
+        at.mailbox->run(at.id, [call = std::move(*this), phase, then = std::move(then),
+                                duration](Connection &connection) mutable {
+            connection.park(std::move(call), phase, std::move(then), duration);
+        });
         return;
     }
     announce(); // while it can be told
-    if (mailbox->sleep(duration, *m_hold))
+    if (at.mailbox->threads().wait(at.id, duration))
         then(std::move(*this));
     else
         std::move(*this).giveUp();
 }
 
+void Call::after(std::chrono::nanoseconds duration, Continuation then) &&
+{
+    std::move(*this).park(record::Phase::Sleeping, std::move(then), duration);
+}
+
 void Call::announce() const
 {
-    if (m_responder.m_mailbox)
-        m_responder.m_mailbox->announce(m_responder.m_connection);
-}
-
-Ticket Call::ticket() const
-{
-    return {m_responder.m_mailbox, m_responder.m_connection, m_responder.m_ordinal};
-}
-
-void Call::queue() &&
-{
-    const std::shared_ptr<Mailbox> mailbox = m_responder.m_mailbox;
-    Q_ASSERT(mailbox);
-    mailbox->queue(m_responder.m_connection, std::move(*this));
+    const auto &[mailbox, id] = address();
+    if (mailbox && mailbox->isHere())
+        mailbox->run(id, [](Connection &connection) { connection.announce(); });
 }
 
 bool Call::isAbandoned(std::chrono::nanoseconds stillNeeded) const
 {
-    return (m_hold && m_hold->gone) || m_responder.m_mailbox->isAbandoned(stillNeeded);
+    const auto &[mailbox, id] = address();
+    const HeldThreads &threads = mailbox->threads();
+    return (m_holdsThread && !threads.holds(id)) || threads.isAbandoned(stillNeeded);
 }
 
 void Call::holdThread()
 {
-    m_hold = m_responder.m_mailbox->hold(m_responder.m_connection);
+    m_holdsThread = true;
+    const auto &[mailbox, id] = address();
+    mailbox->run(id, [](Connection &connection) { connection.holdThread(); });
 }
 
 } // namespace overlap::net

@@ -2,8 +2,8 @@
 
 #include "http/request.h"
 #include "http/response.h"
+#include "record/record.h"
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -22,21 +22,34 @@ using Handler = std::function<void(Call call)>;
 using Judge =
     std::function<std::optional<http::Response>(http::Method method, QByteArrayView target)>;
 
-// Any thread. What a call that holds a thread and its connection tell each other.
-struct Hold
-{
-    std::atomic<bool> gone = false; // nobody wants the answer any more
-};
-
 // Runs it; an exception that it throws ends the call, which then answers 500.
 void run(const Handler &handler, Call call);
+
+// Pure. Which request of which connection of a loop.
+struct CallId
+{
+    quint32 connection = 0;
+    quint32 ordinal = 0;
+    auto operator<=>(const CallId &) const = default;
+};
+
+// Any thread. Where a call can be reached, for as long as it lasts; later it is reached no more.
+struct CallAddress
+{
+    std::shared_ptr<Mailbox> mailbox;
+    CallId id;
+
+    // The call, which is parked, goes on in a later turn of its loop, or on the thread that it
+    // holds. It does nothing to one that waits for a time.
+    void resume() const;
+};
 
 // Any thread. The movable promise of one response. Destroyed without an answer, it answers 500; an
 // answer to a client that has gone is dropped.
 class Responder
 {
 public:
-    Responder(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal);
+    explicit Responder(CallAddress address) : m_address(std::move(address)) {}
     Responder(Responder &&) noexcept = default;
     Responder &operator=(Responder &&other) noexcept;
     ~Responder();
@@ -48,26 +61,8 @@ private:
     friend class Call;
     void deliver(std::optional<http::Response> response);
 
-    std::shared_ptr<Mailbox> m_mailbox; // null: answered, or moved from
-    std::function<void()> m_ended;      // see Call::whenEnded
-    quint32 m_connection = 0;
-    quint32 m_ordinal = 0; // which request of the connection
-};
-
-// Any thread. Names a call that waits for its turn. Its connection holds the call, which ends there
-// when the client goes.
-class Ticket
-{
-public:
-    // `handler` runs in a later turn of the call's loop, where the call is still there.
-    void giveTurn(const Handler &handler) const;
-
-private:
-    friend class Call;
-    Ticket(std::shared_ptr<Mailbox> mailbox, quint32 connection, quint32 ordinal);
-    std::shared_ptr<Mailbox> m_mailbox;
-    quint32 m_connection;
-    quint32 m_ordinal;
+    CallAddress m_address;         // without a mailbox: answered, or moved from
+    std::function<void()> m_ended; // see Call::whenEnded
 };
 
 // Any thread, one at a time. A request at its handler, with the means to answer it and to wait
@@ -82,10 +77,13 @@ public:
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;
     void giveUp() &&; // the connection is closed without an answer
-    // Goes on with `then` after the duration, which is never cut short: where the client goes, or
-    // the server ends, before it is over, so does the call. Without holding a thread meanwhile, on
-    // the loop's; but see holdThread().
-    void after(std::chrono::nanoseconds duration, Continuation then) &&;
+    // Waits, shown and recorded as `phase`, and goes on with `then`: after the duration, which is
+    // never cut short, or without one once its address is told to resume(). Where the client goes,
+    // or the server ends, before that, so does the call. Its connection keeps it meanwhile, and it
+    // goes on on the loop's thread; but see holdThread().
+    void park(record::Phase phase, Continuation then,
+              std::optional<std::chrono::nanoseconds> duration = {}) &&;
+    void after(std::chrono::nanoseconds duration, Continuation then) &&; // parks it as sleeping
     // Tells the journal's reader of this request before its handler holds the loop, which otherwise
     // tells when it comes to wait. Elsewhere than on the loop's thread it does nothing.
     void announce() const;
@@ -94,17 +92,16 @@ public:
     bool isAbandoned(std::chrono::nanoseconds stillNeeded = {}) const;
 
     // For what decides when and where handlers run.
-    Ticket ticket() const;
-    void queue() &&; // it waits for its turn, and is the ticket's from now on. Loop thread.
+    const CallAddress &address() const { return m_responder.m_address; }
     // Calls `what`, on any thread, when the call is answered or ends without an answer.
     void whenEnded(std::function<void()> what) { m_responder.m_ended = std::move(what); }
-    // From now on its waits hold the thread that they are on, which may be any. Loop thread.
+    // From now on it waits inside, on the thread that it is on, which may be any. Loop thread.
     void holdThread();
 
 private:
     http::Request m_request;
     Responder m_responder;
-    std::shared_ptr<Hold> m_hold; // null: it holds no thread
+    bool m_holdsThread = false;
 };
 
 } // namespace overlap::net

@@ -5,6 +5,7 @@
 namespace overlap::net {
 
 using http::Time;
+using record::Phase;
 
 // What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
 static constexpr qint64 heldStep = 4096;
@@ -81,7 +82,7 @@ void Connection::drain()
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.drain(m_loop.now());
-    if (m_waiting && m_waiting->due > m_loop.mailbox()->abandonedAt())
+    if (m_parked && m_parked->until > m_loop.abandonedAt())
         m_exchange.abort(m_loop.now()); // an answer would come too late
     advance();
 }
@@ -236,19 +237,23 @@ void Connection::judge()
 void Connection::dispatch(http::Request request)
 {
     stageAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
-    m_loop.handle(Call(std::move(request), Responder(m_loop.mailbox(), m_id, ++m_dispatched)));
+    const CallId id{m_id, ++m_dispatched};
+    m_loop.handle(Call(std::move(request), Responder({m_loop.mailbox(), id})));
 }
 
-void Connection::respond(quint32 ordinal, std::optional<http::Response> response)
+bool Connection::isHandling(quint32 ordinal) const
 {
-    if (ordinal != m_dispatched || m_exchange.state() != http::Exchange::State::Handling)
-        return;
+    return ordinal == m_dispatched && m_exchange.state() == http::Exchange::State::Handling;
+}
+
+void Connection::respond(std::optional<http::Response> response)
+{
     const Time now = m_loop.now();
     stageAtHand().answered = now;
-    m_hold.reset();
+    letGoOfThread();
     if (response) {
         ++m_responded;
-        if (m_loop.mailbox()->abandonedAt() != http::never) // though drain() is still to come
+        if (m_loop.abandonedAt() != http::never) // though drain() is still to come
             m_exchange.announceDrain();
         m_exchange.respond(*std::move(response), now);
     } else {
@@ -257,62 +262,65 @@ void Connection::respond(quint32 ordinal, std::optional<http::Response> response
     advance();
 }
 
-void Connection::queue(Call call)
+void Connection::park(Call call, Phase phase, Call::Continuation then, std::optional<Time> duration)
 {
-    stageAtHand().started = {};
-    m_queued = std::move(call);
-}
-
-void Connection::begin(quint32 ordinal, const Handler &handler)
-{
-    if (ordinal != m_dispatched || !m_queued)
-        return;
-    stageAtHand().started = m_loop.now();
-    Call call = *std::exchange(m_queued, std::nullopt);
-    run(handler, std::move(call));
-    advance();
-}
-
-std::shared_ptr<Hold> Connection::hold()
-{
-    m_hold = std::make_shared<Hold>();
-    return m_hold;
-}
-
-void Connection::wait(Call call, Time duration, Call::Continuation then)
-{
-    Q_ASSERT(!m_waiting);
+    Q_ASSERT(!m_parked);
     const Time now = m_loop.now();
-    const Time due = duration < http::never - now ? now + duration : http::never;
-    if (due > m_loop.mailbox()->abandonedAt()) {
+    std::optional<Time> until;
+    if (duration)
+        until = http::later(now, *duration);
+    if (until > m_loop.abandonedAt()) {
         std::move(call).giveUp();
         return;
     }
-    m_waiting = std::make_unique<Waiting>(Waiting{std::move(call), std::move(then), now, due});
-    m_loop.waits().add(m_id, m_waiting->due);
+    if (phase == Phase::Queued)
+        stageAtHand().started = {}; // it has not come to its handler
+    m_parked =
+        std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
+    if (until)
+        m_loop.waits().add(m_id, *until);
+    m_loop.inFlightChanged(m_id);
+}
+
+void Connection::resume()
+{
+    if (m_parked && !m_parked->until)
+        wake();
 }
 
 void Connection::wake()
 {
-    const std::unique_ptr<Waiting> waiting = std::move(m_waiting);
+    const std::unique_ptr<Parked> parked = std::move(m_parked);
     const Time now = m_loop.now();
     Stage &stage = stageAtHand();
-    stage.slept += waiting->due - waiting->since;
-    stage.late += now - waiting->due;
-    run(waiting->then, std::move(waiting->call));
+    const Time end = parked->until.value_or(now);
+    if (parked->phase == Phase::Queued)
+        stage.started = now;
+    else
+        stage.addWait(parked->phase, end - parked->since);
+    stage.addWait(Phase::TimerLateness, now - end);
+    run(parked->then, std::move(parked->call));
     advance();
+}
+
+void Connection::holdThread()
+{
+    m_holdsThread = true;
+    m_loop.mailbox()->threads().add({m_id, m_dispatched});
+}
+
+void Connection::letGoOfThread()
+{
+    if (std::exchange(m_holdsThread, false))
+        m_loop.mailbox()->threads().remove({m_id, m_dispatched});
 }
 
 void Connection::dropCall()
 {
-    m_queued.reset();
-    if (m_waiting)
-        m_loop.waits().remove(m_id, m_waiting->due);
-    m_waiting.reset();
-    if (m_hold) {
-        std::exchange(m_hold, nullptr)->gone = true;
-        m_loop.mailbox()->rouse();
-    }
+    if (m_parked && m_parked->until)
+        m_loop.waits().remove(m_id, *m_parked->until);
+    m_parked.reset();
+    letGoOfThread();
 }
 
 void Connection::retire()

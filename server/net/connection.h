@@ -5,6 +5,7 @@
 #include "net/transport.h"
 #include "record/journal.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,17 +33,18 @@ public:
     void turnAway(); // there are too many
     void goOn();     // with what it left for later
 
-    // The answer to request `ordinal`; dropped where the client has gone meanwhile.
-    // none: it is closed instead.
-    void respond(quint32 ordinal, std::optional<http::Response> response);
-    void queue(Call call);                               // it waits for its turn
-    void begin(quint32 ordinal, const Handler &handler); // it has its turn
-    std::shared_ptr<Hold> hold();                        // the request at hand holds a thread
-    void wait(Call call, http::Time duration, Call::Continuation then);
-    void wake(); // the wait is over
-    // What is in flight here, where its phase is not yet known to the journal's reader.
-    std::optional<record::Record> takeAnnouncement(http::Time now);
-    record::Details announcedDetails() const;
+    // Whether request `ordinal` is with its handler. If so, what its call does; see Call.
+    bool isHandling(quint32 ordinal) const;
+    void respond(std::optional<http::Response> response); // none: it is closed instead
+    void park(Call call, record::Phase phase, Call::Continuation then,
+              std::optional<http::Time> duration);
+    void resume(); // what is parked, unless it waits for a time
+    void holdThread();
+    void announce();
+
+    void wake(); // what is parked goes on: its time has come
+    // Tells what is in flight here, where its phase is not yet known to the journal's reader.
+    void announce(http::Time now);
 
 private:
     void readable() override;
@@ -53,15 +55,21 @@ private:
     // What the exchange doesn't know of a request: its handler's side.
     struct Stage
     {
-        quint64 id = 0;                   // 0: not told to anybody yet
-        http::Time started{}, answered{}; // 0 where it has not come to that
-        http::Time slept{}, late{};       // sums over its waits
+        quint64 id = 0;                                        // 0: not told to anybody yet
+        http::Time started{}, answered{};                      // 0 where it has not come to that
+        http::Time waited{};                                   // while it was parked, in all
+        std::array<record::Ticks, record::phaseCount> waits{}; // and by phase
+
+        void addWait(record::Phase phase, http::Time duration);
     };
-    struct Waiting
+    // A call that waits, and how it goes on.
+    struct Parked
     {
         Call call;
         Call::Continuation then;
-        http::Time since, due;
+        http::Time since;
+        std::optional<http::Time> until; // none: it is resumed
+        record::Phase phase;
     };
 
     void advance(); // after any input
@@ -74,6 +82,7 @@ private:
     void judge();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
+    void letGoOfThread();
     void dropCall();
     void weigh();
     bool holdsTooMuch() const;
@@ -90,19 +99,18 @@ private:
     const quint32 m_id;
     std::unique_ptr<Transport> m_transport;
     http::Exchange m_exchange;
-    std::optional<Call> m_queued;
-    std::unique_ptr<Waiting> m_waiting;
-    std::shared_ptr<Hold> m_hold; // of the request at hand, if it holds a thread
-    std::vector<Stage> m_stages;  // of requests answered but not flushed, then of the one at hand
-    quint32 m_dispatched = 0;     // requests given to the handler
-    quint32 m_responded = 0;      // requests with a response
-    quint32 m_recorded = 0;       // requests that are over
-    qint32 m_heldSteps = 0;       // of what the exchange holds, as told to the loop
-    quint32 m_announced = 0;      // the request last announced, as an ordinal
+    std::unique_ptr<Parked> m_parked;
+    std::vector<Stage> m_stages; // of requests answered but not flushed, then of the one at hand
+    quint32 m_dispatched = 0;    // requests given to the handler
+    quint32 m_responded = 0;     // requests with a response
+    quint32 m_recorded = 0;      // requests that are over
+    qint32 m_heldSteps = 0;      // of what the exchange holds, as told to the loop
+    quint32 m_announced = 0;     // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
     http::Time m_receivedAt{}; // the last bytes came
     quint32 m_receivedIn = 0;  // which turn of the loop they came in
     const bool m_told;
+    bool m_holdsThread = false; // the request at hand
     bool m_advancing = false;
     bool m_readable = false;     // there is perhaps something to receive
     bool m_peerFinished = false; // a FIN came

@@ -42,6 +42,13 @@ record::Ticks &duration(record::Record &record, Phase phase)
 
 } // namespace
 
+void Connection::Stage::addWait(Phase phase, Time duration)
+{
+    waited += duration;
+    record::Ticks &sum = waits[std::size_t(phase)];
+    sum = ticks(Time(sum * record::nsPerTick) + duration);
+}
+
 Connection::Stage &Connection::stageAtHand()
 {
     const std::size_t index = m_responded - m_recorded;
@@ -69,24 +76,32 @@ std::optional<Phase> Connection::phase() const
 
 Phase Connection::handlingPhase() const
 {
-    if (m_waiting)
-        return Phase::Sleeping;
+    if (m_parked)
+        return m_parked->phase;
     const std::size_t index = m_responded - m_recorded;
     const bool hasBegun = index >= m_stages.size() || m_stages[index].started != Time{};
     return hasBegun ? Phase::Running : Phase::Queued;
 }
 
-std::optional<record::Record> Connection::takeAnnouncement(Time now)
+void Connection::announce()
+{
+    announce(m_loop.now());
+    m_loop.wakeReader();
+}
+
+void Connection::announce(Time now)
 {
     const std::optional<Phase> current = phase();
     if (!current)
-        return std::nullopt;
+        return;
     const quint32 ordinal = *current == Phase::Writing ? m_recorded + 1 : m_responded + 1;
     if (ordinal == m_announced && *current == m_announcedPhase)
-        return std::nullopt;
+        return;
     m_announced = ordinal;
     m_announcedPhase = *current;
-    return inFlight(*current, now);
+    record::Details details;
+    details.target = m_exchange.atHand().target();
+    m_loop.journal().write(inFlight(*current, now), details);
 }
 
 record::Record Connection::inFlight(Phase phase, Time now)
@@ -107,23 +122,16 @@ record::Record Connection::inFlight(Phase phase, Time now)
     case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
     case Phase::ReadingBody: record.phaseSinceNs = arrival.headRead.count(); break;
     case Phase::Queued: record.phaseSinceNs = arrival.bodyRead.count(); break;
-    case Phase::Sleeping: record.phaseSinceNs = m_waiting->since.count(); break;
     case Phase::Writing: record.phaseSinceNs = stage.answered.count(); break;
-    default: record.phaseSinceNs = now.count(); break;
+    default: record.phaseSinceNs = (m_parked ? m_parked->since : now).count(); break;
     }
     return record;
-}
-
-record::Details Connection::announcedDetails() const
-{
-    record::Details details;
-    details.target = m_exchange.atHand().target();
-    return details;
 }
 
 void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,
                             const Stage &stage) const
 {
+    record.phases = stage.waits;
     duration(record, Phase::KeepAliveIdle) = ticks(arrival.firstByte - arrival.idleSince);
     // How long the bytes lay in the kernel before this loop got round to them, it can't know.
     duration(record, Phase::WaitingForLoop) = record::unknownTicks;
@@ -132,8 +140,6 @@ void Connection::fillPhases(record::Record &record, const http::Arrival &arrival
     if (stage.started == Time{})
         return; // never got to a handler
     duration(record, Phase::Queued) = ticks(stage.started - arrival.bodyRead);
-    duration(record, Phase::Sleeping) = ticks(stage.slept);
-    duration(record, Phase::TimerLateness) = ticks(stage.late);
 }
 
 void Connection::write(const http::Transaction &transaction)
@@ -158,14 +164,13 @@ void Connection::write(const http::Transaction &transaction)
     record.method = quint8(transaction.method);
     record.outcome = outcome(transaction.end);
     record.fault = quint8(transaction.fault);
-    if (m_waiting) { // its client went away meanwhile
-        stage.slept += transaction.flushed - m_waiting->since;
-    }
+    if (m_parked && m_parked->phase != Phase::Queued) // its client went away meanwhile
+        stage.addWait(m_parked->phase, transaction.flushed - m_parked->since);
     fillPhases(record, transaction.arrival, stage);
     if (m_dispatched == m_recorded && stage.started == Time{}) { // ended before it had its turn
         duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
     } else if (stage.started != Time{}) {
-        const Time held = transaction.answered - stage.started - stage.slept - stage.late;
+        const Time held = transaction.answered - stage.started - stage.waited;
         duration(record, Phase::Running) = ticks(held);
     }
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);

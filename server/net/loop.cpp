@@ -38,7 +38,7 @@ Loop::Loop(Setup setup)
     : m_setup(std::move(setup))
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
-    , m_waits(m_setup.clock, [this](quint32 connection) { wake(connection); })
+    , m_waits(m_setup.clock, [this](quint32 connection) { find(connection)->wake(); })
     , m_turns(*m_setup.journal)
 {
     m_deadlines.setSingleShot(true);
@@ -102,37 +102,10 @@ Connection &Loop::adopt(std::unique_ptr<Transport> transport,
     return *at->second;
 }
 
-void Loop::respond(Mailbox::Letter letter)
-{
-    if (const auto at = m_connections.find(letter.connection); at != m_connections.end())
-        at->second->respond(letter.ordinal, std::move(letter.response));
-}
-
-void Loop::wait(quint32 connection, Call call, Time duration, Call::Continuation then)
-{
-    if (const auto at = m_connections.find(connection); at != m_connections.end())
-        at->second->wait(std::move(call), duration, std::move(then));
-}
-
-void Loop::wake(quint32 connection)
-{
-    if (const auto at = m_connections.find(connection); at != m_connections.end())
-        at->second->wake();
-}
-
-void Loop::announce(quint32 connection)
-{
-    announce(connection, now());
-    wakeReader();
-}
-
-void Loop::announce(quint32 connection, Time time)
+Connection *Loop::find(quint32 connection)
 {
     const auto at = m_connections.find(connection);
-    if (at == m_connections.end())
-        return;
-    if (const std::optional<record::Record> record = at->second->takeAnnouncement(time))
-        journal().write(*record, at->second->announcedDetails());
+    return at == m_connections.end() ? nullptr : at->second.get();
 }
 
 void Loop::wakeReader()
@@ -141,40 +114,12 @@ void Loop::wakeReader()
         m_setup.wakeReader();
 }
 
-void Loop::collectLetters()
-{
-    for (Mailbox::Letter &letter : m_mailbox->collect())
-        respond(std::move(letter));
-}
-
-void Loop::queue(quint32 connection, Call call)
-{
-    if (const auto at = m_connections.find(connection); at != m_connections.end())
-        at->second->queue(std::move(call));
-}
-
-std::shared_ptr<Hold> Loop::hold(quint32 connection)
-{
-    const auto at = m_connections.find(connection);
-    if (at != m_connections.end())
-        return at->second->hold();
-    auto hold = std::make_shared<Hold>();
-    hold->gone = true;
-    return hold;
-}
-
-void Loop::giveTurns()
-{
-    for (const Mailbox::Turn &turn : m_mailbox->collectTurns()) {
-        if (const auto at = m_connections.find(turn.connection); at != m_connections.end())
-            at->second->begin(turn.ordinal, turn.handler);
-    }
-}
-
 void Loop::announceAll(Time time)
 {
-    for (const quint32 id : m_unannounced)
-        announce(id, time);
+    for (const quint32 id : m_unannounced) {
+        if (Connection *const connection = find(id))
+            connection->announce(time);
+    }
     m_unannounced.clear();
 }
 
@@ -248,8 +193,8 @@ void Loop::goOn()
 {
     m_turns.end(m_setup.clock.now()); // all others have had theirs since
     for (const quint32 id : std::exchange(m_interrupted, {})) {
-        if (const auto at = m_connections.find(id); at != m_connections.end())
-            at->second->goOn();
+        if (Connection *const connection = find(id))
+            connection->goOn();
     }
     // It may not wait for long, and the reader be waiting for news.
     announceAll(now());
@@ -266,7 +211,7 @@ void Loop::drain()
 void Loop::abort()
 {
     m_ending = true;
-    m_mailbox->abandon(Time::min());
+    m_mailbox->threads().abandon(Time::min());
     forEach([](Connection &connection) { connection.abort(); });
     checkEmpty();
 }

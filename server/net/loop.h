@@ -84,6 +84,7 @@ public:
     record::Journal &journal() { return *m_setup.journal; }
     Waits &waits() { return m_waits; }
     const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }
+    http::Time abandonedAt() const { return m_mailbox->threads().abandonedAt(); }
     std::span<char> receiveBuffer() { return m_buffer; }
     quint64 nextRequestId() { return ++m_setup.numbering->requests; }
     void handle(Call call) { run(m_setup.handler, std::move(call)); }
@@ -98,15 +99,9 @@ public:
     void goOnLater(quint32 connection); // once others have had their turn
     void deadlineMoved(http::Time deadline);
     void retire(quint32 connection);
+    void wakeReader(); // where it waits for news
 
-    // For its mailbox.
-    void respond(Mailbox::Letter letter);
-    void wait(quint32 connection, Call call, http::Time duration, Call::Continuation then);
-    void announce(quint32 connection);
-    void queue(quint32 connection, Call call);
-    std::shared_ptr<Hold> hold(quint32 connection);
-    void collectLetters();
-    void giveTurns();
+    Connection *find(quint32 connection); // null: it is gone
 
 Q_SIGNALS:
     void emptied(); // once: drained or aborted, the last connection is gone
@@ -114,10 +109,7 @@ Q_SIGNALS:
 private:
     void acceptHandedOver();
     void aboutToWait();
-    void announce(quint32 connection, http::Time time);
     void announceAll(http::Time time); // whose phase may have changed
-    void wakeReader();
-    void wake(quint32 connection);
     void bury();
     void goOn();
     void expireDeadlines();

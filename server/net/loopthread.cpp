@@ -15,7 +15,7 @@ LoopThread::LoopThread(Loop::Setup setup, int number) : m_setup(std::move(setup)
 
 LoopThread::~LoopThread()
 {
-    m_mailbox->abandon(http::Time::min());
+    m_mailbox->threads().abandon(http::Time::min());
     quit();
     wait();
 }

@@ -42,7 +42,7 @@ void Server::openLoops()
         connect(m_others.back().get(), &LoopThread::emptied, this, &Server::loopEmptied);
     }
     for (const auto &mailbox : m_mailboxes)
-        mailbox->abandon(m_abandonedAt);
+        mailbox->threads().abandon(m_abandonedAt);
 }
 
 void Server::loopEmptied()
@@ -97,7 +97,7 @@ void Server::abandon(http::Time at)
     const QMutexLocker lock(&m_mutex);
     m_abandonedAt = at;
     for (const auto &mailbox : m_mailboxes)
-        mailbox->abandon(at);
+        mailbox->threads().abandon(at);
 }
 
 void Server::take(qintptr descriptor, const std::optional<Transport::Peer> &peer)

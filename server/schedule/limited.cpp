@@ -18,12 +18,12 @@ void Limited::handle(net::Call call)
         if (hasTurn)
             ++m_running;
         else
-            m_queue.emplace_hint(m_queue.end(), number, call.ticket());
+            m_queue.emplace_hint(m_queue.end(), number, call.address());
     }
     if (hasTurn)
         m_handler(std::move(call));
     else
-        std::move(call).queue();
+        std::move(call).park(record::Phase::Queued, m_handler);
 }
 
 // One that leaves the queue gives up nothing; any other's turn goes to who has waited for longest.
@@ -36,7 +36,7 @@ void Limited::ended(quint64 number)
         --m_running;
         return;
     }
-    m_queue.begin()->second.giveTurn(m_handler);
+    m_queue.begin()->second.resume();
     m_queue.erase(m_queue.begin());
 }
 

@@ -22,7 +22,7 @@ private:
     const net::Handler m_handler;
     const int m_most;
     QMutex m_mutex; // guards what follows
-    std::map<quint64, net::Ticket> m_queue;
+    std::map<quint64, net::CallAddress> m_queue;
     quint64 m_last = 0; // calls are numbered as they come
     int m_running = 0;
 };

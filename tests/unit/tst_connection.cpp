@@ -42,6 +42,12 @@ private Q_SLOTS:
     void waitGoesOnAfterItsTime();
     void goneClientDropsItsWait();
     void lateAnswerIsDropped();
+    void resumesFromAnotherThread();
+    void resumingCutsNoSleepShort();
+    void resumingWhoHasGoneDoesNothing();
+    void parksFromAnotherThread();
+    void heldThreadIsResumed();
+    void whatThreadsSendIsOneEvent();
     void slowReaderIsNotReadFrom();
     void finWithinARequestEndsIt();
     void refusalLingers();
@@ -77,6 +83,23 @@ void answer(net::Call call)
 {
     std::move(call).send(text("ok"));
 }
+
+// How many events of a kind come to whom it filters.
+class EventCounter : public QObject
+{
+public:
+    explicit EventCounter(QEvent::Type type) : m_type(type) {}
+    int count = 0;
+
+private:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        count += event->type() == m_type;
+        return false;
+    }
+
+    const QEvent::Type m_type;
+};
 
 } // namespace
 
@@ -254,7 +277,7 @@ void TestConnection::drainAnswersWhatHasCome()
 void TestConnection::lastAnswerSaysSo()
 {
     listen([this](net::Call call) {
-        m_loop->mailbox()->abandon(m_loop->now() + 10s);
+        m_loop->mailbox()->threads().abandon(m_loop->now() + 10s);
         answer(std::move(call));
     });
     m_client->arrive(get + get);
@@ -308,7 +331,7 @@ void TestConnection::laterFinEndsWhatIsQueued()
 {
     http::Limits limits;
     limits.halfCloseWithin = 5ms;
-    listen([&](net::Call call) { std::move(call).queue(); }, limits);
+    listen([&](net::Call call) { std::move(call).park(record::Phase::Queued, answer); }, limits);
     m_client->arrive(get);
     QEventLoop waiting; // in which the loop looks, and sees no FIN
     QTimer::singleShot(20ms, Qt::PreciseTimer, &waiting, &QEventLoop::quit);
@@ -405,6 +428,128 @@ void TestConnection::lateAnswerIsDropped()
     std::move(*held).send(text("late"));
     QVERIFY(m_client->outgoing.isEmpty());
     QCOMPARE(records().size(), 1u);
+}
+
+// In a later turn of the loop, on its thread.
+void TestConnection::resumesFromAnotherThread()
+{
+    std::optional<net::CallAddress> address;
+    std::thread::id resumedOn;
+    listen([&](net::Call call) {
+        address = call.address();
+        std::move(call).park(record::Phase::Queued, [&](net::Call resumed) {
+            resumedOn = std::this_thread::get_id();
+            answer(std::move(resumed));
+        });
+    });
+    m_client->arrive(get);
+    m_loop->mailbox()->run(address->id, [](net::Connection &parked) { parked.announce(); });
+    QCOMPARE(records().back().phase, record::Phase::Queued);
+    std::thread([&] { address->resume(); }).join();
+    QVERIFY(m_client->outgoing.isEmpty());
+    QTRY_VERIFY(m_client->outgoing.endsWith("ok"));
+    QCOMPARE(resumedOn, std::this_thread::get_id());
+    address->resume(); // it is over
+    QCoreApplication::processEvents();
+    QCOMPARE(m_client->outgoing.count("HTTP/1.1 "), 1);
+}
+
+void TestConnection::resumingCutsNoSleepShort()
+{
+    std::optional<net::CallAddress> address;
+    listen([&](net::Call call) {
+        address = call.address();
+        std::move(call).after(20ms, answer);
+    });
+    const http::Time since = m_loop->now();
+    m_client->arrive(get);
+    address->resume();
+    QTRY_VERIFY(!m_client->outgoing.isEmpty());
+    QVERIFY(m_loop->now() - since >= 20ms);
+}
+
+void TestConnection::resumingWhoHasGoneDoesNothing()
+{
+    std::optional<net::CallAddress> address;
+    bool ended = false;
+    listen([&](net::Call call) {
+        address = call.address();
+        call.whenEnded([&] { ended = true; });
+        std::move(call).park(record::Phase::Queued, [](net::Call) { QFAIL("It is gone."); });
+    });
+    m_client->arrive(get);
+    address->resume(); // is on its way
+    m_client->vanish();
+    QVERIFY(ended);
+    address->resume();
+    QCoreApplication::processEvents();
+    QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
+}
+
+// What comes then runs on the loop's thread again.
+void TestConnection::parksFromAnotherThread()
+{
+    std::optional<net::Call> held;
+    std::thread::id wokenOn;
+    listen([&](net::Call call) { held = std::move(call); });
+    m_client->arrive(get);
+    std::thread([&, call = *std::exchange(held, std::nullopt)]() mutable {
+        std::move(call).after(1ms, [&](net::Call woken) {
+            wokenOn = std::this_thread::get_id();
+            answer(std::move(woken));
+        });
+    }).join();
+    QTRY_VERIFY(m_client->outgoing.endsWith("ok"));
+    QCOMPARE(wokenOn, std::this_thread::get_id());
+    QCOMPARE(records().back().phases[std::size_t(record::Phase::Sleeping)],
+             1'000'000u / record::nsPerTick);
+}
+
+// Without its loop, which may be what waits.
+void TestConnection::heldThreadIsResumed()
+{
+    std::thread::id resumedOn;
+    std::thread worker;
+    std::optional<net::CallAddress> address;
+    listen([&](net::Call held) {
+        held.holdThread();
+        address = held.address();
+        worker = std::thread([&, call = std::move(held)]() mutable {
+            std::move(call).park(record::Phase::Queued, [&](net::Call resumed) {
+                resumedOn = std::this_thread::get_id();
+                answer(std::move(resumed));
+            });
+        });
+    });
+    m_client->arrive(get);
+    const std::thread::id workerId = worker.get_id();
+    address->resume();
+    worker.join();
+    QCOMPARE(resumedOn, workerId);
+    QTRY_VERIFY(m_client->outgoing.endsWith("ok"));
+}
+
+void TestConnection::whatThreadsSendIsOneEvent()
+{
+    constexpr int count = 20;
+    std::vector<net::Call> held;
+    listen([&](net::Call call) { held.push_back(std::move(call)); });
+    std::vector<MemoryTransport *> clients{m_client};
+    while (clients.size() < count)
+        clients.push_back(connectAnother());
+    for (MemoryTransport *const client : clients)
+        client->arrive(get);
+    QCoreApplication::sendPostedEvents();
+    std::thread([&] {
+        for (net::Call &call : held)
+            std::move(call).send(text("other"));
+    }).join();
+    EventCounter posted(QEvent::MetaCall);
+    m_loop->installEventFilter(&posted);
+    QCoreApplication::sendPostedEvents(&*m_loop);
+    QCOMPARE(posted.count, 1);
+    for (const MemoryTransport *const client : clients)
+        QVERIFY(client->outgoing.endsWith("other"));
 }
 
 void TestConnection::slowReaderIsNotReadFrom()

@@ -77,6 +77,7 @@ public:
     // False: stop reading (back-pressure), though a FIN is still welcome.
     bool wantsInput() const;
     bool wantsShutdown() const { return m_state == State::Lingering; } // shut the write side, once
+    bool hasPeerFinished() const { return m_peerFinished; }
     bool hasUnsent() const { return m_ledger.unsent() > 0; }
     bool reset() const { return m_reset; } // with Finished: drop unsent output, do not wait for it
     Ending ending() const { return m_ending; }

@@ -42,8 +42,10 @@ void Connection::sent(qint64 bytes)
 
 void Connection::finished()
 {
-    if (!std::exchange(m_peerFinished, true))
-        m_left = m_exchange.state() == http::Exchange::State::Handling && isLate();
+    if (m_fin == Fin::None) {
+        const bool isWaiting = m_exchange.state() == http::Exchange::State::Handling;
+        m_fin = isWaiting && isLate() ? Fin::Late : Fin::InTime;
+    }
     advance();
 }
 
@@ -66,7 +68,7 @@ void Connection::gone()
 void Connection::expire()
 {
     m_transport->catchUp();
-    if (m_retired)
+    if (m_state == State::Retired)
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.expire(m_loop.now());
@@ -78,7 +80,7 @@ void Connection::drain()
 {
     m_exchange.announceDrain();
     m_transport->catchUp();
-    if (m_retired)
+    if (m_state == State::Retired)
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.drain(m_loop.now());
@@ -107,7 +109,7 @@ void Connection::turnAway()
 void Connection::advance()
 {
     // Sending, and answers given at once, come back here before they return.
-    if (m_advancing || m_retired)
+    if (m_advancing || m_state == State::Retired)
         return;
     m_advancing = true;
     bool isThrough = pump();
@@ -120,7 +122,7 @@ void Connection::advance()
         isThrough = pump();
         weigh();
     }
-    if (isThrough && m_peerFinished)
+    if (isThrough && m_fin != Fin::None)
         isThrough = finish();
     if (!isThrough)
         m_loop.goOnLater(m_id);
@@ -133,8 +135,10 @@ void Connection::advance()
     }
     if (m_exchange.state() != http::Exchange::State::Handling)
         dropCall(); // where the exchange gave up on its client
-    if (m_exchange.wantsShutdown() && !std::exchange(m_shutDown, true))
+    if (m_exchange.wantsShutdown() && m_state == State::Open) {
+        m_state = State::WriteShut;
         m_transport->shutdownWrite();
+    }
     if (m_exchange.hasUnsent())
         m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     if (phase())
@@ -205,22 +209,22 @@ bool Connection::mayRead() const
 // Complete requests are answered after a FIN, but for a client that has left.
 bool Connection::finish()
 {
-    if (m_exchange.state() == http::Exchange::State::Handling && m_left)
+    if (m_exchange.state() == http::Exchange::State::Handling && m_fin == Fin::Late)
         giveUp();
     else if (!m_readable && m_exchange.wantsInput())
-        tellFinish();
+        tellFin();
     return pump();
 }
 
-void Connection::tellFinish()
+void Connection::tellFin()
 {
-    if (!std::exchange(m_finishTold, true))
+    if (!m_exchange.hasPeerFinished())
         m_exchange.peerFinished(m_loop.now());
 }
 
 void Connection::giveUp()
 {
-    tellFinish();
+    tellFin();
     m_exchange.giveUp(m_loop.now());
 }
 
@@ -325,7 +329,7 @@ void Connection::dropCall()
 
 void Connection::retire()
 {
-    m_retired = true;
+    m_state = State::Retired;
     dropCall();
     m_transport->close(m_exchange.reset());
     m_loop.retire(m_id);

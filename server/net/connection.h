@@ -71,12 +71,18 @@ private:
         std::optional<http::Time> until; // none: it is resumed
         record::Phase phase;
     };
+    enum class Fin : quint8 {
+        None,
+        InTime, // what came before it is answered
+        Late,   // its client has left
+    };
+    enum class State : quint8 { Open, WriteShut, Retired };
 
     void advance(); // after any input
     bool pump();    // false: there may be more to do, but it is others' turn
     void read();
     bool finish();
-    void tellFinish();
+    void tellFin();
     void giveUp();
     bool isLate(); // a FIN that is seen now
     void judge();
@@ -110,14 +116,11 @@ private:
     http::Time m_receivedAt{}; // the last bytes came
     quint32 m_receivedIn = 0;  // which turn of the loop they came in
     const bool m_told;
+    State m_state = State::Open;
+    Fin m_fin = Fin::None;      // came; the exchange is told once it got all that came before
     bool m_holdsThread = false; // the request at hand
     bool m_advancing = false;
-    bool m_readable = false;     // there is perhaps something to receive
-    bool m_peerFinished = false; // a FIN came
-    bool m_finishTold = false;   // to the exchange, which got all that came before
-    bool m_left = false;         // with that FIN, which came late
-    bool m_shutDown = false;
-    bool m_retired = false;
+    bool m_readable = false; // there is perhaps something to receive
 };
 
 } // namespace overlap::net

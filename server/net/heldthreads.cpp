@@ -1,35 +1,33 @@
 #include "net/heldthreads.h"
 
-#include <QDeadlineTimer>
-
 #include <algorithm>
 
 namespace overlap::net {
 
 void HeldThreads::add(CallId call)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     m_threads.try_emplace(call);
 }
 
 void HeldThreads::remove(CallId call)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     const auto removed = m_threads.extract(call);
     if (removed && removed.mapped().isWaiting)
-        m_changed.wakeAll();
+        m_changed.notify_all();
 }
 
 bool HeldThreads::holds(CallId call) const
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     return m_threads.contains(call);
 }
 
 bool HeldThreads::wait(CallId call, std::optional<Time> duration)
 {
     const Time until = duration ? http::later(m_clock.now(), *duration) : http::never;
-    const QMutexLocker lock(&m_mutex);
+    std::unique_lock lock(m_mutex);
     for (;;) {
         const Time now = m_clock.now();
         const Time soonest = duration ? until : now;
@@ -42,21 +40,22 @@ bool HeldThreads::wait(CallId call, std::optional<Time> duration)
             return true;
         thread.isWaiting = true;
         const Time next = std::min(until, abandonedAt());
-        m_changed.wait(&m_mutex, next == http::never
-                                     ? QDeadlineTimer(QDeadlineTimer::Forever)
-                                     : QDeadlineTimer(next - now, Qt::PreciseTimer));
+        if (next == http::never)
+            m_changed.wait(lock);
+        else
+            m_changed.wait_for(lock, next - now);
     }
 }
 
 bool HeldThreads::resume(CallId call)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     const auto at = m_threads.find(call);
     if (at == m_threads.end())
         return false;
     at->second.isResumed = true;
     if (at->second.isWaiting)
-        m_changed.wakeAll();
+        m_changed.notify_all();
     return true;
 }
 
@@ -65,8 +64,8 @@ void HeldThreads::abandon(Time at)
     Time was = abandonedAt();
     while (at < was && !m_abandonedAt.compare_exchange_weak(was, at))
         ;
-    const QMutexLocker lock(&m_mutex); // whoever is about to wait has seen it, or is woken
-    m_changed.wakeAll();
+    const std::lock_guard lock(m_mutex); // whoever is about to wait has seen it, or is woken
+    m_changed.notify_all();
 }
 
 bool HeldThreads::isAbandoned(Time stillNeeded) const

@@ -3,11 +3,10 @@
 #include "net/call.h"
 #include "net/clock.h"
 
-#include <QMutex>
-#include <QWaitCondition>
-
 #include <atomic>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 
 namespace overlap::net {
 
@@ -41,9 +40,9 @@ private:
     };
 
     const Clock m_clock;
-    mutable QMutex m_mutex;
+    mutable std::mutex m_mutex;
     std::map<CallId, Thread> m_threads; // by whose they are; guarded by m_mutex
-    QWaitCondition m_changed;
+    std::condition_variable m_changed;
     std::atomic<Time> m_abandonedAt = http::never;
 };
 

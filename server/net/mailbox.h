@@ -2,6 +2,7 @@
 
 #include "net/heldthreads.h"
 
+#include <QMutex>
 #include <QThread>
 
 #include <functional>

@@ -91,7 +91,7 @@ public:
     double frame(qint64 fromNs, qint64 toNs)
     {
         const auto begin = SteadyClock::now();
-        const int left = fonts.gutter();
+        const int left = fonts.gutter;
         const Scale scale{fromNs, toNs, left, image.width() - left};
         Scene scene{store, lanes, fonts, image.size(), 0, scale, std::min(toNs, endNs)};
         scene.search = search;

@@ -269,7 +269,7 @@ void TestBrackets::isInTheWindow()
     // its bracket.
     const double at = double((last.startNs + last.seenNs) / 2 - view->fromNs()) /
                       double(view->toNs() - view->fromNs());
-    const int gutter = Fonts::of(view->font()).gutter();
+    const int gutter = Fonts::of(view->font()).gutter;
     const int x = gutter + int(at * (view->viewport()->width() - gutter));
     const auto found = [&] {
         view->grab();

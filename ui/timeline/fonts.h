@@ -8,14 +8,15 @@ namespace overlap::ui {
 struct Fonts
 {
     QFont text;
-    QFont label;   // inside bars, smaller
-    int line = 14; // height of a line of text
-    int unit = 14; // what everything else is laid out by
+    QFont label; // inside bars, smaller
+    QFont bold;
+    int line = 14;   // height of a line of text
+    int unit = 14;   // what everything else is laid out by
+    int gutter = 96; // left of the time axis, for the tracks' names
     static Fonts of(const QFont &text);
 
     // What is so high where text is 14 pixels high.
     int scaled(int pixels) const { return qMax(pixels, pixels * unit / 14); }
-    int gutter() const; // left of the time axis, for the tracks' names
 };
 
 } // namespace overlap::ui

@@ -10,7 +10,7 @@ Frame Frame::of(const Scene &scene)
 {
     Frame frame;
     const Fonts &fonts = scene.fonts;
-    const int left = fonts.gutter();
+    const int left = fonts.gutter;
     const int width = scene.size.width() - left;
     const int top = fonts.scaled(12);
     const int axisHeight = fonts.line + fonts.scaled(10);

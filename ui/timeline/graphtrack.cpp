@@ -95,9 +95,7 @@ void Curve::writePeak(Figures &captions) const
     constexpr int gap = 6;
     if (m_graph.peak == 0)
         return;
-    QFont bold = m_scene.fonts.text;
-    bold.setBold(true);
-    const QFontMetrics metrics(bold);
+    const QFontMetrics metrics(m_scene.fonts.bold);
     const QString text = countText(quint64(m_graph.peak)) + u" at once"_s;
     const int width = metrics.horizontalAdvance(text) + 4;
     const int height = metrics.height();

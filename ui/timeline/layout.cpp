@@ -39,9 +39,7 @@ void drawNow(const Scene &scene, const QRect &axis, Figures &figures)
     const Tone tone = scene.isMoving ? Role::Text : Role::Dim;
     figures.fill({at, 0, scene.isMoving ? line : 1, axis.top()}, tone);
     const QString text = scene.isMoving ? u"now"_s : u"idle"_s;
-    QFont bold = scene.fonts.text;
-    bold.setBold(true);
-    const int width = QFontMetrics(bold).horizontalAdvance(text);
+    const int width = QFontMetrics(scene.fonts.bold).horizontalAdvance(text);
     const bool fitsRight = at + line + 4 + width < scene.scale.right();
     const int x = fitsRight ? at + line + 3 : at - 4 - width;
     figures.write({x, 4, width + 1, scene.fonts.line}, text, tone, Face::Bold);

@@ -52,7 +52,7 @@ void Overview::setRange(qint64 fromNs, qint64 toNs)
 
 void Overview::updateGraph()
 {
-    const int left = m_fonts.gutter();
+    const int left = m_fonts.gutter;
     const qint64 firstNs = m_steps.isEmpty() ? 0 : m_steps.firstNs();
     m_scale = {firstNs, std::max(m_headNs, firstNs + runLeast), left,
                std::max(1, width() - left - 2 * margin)};

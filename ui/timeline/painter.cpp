@@ -40,12 +40,14 @@ const QColor &colourOf(const Theme &theme, Tone tone)
     return theme.phase[size_t(tone.phase)];
 }
 
-QFont fontOf(const Fonts &fonts, Face face)
+const QFont &fontOf(const Fonts &fonts, Face face)
 {
-    QFont font = face == Face::Label ? fonts.label : fonts.text;
-    if (face == Face::Bold)
-        font.setBold(true);
-    return font;
+    switch (face) {
+    case Face::Label: return fonts.label;
+    case Face::Bold: return fonts.bold;
+    case Face::Text: break;
+    }
+    return fonts.text;
 }
 
 } // namespace

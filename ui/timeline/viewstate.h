@@ -36,7 +36,7 @@ struct TimelineView::Private
     // What the next layout shows in a viewport.
     Scene scene(QSize size, int scrolled) const
     {
-        const int left = fonts.gutter();
+        const int left = fonts.gutter;
         return {store,
                 lanes,
                 fonts,

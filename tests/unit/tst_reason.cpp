@@ -94,9 +94,9 @@ void TestReason::asksForAProxy()
 {
     record::Record record;
     record.method = quint8(http::Method::Connect);
-    QCOMPARE(ui::reasonOf(record, {}), u"CONNECT asks for a proxy: this server is none."_s);
+    QCOMPARE(analysis::reasonOf(record, {}), u"CONNECT asks for a proxy: this server is none."_s);
     record.method = quint8(http::Method::Get);
-    QCOMPARE(ui::reasonOf(record, {}), QString());
+    QCOMPARE(analysis::reasonOf(record, {}), QString());
 }
 
 QTEST_APPLESS_MAIN(TestReason)

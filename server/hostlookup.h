@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QHostAddress>
+#include <QHostInfo>
 #include <QList>
 #include <QObject>
 
@@ -12,6 +13,7 @@ namespace overlap {
 // comes of it any more when it is cancelled or destroyed.
 class HostLookup : public QObject
 {
+    Q_OBJECT
 public:
     // Takes what was found; nothing: nobody knows the name.
     using Found = std::function<void(const QList<QHostAddress> &addresses)>;
@@ -23,9 +25,13 @@ public:
     void find(const QString &host, Found found);
     void cancel();
 
+private Q_SLOTS:
+    void lookedUp(const QHostInfo &info);
+
 private:
     static constexpr int none = -1;
     int m_id = none;
+    Found m_found;
 };
 
 } // namespace overlap

@@ -58,8 +58,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     HttpPeer peer(smallLimits());
     const int choice = input.byte();
     peer.takesAll = choice & 1;
-    if (choice & 2)
+    if (choice & 2) {
         peer.exchange.turnAway(Fault::Overload, peer.now);
+        peer.poll(); // as after each input
+    }
     qint64 received = 0;
     while (!input.isEmpty()) {
         received += poke(input, peer);

@@ -177,7 +177,7 @@ void TestSchedule::queuesInTheOrderOfArrival()
 void TestSchedule::quickOneWaitsItsTurn()
 {
     Serving serving(settingsOf("serial"_L1));
-    const Clients sleepers = ask(serving, "/sleep/150ms", 2);
+    const Clients sleepers = ask(serving, "/sleep/600ms", 2);
     QTRY_COMPARE(serving.store().inFlight().size(), 2u);
     const Clients quick = ask(serving, "/", 1);
     QTRY_COMPARE(serving.store().inFlight().size(), 3u);

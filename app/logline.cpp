@@ -1,8 +1,8 @@
 #include "app/logline.h"
 
-#include "analysis/reason.h"
-#include "record/names.h"
-#include "text/format.h"
+#include "overlap/analysis/reason.h"
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
 
 #include <QDateTime>
 

@@ -1,6 +1,6 @@
 #include "app/options.h"
 
-#include "text/numbers.h"
+#include "overlap/text/numbers.h"
 
 #include <QCommandLineParser>
 

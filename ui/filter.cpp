@@ -1,7 +1,7 @@
 #include "filter.h"
 
-#include "record/names.h"
-#include "text/numbers.h"
+#include "overlap/record/names.h"
+#include "overlap/text/numbers.h"
 
 #include <QStringList>
 

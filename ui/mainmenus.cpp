@@ -13,6 +13,7 @@
 #include <QCoreApplication>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QSettings>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "filter.h"
-#include "record/store.h"
+#include "overlap/record/store.h"
 
 #include <QDeadlineTimer>
 

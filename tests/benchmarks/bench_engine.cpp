@@ -1,8 +1,8 @@
 // What the parts of the engine that each request passes through cost: run it with -median 5.
-#include "http/encoder.h"
-#include "http/parser.h"
-#include "record/journal.h"
-#include "record/store.h"
+#include "overlap/http/encoder.h"
+#include "overlap/http/parser.h"
+#include "overlap/record/journal.h"
+#include "overlap/record/store.h"
 
 #include <QTest>
 

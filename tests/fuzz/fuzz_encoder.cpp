@@ -1,7 +1,7 @@
 // Whatever a handler answers, what is written parses back, and says nothing else.
 #include "fuzz.h"
-#include "http/encoder.h"
-#include "load/responsereader.h"
+#include "overlap/http/encoder.h"
+#include "overlap/load/responsereader.h"
 
 #include <array>
 

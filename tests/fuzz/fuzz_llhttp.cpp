@@ -1,7 +1,7 @@
 // Beside llhttp, which reads requests for Node: whatever our parser accepts, it accepts with the
 // same framing, but for the exceptions listed here.
 #include "fuzz.h"
-#include "http/parser.h"
+#include "overlap/http/parser.h"
 
 #include <llhttp.h>
 

@@ -1,8 +1,8 @@
 // Targets, hosts and durations, as they are decoded.
 #include "fuzz.h"
-#include "http/parser.h"
-#include "http/target.h"
-#include "routes/duration.h"
+#include "overlap/http/parser.h"
+#include "overlap/http/target.h"
+#include "overlap/routes/duration.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/method.h"
-#include "record/store.h"
+#include "overlap/http/method.h"
+#include "overlap/record/store.h"
 #include "timeline/lanesshown.h"
 
 #include <QByteArray>

@@ -1,4 +1,4 @@
-#include "analysis/describe.h"
+#include "overlap/analysis/describe.h"
 #include "patience.h"
 #include "timeline/brackets.h"
 #include "timeline/frame.h"

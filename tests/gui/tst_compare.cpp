@@ -1,4 +1,4 @@
-#include "analysis/prediction.h"
+#include "overlap/analysis/prediction.h"
 #include "compare/comparewindow.h"
 #include "compare/drawing.h"
 #include "mainwindow.h"

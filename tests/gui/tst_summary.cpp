@@ -1,4 +1,4 @@
-#include "analysis/summary.h"
+#include "overlap/analysis/summary.h"
 #include "panels/status.h"
 #include "panels/summaryline.h"
 #include "timelinefeed.h"

@@ -1,6 +1,6 @@
 #include "timelinescene.h"
 
-#include "record/names.h"
+#include "overlap/record/names.h"
 #include "timeline/bars.h"
 #include "timeline/painter.h"
 

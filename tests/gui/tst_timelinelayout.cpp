@@ -1,7 +1,7 @@
 #include "timelinescene.h"
 
-#include "analysis/blocked.h"
-#include "analysis/pieces.h"
+#include "overlap/analysis/blocked.h"
+#include "overlap/analysis/pieces.h"
 #include "timeline/graph.h"
 #include "timeline/looplane.h"
 #include "timeline/span.h"

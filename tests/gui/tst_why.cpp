@@ -1,4 +1,4 @@
-#include "analysis/findings.h"
+#include "overlap/analysis/findings.h"
 #include "timelinefeed.h"
 
 #include <QtTest>

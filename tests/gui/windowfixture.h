@@ -3,7 +3,7 @@
 #include "loopback.h"
 #include "mainwindow.h"
 #include "patience.h"
-#include "server/session.h"
+#include "overlap/session.h"
 
 #include <QAbstractItemModel>
 #include <QLineEdit>

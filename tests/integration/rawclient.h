@@ -1,7 +1,7 @@
 #pragma once
 
 #include "loopback.h"
-#include "net/nativesocket.h"
+#include "overlap/net/platform/nativesocket.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/descriptors.h"
+#include "overlap/net/descriptors.h"
 #include "patience.h"
-#include "server/session.h"
+#include "overlap/session.h"
 
 #include <QSignalSpy>
 

@@ -1,4 +1,4 @@
-#include "net/nativesocket.h"
+#include "overlap/net/platform/nativesocket.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "rawsocket.h"

@@ -1,5 +1,5 @@
-#include "analysis/findings.h"
-#include "analysis/reason.h"
+#include "overlap/analysis/findings.h"
+#include "overlap/analysis/reason.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "serving.h"

@@ -1,8 +1,8 @@
-#include "analysis/findings.h"
-#include "analysis/subject.h"
+#include "overlap/analysis/findings.h"
+#include "overlap/analysis/subject.h"
 #include "patience.h"
 #include "rawclient.h"
-#include "record/names.h"
+#include "overlap/record/names.h"
 #include "serving.h"
 #include "tables/requestmodel.h"
 

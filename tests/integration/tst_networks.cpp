@@ -1,6 +1,6 @@
 #include "patience.h"
 #include "rawclient.h"
-#include "server/session.h"
+#include "overlap/session.h"
 
 #include <QFile>
 #include <QHostInfo>

@@ -1,4 +1,4 @@
-#include "analysis/findings.h"
+#include "overlap/analysis/findings.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "serving.h"

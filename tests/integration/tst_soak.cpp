@@ -1,5 +1,5 @@
 #include "allocated.h"
-#include "load/link.h"
+#include "overlap/load/link.h"
 #include "loopback.h"
 #include "patience.h"
 #include "serving.h"

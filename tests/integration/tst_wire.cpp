@@ -1,5 +1,5 @@
 #include "families.h"
-#include "net/nativesocket.h"
+#include "overlap/net/platform/nativesocket.h"
 #include "patience.h"
 #include "rawclient.h"
 #include "serving.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/dispatcher.h"
+#include "overlap/net/platform/dispatcher.h"
 
 #include <QAbstractEventDispatcher>
 #include <QElapsedTimer>

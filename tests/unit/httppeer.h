@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/exchange.h"
+#include "overlap/http/exchange.h"
 
 #include <functional>
 

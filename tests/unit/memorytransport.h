@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/transport.h"
+#include "overlap/net/transport.h"
 
 #include <algorithm>
 

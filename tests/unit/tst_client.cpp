@@ -1,8 +1,8 @@
-#include "load/client.h"
-#include "load/link.h"
+#include "overlap/load/client.h"
+#include "overlap/load/link.h"
 #include "loopback.h"
 #include "patience.h"
-#include "server/problem.h"
+#include "overlap/problem.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>

@@ -1,7 +1,7 @@
 #include "memorytransport.h"
 
-#include "net/connection.h"
-#include "net/loop.h"
+#include "overlap/net/connection.h"
+#include "overlap/net/loop.h"
 #include "patience.h"
 
 #include <QElapsedTimer>

@@ -1,4 +1,4 @@
-#include "http/cors.h"
+#include "overlap/http/cors.h"
 #include "httppeer.h"
 
 #include <QTest>

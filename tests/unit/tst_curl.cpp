@@ -1,4 +1,4 @@
-#include "analysis/head.h"
+#include "overlap/analysis/head.h"
 #include "panels/curl.h"
 
 #include <QProcess>

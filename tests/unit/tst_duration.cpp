@@ -1,4 +1,4 @@
-#include "routes/duration.h"
+#include "overlap/routes/duration.h"
 
 #include <QTest>
 

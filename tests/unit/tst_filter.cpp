@@ -1,5 +1,5 @@
 #include "filter.h"
-#include "http/method.h"
+#include "overlap/http/method.h"
 #include "records.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 #include <QtTest>
 

@@ -1,8 +1,8 @@
-#include "net/ports.h"
-#include "net/tcplistener.h"
-#include "server/host.h"
-#include "server/listening.h"
-#include "server/problem.h"
+#include "overlap/net/ports.h"
+#include "overlap/net/tcplistener.h"
+#include "overlap/host.h"
+#include "overlap/listening.h"
+#include "overlap/problem.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "http/encoder.h"
+#include "overlap/http/encoder.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "http/parser.h"
+#include "overlap/http/parser.h"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
-#include "http/date.h"
-#include "http/fault.h"
-#include "http/framing.h"
-#include "http/request.h"
-#include "http/target.h"
+#include "overlap/http/date.h"
+#include "overlap/http/fault.h"
+#include "overlap/http/framing.h"
+#include "overlap/http/request.h"
+#include "overlap/http/target.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "record/journal.h"
+#include "overlap/record/journal.h"
 #include "records.h"
 
 #include <QTest>

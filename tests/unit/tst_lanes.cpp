@@ -1,4 +1,4 @@
-#include "record/lanes.h"
+#include "overlap/record/lanes.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
-#include "http/method.h"
-#include "record/names.h"
+#include "overlap/http/method.h"
+#include "overlap/record/names.h"
 #include "records.h"
 
 #include <QSet>

@@ -1,4 +1,4 @@
-#include "text/numbers.h"
+#include "overlap/text/numbers.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
-#include "net/turns.h"
-#include "record/occupancy.h"
-#include "record/store.h"
+#include "overlap/net/turns.h"
+#include "overlap/record/occupancy.h"
+#include "overlap/record/store.h"
 
 #include <QRandomGenerator>
 #include <QTest>

@@ -1,6 +1,6 @@
-#include "analysis/reason.h"
-#include "http/fault.h"
-#include "http/method.h"
+#include "overlap/analysis/reason.h"
+#include "overlap/http/fault.h"
+#include "overlap/http/method.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "load/responsereader.h"
+#include "overlap/load/responsereader.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
-#include "record/bytering.h"
-#include "record/ring.h"
+#include "overlap/record/bytering.h"
+#include "overlap/record/ring.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "record/steps.h"
+#include "overlap/record/steps.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
-#include "http/fault.h"
-#include "record/store.h"
+#include "overlap/http/fault.h"
+#include "overlap/record/store.h"
 #include "records.h"
 
 #include <QTest>

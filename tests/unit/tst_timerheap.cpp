@@ -1,4 +1,4 @@
-#include "net/timerheap.h"
+#include "overlap/net/platform/timerheap.h"
 
 #include <QTest>
 

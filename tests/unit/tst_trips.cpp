@@ -1,5 +1,5 @@
-#include "record/journal.h"
-#include "record/trips.h"
+#include "overlap/record/journal.h"
+#include "overlap/record/trips.h"
 #include "records.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "record/walltimes.h"
+#include "overlap/record/walltimes.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 #include "compare/comparewindow.h"
 
 #include "compare/drawing.h"
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "wheelguard.h"
 #include "widgets/plainlabel.h"
 

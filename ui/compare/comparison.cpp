@@ -1,6 +1,6 @@
 #include "compare/comparison.h"
 
-#include "analysis/prediction.h"
+#include "overlap/analysis/prediction.h"
 
 #include <QThread>
 

@@ -1,6 +1,6 @@
 #include "compare/drawing.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "timeline/looplane.h"
 
 #include <QFontMetrics>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/course.h"
+#include "overlap/analysis/course.h"
 #include "compare/picture.h"
 #include "theme.h"
 

@@ -1,7 +1,7 @@
 #include "controlbar.h"
 
 #include "plans.h"
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "theme.h"
 #include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"

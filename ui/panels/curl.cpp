@@ -1,6 +1,6 @@
 #include "curl.h"
 
-#include "analysis/head.h"
+#include "overlap/analysis/head.h"
 #include "secrets.h"
 #include "shelltext.h"
 

@@ -3,7 +3,7 @@
 #include "curl.h"
 #include "messagepage.h"
 #include "secrets.h"
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "timingpage.h"
 #include "widgets/plainlabel.h"
 #include "widgets/wiretext.h"

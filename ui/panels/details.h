@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/subject.h"
-#include "record/trips.h"
+#include "overlap/analysis/subject.h"
+#include "overlap/record/trips.h"
 #include "selection.h"
 #include "widgets/tabs.h"
 

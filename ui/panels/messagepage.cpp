@@ -1,8 +1,8 @@
 #include "messagepage.h"
 
-#include "analysis/head.h"
+#include "overlap/analysis/head.h"
 #include "secrets.h"
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "widgets/fieldlist.h"
 #include "widgets/plainlabel.h"
 #include "widgets/wiretext.h"

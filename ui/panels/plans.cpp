@@ -1,6 +1,6 @@
 #include "plans.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 namespace overlap::ui {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/session.h"
+#include "overlap/session.h"
 
 #include <QFrame>
 

@@ -1,7 +1,7 @@
 #include "sending.h"
 
-#include "analysis/quantile.h"
-#include "text/format.h"
+#include "overlap/analysis/quantile.h"
+#include "overlap/text/format.h"
 
 #include <QRegularExpression>
 #include <QStringList>

@@ -2,7 +2,7 @@
 
 #include "sendform.h"
 #include "sending.h"
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "theme.h"
 #include "widgets/plainlabel.h"
 

@@ -1,6 +1,6 @@
 #include "shelltext.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "status.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 namespace overlap::ui {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/summary.h"
+#include "overlap/analysis/summary.h"
 
 #include <QWidget>
 

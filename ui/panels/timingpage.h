@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/subject.h"
-#include "record/trip.h"
+#include "overlap/analysis/subject.h"
+#include "overlap/record/trip.h"
 #include "widgets/phasebar.h"
 
 #include <QScrollArea>

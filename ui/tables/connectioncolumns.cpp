@@ -1,8 +1,8 @@
 #include "connectionmodel.h"
 
-#include "record/names.h"
-#include "text/format.h"
-#include "text/rough.h"
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+#include "overlap/text/rough.h"
 
 #include <array>
 

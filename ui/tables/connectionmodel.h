@@ -1,7 +1,7 @@
 #pragma once
 
 #include "columns.h"
-#include "record/store.h"
+#include "overlap/record/store.h"
 
 #include <QAbstractTableModel>
 

@@ -1,9 +1,9 @@
 #include "requestcolumns.h"
 
-#include "analysis/reason.h"
-#include "record/names.h"
-#include "text/format.h"
-#include "text/rough.h"
+#include "overlap/analysis/reason.h"
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+#include "overlap/text/rough.h"
 
 #include <QtEndian>
 

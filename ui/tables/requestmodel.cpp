@@ -1,6 +1,7 @@
 #include "requestmodel.h"
 
 #include <QTextDocument>
+#include <QTimerEvent>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gradualsort.h"
-#include "record/store.h"
+#include "overlap/record/store.h"
 #include "requestcolumns.h"
 #include "search.h"
 

@@ -1,6 +1,6 @@
 #include "tablespane.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 #include <QHeaderView>
 #include <QSettings>

@@ -1,6 +1,6 @@
 #include "timeline/bars.h"
 
-#include "record/names.h"
+#include "overlap/record/names.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/trips.h"
+#include "overlap/record/trips.h"
 #include "timeline/scale.h"
 
 #include <QRect>

@@ -1,5 +1,5 @@
 // The client's side: a bracket for each request that the built-in client sent.
-#include "analysis/describe.h"
+#include "overlap/analysis/describe.h"
 #include "timeline/brackets.h"
 #include "timeline/track.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/steps.h"
+#include "overlap/record/steps.h"
 #include "timeline/scale.h"
 
 #include <vector>

@@ -1,5 +1,5 @@
 // The requests in flight over time.
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "timeline/graph.h"
 #include "timeline/track.h"
 

@@ -1,7 +1,7 @@
 #include "timeline/labels.h"
 
-#include "analysis/describe.h"
-#include "record/names.h"
+#include "overlap/analysis/describe.h"
+#include "overlap/record/names.h"
 
 namespace overlap::ui {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/pieces.h"
-#include "record/record.h"
+#include "overlap/analysis/pieces.h"
+#include "overlap/record/record.h"
 #include "timeline/lanegrid.h"
 
 #include <QByteArrayView>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/store.h"
+#include "overlap/record/store.h"
 
 #include <QHash>
 

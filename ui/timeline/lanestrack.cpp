@@ -1,6 +1,6 @@
 // The lanes of requests: their bars, what is written at them, and where records are missing.
-#include "analysis/describe.h"
-#include "text/format.h"
+#include "overlap/analysis/describe.h"
+#include "overlap/text/format.h"
 #include "timeline/bars.h"
 #include "timeline/track.h"
 

@@ -1,6 +1,6 @@
 #include "timeline/locate.h"
 
-#include "analysis/pieces.h"
+#include "overlap/analysis/pieces.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/store.h"
+#include "overlap/record/store.h"
 #include "timeline/lanegrid.h"
 #include "timeline/lanesshown.h"
 #include "timeline/scale.h"

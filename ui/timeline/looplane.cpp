@@ -1,6 +1,6 @@
 #include "timeline/looplane.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 #include <algorithm>
 

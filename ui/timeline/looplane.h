@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/occupancy.h"
+#include "overlap/record/occupancy.h"
 #include "timeline/scale.h"
 
 #include <QString>

@@ -1,5 +1,5 @@
 // How much of the time the event loop was occupied, and what held it up.
-#include "analysis/blocked.h"
+#include "overlap/analysis/blocked.h"
 #include "timeline/looplane.h"
 #include "timeline/track.h"
 

@@ -1,6 +1,6 @@
 #include "timeline/scale.h"
 
-#include "text/format.h"
+#include "overlap/text/format.h"
 
 #include <algorithm>
 #include <array>

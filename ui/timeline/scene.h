@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/totals.h"
-#include "record/trips.h"
+#include "overlap/analysis/totals.h"
+#include "overlap/record/trips.h"
 #include "search.h"
 #include "timeline/fonts.h"
 #include "timeline/lanesshown.h"

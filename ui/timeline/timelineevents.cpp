@@ -1,4 +1,4 @@
-#include "analysis/pieces.h"
+#include "overlap/analysis/pieces.h"
 #include "timeline/timelineview.h"
 #include "timeline/viewstate.h"
 

@@ -1,5 +1,5 @@
 // The span that people mark in the timeline, and what happened in it.
-#include "analysis/pieces.h"
+#include "overlap/analysis/pieces.h"
 #include "timeline/timelineview.h"
 #include "timeline/viewstate.h"
 

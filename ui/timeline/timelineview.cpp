@@ -1,6 +1,6 @@
 #include "timeline/timelineview.h"
 
-#include "analysis/describe.h"
+#include "overlap/analysis/describe.h"
 #include "timeline/painter.h"
 #include "timeline/timelineaccess.h"
 #include "timeline/tracks.h"

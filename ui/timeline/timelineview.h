@@ -1,7 +1,7 @@
 #pragma once
 
-#include "record/store.h"
-#include "record/trips.h"
+#include "overlap/record/store.h"
+#include "overlap/record/trips.h"
 #include "search.h"
 #include "selection.h"
 

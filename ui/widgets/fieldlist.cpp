@@ -1,7 +1,7 @@
 #include "widgets/fieldlist.h"
 
 #include "secrets.h"
-#include "text/format.h"
+#include "overlap/text/format.h"
 #include "widgets/plainlabel.h"
 
 #include <QClipboard>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/head.h"
+#include "overlap/analysis/head.h"
 
 #include <QTreeWidget>
 

@@ -1,7 +1,7 @@
 #include "widgets/numberbox.h"
 
-#include "text/format.h"
-#include "text/numbers.h"
+#include "overlap/text/format.h"
+#include "overlap/text/numbers.h"
 #include "theme.h"
 
 #include <QCoreApplication>

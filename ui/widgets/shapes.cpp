@@ -1,6 +1,6 @@
 #include "widgets/shapes.h"
 
-#include "analysis/pieces.h"
+#include "overlap/analysis/pieces.h"
 
 #include <QPainter>
 

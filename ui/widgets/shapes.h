@@ -1,6 +1,6 @@
 #pragma once
 
-#include "record/record.h"
+#include "overlap/record/record.h"
 #include "theme.h"
 
 #include <QRect>

@@ -1,8 +1,8 @@
 // Overlap's server as it would be if it recorded nothing: its journal has no room. Serves the page
 // at / for the comparison with the server that records.
 //   unrecorded PORT PAGE [socket]     (over QTcpSocket instead of the bare descriptor)
-#include "net/dispatcher.h"
-#include "net/server.h"
+#include "overlap/net/platform/dispatcher.h"
+#include "overlap/net/server.h"
 
 #include <QCoreApplication>
 #include <QFile>

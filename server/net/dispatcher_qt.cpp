@@ -1,7 +1,0 @@
-#include "net/dispatcher.h"
-
-namespace overlap::net {
-
-void useDispatcher(QThread &) {}
-
-} // namespace overlap::net

@@ -1,0 +1,47 @@
+#include "overlap/analysis/blocked.h"
+
+#include "overlap/analysis/describe.h"
+#include "overlap/text/format.h"
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using record::Occupancy;
+using text::countText;
+using text::durationText;
+
+QString blockedSummary(const record::Store &store, qint64 atNs, qint64 toleranceNs)
+{
+    constexpr quint64 looksMost = 4096;
+    constexpr qint64 rightAfterNs = 5'000'000; // what waited is read in the next turns
+    for (const Occupancy &loop : store.loops()) {
+        const auto turns = loop.blockedIn(atNs - toleranceNs, atNs + toleranceNs + 1);
+        if (turns.empty())
+            continue;
+        const Occupancy::Turn turn = turns.front();
+        qint64 longestNs = turn.ns() / 2; // who held it for less did not do it alone
+        QString culprit = u"by several requests, or by what is no request"_s;
+        quint64 delayed = 0;
+        for (const record::Row row :
+             store.overlapping(turn.fromNs, turn.toNs + rightAfterNs, looksMost)) {
+            const record::Record record = store.record(row);
+            const auto ticks = record.phases[size_t(record::Phase::Running)];
+            const qint64 ranNs = ticks == record::unknownTicks ? 0 : ticks * record::nsPerTick;
+            if (record.startNs >= turn.toNs) {
+                ++delayed;
+            } else if (ranNs > longestNs) {
+                longestNs = ranNs;
+                culprit = u"by request %1: %2"_s.arg(QString::number(record.id),
+                                                     requestTitle(record, store.target(row)));
+            }
+        }
+        QString text = u"event loop blocked %1\n%2"_s.arg(durationText(turn.ns()), culprit);
+        if (delayed > 0)
+            text += u"\n%1 read right after it, having waited for it"_s.arg(
+                delayed == 1 ? u"1 request"_s : countText(delayed) + u" requests"_s);
+        return text;
+    }
+    return {};
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,128 @@
+#include "overlap/analysis/describe.h"
+
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+
+#include <QStringList>
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using record::Outcome;
+using record::Phase;
+using text::durationText;
+using text::plainText;
+using text::secondsText;
+
+namespace {
+
+constexpr qsizetype titleMost = 100;
+
+bool isInFlight(const record::Record &record)
+{
+    return record.outcome == Outcome::InFlight;
+}
+
+QString phaseLine(const record::Record &record, Phase phase, qint64 nowNs)
+{
+    const record::Ticks ticks = record.phases[size_t(phase)];
+    if (isInFlight(record) && phase == record.phase)
+        return durationText(qMax<qint64>(0, nowNs - record.phaseSinceNs)) + u" so far"_s;
+    if (ticks == record::unknownTicks)
+        return u"unknown"_s;
+    return durationText(qint64(ticks) * record::nsPerTick);
+}
+
+// Phases that took no time say nothing, and those to come are not known to come.
+bool isWorthALine(const record::Record &record, Phase phase)
+{
+    if (isInFlight(record) && phase >= record.phase)
+        return phase == record.phase;
+    return record.phases[size_t(phase)] != 0;
+}
+
+QString outcome(const record::Record &record)
+{
+    const QString name = record::outcomeName(record.outcome);
+    return record.status == 0 ? name : QString::number(record.status) + u", "_s + name;
+}
+
+} // namespace
+
+QString requestTitle(const record::Record &record, QByteArrayView target)
+{
+    const QString text = plainText(target.first(qMin(target.size(), titleMost)));
+    const QString more = target.size() > titleMost ? u"…"_s : QString();
+    return record::methodName(record) + u' ' + text + more;
+}
+
+QString requestProblem(const record::Record &record)
+{
+    if (!record::isError(record))
+        return {};
+    return record.status >= 400 ? QString::number(record.status)
+                                : QString(record::outcomeName(record.outcome));
+}
+
+QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs)
+{
+    const qint64 total = isInFlight(record) ? nowNs - record.startNs : record::totalNs(record);
+    QStringList lines = {
+        u"Request %1: %2"_s.arg(QString::number(record.id), requestTitle(record, target)),
+        u"%1, connection %2, request %3 on it"_s.arg(
+            outcome(record), QString::number(record.connection), QString::number(record.ordinal)),
+        u"first byte at %1 s"_s.arg(secondsText(record.startNs)),
+    };
+    if (const QLatin1StringView why = record::faultSentence(record); !why.isEmpty())
+        lines.insert(2, why);
+    for (int i = 0; i < record::phaseCount; ++i) {
+        const auto phase = Phase(i);
+        if (isWorthALine(record, phase))
+            lines += record::phaseName(phase) + u": "_s + phaseLine(record, phase, nowNs);
+    }
+    lines += (isInFlight(record) ? u"total so far: "_s : u"total, first byte to flushed: "_s) +
+             durationText(qMax<qint64>(0, total));
+    return lines.join(u'\n');
+}
+
+QString tripSummary(const record::Trip &trip, qint64 nowNs)
+{
+    const qint64 endNs = trip.isInFlight() ? nowNs : trip.endNs;
+    const auto sinceStart = [&](qint64 ns) {
+        return durationText(qMax<qint64>(0, ns - trip.startNs));
+    };
+    QStringList lines = {trip.request == 0
+                             ? u"A request of this window's client, not seen by the server"_s
+                             : u"Request %1, as this window's client saw it"_s.arg(trip.request)};
+    lines += u"began at %1 s"_s.arg(secondsText(trip.startNs));
+    if (trip.sentNs < 0)
+        lines += u"connecting: %1"_s.arg(sinceStart(endNs));
+    else
+        lines += u"sent after %1, request %2 from port %3"_s.arg(
+            sinceStart(trip.sentNs), QString::number(trip.ordinal), QString::number(trip.port));
+    if (trip.sentNs >= 0)
+        lines += u"in the kernel, before the server saw it: %1"_s.arg(
+            durationText(qMax<qint64>(0, (trip.seenNs < 0 ? endNs : trip.seenNs) - trip.sentNs)));
+    if (trip.isInFlight())
+        lines += u"no answer yet after %1"_s.arg(sinceStart(endNs));
+    else if (trip.status == 0)
+        lines += u"no answer, given up after %1"_s.arg(sinceStart(endNs));
+    else
+        lines += u"answered %1 after %2"_s.arg(QString::number(trip.status), sinceStart(endNs));
+    return lines.join(u'\n');
+}
+
+QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,
+                      int inFlight)
+{
+    QString state;
+    if (isInFlight(record))
+        state = record::phaseName(record.phase) + u' ' +
+                durationText(qMax<qint64>(0, nowNs - record.phaseSinceNs));
+    else
+        state = outcome(record) + u" in "_s + durationText(record::totalNs(record));
+    return u"Request %1, %2, %3, %4 in flight"_s.arg(
+        QString::number(record.id), requestTitle(record, target), state, QString::number(inFlight));
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,70 @@
+#include "overlap/analysis/findings.h"
+
+#include "overlap/analysis/quantile.h"
+#include "overlap/record/names.h"
+
+#include <algorithm>
+
+namespace overlap::analysis {
+
+using record::Phase;
+using record::Row;
+using record::Steps;
+using record::Store;
+
+namespace {
+
+constexpr quint64 mostRows = 20'000;
+
+Meanwhile meanwhileIn(const Store &store, const Steps::Span &burst, const std::vector<Row> &rows,
+                      const std::vector<record::Record> &records)
+{
+    qint64 longest = 0;
+    for (const record::Record &record : records)
+        longest = std::max(longest, record::totalNs(record));
+    std::vector<qint64> totals;
+    qint64 sum = 0;
+    Meanwhile found;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const record::Record &record = records[i];
+        const qint64 total = record::totalNs(record);
+        if (total * 10 >= longest || record::isError(record))
+            continue;
+        const QByteArrayView target = store.target(rows[i]);
+        if (totals.empty())
+            found.target = target.toByteArray();
+        else if (target != found.target)
+            found.target.clear();
+        totals.push_back(total);
+        sum += total;
+    }
+    if (totals.empty() || sum * 10 >= burst.workNs)
+        return {};
+    found.count = totals.size();
+    found.medianNs = quantile(totals, 0.5);
+    found.slowestNs = quantile(totals, 0.99);
+    return found;
+}
+
+} // namespace
+
+Findings findIn(const Store &store, const Steps::Span &burst)
+{
+    const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
+    std::vector<record::Record> records;
+    records.reserve(rows.size());
+    for (const Row row : rows)
+        records.push_back(store.record(row));
+    Findings findings;
+    findings.isCut = rows.size() == mostRows;
+    findings.meanwhile = meanwhileIn(store, burst, rows, records);
+    findings.why = whyIn(store, burst, rows, records, findings.isCut);
+    for (const record::Record &record : records) {
+        const record::Ticks queued = record.phases[size_t(Phase::Queued)];
+        if (queued != record::unknownTicks)
+            findings.queuedNs += qint64(queued) * record::nsPerTick;
+    }
+    return findings;
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,77 @@
+#include "overlap/analysis/reason.h"
+
+#include "overlap/analysis/head.h"
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using text::plainText;
+
+namespace {
+
+constexpr qsizetype originMost = 100; // bytes shown
+
+QByteArrayView valueIn(const Head &head, QByteArrayView name)
+{
+    const auto at = std::ranges::find_if(
+        head.fields, [&](const Head::Field &field) { return isNamed(field, name); });
+    return at == head.fields.end() ? QByteArrayView() : at->value;
+}
+
+// Whether a script waits for the answer, so far as the browser tells; old ones only name the
+// origin.
+bool isForScript(const Head &request, QByteArrayView origin)
+{
+    const QByteArrayView mode = valueIn(request, "Sec-Fetch-Mode");
+    if (!mode.isEmpty())
+        return mode == "cors" && valueIn(request, "Sec-Fetch-Site") != "same-origin";
+    const QByteArray own = "http://" + valueIn(request, "Host").toByteArray();
+    return origin.compare(own, Qt::CaseInsensitive) != 0 && valueIn(request, "Upgrade").isEmpty();
+}
+
+QString originText(QByteArrayView origin)
+{
+    if (origin == "null")
+        return QCoreApplication::translate("Reason", "null, such as a file,");
+    if (origin.size() > originMost)
+        return plainText(origin.first(originMost)) + u'…';
+    return plainText(origin);
+}
+
+QString crossOriginReason(const record::KeptDetails &details)
+{
+    const Head request = splitHead(details.requestHead);
+    const QByteArrayView origin = valueIn(request, "Origin");
+    if (origin.isEmpty() || details.responseHead.isEmpty() || !isForScript(request, origin) ||
+        !valueIn(splitHead(details.responseHead), "Access-Control-Allow-Origin").isEmpty())
+        return {};
+    const bool isPreflight = request.startLine.startsWith("OPTIONS ") &&
+                             !valueIn(request, "Access-Control-Request-Method").isEmpty();
+    const QString text =
+        isPreflight
+            ? QCoreApplication::translate("Reason", "A page at %1 asked; turn on CORS to allow it.")
+            : QCoreApplication::translate(
+                  "Reason", "A page at %1 may not read this answer; turn on CORS to allow it.");
+    return text.arg(originText(origin));
+}
+
+} // namespace
+
+QString reasonOf(const record::Record &record, const record::KeptDetails &details)
+{
+    const QString why = record::faultSentence(record);
+    if (!why.isEmpty())
+        return why;
+    if (record::methodName(record) == "CONNECT"_L1)
+        return QCoreApplication::translate("Reason",
+                                           "CONNECT asks for a proxy: this server is none.");
+    return crossOriginReason(details);
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,153 @@
+#include "overlap/analysis/summary.h"
+
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+#include "overlap/text/rough.h"
+
+#include <algorithm>
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using record::Row;
+using record::Steps;
+using record::Store;
+using text::countText;
+using text::durationText;
+using text::factorText;
+using text::plainText;
+using text::roughDuration;
+
+namespace {
+
+constexpr quint64 mostRows = 20'000;
+
+// "≈ 8×" where the burst comes within 2 % of its peak, which is all that can be had.
+QString overlapText(const Steps::Span &burst, bool atMost)
+{
+    const double factor = burst.overlap();
+    if (atMost)
+        return u"at most %1 overlap"_s.arg(factorText(factor));
+    if (factor >= 0.98 * burst.peak)
+        return u"≈ "_s + factorText(burst.peak) + u" overlap"_s;
+    return factorText(factor) + u" overlap"_s;
+}
+
+QString oneAfterTheOther(quint64 count, const QString &length, bool isCut = false)
+{
+    const QString more = isCut ? u"more than "_s : QString();
+    return u"one after the other: %1%2 requests in %3, no overlap"_s.arg(more, countText(count),
+                                                                         length);
+}
+
+QString oneAfterTheOther(const Store &store, const Steps::Span &burst, bool goesOn)
+{
+    const auto rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
+    const quint64 count = rows.size() + (goesOn ? store.inFlight().size() : 0);
+    const QString length =
+        roughDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
+    if (count == 1)
+        return (goesOn ? u"one request, %1"_s : u"last request: %1"_s).arg(length);
+    return oneAfterTheOther(count, length, rows.size() == mostRows);
+}
+
+QString meanwhileText(const Meanwhile &meanwhile)
+{
+    if (meanwhile.count == 0)
+        return {};
+    const QString what =
+        meanwhile.target.isEmpty()
+            ? u"%1 short requests"_s.arg(countText(meanwhile.count))
+            : u"%1 × %2"_s.arg(countText(meanwhile.count), plainText(meanwhile.target));
+    if (meanwhile.count == 1)
+        return u"meanwhile %1 answered in %2"_s.arg(what, durationText(meanwhile.medianNs));
+    return u"meanwhile %1 answered in %2 (p50), %3 (p99)"_s.arg(
+        what, durationText(meanwhile.medianNs), durationText(meanwhile.slowestNs));
+}
+
+// By the request that has been running for longest, where it is known.
+QString blockedText(const Store &store, qint64 blockedNs)
+{
+    const record::InFlight *culprit = nullptr;
+    for (const record::InFlight &flight : store.inFlight()) {
+        const bool runs = flight.record.phase == record::Phase::Running;
+        if (runs && (!culprit || flight.record.phaseSinceNs < culprit->record.phaseSinceNs))
+            culprit = &flight;
+    }
+    const QString by = culprit ? u" by %1 %2"_s.arg(record::methodName(culprit->record),
+                                                    plainText(culprit->target))
+                               : QString();
+    return u"event loop blocked%1: %2 and counting"_s.arg(by, roughDuration(blockedNs));
+}
+
+// Why they don't overlap, while they don't: only the queue is sure before it is over.
+QString queueText(const Store &store)
+{
+    const auto queued = std::ranges::count_if(store.inFlight(), [](const record::InFlight &flight) {
+        return flight.record.phase == record::Phase::Queued;
+    });
+    return queued > 0 ? u"%1 of them queue for their turn"_s.arg(countText(quint64(queued)))
+                      : QString();
+}
+
+} // namespace
+
+QString Summary::sentence() const
+{
+    QString text = count;
+    if (!blocked.isEmpty())
+        text += u" · "_s + blocked;
+    if (!burst.isEmpty())
+        text += u" · "_s + burst;
+    if (!factor.isEmpty())
+        text += u' ' + factor;
+    if (!why.isEmpty())
+        text += u" · "_s + why;
+    if (!meanwhile.isEmpty())
+        text += u" · "_s + meanwhile;
+    return text;
+}
+
+Summary summarize(const Store &store, const Steps::Span &burst, const Findings &findings,
+                  qint64 nowNs, bool serving, qint64 blockedNs)
+{
+    Summary summary;
+    const quint64 inFlight = store.inFlight().size();
+    summary.count =
+        serving || inFlight > 0 ? u"%1 in flight"_s.arg(countText(inFlight)) : u"Stopped"_s;
+    if (blockedNs > 0)
+        summary.blocked = blockedText(store, blockedNs);
+    if (burst.peak == 0) {
+        summary.burst = serving ? u"no request yet"_s : u"nothing served yet"_s;
+        return summary;
+    }
+    const bool goesOn = inFlight > 0 && burst.toNs >= nowNs;
+    if (!goesOn)
+        summary.why = findings.why.text;
+    if (burst.peak == 1) {
+        summary.burst = oneAfterTheOther(store, burst, goesOn);
+        return summary;
+    }
+    const QString peak = u"peak %1 · "_s.arg(countText(quint64(burst.peak)));
+    const QString took = roughDuration(burst.busyNs);
+    if (goesOn) {
+        summary.burst = quint64(burst.peak) == inFlight ? QString() : peak;
+        summary.burst += u"%1 of waiting in %2 so far"_s.arg(roughDuration(burst.workNs), took);
+        summary.why = queueText(store);
+        return summary;
+    }
+    // The next one begins as the one before it is answered, and that is still being written.
+    if (findings.why.kind == Why::Kind::Pipelined) {
+        summary.burst = oneAfterTheOther(findings.why.count, took);
+        return summary;
+    }
+    Steps::Span handled = burst;
+    handled.workNs -= findings.queuedNs;
+    summary.burst =
+        peak + u"last burst: %1 of waiting took %2 →"_s.arg(roughDuration(handled.workNs), took);
+    summary.factor = overlapText(handled, findings.isCut && findings.queuedNs > 0);
+    summary.meanwhile = meanwhileText(findings.meanwhile);
+    return summary;
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,65 @@
+#include "overlap/analysis/totals.h"
+
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+
+#include <algorithm>
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using record::Phase;
+using text::countText;
+using text::durationText;
+using text::factorText;
+
+Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
+{
+    Totals totals;
+    totals.fromNs = fromNs;
+    totals.toNs = toNs;
+    totals.steps = store.steps().span(fromNs, toNs);
+    const std::vector<record::Row> rows = store.overlapping(fromNs, toNs, rowsMost + 1);
+    totals.hasMore = rows.size() > rowsMost;
+    totals.count = std::min<quint64>(rows.size(), rowsMost);
+    std::vector<qint64> lengths;
+    for (size_t i = 0; i < totals.count; ++i) {
+        const record::Record record = store.record(rows[i]);
+        lengths.push_back(record::totalNs(record));
+        for (size_t phase = 0; phase < record.phases.size(); ++phase) {
+            if (record.phases[phase] != record::unknownTicks)
+                totals.sums[phase] += qint64(record.phases[phase]) * record::nsPerTick;
+        }
+    }
+    if (lengths.empty())
+        return totals;
+    std::ranges::sort(lengths);
+    constexpr std::array<size_t, 3> ranks = {50, 95, 99};
+    for (size_t i = 0; i < ranks.size(); ++i) // nearest rank
+        totals.percentiles[i] = lengths[(lengths.size() * ranks[i] + 99) / 100 - 1];
+    return totals;
+}
+
+QStringList Totals::lines() const
+{
+    const QString requests = count == 1 ? u"request"_s : u"requests"_s;
+    QStringList lines = {u"%1: %2%3 %4, peak %5"_s.arg(
+        durationText(toNs - fromNs), hasMore ? u"more than "_s : QString(), countText(count),
+        requests, countText(quint64(steps.peak)))};
+    if (steps.peak > 1)
+        lines.last() += u", %1 overlap"_s.arg(factorText(steps.overlap()));
+    if (count == 0)
+        return lines;
+    QStringList phases;
+    for (size_t phase = size_t(Phase::WaitingForLoop); phase < sums.size(); ++phase) {
+        if (sums[phase] > 0)
+            phases += u"%1 %2"_s.arg(record::phaseName(Phase(phase)), durationText(sums[phase]));
+    }
+    lines += phases.join(u" · "_s);
+    lines += u"total p50 %1 · p95 %2 · p99 %3"_s.arg(
+        durationText(percentiles[0]), durationText(percentiles[1]), durationText(percentiles[2]));
+    lines.removeAll(QString());
+    return lines;
+}
+
+} // namespace overlap::analysis

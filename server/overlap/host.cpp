@@ -1,0 +1,71 @@
+#include "overlap/host.h"
+
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace overlap {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Written out: QHostAddress also takes "127.1", octal and hexadecimal numbers.
+bool isIPv4(const QString &text)
+{
+    const QHostAddress address(text);
+    return address.protocol() == QAbstractSocket::IPv4Protocol && address.toString() == text;
+}
+
+// With the interface behind it where that matters: RFC 4007 §11.2.
+QString ipv6From(const QString &text)
+{
+    static const QRegularExpression form(u"^[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?$"_s);
+    const QHostAddress address(text);
+    const bool isIPv6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    return isIPv6 && form.match(text).hasMatch() ? address.toString() : QString();
+}
+
+// RFC 1123 §2.1, and underscores, which machines have in their names. What ends in a number would
+// be an IPv4 address.
+QString nameFrom(const QString &text)
+{
+    static const QRegularExpression form(
+        u"^(?=.{1,253}$)(?:(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\\.|$))+$"_s);
+    static const QRegularExpression number(u"(^|\\.)([0-9]+|0x[0-9a-f]*)$"_s);
+    QString name = QString::fromLatin1(QUrl::toAce(text));
+    if (name.endsWith(u'.'))
+        name.chop(1);
+    return form.match(name).hasMatch() && !number.match(name).hasMatch() ? name : QString();
+}
+
+// "::ffff:127.0.0.1"
+bool isMapped(const QHostAddress &address)
+{
+    return address.isInSubnet(QHostAddress(u"::ffff:0:0"_s), 96);
+}
+
+} // namespace
+
+QString hostFrom(const QString &text)
+{
+    const QString host = text.trimmed();
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        return ipv6From(host.sliced(1).chopped(1));
+    if (host.contains(u':'))
+        return ipv6From(host);
+    return isIPv4(host) ? host : nameFrom(host);
+}
+
+QList<QHostAddress> addressesOf(const QString &host)
+{
+    if (host == "localhost"_L1 || host.endsWith(".localhost"_L1))
+        return {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
+    const QHostAddress address(host);
+    if (address.isNull())
+        return {};
+    if (address == QHostAddress(QHostAddress::AnyIPv6))
+        return {QHostAddress(QHostAddress::AnyIPv4), address};
+    return {isMapped(address) ? QHostAddress(address.toIPv4Address()) : address};
+}
+
+} // namespace overlap

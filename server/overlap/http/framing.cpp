@@ -1,0 +1,149 @@
+#include "overlap/http/framing.h"
+
+#include "overlap/http/chars.h"
+#include "overlap/http/target.h"
+
+#include <limits>
+
+namespace overlap::http {
+
+Fault Framing::add(QByteArrayView name, QByteArrayView value)
+{
+    // By size first, so that most fields cost one jump.
+    switch (name.size()) {
+    case 4: return equalsIgnoringCase(name, "Host") ? addHost(value) : Fault::None;
+    case 6:
+        if (equalsIgnoringCase(name, "Expect"))
+            addExpectations(value);
+        return Fault::None;
+    case 10:
+        if (equalsIgnoringCase(name, "Connection"))
+            addConnection(value);
+        return Fault::None;
+    case 14: return equalsIgnoringCase(name, "Content-Length") ? addLength(value) : Fault::None;
+    case 17:
+        if (equalsIgnoringCase(name, "Transfer-Encoding"))
+            addCodings(value);
+        return Fault::None;
+    }
+    return Fault::None;
+}
+
+Fault Framing::finish(int minorVersion, const Limits &limits) const
+{
+    if (!m_host && minorVersion > 0)
+        return Fault::HostMissing;
+    if (m_coding && m_length >= 0)
+        return Fault::LengthAndCoding;
+    if (m_coding && minorVersion == 0)
+        return Fault::CodingInOldVersion;
+    if (m_codingBroken)
+        return Fault::CodingSyntax;
+    if (m_codingUnknown)
+        return Fault::CodingUnknown;
+    if (m_expectationUnknown)
+        return Fault::Expectation;
+    if (m_length > limits.body)
+        return Fault::BodyLength;
+    return Fault::None;
+}
+
+Fault Framing::addHost(QByteArrayView value)
+{
+    if (m_host)
+        return Fault::HostTwice;
+    m_host = true;
+    return isHost(value) ? Fault::None : Fault::HostSyntax;
+}
+
+Fault Framing::addLength(QByteArrayView value)
+{
+    if (m_length >= 0)
+        return Fault::LengthTwice;
+    if (value.isEmpty())
+        return Fault::LengthSyntax;
+    qint64 length = 0;
+    for (const char c : value) {
+        if (!chars::is(c, chars::Digit))
+            return Fault::LengthSyntax;
+        const int digit = c - '0';
+        if (length > (std::numeric_limits<qint64>::max() - digit) / 10)
+            return Fault::LengthSyntax;
+        length = length * 10 + digit;
+    }
+    m_length = length;
+    return Fault::None;
+}
+
+// The next element of a list of tokens: unlike in other lists, quotes hide no comma.
+static QByteArrayView takeToken(QByteArrayView &list)
+{
+    const qsizetype comma = list.indexOf(',');
+    const QByteArrayView token = comma < 0 ? list : list.first(comma);
+    list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+    return token.trimmed();
+}
+
+// RFC 9110 §10.1.1: 100-continue is the only expectation there is.
+void Framing::addExpectations(QByteArrayView value)
+{
+    while (!value.isEmpty()) {
+        const QByteArrayView expectation = takeToken(value);
+        if (equalsIgnoringCase(expectation, "100-continue"))
+            m_continue = true;
+        else if (!expectation.isEmpty()) // empty elements say nothing (RFC 9110 §5.6.1.2)
+            m_expectationUnknown = true;
+    }
+}
+
+void Framing::addConnection(QByteArrayView value)
+{
+    while (!value.isEmpty()) {
+        const QByteArrayView option = takeToken(value);
+        m_close = m_close || equalsIgnoringCase(option, "close");
+        m_keepAlive = m_keepAlive || equalsIgnoringCase(option, "keep-alive");
+    }
+}
+
+// transfer-coding = token *( OWS ";" OWS transfer-parameter ), RFC 9110 §10.1.4.
+static bool isCoding(QByteArrayView text)
+{
+    qsizetype end = text.indexOf(';');
+    if (!chars::isToken((end < 0 ? text : text.first(end)).trimmed()))
+        return false;
+    while (end >= 0) {
+        text = text.sliced(end + 1);
+        const qsizetype equals = text.indexOf('=');
+        if (equals < 0 || !chars::isToken(text.first(equals).trimmed()))
+            return false;
+        text = text.sliced(equals + 1).trimmed();
+        const bool quoted = text.startsWith('"');
+        const qsizetype quoteEnd = quoted ? text.indexOf('"', 1) : 0;
+        if (quoteEnd < 0)
+            return false;
+        end = text.indexOf(';', quoteEnd);
+        const QByteArrayView value = (end < 0 ? text : text.first(end)).trimmed();
+        if (quoted ? value.size() != quoteEnd + 1 : !chars::isToken(value))
+            return false;
+    }
+    return true;
+}
+
+// RFC 9112 §6.1: chunked stands once, and last. Other codings are known, but not to this server.
+void Framing::addCodings(QByteArrayView value)
+{
+    m_coding = true;
+    m_codingBroken = m_codingBroken || value.isEmpty() || value.endsWith(',');
+    while (!value.isEmpty()) {
+        const QByteArrayView coding = takeListElement(value);
+        const qsizetype nameEnd = coding.indexOf(';');
+        const QByteArrayView name = nameEnd < 0 ? coding : coding.first(nameEnd).trimmed();
+        const bool chunked = equalsIgnoringCase(name, "chunked");
+        if (m_chunked || !isCoding(coding) || (chunked && nameEnd >= 0)) // it has no parameters
+            m_codingBroken = true;
+        else
+            (chunked ? m_chunked : m_codingUnknown) = true;
+    }
+}
+
+} // namespace overlap::http

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "overlap/http/fault.h"
+#include "overlap/http/limits.h"
+
+namespace overlap::http {
+
+// Pure. What the fields of a request's head say about its host, its body's framing and its
+// connection (RFC 9112 §3.2, §6, §9; RFC 9110 §10.1.1), gathered field by field.
+class Framing
+{
+public:
+    // One field, its value without surrounding blanks.
+    Fault add(QByteArrayView name, QByteArrayView value);
+    // The whole head, of a request of HTTP/1.`minorVersion`.
+    Fault finish(int minorVersion, const Limits &limits) const;
+
+    bool isChunked() const { return m_chunked; }
+    qint64 contentLength() const { return qMax(m_length, qint64(0)); }
+    // Whether the connection may be used for another request. `close` wins; HTTP/1.0 must ask.
+    bool keepsAlive(int minorVersion) const
+    {
+        return !m_close && (minorVersion > 0 || m_keepAlive);
+    }
+    // Whether the client waits for a 100 before it sends its body. Not with HTTP/1.0, which must
+    // not get one.
+    bool expectsContinue(int minorVersion) const { return m_continue && minorVersion > 0; }
+
+private:
+    Fault addHost(QByteArrayView value);
+    Fault addLength(QByteArrayView value);
+    void addExpectations(QByteArrayView value);
+    void addConnection(QByteArrayView value);
+    void addCodings(QByteArrayView value);
+
+    qint64 m_length = -1; // none
+    bool m_host = false;
+    bool m_coding = false; // some Transfer-Encoding
+    bool m_chunked = false;
+    bool m_codingUnknown = false;
+    bool m_codingBroken = false;
+    bool m_close = false;
+    bool m_keepAlive = false;
+    bool m_continue = false;
+    bool m_expectationUnknown = false;
+};
+
+} // namespace overlap::http

@@ -1,0 +1,349 @@
+#include "overlap/http/parser.h"
+
+#include "overlap/http/chars.h"
+#include "overlap/http/greeting.h"
+#include "overlap/http/target.h"
+
+namespace overlap::http {
+
+// The head in one piece, from its first byte: where the bytes end that have come so far, and the
+// next one to be read.
+struct Parser::Cursor
+{
+    const char *base;
+    const char *p;
+    const char *end;
+    const Limits &limits;
+
+    qint32 offset() const { return qint32(p - base); }
+    QByteArrayView view(qint32 from, qint32 size) const { return {base + from, size}; }
+    // The end of what is here and, from `from` on, within `limit`: so loops need no second check.
+    const char *stop(qint32 from, qint32 limit) const
+    {
+        return end - base - from > limit ? base + from + limit : end;
+    }
+    const char *lineStop() const { return stop(0, limits.requestLine); }
+    const char *sectionStop(qint32 from) const { return stop(from, limits.headerSection); }
+};
+
+Parser::Step Parser::parse(QByteArrayView &bytes, const Limits &limits)
+{
+    if (m_state <= State::EmptyLineLf)
+        skipEmptyLines(bytes, limits);
+    if (m_state < State::Body && m_state >= State::Method && !bytes.isEmpty()) {
+        readHead(bytes, limits);
+        if (m_state == State::Body || m_state == State::Chunks)
+            return Step::Head;
+    }
+    if (m_state == State::Body || m_state == State::Chunks)
+        readBody(bytes, limits);
+    switch (m_state) {
+    case State::Complete: return Step::Complete;
+    case State::Failed: return Step::Failed;
+    default: return Step::More;
+    }
+}
+
+// Apart from the head, as they are not kept.
+void Parser::skipEmptyLines(QByteArrayView &bytes, const Limits &limits)
+{
+    while (!bytes.isEmpty() && m_state <= State::EmptyLineLf) {
+        const char c = bytes.front();
+        Fault fault = Fault::None;
+        if (m_state == State::EmptyLineLf) {
+            m_state = State::Start;
+            fault = c == '\n' ? Fault::None : Fault::BareCr;
+        } else if (c == '\r') {
+            m_state = State::EmptyLineLf;
+            fault = ++m_emptyLines > limits.emptyLines ? Fault::EmptyLines : Fault::None;
+        } else {
+            m_state = State::Method;
+            return;
+        }
+        bytes = bytes.sliced(1);
+        if (fault != Fault::None) {
+            m_fault = fault;
+            m_state = State::Failed;
+        }
+    }
+}
+
+// A head that comes whole is read where it is and copied once. Otherwise it is collected first, and
+// read from there: what belongs to the body is in the way then, and cut off again.
+void Parser::readHead(QByteArrayView &bytes, const Limits &limits)
+{
+    const qsizetype before = m_text.size();
+    if (before > 0)
+        m_text.append(bytes);
+    const QByteArrayView text = before > 0 ? QByteArrayView(m_text) : bytes;
+    Cursor c{text.begin(), text.begin() + before, text.end(), limits};
+    run(c);
+    const qsizetype size = c.p - c.base;
+    if (before == 0 || m_state >= State::Body)
+        m_text = QByteArray(c.base, size);
+    bytes = bytes.sliced(size - before);
+}
+
+void Parser::run(Cursor &c)
+{
+    while (c.p != c.end && m_state < State::Body) {
+        switch (m_state) {
+        case State::Method: readMethod(c); break;
+        case State::Target:
+        case State::TargetHex1:
+        case State::TargetHex2:
+        case State::Query: readTarget(c); break;
+        case State::Version: readVersion(c); break;
+        case State::LineLf:
+            if (*c.p != '\n')
+                return fail(c, Fault::BareCr);
+            ++c.p;
+            m_mark = c.offset();
+            m_state = State::FieldStart;
+            break;
+        case State::FieldStart: readFieldStart(c); break;
+        case State::Name: readName(c); break;
+        case State::Blanks: readBlanks(c); break;
+        case State::Value: readValue(c); break;
+        case State::ValueLf: finishField(c); break;
+        case State::HeadLf: finishHead(c); break;
+        default: Q_UNREACHABLE();
+        }
+    }
+}
+
+void Parser::readMethod(Cursor &c)
+{
+    const char *stop = c.lineStop();
+    c.p = chars::skip(c.p, stop, chars::Token);
+    if (c.p == stop)
+        return overrun(c, Fault::RequestLineLength);
+    if (*c.p != ' ' || c.p == c.base)
+        return failSyntax(c, Fault::Method);
+    m_method = methodFromName(c.view(0, c.offset()));
+    ++c.p;
+    m_mark = c.offset();
+    m_state = State::Target;
+}
+
+// In a query, % may stand for itself: browsers send it as it was typed (URL Standard, query state).
+void Parser::readTarget(Cursor &c)
+{
+    const char *stop = c.lineStop();
+    if (m_state == State::Target)
+        c.p = chars::skip(c.p, stop, chars::Path);
+    else if (m_state == State::Query)
+        c.p = chars::skip(c.p, stop, chars::Query);
+    if (c.p == stop)
+        return overrun(c, Fault::RequestLineLength);
+    if (m_state == State::TargetHex1 || m_state == State::TargetHex2) {
+        if (!chars::is(*c.p, chars::Hex))
+            return failSyntax(c, Fault::TargetEscape);
+        m_state = m_state == State::TargetHex1 ? State::TargetHex2 : State::Target;
+    } else if (*c.p == '%') {
+        m_state = State::TargetHex1;
+    } else if (*c.p == '?') {
+        m_state = State::Query;
+    } else if (*c.p == ' ' && c.offset() > m_mark) {
+        m_mark = c.offset() + 1;
+        m_state = State::Version;
+    } else { // at the end of the line, only the version is missing: HTTP/0.9
+        return failSyntax(c, *c.p == '\r' ? Fault::Version : Fault::TargetByte);
+    }
+    ++c.p;
+}
+
+void Parser::readVersion(Cursor &c)
+{
+    constexpr QByteArrayView pattern = "HTTP/0.0"; // 0: any digit
+    const char *stop = c.lineStop();
+    for (qint32 i = c.offset() - m_mark; i < pattern.size(); ++i, ++c.p) {
+        if (c.p == stop)
+            return overrun(c, Fault::RequestLineLength);
+        const bool digit = pattern[i] == '0';
+        if (digit ? !chars::is(*c.p, chars::Digit) : *c.p != pattern[i])
+            return failSyntax(c, Fault::Version);
+        if (digit)
+            (i == 5 ? m_majorVersion : m_minorVersion) = quint8(*c.p - '0');
+    }
+    if (c.p != c.end)
+        finishRequestLine(c);
+}
+
+// At the CR: only now is it known to be a version, and which rules the target has to follow.
+void Parser::finishRequestLine(Cursor &c)
+{
+    if (*c.p != '\r')
+        return failSyntax(c, Fault::Version);
+    if (m_majorVersion != 1) { // perhaps the connection preface, RFC 9113 §3.4
+        const bool isPreface = c.view(0, m_mark) == "PRI * " && m_majorVersion == 2;
+        return fail(c, isPreface ? Fault::Http2 : Fault::VersionUnsupported);
+    }
+    const auto from = qint32(c.view(0, m_mark).indexOf(' ')) + 1;
+    const QByteArrayView target = c.view(from, m_mark - 1 - from);
+    if (!pathOfTarget(m_method, target))
+        return fail(c, Fault::TargetForm);
+    m_target = target.toByteArray();
+    ++c.p;
+    m_state = State::LineLf;
+}
+
+void Parser::readFieldStart(Cursor &c)
+{
+    const char byte = *c.p;
+    if (byte == '\r') {
+        ++c.p;
+        m_state = State::HeadLf;
+    } else if (c.offset() - m_mark >= c.limits.headerSection) {
+        fail(c, Fault::SectionLength);
+    } else if (!chars::is(byte, chars::Token)) {
+        failSyntax(c, chars::is(byte, chars::Blank) ? Fault::FieldFolded : Fault::FieldName);
+    } else if (m_fields.size() >= c.limits.headerFields) {
+        fail(c, Fault::FieldCount);
+    } else {
+        if (m_fields.isEmpty())
+            m_fields.reserve(8); // enough for command-line clients; browsers need one more step
+        m_fields.push_back({c.offset(), 0, 0, 0});
+        m_state = State::Name;
+        readName(c);
+    }
+}
+
+void Parser::readName(Cursor &c)
+{
+    const char *stop = c.sectionStop(m_mark);
+    c.p = chars::skip(c.p, stop, chars::Token);
+    if (c.p == stop)
+        return overrun(c, Fault::SectionLength);
+    if (*c.p != ':')
+        return failSyntax(c, Fault::FieldName);
+    m_fields.back().nameSize = c.offset() - m_fields.back().name;
+    ++c.p;
+    m_state = State::Blanks;
+    readBlanks(c);
+}
+
+void Parser::readBlanks(Cursor &c)
+{
+    const char *stop = c.sectionStop(m_mark);
+    c.p = chars::skip(c.p, stop, chars::Blank);
+    if (c.p == stop)
+        return overrun(c, Fault::SectionLength);
+    m_fields.back().value = c.offset();
+    m_state = State::Value;
+    readValue(c);
+}
+
+void Parser::readValue(Cursor &c)
+{
+    const char *stop = c.sectionStop(m_mark);
+    c.p = chars::skipValue(c.p, stop);
+    if (c.p == stop)
+        return overrun(c, Fault::SectionLength);
+    if (*c.p != '\r')
+        return failSyntax(c, Fault::FieldValue);
+    Headers::Field &field = m_fields.back();
+    const char *valueEnd = c.p;
+    while (valueEnd != c.base + field.value && chars::is(valueEnd[-1], chars::Blank))
+        --valueEnd;
+    field.valueSize = qint32(valueEnd - c.base) - field.value;
+    ++c.p;
+    m_state = State::ValueLf;
+}
+
+void Parser::finishField(Cursor &c)
+{
+    if (c.p == c.sectionStop(m_mark))
+        return overrun(c, Fault::SectionLength);
+    if (*c.p != '\n')
+        return fail(c, Fault::BareCr);
+    const Headers::Field &field = m_fields.back();
+    const Fault fault =
+        m_framing.add(c.view(field.name, field.nameSize), c.view(field.value, field.valueSize));
+    if (fault != Fault::None)
+        return fail(c, fault);
+    ++c.p;
+    m_state = State::FieldStart;
+}
+
+void Parser::finishHead(Cursor &c)
+{
+    if (*c.p != '\n')
+        return fail(c, Fault::BareCr);
+    if (const Fault fault = m_framing.finish(m_minorVersion, c.limits); fault != Fault::None)
+        return fail(c, fault);
+    ++c.p;
+    m_left = m_framing.contentLength();
+    if (m_framing.isChunked())
+        m_state = State::Chunks;
+    else
+        m_state = m_left > 0 ? State::Body : State::Complete;
+}
+
+void Parser::readBody(QByteArrayView &bytes, const Limits &limits)
+{
+    if (m_state == State::Chunks) {
+        m_fault = m_chunked.read(bytes, m_body, limits);
+        if (m_fault != Fault::None)
+            m_state = State::Failed;
+        else if (m_chunked.isComplete())
+            m_state = State::Complete;
+        return;
+    }
+    const auto size = qsizetype(qMin(m_left, qint64(bytes.size())));
+    m_body.append(bytes.first(size));
+    bytes = bytes.sliced(size);
+    m_left -= size;
+    if (m_left == 0)
+        m_state = State::Complete;
+}
+
+QByteArray Parser::targetRead() const
+{
+    if (!m_target.isEmpty() || m_text.indexOf(' ') < 0)
+        return m_target;
+    const char *begin = m_text.begin() + m_text.indexOf(' ') + 1;
+    return QByteArray(begin, chars::skip(begin, m_text.end(), chars::Query) - begin);
+}
+
+Request Parser::takeRequest()
+{
+    Request request;
+    request.method = m_method;
+    request.minorVersion = m_minorVersion;
+    request.target = m_target;
+    const QByteArrayView path = *pathOfTarget(m_method, m_target);
+    request.path = path.size() == m_target.size() ? m_target : path.toByteArray();
+    request.headers = Headers(m_text, std::move(m_fields));
+    request.body = m_body;
+    return request;
+}
+
+// The byte at hand is the one that can't be right: it counts as read.
+void Parser::fail(Cursor &c, Fault fault)
+{
+    ++c.p;
+    m_fault = fault;
+    m_state = State::Failed;
+}
+
+void Parser::failSyntax(Cursor &c, Fault fault)
+{
+    const bool inLine = m_state <= State::Version;
+    const Fault greeting =
+        inLine ? greetingIn(c.view(0, c.offset() + 1), m_emptyLines) : Fault::None;
+    if (greeting != Fault::None)
+        fault = greeting;
+    else if (*c.p == '\n')
+        fault = Fault::BareLf;
+    fail(c, fault);
+}
+
+// At the end of what may be read: of the bytes that are here, or of the limit.
+void Parser::overrun(Cursor &c, Fault fault)
+{
+    if (c.p != c.end)
+        fail(c, fault);
+}
+
+} // namespace overlap::http

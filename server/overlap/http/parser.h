@@ -1,0 +1,104 @@
+#pragma once
+
+#include "overlap/http/chunked.h"
+#include "overlap/http/framing.h"
+#include "overlap/http/request.h"
+
+namespace overlap::http {
+
+// Pure. Reads one request at a time from bytes that are split anywhere (RFC 9112 §2.2), strictly,
+// in one pass; the result does not depend on the splits. Stops behind each head and each request,
+// and for good at the first byte that can't be right. Holds no buffer before a request begins, and
+// never allocates for what was only announced.
+class Parser
+{
+public:
+    enum class Step : quint8 {
+        More,     // all bytes were used; the request is not complete
+        Head,     // the head is complete and a body follows: go on with the rest
+        Complete, // the request is complete: reset() before the next
+        Failed,   // fault() tells why; nothing more is read
+    };
+
+    // Cuts off `bytes` what belongs to the request; when it failed, up to the byte that was wrong.
+    Step parse(QByteArrayView &bytes, const Limits &limits);
+    void reset() { *this = Parser(); }
+
+    bool isComplete() const { return m_state == State::Complete; }
+    bool hasBegun() const { return m_state > State::EmptyLineLf; } // empty lines don't count
+    Fault fault() const { return m_fault; }
+
+    // As far as it was read. The texts are shared with what request() returns.
+    Method method() const { return m_method; }
+    const QByteArray &target() const { return m_target; } // empty until the request line is valid
+    QByteArray targetRead() const; // also of a line that is refused, or not complete
+    const QByteArray &head() const { return m_text; }
+    const QByteArray &body() const { return m_body; }
+
+    // Once the head is complete.
+    int minorVersion() const { return m_minorVersion; }
+    bool keepsAlive() const { return m_framing.keepsAlive(m_minorVersion); }
+    bool expectsContinue() const { return m_framing.expectsContinue(m_minorVersion); }
+
+    // The complete request, once: its fields are moved out.
+    Request takeRequest();
+
+private:
+    enum class State : quint8 {
+        Start,       // → EmptyLineLf, Method
+        EmptyLineLf, // → Start
+        Method,      // → Target
+        Target,      // → TargetHex1, Query, Version
+        TargetHex1,  // → TargetHex2
+        TargetHex2,  // → Target
+        Query,       // → Version
+        Version,     // → LineLf
+        LineLf,      // → FieldStart
+        FieldStart,  // → Name, HeadLf
+        Name,        // → Blanks
+        Blanks,      // → Value
+        Value,       // → ValueLf
+        ValueLf,     // → FieldStart
+        HeadLf,      // → Body, Chunks, Complete
+        Body,        // → Complete
+        Chunks,      // → Complete
+        Complete,
+        Failed, // from any
+    };
+    struct Cursor;
+
+    void skipEmptyLines(QByteArrayView &bytes, const Limits &limits);
+    void readHead(QByteArrayView &bytes, const Limits &limits);
+    void run(Cursor &c);
+    void readMethod(Cursor &c);
+    void readTarget(Cursor &c);
+    void readVersion(Cursor &c);
+    void finishRequestLine(Cursor &c);
+    void readFieldStart(Cursor &c);
+    void readName(Cursor &c);
+    void readBlanks(Cursor &c);
+    void readValue(Cursor &c);
+    void finishField(Cursor &c);
+    void finishHead(Cursor &c);
+    void readBody(QByteArrayView &bytes, const Limits &limits);
+    void fail(Cursor &c, Fault fault);
+    void failSyntax(Cursor &c, Fault fault);
+    void overrun(Cursor &c, Fault fault);
+
+    QByteArray m_text; // the head as far as it was read, complete once the request line began
+    QByteArray m_target;
+    QByteArray m_body;
+    QList<Headers::Field> m_fields; // the last one is perhaps unfinished
+    qint64 m_left = 0;              // of a body with a Content-Length
+    Framing m_framing;
+    Chunked m_chunked;
+    qint32 m_emptyLines = 0;
+    qint32 m_mark = 0; // where the target, the version or the header section begins in m_text
+    State m_state = State::Start;
+    Fault m_fault = Fault::None;
+    Method m_method = Method::Unknown;
+    quint8 m_majorVersion = 0;
+    quint8 m_minorVersion = 0;
+};
+
+} // namespace overlap::http

@@ -1,0 +1,155 @@
+#include "overlap/load/link.h"
+
+#include <QNetworkProxy>
+
+namespace overlap::load {
+
+using namespace Qt::StringLiterals;
+
+Link::Link(const Setup &setup, QObject *parent)
+    : QObject(parent)
+    , m_setup(setup)
+    , m_socket(this)
+    , m_timeout(this)
+{
+    m_socket.setProxy(QNetworkProxy::NoProxy); // it is this machine that is asked
+    m_timeout.setSingleShot(true);
+    m_timeout.setTimerType(Qt::PreciseTimer);
+    wire();
+}
+
+void Link::wire()
+{
+    connect(&m_socket, &QTcpSocket::connected, this, &Link::send);
+    connect(&m_socket, &QTcpSocket::readyRead, this, &Link::receive);
+    connect(&m_socket, &QTcpSocket::errorOccurred, this, &Link::failed);
+    connect(&m_timeout, &QTimer::timeout, this, &Link::timedOut);
+}
+
+void Link::carry(int number)
+{
+    Q_ASSERT(!m_isCarrying);
+    m_isCarrying = true;
+    m_result = {};
+    m_result.number = number;
+    m_result.startNs = m_setup.now().count();
+    const bool isKept = m_socket.state() == QAbstractSocket::ConnectedState;
+    m_trip = {0, m_result.startNs, -1, -1, isKept ? m_trip.ordinal : 0};
+    if (m_setup.log)
+        tell(m_setup.log->begin(m_trip));
+    if (m_setup.plan.timeout > std::chrono::nanoseconds(0))
+        m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_setup.plan.timeout));
+    isKept ? send() : connectAnew();
+}
+
+void Link::connectAnew()
+{
+    if (!m_isCarrying) // given up meanwhile
+        return;
+    m_trip.ordinal = 0;
+    m_trip.port = 0;
+    m_trip.sentNs = m_result.sentNs = -1;
+    m_socket.connectToHost(m_setup.plan.host, m_setup.plan.port);
+}
+
+void Link::abort()
+{
+    end(cancelled());
+}
+
+QByteArray Link::requestOf(const Plan &plan, int number)
+{
+    QByteArray target = plan.targets[(number - 1) % plan.targets.size()];
+    target.replace("{n}", QByteArray::number(number));
+    const bool isIPv6 = plan.host.protocol() == QAbstractSocket::IPv6Protocol;
+    // Without the interface behind it: that means nothing to the other side.
+    const QByteArray address = plan.host.toString().section(u'%', 0, 0).toLatin1();
+    const QByteArray host = isIPv6 ? '[' + address + ']' : address;
+    return "GET " + target + " HTTP/1.1\r\nHost: " + host + ':' + QByteArray::number(plan.port) +
+           "\r\nUser-Agent: Overlap\r\n" + (plan.keepsAlive ? "" : "Connection: close\r\n") +
+           "\r\n";
+}
+
+// Told before it is done: whoever sees the request at the other end finds it told of.
+void Link::send()
+{
+    m_reader = {};
+    m_hasAnswer = false;
+    m_trip.port = m_socket.localPort();
+    ++m_trip.ordinal;
+    m_trip.sentNs = m_result.sentNs = m_setup.now().count();
+    if (m_setup.log)
+        tell(m_setup.log->tell(m_trip));
+    m_socket.write(requestOf(m_setup.plan, m_result.number));
+    m_socket.flush();
+}
+
+void Link::receive()
+{
+    if (!m_isCarrying) {
+        m_socket.abort(); // nothing was asked
+        return;
+    }
+    m_hasAnswer = true;
+    m_reader.receive(m_socket.readAll());
+    if (m_reader.state() == ResponseReader::State::Complete)
+        end({});
+    else if (m_reader.state() == ResponseReader::State::Failed)
+        end(m_reader.error());
+}
+
+void Link::failed(QAbstractSocket::SocketError error)
+{
+    if (!m_isCarrying) {
+        m_socket.abort();
+        return;
+    }
+    // A connection that was kept may be closed just when it is used again. Nobody has answered, and
+    // a GET may be sent twice: RFC 9112 §9.3.1.
+    if (m_trip.ordinal > 1 && !m_hasAnswer && m_socket.bytesAvailable() == 0) {
+        m_socket.abort();
+        // Queued: the socket goes on closing when its signal has been heard.
+        QMetaObject::invokeMethod(this, &Link::connectAnew, Qt::QueuedConnection);
+        return;
+    }
+    if (error != QAbstractSocket::RemoteHostClosedError) {
+        end(m_socket.errorString());
+        return;
+    }
+    m_reader.receive(m_socket.readAll());
+    m_reader.finish();
+    end(m_reader.error());
+}
+
+void Link::timedOut()
+{
+    end(u"no answer within the time-out"_s);
+}
+
+void Link::end(const QString &error)
+{
+    if (!m_isCarrying)
+        return;
+    m_isCarrying = false;
+    m_timeout.stop();
+    m_trip.endNs = m_setup.now().count();
+    if (error.isEmpty()) {
+        m_trip.status = quint16(m_reader.status());
+        m_result.status = m_reader.status();
+        m_result.answeredNs = m_trip.endNs;
+    }
+    m_result.error = error;
+    if (m_setup.log)
+        tell(m_setup.log->tell(m_trip));
+    if (!error.isEmpty() || !m_setup.plan.keepsAlive || !m_reader.keepsAlive())
+        m_socket.abort();
+    Q_EMIT ended();
+}
+
+void Link::tell(bool isFirst)
+{
+    if (isFirst)
+        Q_EMIT told();
+}
+
+} // namespace overlap::load

@@ -1,0 +1,47 @@
+#include "overlap/load/runner.h"
+
+namespace overlap::load {
+
+Runner::Runner(Client::Clock now, record::TripLog *log, QObject *parent)
+    : QObject(parent)
+    , m_now(std::move(now))
+    , m_log(log)
+{
+    m_thread.setObjectName(QStringLiteral("client"));
+}
+
+Runner::~Runner()
+{
+    end();
+}
+
+void Runner::run(Plan plan)
+{
+    Q_ASSERT(!m_client);
+    m_client = new Client(std::move(plan), m_now, m_log);
+    connect(m_client, &Client::progressed, this, &Runner::progressed);
+    connect(m_client, &Client::told, this, &Runner::told);
+    connect(m_client, &Client::finished, this, [this](const QList<Result> &results) {
+        end();
+        Q_EMIT finished(results);
+    });
+    m_client->moveToThread(&m_thread); // which deletes it when it ends
+    connect(&m_thread, &QThread::finished, m_client, &QObject::deleteLater);
+    m_thread.start();
+    QMetaObject::invokeMethod(m_client, &Client::start, Qt::QueuedConnection);
+}
+
+void Runner::cancel()
+{
+    if (m_client)
+        QMetaObject::invokeMethod(m_client, &Client::cancel, Qt::QueuedConnection);
+}
+
+void Runner::end()
+{
+    m_thread.quit();
+    m_thread.wait();
+    m_client = nullptr;
+}
+
+} // namespace overlap::load

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "overlap/load/client.h"
+
+#include <QThread>
+
+namespace overlap::load {
+
+// Main thread. Runs plans, one at a time, by a client on a thread of its own.
+class Runner : public QObject
+{
+    Q_OBJECT
+public:
+    // See Client.
+    explicit Runner(Client::Clock now, record::TripLog *log = nullptr, QObject *parent = nullptr);
+    ~Runner() override; // closes what is open, without a word
+
+    void run(Plan plan); // not while one is running
+    void cancel();       // what has no answer yet fails; finished() follows
+    bool isRunning() const { return m_client != nullptr; }
+
+Q_SIGNALS:
+    void progressed(int answered, int failed, int count);
+    void finished(const QList<overlap::load::Result> &results);
+    void told();
+
+private:
+    void end();
+
+    const Client::Clock m_now;
+    record::TripLog *const m_log;
+    QThread m_thread;
+    Client *m_client = nullptr; // lives on m_thread
+};
+
+} // namespace overlap::load

@@ -1,0 +1,135 @@
+#include "overlap/net/call.h"
+
+#include "overlap/net/connection.h"
+#include "overlap/net/mailbox.h"
+
+namespace overlap::net {
+
+namespace {
+
+http::Response unanswered()
+{
+    http::Response response;
+    response.status = http::Status::InternalServerError;
+    response.headers.append("Content-Type", "text/plain; charset=utf-8");
+    response.body = "The handler of this request ended without an answer.\n";
+    return response;
+}
+
+} // namespace
+
+void run(const Handler &handler, Call call)
+{
+    try {
+        handler(std::move(call));
+    } catch (const std::exception &error) {
+        qWarning("A handler failed: %s", error.what());
+    } catch (...) {
+        qWarning("A handler failed.");
+    }
+}
+
+void CallAddress::resume() const
+{
+    if (!mailbox->threads().resume(id))
+        mailbox->post(id, [](Connection &connection) { connection.resume(); });
+}
+
+Responder &Responder::operator=(Responder &&other) noexcept
+{
+    // By swapping, what this one owed is answered when `other` ends.
+    std::swap(m_address, other.m_address);
+    std::swap(m_ended, other.m_ended);
+    return *this;
+}
+
+Responder::~Responder()
+{
+    if (m_address.mailbox)
+        std::move(*this).send(unanswered());
+}
+
+void Responder::send(http::Response response) &&
+{
+    deliver(std::move(response));
+}
+
+void Responder::giveUp() &&
+{
+    deliver(std::nullopt);
+}
+
+void Responder::deliver(std::optional<http::Response> response)
+{
+    Q_ASSERT(m_address.mailbox);
+    const std::shared_ptr<Mailbox> mailbox = std::move(m_address.mailbox);
+    const std::function<void()> ended = std::exchange(m_ended, nullptr);
+    mailbox->run(m_address.id, [response = std::move(response)](Connection &connection) mutable {
+        connection.respond(std::move(response));
+    });
+    if (ended)
+        ended();
+}
+
+Call::Call(http::Request request, Responder responder)
+    : m_request(std::move(request))
+    , m_responder(std::move(responder))
+{
+}
+
+void Call::send(http::Response response) &&
+{
+    std::move(m_responder).send(std::move(response));
+}
+
+void Call::giveUp() &&
+{
+    std::move(m_responder).giveUp();
+}
+
+void Call::park(record::Phase phase, Continuation then,
+                std::optional<std::chrono::nanoseconds> duration) &&
+{
+    const CallAddress at = address();
+    Q_ASSERT(at.mailbox);
+    if (!m_holdsThread) {
+        at.mailbox->run(at.id, [call = std::move(*this), phase, then = std::move(then),
+                                duration](Connection &connection) mutable {
+            connection.park(std::move(call), phase, std::move(then), duration);
+        });
+        return;
+    }
+    announce(); // while it can be told
+    if (at.mailbox->threads().wait(at.id, duration))
+        then(std::move(*this));
+    else
+        std::move(*this).giveUp();
+}
+
+void Call::after(std::chrono::nanoseconds duration, Continuation then) &&
+{
+    std::move(*this).park(record::Phase::Sleeping, std::move(then), duration);
+}
+
+void Call::announce() const
+{
+    const auto &[mailbox, id] = address();
+    if (mailbox && mailbox->isHere())
+        mailbox->run(id, [](Connection &connection) { connection.announce(); });
+}
+
+bool Call::isAbandoned(std::chrono::nanoseconds stillNeeded) const
+{
+    const auto &[mailbox, id] = address();
+    const HeldThreads &threads = mailbox->threads();
+    return (m_holdsThread && !threads.holds(id)) || threads.isAbandoned(stillNeeded);
+}
+
+void Call::holdThread()
+{
+    m_holdsThread = true;
+    const auto &[mailbox, id] = address();
+    mailbox->run(id, [](Connection &connection) { connection.holdThread(); });
+}
+
+} // namespace overlap::net

@@ -1,0 +1,338 @@
+#include "overlap/net/connection.h"
+
+#include "overlap/net/loop.h"
+
+namespace overlap::net {
+
+using http::Time;
+using record::Phase;
+
+// What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
+static constexpr qint64 heldStep = 4096;
+// Buffers full of input, and pipelined requests, before others have their turn.
+static constexpr int readsAtOnce = 4;
+static constexpr int requestsAtOnce = 64;
+
+Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
+    : m_loop(loop)
+    , m_id(id)
+    , m_transport(std::move(transport))
+    , m_exchange(loop.limits(), loop.date(), loop.now())
+    , m_told(told)
+{
+    m_transport->setListener(this);
+}
+
+Connection::~Connection()
+{
+    m_loop.heldChanged(-m_heldSteps * heldStep);
+}
+
+void Connection::readable()
+{
+    m_readable = true;
+    advance();
+}
+
+void Connection::sent(qint64 bytes)
+{
+    m_exchange.wrote(bytes, m_loop.now());
+    advance();
+}
+
+void Connection::finished()
+{
+    if (m_fin == Fin::None) {
+        const bool isWaiting = m_exchange.state() == http::Exchange::State::Handling;
+        m_fin = isWaiting && isLate() ? Fin::Late : Fin::InTime;
+    }
+    advance();
+}
+
+// Whether a FIN that is seen now is no part of what came before it. At the loop's first look after
+// that it is, however long the loop was busy.
+bool Connection::isLate()
+{
+    const bool isFirstLook = m_loop.turn() - m_receivedIn <= 1;
+    const Time since = isFirstLook ? std::max(m_receivedAt, m_loop.waitedFrom()) : m_receivedAt;
+    return m_loop.turnBegan() - since >= m_loop.limits().halfCloseWithin;
+}
+
+void Connection::gone()
+{
+    m_exchange.peerGone(m_loop.now());
+    advance();
+}
+
+// What came while the loop was busy came in time, though it has not been read.
+void Connection::expire()
+{
+    m_transport->catchUp();
+    if (m_state == State::Retired)
+        return;
+    m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
+    m_exchange.expire(m_loop.now());
+    advance();
+}
+
+// So did what came before the stop.
+void Connection::drain()
+{
+    m_exchange.announceDrain();
+    m_transport->catchUp();
+    if (m_state == State::Retired)
+        return;
+    m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
+    m_exchange.drain(m_loop.now());
+    if (m_parked && m_parked->until > m_loop.abandonedAt())
+        m_exchange.abort(m_loop.now()); // an answer would come too late
+    advance();
+}
+
+void Connection::abort()
+{
+    m_exchange.abort(m_loop.now());
+    advance();
+}
+
+void Connection::goOn()
+{
+    advance();
+}
+
+void Connection::turnAway()
+{
+    m_exchange.turnAway(http::Fault::Overload, m_loop.now());
+    advance();
+}
+
+void Connection::advance()
+{
+    // Sending, and answers given at once, come back here before they return.
+    if (m_advancing || m_state == State::Retired)
+        return;
+    m_advancing = true;
+    bool isThrough = pump();
+    for (int reads = 0; isThrough && m_readable && mayRead(); ++reads) {
+        if (reads == readsAtOnce) {
+            isThrough = false;
+            break;
+        }
+        read();
+        isThrough = pump();
+        weigh();
+    }
+    if (isThrough && m_fin != Fin::None)
+        isThrough = finish();
+    if (!isThrough)
+        m_loop.goOnLater(m_id);
+    weigh();
+    m_advancing = false;
+
+    if (m_exchange.state() == http::Exchange::State::Finished) {
+        retire();
+        return;
+    }
+    if (m_exchange.state() != http::Exchange::State::Handling)
+        dropCall(); // where the exchange gave up on its client
+    if (m_exchange.wantsShutdown() && m_state == State::Open) {
+        m_state = State::WriteShut;
+        m_transport->shutdownWrite();
+    }
+    if (m_exchange.hasUnsent())
+        m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
+    if (phase())
+        m_loop.inFlightChanged(m_id);
+    m_loop.deadlineMoved(m_exchange.deadline());
+}
+
+bool Connection::pump()
+{
+    int requests = 0;
+    for (;;) {
+        std::optional<http::Request> request;
+        if (requests < requestsAtOnce)
+            request = m_exchange.takeRequest();
+        if (request && ++requests)
+            dispatch(*std::move(request));
+        else if (m_exchange.wantsGoAhead())
+            judge();
+        else if (QByteArray output = m_exchange.takeOutput(); !output.isEmpty())
+            m_transport->send(std::move(output));
+        else
+            break;
+    }
+    while (const std::optional<http::Transaction> transaction = m_exchange.takeTransaction())
+        write(*transaction);
+    return requests < requestsAtOnce;
+}
+
+void Connection::read()
+{
+    const std::span<char> buffer = m_loop.receiveBuffer();
+    const qint64 size = m_transport->receive(buffer.data(), qint64(buffer.size()));
+    m_readable = size == qint64(buffer.size()); // less: that was all for now
+    if (size <= 0)
+        return;
+    m_receivedAt = m_loop.now();
+    m_receivedIn = m_loop.turn();
+    m_exchange.setCors(m_loop.cors());
+    m_exchange.receive(QByteArrayView(buffer.data(), size), m_receivedAt);
+}
+
+void Connection::weigh()
+{
+    const auto steps = qint32(m_exchange.held() / heldStep);
+    if (steps != m_heldSteps)
+        m_loop.heldChanged((steps - std::exchange(m_heldSteps, steps)) * heldStep);
+    const http::Exchange::State state = m_exchange.state();
+    const bool reads =
+        state == http::Exchange::State::ReadingHead || state == http::Exchange::State::ReadingBody;
+    if (reads && holdsTooMuch()) {
+        m_exchange.turnAway(http::Fault::Memory, m_loop.now());
+        pump();
+    }
+}
+
+bool Connection::holdsTooMuch() const
+{
+    return m_heldSteps > 0 && m_loop.isFull();
+}
+
+// Not ahead of the request at hand where that would take the room of others.
+bool Connection::mayRead() const
+{
+    const bool ahead = m_exchange.state() == http::Exchange::State::Handling;
+    return m_exchange.wantsInput() && !(ahead && holdsTooMuch());
+}
+
+// Complete requests are answered after a FIN, but for a client that has left.
+bool Connection::finish()
+{
+    if (m_exchange.state() == http::Exchange::State::Handling && m_fin == Fin::Late)
+        giveUp();
+    else if (!m_readable && m_exchange.wantsInput())
+        tellFin();
+    return pump();
+}
+
+void Connection::tellFin()
+{
+    if (!m_exchange.hasPeerFinished())
+        m_exchange.peerFinished(m_loop.now());
+}
+
+void Connection::giveUp()
+{
+    tellFin();
+    m_exchange.giveUp(m_loop.now());
+}
+
+// Of a client that asks before it sends its body.
+void Connection::judge()
+{
+    const http::Parser &request = m_exchange.atHand();
+    if (std::optional<http::Response> answer = m_loop.judge(request.method(), request.target()))
+        m_exchange.decline(*std::move(answer), m_loop.now());
+    else
+        m_exchange.goAhead();
+}
+
+void Connection::dispatch(http::Request request)
+{
+    stageAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
+    const CallId id{m_id, ++m_dispatched};
+    m_loop.handle(Call(std::move(request), Responder({m_loop.mailbox(), id})));
+}
+
+bool Connection::isHandling(quint32 ordinal) const
+{
+    return ordinal == m_dispatched && m_exchange.state() == http::Exchange::State::Handling;
+}
+
+void Connection::respond(std::optional<http::Response> response)
+{
+    const Time now = m_loop.now();
+    stageAtHand().answered = now;
+    letGoOfThread();
+    if (response) {
+        ++m_responded;
+        if (m_loop.abandonedAt() != http::never) // though drain() is still to come
+            m_exchange.announceDrain();
+        m_exchange.respond(*std::move(response), now);
+    } else {
+        m_exchange.abort(now);
+    }
+    advance();
+}
+
+void Connection::park(Call call, Phase phase, Call::Continuation then, std::optional<Time> duration)
+{
+    Q_ASSERT(!m_parked);
+    const Time now = m_loop.now();
+    std::optional<Time> until;
+    if (duration)
+        until = http::later(now, *duration);
+    if (until > m_loop.abandonedAt()) {
+        std::move(call).giveUp();
+        return;
+    }
+    if (phase == Phase::Queued)
+        stageAtHand().started = {}; // it has not come to its handler
+    m_parked =
+        std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
+    if (until)
+        m_loop.waits().add(m_id, *until);
+    m_loop.inFlightChanged(m_id);
+}
+
+void Connection::resume()
+{
+    if (m_parked && !m_parked->until)
+        wake();
+}
+
+void Connection::wake()
+{
+    const std::unique_ptr<Parked> parked = std::move(m_parked);
+    const Time now = m_loop.now();
+    Stage &stage = stageAtHand();
+    const Time end = parked->until.value_or(now);
+    if (parked->phase == Phase::Queued)
+        stage.started = now;
+    else
+        stage.addWait(parked->phase, end - parked->since);
+    stage.addWait(Phase::TimerLateness, now - end);
+    run(parked->then, std::move(parked->call));
+    advance();
+}
+
+void Connection::holdThread()
+{
+    m_holdsThread = true;
+    m_loop.mailbox()->threads().add({m_id, m_dispatched});
+}
+
+void Connection::letGoOfThread()
+{
+    if (std::exchange(m_holdsThread, false))
+        m_loop.mailbox()->threads().remove({m_id, m_dispatched});
+}
+
+void Connection::dropCall()
+{
+    if (m_parked && m_parked->until)
+        m_loop.waits().remove(m_id, *m_parked->until);
+    m_parked.reset();
+    letGoOfThread();
+}
+
+void Connection::retire()
+{
+    m_state = State::Retired;
+    dropCall();
+    m_transport->close(m_exchange.reset());
+    m_loop.retire(m_id);
+}
+
+} // namespace overlap::net

@@ -1,0 +1,77 @@
+#include "overlap/net/heldthreads.h"
+
+#include <algorithm>
+
+namespace overlap::net {
+
+void HeldThreads::add(CallId call)
+{
+    const std::lock_guard lock(m_mutex);
+    m_threads.try_emplace(call);
+}
+
+void HeldThreads::remove(CallId call)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto removed = m_threads.extract(call);
+    if (removed && removed.mapped().isWaiting)
+        m_changed.notify_all();
+}
+
+bool HeldThreads::holds(CallId call) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_threads.contains(call);
+}
+
+bool HeldThreads::wait(CallId call, std::optional<Time> duration)
+{
+    const Time until = duration ? http::later(m_clock.now(), *duration) : http::never;
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        const Time now = m_clock.now();
+        const Time soonest = duration ? until : now;
+        const auto at = m_threads.find(call);
+        if (at == m_threads.end() || soonest > abandonedAt())
+            return false;
+        Thread &thread = at->second;
+        thread.isWaiting = false;
+        if (now >= until || (!duration && std::exchange(thread.isResumed, false)))
+            return true;
+        thread.isWaiting = true;
+        const Time next = std::min(until, abandonedAt());
+        if (next == http::never)
+            m_changed.wait(lock);
+        else
+            m_changed.wait_for(lock, next - now);
+    }
+}
+
+bool HeldThreads::resume(CallId call)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto at = m_threads.find(call);
+    if (at == m_threads.end())
+        return false;
+    at->second.isResumed = true;
+    if (at->second.isWaiting)
+        m_changed.notify_all();
+    return true;
+}
+
+void HeldThreads::abandon(Time at)
+{
+    Time was = abandonedAt();
+    while (at < was && !m_abandonedAt.compare_exchange_weak(was, at))
+        ;
+    const std::lock_guard lock(m_mutex); // whoever is about to wait has seen it, or is woken
+    m_changed.notify_all();
+}
+
+bool HeldThreads::isAbandoned(Time stillNeeded) const
+{
+    const Time at = abandonedAt();
+    return at != http::never && m_clock.now() + stillNeeded > at;
+}
+
+} // namespace overlap::net

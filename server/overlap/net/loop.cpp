@@ -1,0 +1,243 @@
+#include "overlap/net/loop.h"
+
+#include "overlap/net/connection.h"
+#include "overlap/net/descriptors.h"
+#include "overlap/net/platform/nativesocket.h"
+
+#include <QAbstractEventDispatcher>
+
+#include <algorithm>
+
+namespace overlap::net {
+
+using http::Time;
+
+namespace {
+
+// Larger than any request of a person or a browser, so that one receive call gets it whole.
+constexpr std::size_t receiveBufferSize = 64 * 1024;
+// Deadlines are seconds; looking for those that passed costs a walk over all connections.
+constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
+// How far the Date header field may lag behind a wall clock that was set.
+constexpr Time betweenAnchors = std::chrono::seconds(1);
+
+record::ConnectionOpened opened(quint32 id, Time now, const Transport::Peer &peer)
+{
+    record::ConnectionOpened event;
+    event.connection = id;
+    event.atNs = now.count();
+    const Q_IPV6ADDR address = peer.address.toIPv6Address();
+    std::copy(std::begin(address.c), std::end(address.c), event.peerAddress.begin());
+    event.peerPort = peer.port;
+    return event;
+}
+
+} // namespace
+
+Loop::Loop(Setup setup)
+    : m_setup(std::move(setup))
+    , m_buffer(receiveBufferSize)
+    , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
+    , m_waits(m_setup.clock, [this](quint32 connection) { find(connection)->wake(); })
+    , m_turns(*m_setup.journal)
+{
+    m_deadlines.setSingleShot(true);
+    connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+            &Loop::aboutToWait);
+    m_anchored = now();
+    m_date.anchor(m_anchored, m_setup.clock.wall());
+}
+
+Loop::~Loop()
+{
+    m_mailbox->close();
+    m_setup.numbering->open -= qsizetype(m_connections.size());
+    m_connections.clear();
+    for (const Accepted &accepted : m_handedOver)
+        closeDescriptor(accepted.descriptor);
+}
+
+void Loop::accept(Accepted accepted)
+{
+    auto transport =
+        adoptDescriptor(accepted.descriptor, m_setup.carrier, m_setup.limits.readAhead);
+    if (!transport)
+        return;
+    Connection &connection = adopt(std::move(transport), accepted.peer);
+    if (accepted.turnAway)
+        connection.turnAway();
+    else if (m_ending)
+        connection.drain();
+}
+
+void Loop::handOver(Accepted accepted)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_handedOver.push_back(accepted);
+    if (m_handedOver.size() == 1)
+        QMetaObject::invokeMethod(this, &Loop::acceptHandedOver, Qt::QueuedConnection);
+}
+
+void Loop::acceptHandedOver()
+{
+    std::vector<Accepted> handedOver;
+    {
+        const QMutexLocker lock(&m_mutex);
+        handedOver.swap(m_handedOver);
+    }
+    for (const Accepted &accepted : handedOver)
+        accept(accepted);
+}
+
+Connection &Loop::adopt(std::unique_ptr<Transport> transport,
+                        const std::optional<Transport::Peer> &peer)
+{
+    const quint32 id = ++m_setup.numbering->connections;
+    ++m_setup.numbering->open;
+    const bool told = journal().write(opened(id, now(), peer ? *peer : transport->peer()));
+    auto connection = std::make_unique<Connection>(*this, id, std::move(transport), told);
+    const auto at = m_connections.emplace(id, std::move(connection)).first;
+    deadlineMoved(at->second->deadline());
+    return *at->second;
+}
+
+Connection *Loop::find(quint32 connection)
+{
+    const auto at = m_connections.find(connection);
+    return at == m_connections.end() ? nullptr : at->second.get();
+}
+
+void Loop::wakeReader()
+{
+    if (journal().takeWakeUp())
+        m_setup.wakeReader();
+}
+
+void Loop::announceAll(Time time)
+{
+    for (const quint32 id : m_unannounced) {
+        if (Connection *const connection = find(id))
+            connection->announce(time);
+    }
+    m_unannounced.clear();
+}
+
+void Loop::aboutToWait()
+{
+    const Time time = m_setup.clock.now();
+    announceAll(time);
+    ++m_turn;
+    m_waitedFrom = m_setup.clock.now();
+    m_turns.end(m_waitedFrom);
+    wakeReader();
+    if (time - m_anchored >= betweenAnchors) {
+        m_anchored = time;
+        m_date.anchor(time, m_setup.clock.wall());
+    }
+}
+
+Time Loop::turnBegan()
+{
+    now();
+    return m_turns.began();
+}
+
+void Loop::deadlineMoved(Time deadline)
+{
+    if (deadline >= m_nextDeadline)
+        return;
+    // One that moves away is noticed when its old time has come: keep-alive moves it each request.
+    // And none that is near puts off the others, however often it is told.
+    const Time time = now();
+    const Time due = std::max(deadline, time + betweenDeadlines);
+    if (due >= m_nextDeadline)
+        return;
+    m_nextDeadline = due;
+    m_deadlines.start(std::chrono::ceil<std::chrono::milliseconds>(due - time));
+}
+
+void Loop::expireDeadlines()
+{
+    const Time time = now();
+    m_nextDeadline = http::never;
+    Time next = http::never;
+    forEach([&](Connection &connection) {
+        if (connection.deadline() <= time)
+            connection.expire();
+        else
+            next = std::min(next, connection.deadline());
+    });
+    deadlineMoved(next);
+}
+
+template <typename Visit>
+void Loop::forEach(Visit visit)
+{
+    std::vector<Connection *> connections;
+    connections.reserve(m_connections.size());
+    for (const auto &[id, connection] : m_connections)
+        connections.push_back(connection.get());
+    for (Connection *connection : connections) // those that retire are deleted later
+        visit(*connection);
+}
+
+void Loop::goOnLater(quint32 connection)
+{
+    if (m_interrupted.empty())
+        QMetaObject::invokeMethod(this, &Loop::goOn, Qt::QueuedConnection);
+    m_interrupted.push_back(connection);
+}
+
+void Loop::goOn()
+{
+    m_turns.end(m_setup.clock.now()); // all others have had theirs since
+    for (const quint32 id : std::exchange(m_interrupted, {})) {
+        if (Connection *const connection = find(id))
+            connection->goOn();
+    }
+    // It may not wait for long, and the reader be waiting for news.
+    announceAll(now());
+    wakeReader();
+}
+
+void Loop::drain()
+{
+    m_ending = true;
+    forEach([](Connection &connection) { connection.drain(); });
+    checkEmpty();
+}
+
+void Loop::abort()
+{
+    m_ending = true;
+    m_mailbox->threads().abandon(Time::min());
+    forEach([](Connection &connection) { connection.abort(); });
+    checkEmpty();
+}
+
+void Loop::retire(quint32 connection)
+{
+    --m_setup.numbering->open;
+    const auto at = m_connections.find(connection);
+    if (at->second->isTold())
+        journal().write(record::ConnectionClosed{connection, now().count(), at->second->ending()});
+    if (m_retired.empty())
+        QMetaObject::invokeMethod(this, &Loop::bury, Qt::QueuedConnection);
+    m_retired.push_back(std::move(at->second));
+    m_connections.erase(at);
+    checkEmpty();
+}
+
+void Loop::bury()
+{
+    m_retired.clear();
+}
+
+void Loop::checkEmpty()
+{
+    if (m_ending && m_connections.empty() && !std::exchange(m_emptied, true))
+        Q_EMIT emptied();
+}
+
+} // namespace overlap::net

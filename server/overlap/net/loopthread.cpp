@@ -1,0 +1,54 @@
+#include "overlap/net/loopthread.h"
+
+#include "overlap/net/connection.h"
+#include "overlap/net/platform/dispatcher.h"
+
+namespace overlap::net {
+
+LoopThread::LoopThread(Loop::Setup setup, int number) : m_setup(std::move(setup))
+{
+    setObjectName(QStringLiteral("server-%1").arg(number));
+    useDispatcher(*this);
+    start();
+    m_running.acquire();
+}
+
+LoopThread::~LoopThread()
+{
+    m_mailbox->threads().abandon(http::Time::min());
+    quit();
+    wait();
+}
+
+void LoopThread::run()
+{
+    Loop loop(m_setup);
+    connect(&loop, &Loop::emptied, this, &LoopThread::emptied);
+    m_loop = &loop;
+    m_mailbox = loop.mailbox();
+    m_running.release();
+    exec();
+}
+
+void LoopThread::accept(Loop::Accepted accepted)
+{
+    m_loop->handOver(accepted);
+}
+
+template <typename Command>
+void LoopThread::command(Command what)
+{
+    QMetaObject::invokeMethod(m_loop, what, Qt::QueuedConnection);
+}
+
+void LoopThread::drain()
+{
+    command(&Loop::drain);
+}
+
+void LoopThread::abort()
+{
+    command(&Loop::abort);
+}
+
+} // namespace overlap::net

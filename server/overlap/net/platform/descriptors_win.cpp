@@ -1,0 +1,13 @@
+#include "overlap/net/descriptors.h"
+
+#include <limits>
+
+namespace overlap::net {
+
+DescriptorLimits raiseDescriptorLimit()
+{
+    constexpr auto any = std::numeric_limits<qintptr>::max();
+    return {50'000, any, any}; // sockets are handles: memory is the limit
+}
+
+} // namespace overlap::net

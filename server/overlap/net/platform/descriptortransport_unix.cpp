@@ -1,0 +1,210 @@
+#include "overlap/net/platform/descriptortransport_unix.h"
+
+#include "overlap/net/platform/nativesocket.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+#include <cerrno>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace overlap::net {
+
+namespace {
+
+#ifdef MSG_NOSIGNAL
+constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+#else
+constexpr int sendFlags = MSG_DONTWAIT; // and SO_NOSIGPIPE
+#endif
+
+bool isTransient(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+} // namespace
+
+DescriptorTransport::DescriptorTransport(int descriptor)
+    : m_descriptor(descriptor)
+    , m_reading(descriptor, QSocketNotifier::Read)
+{
+#ifdef SO_NOSIGPIPE
+    const int on = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+    QObject::connect(&m_reading, &QSocketNotifier::activated, [this] { becameReadable(); });
+}
+
+DescriptorTransport::~DescriptorTransport()
+{
+    close(false);
+}
+
+Transport::Peer peerOf(const sockaddr_storage &address)
+{
+    // The port stands at the same place in both families.
+    const auto port = reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
+    return {QHostAddress(reinterpret_cast<const sockaddr *>(&address)),
+            qFromBigEndian(quint16(port))};
+}
+
+Transport::Peer DescriptorTransport::peer() const
+{
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getpeername(m_descriptor, reinterpret_cast<sockaddr *>(&address), &size) != 0)
+        return {};
+    return peerOf(address);
+}
+
+qint64 DescriptorTransport::receive(char *buffer, qint64 size)
+{
+    if (m_descriptor < 0 || m_finished)
+        return 0;
+    m_received = true;
+    const ssize_t count = ::recv(m_descriptor, buffer, std::size_t(size), MSG_DONTWAIT);
+    if (count > 0 && !m_reading.isEnabled())
+        watch(true);
+    if (count > 0)
+        return count;
+    const int error = errno;
+    m_reading.setEnabled(true);
+    if (count == 0) {
+        m_finished = true;
+        listener().finished();
+    } else if (!isTransient(error)) {
+        fail();
+    }
+    return 0;
+}
+
+void DescriptorTransport::becameReadable()
+{
+    m_received = false;
+    listener().readable();
+    // Whoever does not read now will do so later; meanwhile the level would be reported for ever,
+    // as that of a FIN is.
+    if ((!m_received || m_finished) && m_descriptor >= 0)
+        watch(false);
+}
+
+// Nobody reads now, but a peer that resets, or where the platform tells, a FIN, is heard of.
+void DescriptorTransport::watch(bool reads)
+{
+    m_reading.setEnabled(reads);
+    if (!reads && !m_trouble) {
+        m_trouble = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Exception);
+        QObject::connect(m_trouble.get(), &QSocketNotifier::activated,
+                         [this] { becameTroubled(); });
+    }
+    if (m_trouble)
+        m_trouble->setEnabled(!reads);
+}
+
+void DescriptorTransport::becameTroubled()
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0)
+        return fail();
+    if (!m_finTold && hasPeerFinished(m_descriptor)) {
+        m_finTold = true; // a reset may follow
+        listener().finished();
+    } else {
+        m_trouble->setEnabled(false); // urgent data, which would be reported for ever
+    }
+}
+
+void DescriptorTransport::catchUp()
+{
+    listener().readable();
+}
+
+void DescriptorTransport::send(QByteArray bytes)
+{
+    if (m_descriptor < 0)
+        return;
+    if (!m_unsent.isEmpty()) {
+        m_unsent += bytes;
+        return;
+    }
+    const qint64 count = write(bytes);
+    if (count < 0)
+        return fail();
+    if (count < bytes.size()) {
+        m_unsent = count == 0 ? std::move(bytes) : bytes.sliced(count);
+        if (!m_writing) {
+            m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
+            QObject::connect(m_writing.get(), &QSocketNotifier::activated,
+                             [this] { becameWritable(); });
+        }
+        m_writing->setEnabled(true);
+    }
+    if (count > 0)
+        listener().sent(count);
+}
+
+void DescriptorTransport::becameWritable()
+{
+    const qint64 count = write(m_unsent);
+    if (count < 0)
+        return fail();
+    m_unsent.remove(0, count);
+    if (m_unsent.isEmpty()) {
+        m_unsent = QByteArray(); // with its memory
+        m_writing->setEnabled(false);
+        if (m_shutDown)
+            net::shutdownWrite(m_descriptor);
+    }
+    if (count > 0)
+        listener().sent(count);
+}
+
+qint64 DescriptorTransport::write(QByteArrayView bytes)
+{
+    const ssize_t count = ::send(m_descriptor, bytes.data(), std::size_t(bytes.size()), sendFlags);
+    return count < 0 && isTransient(errno) ? 0 : count;
+}
+
+qint64 DescriptorTransport::undelivered() const
+{
+    return m_descriptor < 0 ? 0 : net::undelivered(m_descriptor);
+}
+
+void DescriptorTransport::shutdownWrite()
+{
+    m_shutDown = true;
+    if (m_unsent.isEmpty() && m_descriptor >= 0)
+        net::shutdownWrite(m_descriptor);
+}
+
+void DescriptorTransport::close(bool now)
+{
+    // All that is unsent here is dropped: a connection closes when nothing is, or in disgrace.
+    if (m_descriptor < 0)
+        return;
+    ignore();
+    if (now)
+        resetOnClose(m_descriptor);
+    closeDescriptor(std::exchange(m_descriptor, -1));
+}
+
+void DescriptorTransport::fail()
+{
+    ignore();
+    listener().gone();
+}
+
+void DescriptorTransport::ignore()
+{
+    m_reading.setEnabled(false);
+    for (QSocketNotifier *notifier : {m_writing.get(), m_trouble.get()}) {
+        if (notifier)
+            notifier->setEnabled(false);
+    }
+}
+
+} // namespace overlap::net

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "overlap/record/record.h"
+
+#include <QString>
+
+#include <array>
+#include <vector>
+
+namespace overlap::record {
+
+// Pure. What is known of one connection.
+struct Connection
+{
+    quint32 id = 0;
+    quint16 peerPort = 0;
+    qint64 openedNs = 0;
+    qint64 closedNs = -1; // -1: open
+    QString peer;         // "127.0.0.1:50123", "[::1]:50123"
+    quint32 requests = 0; // finished
+    quint64 bytesIn = 0, bytesOut = 0;
+    http::Ending ending = http::Ending::None;
+    bool isOpen() const { return closedNs < 0; }
+};
+
+// Pure. Connections in the order of their ids, which is the one in which they opened: the open ones
+// and the closed ones of late.
+class Connections
+{
+public:
+    explicit Connections(quint64 closedMost) : m_closedMost(closedMost) {}
+
+    void open(const ConnectionOpened &opened);
+    void close(const ConnectionClosed &closed);
+    void count(const Record &finished);
+    // Forgets the oldest closed ones when there are an eighth more than allowed, so that it is
+    // seldom done; returns whether it did.
+    bool trim();
+    void forgetClosed() { forgetClosed(m_closed); }
+
+    const std::vector<Connection> &all() const { return m_all; }
+    quint64 opened() const { return m_opened; } // ever
+    quint64 stillOpen() const { return m_all.size() - m_closed; }
+    quint64 ended(http::Ending why) const { return m_ended[size_t(why)]; }
+
+private:
+    Connection *find(quint32 id);
+    void forgetClosed(quint64 most);
+
+    std::vector<Connection> m_all;
+    size_t m_lastFound = 0;
+    quint64 m_opened = 0;
+    std::array<quint64, http::endingCount> m_ended{};
+    quint64 m_closed = 0;
+    quint64 m_closedMost;
+};
+
+} // namespace overlap::record

@@ -1,0 +1,107 @@
+#include "overlap/record/details.h"
+
+#include <array>
+#include <cstring>
+
+namespace overlap::record {
+
+namespace {
+
+using Texts = std::array<QByteArrayView, 5>;
+using Sizes = std::array<quint16, 5>;
+
+// These stand in the target's size, which needs fewer bits.
+enum Flag : quint16 { WithoutBodies = 0x8000, Broken = 0x4000, BodySizeFollows = 0x2000 };
+constexpr quint16 flags = WithoutBodies | Broken | BodySizeFollows;
+static_assert(Details::targetMost < BodySizeFollows);
+
+bool bodySizeFollows(const Details &d)
+{
+    return d.requestBodySize > d.requestBody.size();
+}
+
+Texts textsOf(const Details &d)
+{
+    return {d.target, d.requestHead, d.requestBody, d.responseHead, d.responseBody};
+}
+
+} // namespace
+
+bool Details::isEmpty() const
+{
+    return target.isEmpty() && requestHead.isEmpty() && requestBody.isEmpty() &&
+           responseHead.isEmpty() && responseBody.isEmpty();
+}
+
+Details Details::cut() const
+{
+    const auto most = [](QByteArrayView text, qsizetype size) {
+        return text.first(qMin(text.size(), size));
+    };
+    return {most(target, targetMost),
+            most(requestHead, headMost),
+            most(requestBody, bodyMost),
+            most(responseHead, headMost),
+            most(responseBody, bodyMost),
+            withBodies,
+            qMax<qint64>(requestBodySize, requestBody.size()),
+            isWhole};
+}
+
+Details Details::withoutBodies() const
+{
+    return {target, requestHead, {}, responseHead, {}, false, requestBodySize, isWhole};
+}
+
+quint32 packedSize(const Details &details)
+{
+    qsizetype size = sizeof(Sizes) + (bodySizeFollows(details) ? sizeof(quint32) : 0);
+    for (const QByteArrayView text : textsOf(details))
+        size += text.size();
+    return quint32(size);
+}
+
+void pack(const Details &details, char *block)
+{
+    const Texts texts = textsOf(details);
+    Sizes sizes;
+    for (size_t i = 0; i < texts.size(); ++i)
+        sizes[i] = quint16(texts[i].size());
+    sizes[0] |= quint16((details.withBodies ? 0 : WithoutBodies) | (details.isWhole ? 0 : Broken) |
+                        (bodySizeFollows(details) ? BodySizeFollows : 0));
+    std::memcpy(block, sizes.data(), sizeof sizes);
+    block += sizeof sizes;
+    if (bodySizeFollows(details)) {
+        const quint32 bodySize = quint32(qMin<qint64>(details.requestBodySize, 0xffffffff));
+        std::memcpy(block, &bodySize, sizeof bodySize);
+        block += sizeof bodySize;
+    }
+    for (const QByteArrayView text : texts) {
+        if (!text.isEmpty())
+            std::memcpy(block, text.data(), size_t(text.size()));
+        block += text.size();
+    }
+}
+
+Details unpack(const char *block)
+{
+    Sizes sizes;
+    std::memcpy(sizes.data(), block, sizeof sizes);
+    block += sizeof sizes;
+    const quint16 set = sizes[0] & flags;
+    sizes[0] &= quint16(~flags);
+    quint32 bodySize = sizes[2];
+    if (set & BodySizeFollows) {
+        std::memcpy(&bodySize, block, sizeof bodySize);
+        block += sizeof bodySize;
+    }
+    Texts texts;
+    for (size_t i = 0; i < texts.size(); ++i) {
+        texts[i] = QByteArrayView(block, sizes[i]);
+        block += sizes[i];
+    }
+    return {texts[0], texts[1],       texts[2], texts[3], texts[4], !(set & WithoutBodies),
+            bodySize, !(set & Broken)};
+}
+
+} // namespace overlap::record

@@ -1,0 +1,167 @@
+#include "overlap/record/journal.h"
+
+namespace overlap::record {
+
+Journal::Journal(quint32 entries, quint32 detailBytes) : m_ring(entries), m_details(detailBytes) {}
+
+bool Journal::write(const Entry &entry)
+{
+    if (const auto *record = std::get_if<Record>(&entry))
+        return write(*record, {});
+    if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
+        return open(*opened);
+    if (const auto *span = std::get_if<LoopSpan>(&entry)) {
+        if (hasRoom())
+            push(*span);
+        return true;
+    }
+    close(std::get<ConnectionClosed>(entry));
+    return true;
+}
+
+bool Journal::write(Record record, const Details &details)
+{
+    record.detailBytes = 0;
+    return record.outcome == Outcome::InFlight ? announce(record, details.cut())
+                                               : finish(record, details.cut());
+}
+
+bool Journal::announce(Record record, const Details &details)
+{
+    if (!hasRoom())
+        return false;
+    record.detailBytes = keep(details, record.phaseSinceNs);
+    push(record);
+    m_announced.insert(record.id);
+    return true;
+}
+
+bool Journal::finish(Record record, const Details &details)
+{
+    // Most requests are never announced: they are spared the hashing.
+    const bool announced = !m_announced.isEmpty() && m_announced.remove(record.id);
+    if (!hasRoom()) {
+        if (announced)
+            owe(record);
+        else
+            drop();
+        return announced;
+    }
+    record.detailBytes = keep(details, record.phaseSinceNs);
+    if (record.detailBytes == 0 && !details.isEmpty() && !announced) {
+        drop();
+        return false;
+    }
+    push(record);
+    return true;
+}
+
+bool Journal::open(const ConnectionOpened &opened)
+{
+    const bool told = hasRoom();
+    if (told)
+        push(opened);
+    else
+        drop();
+    return told;
+}
+
+void Journal::close(const ConnectionClosed &closed)
+{
+    if (hasRoom())
+        push(closed);
+    else
+        owe(closed);
+}
+
+bool Journal::hasRoom()
+{
+    // What is owed is older than what comes now: nothing may overtake it.
+    return !m_owing.load(std::memory_order_acquire) && m_ring.hasRoom();
+}
+
+template <typename Written>
+void Journal::push(const Written &entry)
+{
+    m_ring.push(entry);
+    m_fresh = true;
+}
+
+void Journal::owe(const Entry &entry)
+{
+    const std::lock_guard lock(m_owedMutex);
+    m_owed.push_back(entry);
+    m_owing.store(true, std::memory_order_release);
+    m_fresh = true;
+}
+
+quint32 Journal::keep(const Details &details, qint64 nowNs)
+{
+    if (details.isEmpty())
+        return 0;
+    Details kept = affordable(details, nowNs);
+    quint32 size = packedSize(kept);
+    char *block = m_details.reserve(size);
+    if (!block) {
+        kept = details.targetOnly();
+        size = packedSize(kept);
+        block = m_details.reserve(size);
+    }
+    if (!block)
+        return 0;
+    pack(kept, block);
+    m_details.commit();
+    m_budget -= size - packedSize(details.targetOnly());
+    return size;
+}
+
+Details Journal::affordable(const Details &details, qint64 nowNs)
+{
+    constexpr qint64 nsPerByte = 1'000'000'000 / detailRate;
+    if (const qint64 earned = (nowNs - m_budgetAtNs) / nsPerByte; earned > 0) {
+        m_budget = qMin<qint64>(detailBurst, m_budget + earned);
+        m_budgetAtNs = nowNs;
+    }
+    if (m_budget > detailBurst / 2)
+        return details;
+    return m_budget > 0 ? details.withoutBodies() : details.targetOnly();
+}
+
+bool Journal::takeWakeUp()
+{
+    if (!m_fresh)
+        return false;
+    m_fresh = false;
+    // Both sides exchange the same flag, so one comes first: either the reader finds `true` and,
+    // by acquiring it, also what was written before, or this finds `false` and tells the reader.
+    return !m_told.exchange(true, std::memory_order_acq_rel);
+}
+
+void Journal::read(const Reader &reader)
+{
+    m_told.exchange(false, std::memory_order_acq_rel);
+    quint64 end = 0;
+    if (m_owing.load(std::memory_order_acquire)) {
+        const std::lock_guard lock(m_owedMutex);
+        m_settled.swap(m_owed);
+        end = m_ring.written(); // before the writer may push again: all of it is older
+        m_owing.store(false, std::memory_order_release);
+    } else {
+        end = m_ring.written();
+    }
+
+    while (m_ring.taken() != end) {
+        const Entry &entry = *m_ring.front();
+        const auto *record = std::get_if<Record>(&entry);
+        const bool hasDetails = record && record->detailBytes > 0;
+        reader(entry, hasDetails ? unpack(m_details.front().data()) : Details{});
+        if (hasDetails)
+            m_details.popFront();
+        m_ring.popFront();
+    }
+    for (const Entry &entry : m_settled)
+        reader(entry, {});
+    m_settled.clear();
+}
+
+} // namespace overlap::record

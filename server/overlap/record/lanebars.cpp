@@ -1,0 +1,201 @@
+#include "overlap/record/lanebars.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace overlap::record {
+
+namespace {
+
+constexpr int fractionBits = 27;
+
+quint32 packLength(qint64 ns)
+{
+    const quint64 length = quint64(qMax<qint64>(ns, 0));
+    const int shift = qMax(0, int(std::bit_width(length)) - fractionBits);
+    return quint32(shift) << fractionBits | quint32(length >> qMin(shift, 31));
+}
+
+qint64 unpackLength(quint32 length)
+{
+    return qint64(length & ((1u << fractionBits) - 1)) << (length >> fractionBits);
+}
+
+} // namespace
+
+inline qint64 LaneBars::Page::endNs(qsizetype slot) const
+{
+    return begins[size_t(slot)].ns + unpackLength(lengths[size_t(slot)]);
+}
+
+inline Gist LaneBars::Page::gist(qsizetype slot) const
+{
+    return {quint8(begins[size_t(slot)].longest), (errors >> slot & 1) != 0};
+}
+
+quint64 LaneBars::rowAt(qsizetype index) const
+{
+    const Place at = placeOf(index);
+    const quint32 row = m_pages[at.page]->rows[size_t(at.slot)];
+    return m_firstRow + quint32(row - quint32(m_firstRow));
+}
+
+qint64 LaneBars::fromNs(qsizetype index) const
+{
+    const Place at = placeOf(index);
+    return m_pages[at.page]->begins[size_t(at.slot)].ns;
+}
+
+qint64 LaneBars::toNs(qsizetype index) const
+{
+    const Place at = placeOf(index);
+    return m_pages[at.page]->endNs(at.slot);
+}
+
+LaneBars::Bar LaneBars::operator[](qsizetype index) const
+{
+    const Place at = placeOf(index);
+    return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page]->gist(at.slot)};
+}
+
+// Each ends before the next one begins, so that all but the last to begin by then have ended.
+qsizetype LaneBars::endOfThoseEndingBy(qint64 atNs, qsizetype group) const
+{
+    const qsizetype begin = group * groupSize;
+    const qsizetype size = std::min(groupSize, endPlace() - begin);
+    const Page &page = *m_pages[size_t(begin / pageSize)];
+    const qsizetype first = begin % pageSize;
+    const auto hasBegun = [&](qsizetype i) { return page.begins[size_t(first + i)].ns <= atNs; };
+    qsizetype begun = 0;
+    for (qsizetype half = groupSize / 2; half > 0; half /= 2)
+        begun += begun + half <= size && hasBegun(begun + half - 1) ? half : 0;
+    if (begun < size && hasBegun(begun))
+        ++begun;
+    return begin + (begun > 0 && page.endNs(first + begun - 1) > atNs ? begun - 1 : begun);
+}
+
+qsizetype LaneBars::firstEndingAfter(qint64 atNs) const
+{
+    qsizetype low = 0;
+    for (qsizetype high = m_sums.size(); low < high;) {
+        const qsizetype middle = low + (high - low) / 2;
+        if (m_sums[middle].lastEndNs <= atNs)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == m_sums.size())
+        return m_size;
+    return std::max<qsizetype>(0, endOfThoseEndingBy(atNs, low) - m_front);
+}
+
+LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) const
+{
+    const qsizetype first = m_front + index;
+    const qsizetype end = endPlace();
+    qsizetype at = first;
+    Sum sum;
+    while (at < end) {
+        const qsizetype group = at / groupSize;
+        const Sum &whole = m_sums[group];
+        const bool isAligned = at % groupSize == 0;
+        if (whole.lastEndNs <= untilNs) {
+            const qsizetype next = std::min(end, (group + 1) * groupSize);
+            if (isAligned)
+                sum.add(whole.length, whole.gist);
+            else
+                sumUp(sum, at, next);
+            at = next;
+            continue;
+        }
+        const bool isShort =
+            isAligned && group > 0 && whole.lastEndNs - m_sums[group - 1].lastEndNs <= slackNs;
+        if (at == first || !isShort) {
+            const qsizetype least = at == first ? at + 1 : at;
+            const qsizetype until = std::max(endOfThoseEndingBy(untilNs, group), least);
+            sumUp(sum, at, until);
+            at = until;
+        }
+        break;
+    }
+    return {at - m_front, sum.gist};
+}
+
+// Within a group.
+void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
+{
+    if (fromPlace >= toPlace)
+        return;
+    const Page &page = *m_pages[size_t(fromPlace / pageSize)];
+    const qsizetype from = fromPlace % pageSize;
+    const qsizetype to = from + toPlace - fromPlace;
+    quint32 length = page.lengths[size_t(from)];
+    qsizetype longest = from;
+    for (qsizetype slot = from + 1; slot < to; ++slot) {
+        const quint32 other = page.lengths[size_t(slot)];
+        longest = other > length ? slot : longest;
+        length = std::max(length, other);
+    }
+    const quint64 range = ~0ull << from & ~0ull >> (pageSize - to);
+    sum.add(length, {page.gist(longest).longest, (page.errors & range) != 0});
+}
+
+void LaneBars::Sum::add(quint32 otherLength, const Gist &other)
+{
+    if (otherLength > length || isEmpty) {
+        length = otherLength;
+        gist.longest = other.longest;
+    }
+    isEmpty = false;
+    gist.isError |= other.isError;
+}
+
+void LaneBars::addPage()
+{
+    if (m_freeInBlock == 0) {
+        m_freeInBlock = std::clamp<size_t>(m_pages.size() / 4, 1, blockMost);
+        m_blocks.push_back({std::make_unique_for_overwrite<Page[]>(m_freeInBlock), m_freeInBlock});
+    }
+    const Block &block = m_blocks.back();
+    m_pages.push_back(&block.pages[block.count - m_freeInBlock--]);
+}
+
+void LaneBars::append(const Bar &bar)
+{
+    const Place at = placeOf(m_size);
+    if (at.page == m_pages.size())
+        addPage();
+    Page &page = *m_pages[at.page];
+    const quint32 length = packLength(bar.toNs - bar.fromNs);
+    page.begins[size_t(at.slot)] = {bar.fromNs, bar.gist.longest};
+    page.lengths[size_t(at.slot)] = length;
+    page.rows[size_t(at.slot)] = quint32(bar.row);
+    page.errors |= quint64(bar.gist.isError) << at.slot;
+    const qsizetype group = (m_front + m_size) / groupSize;
+    if (group == m_sums.size())
+        m_sums.append({});
+    m_sums[group].add(length, bar.gist);
+    m_sums[group].lastEndNs = page.endNs(at.slot);
+    ++m_size;
+}
+
+void LaneBars::forgetRowsBefore(quint64 row)
+{
+    qsizetype forgotten = 0;
+    while (forgotten < m_size && rowAt(forgotten) < row)
+        ++forgotten;
+    m_front += forgotten;
+    m_size -= forgotten;
+    const qsizetype pages = m_front / pageSize;
+    m_front %= pageSize;
+    m_pages.erase(m_pages.begin(), m_pages.begin() + pages);
+    m_sums.removeFront(std::min(m_sums.size(), pages * (pageSize / groupSize)));
+    m_goneFromBlock += size_t(pages);
+    while (!m_blocks.empty() && m_goneFromBlock >= m_blocks.front().count) {
+        m_goneFromBlock -= m_blocks.front().count;
+        m_blocks.erase(m_blocks.begin());
+    }
+    m_firstRow = row;
+}
+
+} // namespace overlap::record

@@ -1,0 +1,102 @@
+#include "overlap/record/lanes.h"
+
+#include <limits>
+
+namespace overlap::record {
+
+namespace {
+
+constexpr qint64 held = std::numeric_limits<qint64>::max();
+constexpr qint64 neverUsed = std::numeric_limits<qint64>::min();
+
+} // namespace
+
+Lanes::Lane Lanes::hold(qint64 fromNs)
+{
+    return take(fromNs, held);
+}
+
+void Lanes::finish(Lane lane, const Bar &bar)
+{
+    append(lane, bar);
+    setEnd(lane, qMax(bar.fromNs, bar.toNs));
+}
+
+void Lanes::append(Lane lane, const Bar &bar)
+{
+    Q_ASSERT(isHeld(lane));
+    m_lanes[lane].append(bar);
+}
+
+bool Lanes::isHeld(Lane lane) const
+{
+    return endOf(lane) == held;
+}
+
+void Lanes::release(Lane lane, qint64 atNs)
+{
+    Q_ASSERT(isHeld(lane));
+    setEnd(lane, atNs);
+}
+
+Lanes::Lane Lanes::place(const Bar &bar)
+{
+    const Lane lane = take(bar.fromNs, held);
+    finish(lane, bar);
+    return lane;
+}
+
+Lanes::Lane Lanes::take(qint64 fromNs, qint64 untilNs)
+{
+    if (m_ends.empty() || m_ends[1] > fromNs)
+        grow();
+    size_t node = 1;
+    while (node < m_ends.size() / 2)
+        node = m_ends[2 * node] <= fromNs ? 2 * node : 2 * node + 1;
+    const Lane lane = Lane(node - m_ends.size() / 2);
+    if (lane == m_lanes.size()) {
+        m_lanes.emplace_back();
+        m_lanes.back().forgetRowsBefore(m_firstRow);
+    }
+    setEnd(lane, untilNs);
+    return lane;
+}
+
+void Lanes::setEnd(Lane lane, qint64 endNs)
+{
+    size_t node = m_ends.size() / 2 + lane;
+    m_ends[node] = endNs;
+    while (node > 1) {
+        node /= 2;
+        const qint64 least = qMin(m_ends[2 * node], m_ends[2 * node + 1]);
+        if (m_ends[node] == least)
+            break;
+        m_ends[node] = least;
+    }
+}
+
+void Lanes::grow()
+{
+    const size_t leaves = qMax<size_t>(8, m_ends.size()); // twice as many as before
+    std::vector<qint64> ends(2 * leaves, neverUsed);
+    for (size_t lane = 0; lane < m_lanes.size(); ++lane)
+        ends[leaves + lane] = m_ends[m_ends.size() / 2 + lane];
+    for (size_t node = leaves; --node > 0;)
+        ends[node] = qMin(ends[2 * node], ends[2 * node + 1]);
+    m_ends = std::move(ends);
+}
+
+void Lanes::forgetRowsBefore(quint64 row)
+{
+    if (row <= m_firstRow)
+        return;
+    for (LaneBars &bars : m_lanes)
+        bars.forgetRowsBefore(row);
+    m_firstRow = row;
+    while (count() > 0 && m_lanes.back().empty() && !isHeld(count() - 1)) {
+        setEnd(count() - 1, neverUsed);
+        m_lanes.pop_back();
+    }
+}
+
+} // namespace overlap::record

@@ -1,0 +1,67 @@
+#include "overlap/record/names.h"
+
+#include "overlap/http/fault.h"
+#include "overlap/http/method.h"
+
+namespace overlap::record {
+
+QLatin1StringView phaseName(Phase phase)
+{
+    switch (phase) {
+    case Phase::KeepAliveIdle: return QLatin1StringView("keep-alive idle");
+    case Phase::WaitingForLoop: return QLatin1StringView("waiting for the loop");
+    case Phase::ReadingHead: return QLatin1StringView("reading head");
+    case Phase::ReadingBody: return QLatin1StringView("reading body");
+    case Phase::Queued: return QLatin1StringView("queued");
+    case Phase::Running: return QLatin1StringView("running");
+    case Phase::Sleeping: return QLatin1StringView("sleeping");
+    case Phase::TimerLateness: return QLatin1StringView("timer lateness");
+    case Phase::Writing: return QLatin1StringView("writing");
+    }
+    return {};
+}
+
+QLatin1StringView outcomeName(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::InFlight: return QLatin1StringView("in flight");
+    case Outcome::Answered: return QLatin1StringView("answered");
+    case Outcome::Refused: return QLatin1StringView("refused");
+    case Outcome::TimedOut: return QLatin1StringView("timed out");
+    case Outcome::AbortedByClient: return QLatin1StringView("aborted by client");
+    case Outcome::AbortedByServer: return QLatin1StringView("stopped");
+    }
+    return {};
+}
+
+QLatin1StringView endingName(http::Ending ending)
+{
+    switch (ending) {
+    case http::Ending::None: return QLatin1StringView("open");
+    case http::Ending::AfterAnswer: return QLatin1StringView("closed after answer");
+    case http::Ending::HalfClosed: return QLatin1StringView("half-closed, answered");
+    case http::Ending::ClosedByClient: return QLatin1StringView("closed by client");
+    case http::Ending::ResetByClient: return QLatin1StringView("reset by client");
+    case http::Ending::Idle: return QLatin1StringView("idle too long");
+    case http::Ending::TimedOut: return QLatin1StringView("timed out");
+    case http::Ending::Refused: return QLatin1StringView("refused");
+    case http::Ending::Stopped: return QLatin1StringView("stopped");
+    }
+    return {};
+}
+
+QLatin1StringView methodName(const Record &record)
+{
+    const QByteArrayView name = http::methodName(http::Method(record.method));
+    return name.isEmpty() ? QLatin1StringView("?") : QLatin1StringView(name.data(), name.size());
+}
+
+QLatin1StringView faultSentence(const Record &record)
+{
+    const auto fault = http::Fault(record.fault);
+    const QByteArrayView text = http::sentenceOf(fault);
+    return fault == http::Fault::None ? QLatin1StringView()
+                                      : QLatin1StringView(text.data(), text.size());
+}
+
+} // namespace overlap::record

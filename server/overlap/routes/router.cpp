@@ -1,0 +1,142 @@
+#include "overlap/routes/router.h"
+
+#include "overlap/http/cors.h"
+#include "overlap/http/target.h"
+
+#include <algorithm>
+
+namespace overlap::routes {
+
+using http::Method;
+using http::Status;
+
+namespace {
+
+constexpr std::array routableMethods{Method::Get,    Method::Head,    Method::Post, Method::Put,
+                                     Method::Delete, Method::Options, Method::Patch};
+
+// The part before the next '/', decoded; moves `path` behind it.
+QByteArray takeSegment(QByteArrayView &path)
+{
+    const qsizetype end = path.indexOf('/');
+    const QByteArrayView segment = end < 0 ? path : path.first(end);
+    path = end < 0 ? QByteArrayView() : path.sliced(end + 1);
+    return QByteArray::fromPercentEncoding(segment.toByteArray());
+}
+
+// What stands in the pattern's braces ("" where it has none); none: the path doesn't match.
+std::optional<QByteArray> match(QByteArrayView pattern, QByteArrayView path)
+{
+    const qsizetype brace = pattern.indexOf('{');
+    if (brace < 0 && pattern == path)
+        return QByteArray(); // the common case, without decoding
+    if (pattern.count('/') != path.count('/') || !path.startsWith('/'))
+        return std::nullopt;
+    while (!pattern.isEmpty()) {
+        const QByteArray wanted = takeSegment(pattern);
+        const QByteArray segment = takeSegment(path);
+        if (wanted.startsWith('{'))
+            return segment;
+        if (wanted != segment)
+            return std::nullopt;
+    }
+    return path.isEmpty() ? std::optional(QByteArray()) : std::nullopt;
+}
+
+bool allows(const Route &route, Method method)
+{
+    const auto has = [&](Method m) {
+        return std::ranges::find(route.methods, m) != route.methods.end();
+    };
+    return has(method) || (method == Method::Head && has(Method::Get)) || method == Method::Options;
+}
+
+QByteArray allowed(const Route *route)
+{
+    QByteArray list;
+    for (const Method method : routableMethods) {
+        if (route && !allows(*route, method))
+            continue;
+        if (!list.isEmpty())
+            list += ", ";
+        list += http::methodName(method);
+    }
+    return list;
+}
+
+http::Response options(const Route *route)
+{
+    http::Response response;
+    response.status = Status::NoContent;
+    response.headers.append("Allow", allowed(route));
+    return response;
+}
+
+} // namespace
+
+Router::Router(const Pages &pages, std::vector<Route> routes)
+    : m_pages(pages)
+    , m_routes(std::move(routes))
+{
+}
+
+const Route *Router::find(QByteArrayView path, QByteArray &parameter) const
+{
+    for (const Route &route : m_routes) {
+        if (std::optional<QByteArray> found = match(route.pattern, path)) {
+            parameter = *std::move(found);
+            return &route;
+        }
+    }
+    return nullptr;
+}
+
+void Router::handle(net::Call call) const
+{
+    if (call.request().cors && http::isPreflight(call.request())) {
+        std::move(call).send(http::preflightAnswer(call.request()));
+        return;
+    }
+    Found found = look(call.request().method, call.request().path);
+    if (found.route)
+        found.route->handler(std::move(call), found.parameter);
+    else
+        std::move(call).send(std::move(found.answer));
+}
+
+std::optional<http::Response> Router::answer(Method method, QByteArrayView target) const
+{
+    const std::optional<QByteArrayView> path = http::pathOfTarget(method, target);
+    Found found = look(method, path.value_or(QByteArrayView()));
+    return found.route ? std::nullopt : std::optional(std::move(found.answer));
+}
+
+Router::Found Router::look(Method method, QByteArrayView path) const
+{
+    Found found;
+    if (method == Method::Unknown) {
+        found.answer =
+            m_pages.error(Status::NotImplemented, "This server does not know that method.");
+        return found;
+    }
+    const bool asterisk = path == "*";
+    const Route *route = asterisk ? nullptr : find(path, found.parameter);
+    if (method == Method::Options && (asterisk || route)) {
+        found.answer = options(route);
+    } else if (method == Method::Trace || method == Method::Connect ||
+               (route && !allows(*route, method))) {
+        found.answer = m_pages.error(Status::MethodNotAllowed,
+                                     method == Method::Connect
+                                         ? "CONNECT asks for a proxy: this server is none."
+                                         : "That method is not allowed here.");
+        found.answer.headers.append("Allow", allowed(route));
+    } else if (route) {
+        found.route = route;
+    } else {
+        found.answer =
+            m_pages.error(Status::NotFound, "There is nothing at this address. Try / or /sleep.");
+    }
+    return found;
+}
+
+} // namespace overlap::routes

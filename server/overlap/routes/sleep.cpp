@@ -1,0 +1,24 @@
+#include "overlap/routes/sleep.h"
+
+#include "overlap/routes/duration.h"
+
+namespace overlap::routes {
+
+decltype(Route::handler) sleepRoute(const Pages &pages,
+                                    std::optional<std::chrono::nanoseconds> fixed)
+{
+    return [&pages, fixed](net::Call call, const QByteArray &parameter) {
+        const auto duration = fixed ? fixed : parseDuration(parameter);
+        if (!duration) {
+            std::move(call).send(pages.error(http::Status::BadRequest, durationHelp));
+            return;
+        }
+        std::move(call).after(*duration, [&pages, slept = *duration](net::Call woken) {
+            http::Response response = pages.hello();
+            appendServerTiming(response, "sleep", slept);
+            std::move(woken).send(std::move(response));
+        });
+    };
+}
+
+} // namespace overlap::routes

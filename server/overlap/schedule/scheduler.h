@@ -1,0 +1,36 @@
+#pragma once
+
+#include "overlap/schedule/strategies.h"
+
+#include <atomic>
+#include <vector>
+
+namespace overlap::schedule {
+
+// Main thread, but for handle(). The strategy of now, and those before it, which may still have
+// calls in their care and are taken up again when they are chosen again. Outlives the calls.
+class Scheduler
+{
+public:
+    explicit Scheduler(net::Handler handler) : m_handler(std::move(handler)) {}
+
+    void choose(QLatin1StringView name, const Options &options); // for the calls to come
+    void handle(net::Call call)                                  // on the call's loop
+    {
+        m_now.load(std::memory_order_acquire)->handle(std::move(call));
+    }
+
+private:
+    struct Made
+    {
+        const Kind *kind;
+        Options options;
+        std::unique_ptr<Strategy> strategy;
+    };
+
+    const net::Handler m_handler;
+    std::vector<Made> m_made;
+    std::atomic<Strategy *> m_now = nullptr;
+};
+
+} // namespace overlap::schedule

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "overlap/schedule/strategy.h"
+
+#include <QLatin1StringView>
+
+#include <memory>
+#include <span>
+
+namespace overlap::schedule {
+
+// How many, for the strategies that have a number.
+struct Options
+{
+    int limit = 4; // requests at a time
+    int pool = 4;  // threads
+    bool operator==(const Options &) const = default;
+};
+
+// A number that a strategy has: how it is called on the command line, and what it counts.
+struct Count
+{
+    QLatin1StringView name;
+    QLatin1StringView unit; // for people
+    int Options::*value;
+    int most; // at least 1
+};
+
+// Pure. One way to handle requests: a new one is a new row in the table of these.
+struct Kind
+{
+    QLatin1StringView name;    // on the command line and in settings
+    QLatin1StringView title;   // for people
+    QLatin1StringView meaning; // one sentence
+    const Count *count;        // null: it has none
+    std::unique_ptr<Strategy> (*make)(net::Handler handler, const Options &options);
+};
+
+std::span<const Kind> strategies();                // the first one is the default
+const Kind *strategyNamed(QLatin1StringView name); // null: there is none
+
+} // namespace overlap::schedule

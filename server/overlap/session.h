@@ -1,0 +1,98 @@
+#pragma once
+
+#include "overlap/http/limits.h"
+#include "overlap/load/plan.h"
+#include "overlap/net/clock.h"
+#include "overlap/net/transports.h"
+#include "overlap/record/store.h"
+#include "overlap/record/trips.h"
+#include "overlap/schedule/strategies.h"
+#include "overlap/host.h"
+#include "overlap/listening.h"
+#include "overlap/problem.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <memory>
+
+namespace overlap {
+
+// Where and how to serve.
+struct Settings
+{
+    QString host = QStringLiteral("localhost"); // an address or a name of this machine
+    quint16 port = 7878;                        // 0: any free one
+    http::Limits limits;
+    net::Carrier carrier = net::Carrier::Fastest;
+    // Bytes that the kernel holds of a connection, each way; 0: as the system has it. For tests,
+    // whose results must not hang on that.
+    int kernelBuffer = 0;
+    int threads = 1; // event loops that share the connections
+    QLatin1StringView strategy = schedule::strategies().front().name;
+    schedule::Options scheduling;
+    bool cors = false; // pages of other origins may read the answers (Fetch standard)
+    std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
+};
+
+// Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
+// Owns the server's threads, its journals, the store and the built-in client. Never waits for the
+// server: commands are queued to it, and what happened comes back through the store.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State {
+        Stopped,  // → Starting
+        Starting, // looks up the host's name. → Serving, Stopping, Stopped (with a problem)
+        Serving,  // → Stopping
+        Stopping, // no new requests; those in flight have drainWithin. → Stopped
+    };
+    Q_ENUM(State)
+
+    explicit Session(const net::Clock &clock = {}, QObject *parent = nullptr);
+    ~Session() override; // stops at once and joins the server's thread
+
+    State state() const;
+    bool isServing() const { return state() == State::Serving; }
+    const Listening &listening() const; // while serving; else without an address
+    bool isExposed() const { return listening().isExposed(); }
+    QUrl url() const; // that works from here while serving, such as http://localhost:7878/
+    // How many connections were accepted and requests begun, ever; the store knows of those that
+    // were not dropped.
+    quint64 accepted() const;
+    quint64 begun() const;
+    const record::Store &store() const;
+    const record::Trips &trips() const; // what the built-in client saw of its requests
+    // Since when an event loop has been at something, the longest of all; none: they wait.
+    std::optional<qint64> loopBusySinceNs() const;
+    qint64 nowNs() const;                // on the clock of the records
+    qint64 wallClockMs(qint64 ns) const; // what it said then, since the Unix epoch
+
+    void start(const Settings &settings);
+    void stop();  // graceful; a second call stops at once
+    void clear(); // forgets finished requests
+    // How requests are handled from now on; those that have been taken in stay with theirs.
+    void setStrategy(QLatin1StringView name, const schedule::Options &options);
+    // Whether pages of other origins may read the answers to requests that begin from now on.
+    void setCors(bool on) { m_cors = on; }
+    // The built-in client. Fills in plan.host and plan.port. Only while serving.
+    void send(load::Plan plan);
+    void cancelSend();
+    bool isSending() const;
+
+Q_SIGNALS:
+    void stateChanged(overlap::Session::State state);
+    void problemOccurred(const overlap::Problem &problem);
+    void acceptingResumed();                          // after a problem of kind OutOfDescriptors
+    void grew(const overlap::record::Growth &growth); // at most 60 times a second
+    void sendProgressed(int answered, int failed, int count);
+    void sendFinished(const QList<overlap::load::Result> &results);
+
+private:
+    struct Private;
+    std::atomic<bool> m_cors = false; // read by the loops
+    std::unique_ptr<Private> d;
+};
+
+} // namespace overlap

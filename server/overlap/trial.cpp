@@ -1,0 +1,110 @@
+#include "overlap/trial.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace overlap {
+
+namespace {
+
+// As short as can be: "2s", "250ms", "0.125ms".
+QByteArray text(std::chrono::nanoseconds duration)
+{
+    if (duration % std::chrono::seconds(1) == std::chrono::nanoseconds(0))
+        return QByteArray::number(duration / std::chrono::seconds(1)) + 's';
+    const double ms = std::chrono::duration<double, std::milli>(duration).count();
+    return QByteArray::number(ms, 'g', 10) + "ms";
+}
+
+} // namespace
+
+QByteArray Burst::target() const
+{
+    if (computing == std::chrono::nanoseconds(0))
+        return "/sleep/" + text(waiting) + "?n={n}";
+    if (waiting == std::chrono::nanoseconds(0))
+        return "/compute/" + text(computing) + "?n={n}";
+    return "/compute/" + text(computing) + "?sleep=" + text(waiting) + "&n={n}";
+}
+
+Trial::Trial(QObject *parent)
+    : QObject(parent)
+    , m_prober([this] { return std::chrono::nanoseconds(m_session.nowNs()); })
+{
+    wire();
+}
+
+void Trial::wire()
+{
+    connect(&m_session, &Session::stateChanged, this, &Trial::takeState);
+    connect(&m_session, &Session::problemOccurred, this, &Trial::failed);
+    connect(&m_session, &Session::grew, this, &Trial::grew);
+    connect(&m_session, &Session::sendFinished, this, [this](const QList<load::Result> &results) {
+        m_answers = results;
+        endIfDone();
+    });
+    connect(&m_prober, &load::Runner::finished, this, [this](const QList<load::Result> &results) {
+        m_probes = results;
+        endIfDone();
+    });
+}
+
+void Trial::open(QLatin1StringView strategy, const schedule::Options &options)
+{
+    Settings settings;
+    settings.port = 0;
+    settings.strategy = strategy;
+    settings.scheduling = options;
+    m_session.start(settings);
+}
+
+void Trial::run(const Burst &burst)
+{
+    m_beganNs = m_session.nowNs();
+    load::Plan plan;
+    plan.targets = {burst.target()};
+    plan.count = plan.atOnce = burst.count;
+    m_session.send(plan);
+    if (burst.probes == 0)
+        return;
+    // The first one comes behind the burst, not amid it.
+    m_probesDue = true;
+    QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(burst.betweenProbes),
+                       Qt::PreciseTimer, this, [this, burst] { probe(burst); });
+}
+
+void Trial::probe(const Burst &burst)
+{
+    m_probesDue = false;
+    load::Plan probing;
+    probing.host = m_session.listening().nearest(Machine::current());
+    probing.port = m_session.listening().port;
+    probing.targets = {"/"};
+    probing.count = probing.atOnce = burst.probes;
+    probing.pause = burst.betweenProbes;
+    m_prober.run(std::move(probing));
+}
+
+void Trial::endIfDone()
+{
+    if (!m_session.isSending() && !m_probesDue && !m_prober.isRunning())
+        m_session.stop(); // which reads what was recorded last
+}
+
+void Trial::takeState(Session::State state)
+{
+    if (state == Session::State::Serving) {
+        Q_EMIT opened();
+    } else if (state == Session::State::Stopped && !m_answers.isEmpty()) {
+        // Counted from the first request, not from the client's thread being woken up to send it.
+        const auto first = std::ranges::find_if(
+            m_answers, [](const load::Result &result) { return result.sentNs >= 0; });
+        if (first != m_answers.end())
+            m_beganNs = first->sentNs;
+        m_isFinished = true;
+        Q_EMIT finished();
+    }
+}
+
+} // namespace overlap

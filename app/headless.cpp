@@ -29,7 +29,7 @@ Headless::Headless(Session &session, bool verbose) : m_session(session), m_verbo
     connect(&session, &Session::problemOccurred, this, &Headless::problemOccurred);
     connect(&session, &Session::acceptingResumed, this,
             [] { print(stderr, u"overlap: New connections are taken again.\n"_s); });
-    connect(&session, &Session::grew, this, &Headless::grew);
+    connect(&session, &Session::storeChanged, this, &Headless::storeChanged);
 }
 
 void Headless::stop()
@@ -63,12 +63,12 @@ void Headless::problemOccurred(const Problem &problem)
         m_status = 1;
 }
 
-void Headless::grew(const record::Growth &growth)
+void Headless::storeChanged(const record::StoreChange &change)
 {
     if (!m_verbose)
         return;
     QString lines;
-    for (record::Row row = growth.firstAdded; row != growth.endAdded; ++row)
+    for (record::Row row = change.firstAdded; row != change.endAdded; ++row)
         lines += logLine(m_session, row);
     tell(lines);
 }

@@ -20,7 +20,7 @@ public:
 private:
     void stateChanged(Session::State state);
     void tell(const QString &text); // on standard output; stops where that fails
-    void grew(const record::Growth &growth);
+    void storeChanged(const record::StoreChange &change);
     void problemOccurred(const Problem &problem);
 
     Session &m_session;

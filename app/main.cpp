@@ -69,12 +69,12 @@ int show(QApplication &application, const app::Options &options, const QStringLi
     return application.exec();
 }
 
-int end(const app::Ending &ending)
+int end(const app::CloseReason &closeReason)
 {
-    if (ending.status == 0)
-        return app::say(ending.text) == app::Said::Lost ? 1 : 0;
-    app::print(stderr, ending.text);
-    return ending.status;
+    if (closeReason.status == 0)
+        return app::say(closeReason.text) == app::Said::Lost ? 1 : 0;
+    app::print(stderr, closeReason.text);
+    return closeReason.status;
 }
 
 } // namespace
@@ -92,8 +92,8 @@ int main(int argc, char *argv[])
                                      : std::make_unique<QCoreApplication>(argc, argv);
     name(*application);
     const auto parsed = app::parseOptions(QCoreApplication::arguments());
-    if (const auto *ending = std::get_if<app::Ending>(&parsed))
-        return end(*ending);
+    if (const auto *closeReason = std::get_if<app::CloseReason>(&parsed))
+        return end(*closeReason);
     const auto &options = std::get<app::Options>(parsed);
     auto *const windows = qobject_cast<QApplication *>(application.get());
     return windows ? show(*windows, options, arguments) : serve(*application, options);

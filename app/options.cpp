@@ -15,7 +15,7 @@ namespace {
 
 constexpr int threadsMost = 64;
 
-Ending badOption(const QString &sentence)
+CloseReason badOption(const QString &sentence)
 {
     return {u"overlap: %1 See overlap --help.\n"_s.arg(sentence), 2};
 }
@@ -62,7 +62,7 @@ QStringList restartArguments(QStringList arguments)
     return arguments.mid(1);
 }
 
-std::variant<Options, Ending> parseOptions(const QStringList &arguments)
+std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
 {
     const QCommandLineOption headless(u"headless"_s, u"Serve without a window."_s);
     const QCommandLineOption start(u"start"_s, u"Serve at once when the window opens."_s);
@@ -95,9 +95,9 @@ std::variant<Options, Ending> parseOptions(const QStringList &arguments)
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
     if (parser.isSet(help))
-        return Ending{parser.helpText(), 0};
+        return CloseReason{parser.helpText(), 0};
     if (parser.isSet(version))
-        return Ending{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
+        return CloseReason{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
     if (!parser.positionalArguments().isEmpty())
         return badOption(u"“%1” is not an option."_s.arg(parser.positionalArguments().first()));
 

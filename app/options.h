@@ -24,7 +24,7 @@ struct Options
 };
 
 // Nothing to run: what to print, and the status to end with.
-struct Ending
+struct CloseReason
 {
     QString text;
     int status = 0; // 0: asked for, printed to standard output; 2: a bad option, to standard error
@@ -38,6 +38,6 @@ bool areForWindow(const QStringList &arguments);
 QStringList restartArguments(QStringList arguments);
 
 // `arguments` begin with the program's name.
-std::variant<Options, Ending> parseOptions(const QStringList &arguments);
+std::variant<Options, CloseReason> parseOptions(const QStringList &arguments);
 
 } // namespace overlap::app

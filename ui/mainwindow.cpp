@@ -81,7 +81,7 @@ void MainWindow::build()
     m_problem->setObjectName("problem"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
     m_details = new Details(m_session.store(), m_selection, now);
-    m_details->setTrips(m_session.trips());
+    m_details->setTrips(m_session.clientRequests());
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_tables);
     m_columns->addWidget(m_details);
@@ -113,7 +113,7 @@ QWidget *MainWindow::buildTimelineArea()
     m_timeline =
         new TimelineView(m_session.store(), m_selection, [this] { return m_session.nowNs(); });
     m_timeline->setObjectName("timeline"_L1);
-    m_timeline->setTrips(m_session.trips());
+    m_timeline->setTrips(m_session.clientRequests());
     m_card = new EmptyCard(m_options.plans.front().count);
     auto *area = new QWidget;
     auto *grid = new QGridLayout(area);
@@ -132,7 +132,7 @@ void MainWindow::wire()
     connect(&m_session, &Session::stateChanged, this, &MainWindow::showState);
     connect(&m_session, &Session::problemOccurred, this, &MainWindow::showProblem);
     connect(&m_session, &Session::acceptingResumed, m_crowded, &ProblemBar::clear);
-    connect(&m_session, &Session::grew, this, &MainWindow::take);
+    connect(&m_session, &Session::storeChanged, this, &MainWindow::take);
     connect(&m_session, &Session::sendProgressed, m_bar,
             [this](int answered, int failed, int count) {
                 m_bar->showSending(true, answered + failed, count);
@@ -254,9 +254,9 @@ void MainWindow::showResults(const QList<load::Result> &results)
 }
 
 // The timeline sees each growth at once; figures and rows can wait until they are read.
-void MainWindow::take(const record::Growth &growth)
+void MainWindow::take(const record::StoreChange &change)
 {
-    m_timeline->storeGrew(growth);
+    m_timeline->storeChanged(change);
     m_timeline->setTicking(!m_session.store().inFlight().empty());
     if (!m_refresh.isActive())
         m_refresh.start(m_pace);
@@ -280,16 +280,16 @@ void MainWindow::refresh()
             m_timeline->setFocus();
     }
     std::optional<qint64> lag;
-    for (const record::Occupancy &loop : store.loops()) {
+    for (const record::LoopLoad &loop : store.loops()) {
         if (!loop.isEmpty())
             lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
     }
     const Status status{.url = m_session.url(),
                         .besides = m_session.listening().besides(m_session.url()),
                         .connections = int(store.stillOpen()),
-                        .refused = store.ended(http::Ending::Refused),
-                        .timedOut = store.ended(http::Ending::TimedOut),
-                        .reset = store.ended(http::Ending::ResetByClient),
+                        .refused = store.ended(http::CloseReason::Refused),
+                        .timedOut = store.ended(http::CloseReason::TimedOut),
+                        .reset = store.ended(http::CloseReason::ResetByClient),
                         .dropped = store.dropped(),
                         .forgotten = store.forgotten(),
                         .paintNs = m_timeline->lastPaintNs(),
@@ -304,7 +304,7 @@ qint64 MainWindow::blockedNs() const
 {
     const auto since = m_session.loopBusySinceNs();
     const qint64 ns = since ? m_session.nowNs() - *since : 0;
-    return ns >= record::Occupancy::alarmNs ? ns : 0;
+    return ns >= record::LoopLoad::alarmNs ? ns : 0;
 }
 
 void MainWindow::watchLoops()

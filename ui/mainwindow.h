@@ -80,7 +80,7 @@ private:
     void compare();
     void showKeys();
     void showAbout();
-    void take(const record::Growth &growth);
+    void take(const record::StoreChange &change);
     void refresh();
     void watchLoops();
     qint64 blockedNs() const;

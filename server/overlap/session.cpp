@@ -1,5 +1,6 @@
 #include "overlap/session.h"
 
+#include "overlap/hostlookup.h"
 #include "overlap/load/runner.h"
 #include "overlap/net/platform/dispatcher.h"
 #include "overlap/net/ports.h"
@@ -8,7 +9,6 @@
 #include "overlap/record/walltimes.h"
 #include "overlap/routes/builtin.h"
 #include "overlap/schedule/scheduler.h"
-#include "overlap/hostlookup.h"
 
 #include <QThread>
 #include <QTimer>
@@ -50,7 +50,7 @@ struct Session::Private
     Session *const q;
     const net::Clock clock;
     record::WallTimes wallTimes{clock.now().count(), clock.wall().count()};
-    net::Numbering numbering;
+    net::Counters counters;
     record::Journals journals;
     record::Store store;
     routes::Pages pages;
@@ -68,9 +68,9 @@ struct Session::Private
     QTimer drainTimer;
     QTimer readTimer;
 
-    record::TripLog tripLog;
-    record::Trips trips;
-    load::Runner client{[clock = clock] { return clock.now(); }, &tripLog};
+    record::ClientLog clientLog;
+    record::ClientRequests clientRequests;
+    load::Runner client{[clock = clock] { return clock.now(); }, &clientLog};
 };
 
 Session::Session(const net::Clock &clock, QObject *parent)
@@ -117,12 +117,12 @@ QUrl Session::url() const
 
 quint64 Session::accepted() const
 {
-    return d->numbering.connections;
+    return d->counters.connections;
 }
 
 quint64 Session::begun() const
 {
-    return d->numbering.requests;
+    return d->counters.requests;
 }
 
 const record::Store &Session::store() const
@@ -130,9 +130,9 @@ const record::Store &Session::store() const
     return d->store;
 }
 
-const record::Trips &Session::trips() const
+const record::ClientRequests &Session::clientRequests() const
 {
-    return d->trips;
+    return d->clientRequests;
 }
 
 std::optional<qint64> Session::loopBusySinceNs() const
@@ -177,7 +177,7 @@ void Session::Private::open(const QList<QHostAddress> &addresses)
                            [this](net::Call call) { scheduler.handle(std::move(call)); },
                            std::bind_front(&routes::Router::answer, &router),
                            nullptr,
-                           &numbering,
+                           &counters,
                            [this] {
                                QMetaObject::invokeMethod(
                                    q, [this] { newsArrived(); }, Qt::QueuedConnection);
@@ -220,13 +220,13 @@ void Session::stop()
 void Session::clear()
 {
     d->readJournals();
-    record::Growth growth;
-    growth.firstForgotten = d->store.firstRow();
+    record::StoreChange change;
+    change.firstForgotten = d->store.firstRow();
     d->store.clear();
-    d->trips.clear();
-    growth.endForgotten = growth.firstAdded = growth.endAdded = d->store.firstRow();
-    growth.inFlightChanged = growth.connectionsChanged = growth.tripsChanged = true;
-    Q_EMIT grew(growth);
+    d->clientRequests.clear();
+    change.endForgotten = change.firstAdded = change.endAdded = d->store.firstRow();
+    change.inFlightChanged = change.connectionsChanged = change.clientRequestsChanged = true;
+    Q_EMIT storeChanged(change);
 }
 
 void Session::setStrategy(QLatin1StringView name, const schedule::Options &options)
@@ -332,10 +332,10 @@ void Session::Private::newsArrived()
 void Session::Private::readJournals()
 {
     wallTimes.anchor(clock.now().count(), clock.wall().count());
-    record::Growth growth = store.absorb(journals.all());
-    growth.tripsChanged = trips.absorb(tripLog, store, growth);
-    if (growth.any())
-        Q_EMIT q->grew(growth);
+    record::StoreChange change = store.absorb(journals.all());
+    change.clientRequestsChanged = clientRequests.absorb(clientLog, store, change);
+    if (change.any())
+        Q_EMIT q->storeChanged(change);
 }
 
 } // namespace overlap

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "overlap/host.h"
 #include "overlap/http/limits.h"
+#include "overlap/listening.h"
 #include "overlap/load/plan.h"
 #include "overlap/net/clock.h"
 #include "overlap/net/transports.h"
-#include "overlap/record/store.h"
-#include "overlap/record/trips.h"
-#include "overlap/schedule/strategies.h"
-#include "overlap/host.h"
-#include "overlap/listening.h"
 #include "overlap/problem.h"
+#include "overlap/record/clientrequests.h"
+#include "overlap/record/store.h"
+#include "overlap/schedule/strategies.h"
 
 #include <QObject>
 
@@ -63,7 +63,8 @@ public:
     quint64 accepted() const;
     quint64 begun() const;
     const record::Store &store() const;
-    const record::Trips &trips() const; // what the built-in client saw of its requests
+    const record::ClientRequests &
+    clientRequests() const; // what the built-in client saw of its requests
     // Since when an event loop has been at something, the longest of all; none: they wait.
     std::optional<qint64> loopBusySinceNs() const;
     qint64 nowNs() const;                // on the clock of the records
@@ -84,8 +85,8 @@ public:
 Q_SIGNALS:
     void stateChanged(overlap::Session::State state);
     void problemOccurred(const overlap::Problem &problem);
-    void acceptingResumed();                          // after a problem of kind OutOfDescriptors
-    void grew(const overlap::record::Growth &growth); // at most 60 times a second
+    void acceptingResumed(); // after a problem of kind OutOfDescriptors
+    void storeChanged(const overlap::record::StoreChange &change); // at most 60 times a second
     void sendProgressed(int answered, int failed, int count);
     void sendFinished(const QList<overlap::load::Result> &results);
 

@@ -19,7 +19,7 @@ QByteArray text(std::chrono::nanoseconds duration)
 
 } // namespace
 
-QByteArray Burst::target() const
+QByteArray Workload::target() const
 {
     if (computing == std::chrono::nanoseconds(0))
         return "/sleep/" + text(waiting) + "?n={n}";
@@ -39,7 +39,7 @@ void Trial::wire()
 {
     connect(&m_session, &Session::stateChanged, this, &Trial::takeState);
     connect(&m_session, &Session::problemOccurred, this, &Trial::failed);
-    connect(&m_session, &Session::grew, this, &Trial::grew);
+    connect(&m_session, &Session::storeChanged, this, &Trial::storeChanged);
     connect(&m_session, &Session::sendFinished, this, [this](const QList<load::Result> &results) {
         m_answers = results;
         endIfDone();
@@ -59,7 +59,7 @@ void Trial::open(QLatin1StringView strategy, const schedule::Options &options)
     m_session.start(settings);
 }
 
-void Trial::run(const Burst &burst)
+void Trial::run(const Workload &burst)
 {
     m_beganNs = m_session.nowNs();
     load::Plan plan;
@@ -74,7 +74,7 @@ void Trial::run(const Burst &burst)
                        Qt::PreciseTimer, this, [this, burst] { probe(burst); });
 }
 
-void Trial::probe(const Burst &burst)
+void Trial::probe(const Workload &burst)
 {
     m_probesDue = false;
     load::Plan probing;

@@ -7,7 +7,7 @@ namespace overlap {
 
 // So many requests at once, each of which computes and then waits; and, meanwhile, probes: how soon
 // "/" is answered.
-struct Burst
+struct Workload
 {
     int count = 8;
     std::chrono::nanoseconds computing{0};
@@ -30,7 +30,7 @@ public:
     void open(QLatin1StringView strategy, const schedule::Options &options);
     // Once opened: finished() follows when all is answered, recorded and read, and nothing is left
     // that runs. Answers and probes are known from then on.
-    void run(const Burst &burst);
+    void run(const Workload &burst);
 
     const Session &session() const { return m_session; }
     // When the burst was sent, on the session's clock; -1: not yet.
@@ -42,13 +42,13 @@ public:
 Q_SIGNALS:
     void opened();
     void failed(const overlap::Problem &problem);
-    void grew();
+    void storeChanged();
     void finished();
 
 private:
     void wire();
     void takeState(Session::State state);
-    void probe(const Burst &burst);
+    void probe(const Workload &burst);
     void endIfDone();
 
     Session m_session;

@@ -23,7 +23,7 @@ qsizetype poke(Input &input, HttpPeer &peer)
     case 4: peer.peerGone(); break;
     case 5: peer.wait(std::chrono::milliseconds(100 * input.byte())); break;
     case 6: peer.answers = !peer.answers; break;
-    case 7: peer.giveUp(); break;
+    case 7: peer.abandon(); break;
     case 8: peer.exchange.undelivered(input.byte(), peer.now); break;
     default:
         if (peer.exchange.wantsInput()) {
@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const int choice = input.byte();
     peer.takesAll = choice & 1;
     if (choice & 2) {
-        peer.exchange.turnAway(Fault::Overload, peer.now);
+        peer.exchange.refuse(Fault::Overload, peer.now);
         peer.poll(); // as after each input
     }
     qint64 received = 0;

@@ -77,7 +77,7 @@ public:
         journal.write(r, details);
     }
 
-    record::Growth absorb() { return store.absorb({&journal}); }
+    record::StoreChange absorb() { return store.absorb({&journal}); }
 
     // Fills the store with many, a journal's worth at a time.
     void addMany(const std::vector<record::Record> &records)

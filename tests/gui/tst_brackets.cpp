@@ -20,47 +20,47 @@ const Scale scale{0, 10 * secondNs, 100, 1000};
 const QRect area(100, 50, 1000, 56);
 constexpr int pitch = 7;
 
-// Trips of a client, and what the server saw of them: connection and port are the id.
+// ClientRequests of a client, and what the server saw of them: connection and port are the id.
 class Feed
 {
 public:
     quint64 add(qint64 startNs, qint64 endNs, qint64 seenNs = -1, quint16 status = 200)
     {
-        record::Trip trip;
-        trip.startNs = startNs;
-        log.begin(trip);
-        trip.sentNs = startNs;
-        trip.port = quint16(trip.id);
-        trip.ordinal = 1;
-        log.tell(trip);
+        record::ClientRequest clientRequest;
+        clientRequest.startNs = startNs;
+        log.begin(clientRequest);
+        clientRequest.sentNs = startNs;
+        clientRequest.port = quint16(clientRequest.id);
+        clientRequest.ordinal = 1;
+        log.tell(clientRequest);
         if (seenNs >= 0)
-            see(trip, seenNs);
-        trip.endNs = endNs;
-        trip.status = status;
+            see(clientRequest, seenNs);
+        clientRequest.endNs = endNs;
+        clientRequest.status = status;
         if (endNs >= 0)
-            log.tell(trip);
+            log.tell(clientRequest);
         absorb();
-        return trip.id;
+        return clientRequest.id;
     }
-    void see(const record::Trip &trip, qint64 seenNs)
+    void see(const record::ClientRequest &clientRequest, qint64 seenNs)
     {
         record::ConnectionOpened opened;
-        opened.connection = quint32(trip.id);
-        opened.peerPort = trip.port;
+        opened.connection = quint32(clientRequest.id);
+        opened.peerPort = clientRequest.port;
         feed.journal.write(opened);
-        record::Record record = TimelineFeed::slept(1000 + trip.id, seenNs, secondNs);
-        record.connection = quint32(trip.id);
+        record::Record record = TimelineFeed::slept(1000 + clientRequest.id, seenNs, secondNs);
+        record.connection = quint32(clientRequest.id);
         feed.add(record);
     }
-    void absorb() { trips.absorb(log, feed.store, feed.absorb()); }
+    void absorb() { clientRequests.absorb(log, feed.store, feed.absorb()); }
     Brackets brackets(qint64 nowNs = 10 * secondNs, quint64 selected = 0) const
     {
-        return Brackets::of(trips, area, pitch, scale, nowNs, selected);
+        return Brackets::of(clientRequests, area, pitch, scale, nowNs, selected);
     }
 
     TimelineFeed feed;
-    record::TripLog log;
-    record::Trips trips;
+    record::ClientLog log;
+    record::ClientRequests clientRequests;
 };
 
 } // namespace
@@ -89,7 +89,7 @@ void TestBrackets::drawsNothingOfNothing()
 {
     const Feed feed;
     QVERIFY(feed.brackets().all.empty());
-    QCOMPARE(tripAt(feed.trips, area, feed.brackets(), scale, {500, 60}), quint64(0));
+    QCOMPARE(tripAt(feed.clientRequests, area, feed.brackets(), scale, {500, 60}), quint64(0));
 }
 
 void TestBrackets::isThinUntilSeen()
@@ -196,7 +196,9 @@ void TestBrackets::isFoundByPoint()
     const quint64 first = feed.add(secondNs, 5 * secondNs);
     const quint64 second = feed.add(secondNs, -1);
     const Brackets brackets = feed.brackets();
-    const auto at = [&](int x, int y) { return tripAt(feed.trips, area, brackets, scale, {x, y}); };
+    const auto at = [&](int x, int y) {
+        return tripAt(feed.clientRequests, area, brackets, scale, {x, y});
+    };
     QCOMPARE(at(300, 51), first);
     QCOMPARE(at(198, 51), first); // nearly
     QCOMPARE(at(190, 51), quint64(0));
@@ -210,7 +212,7 @@ void TestBrackets::hasRoomOfItsOwn()
 {
     const auto frameOf = [](const Feed &feed, bool isShown = true, int height = 420) {
         Scene scene = sceneOf(feed.feed, 0, 10 * secondNs, height);
-        scene.trips = isShown ? &feed.trips : nullptr;
+        scene.clientRequests = isShown ? &feed.clientRequests : nullptr;
         return Frame::of(scene);
     };
     constexpr size_t client = 2; // in the stack
@@ -218,7 +220,7 @@ void TestBrackets::hasRoomOfItsOwn()
     QCOMPARE(frameOf(feed).tracks[client].area.height(), 0);
     int before = 0;
     for (const int lanes : {1, 3, 8, 500}) {
-        while (int(feed.trips.lanes().count()) < lanes)
+        while (int(feed.clientRequests.lanes().count()) < lanes)
             feed.add(secondNs, 2 * secondNs);
         const Frame frame = frameOf(feed);
         const QRect area = frame.tracks[client].area;
@@ -237,7 +239,7 @@ void TestBrackets::saysItInWords()
 {
     Feed feed;
     const auto words = [&](quint64 id, qint64 nowNs) {
-        return tripSummary(feed.trips.trip(id), nowNs);
+        return clientRequestSummary(feed.clientRequests.clientRequest(id), nowNs);
     };
     const quint64 seen = feed.add(secondNs, 5 * secondNs, 3 * secondNs);
     QCOMPARE(words(seen, 0), u"Request 1001, as this window's client saw it\n"
@@ -260,10 +262,10 @@ void TestBrackets::isInTheWindow()
     f.window->setStrategy("blocking"_L1);
     f.click("send");
     QTRY_COMPARE(f.requests()->rowCount(), 8);
-    QTRY_VERIFY(f.session.trips().ofRequest(8));
+    QTRY_VERIFY(f.session.clientRequests().ofRequest(8));
     auto *view = f.find<TimelineView>("timeline");
     view->fitAll();
-    const record::Trip &last = *f.session.trips().ofRequest(8);
+    const record::ClientRequest &last = *f.session.clientRequests().ofRequest(8);
     QVERIFY(last.seenNs - last.sentNs > 600 * msNs); // seven before it blocked the loop
     // In the middle of its way, the server was still at another one: what is found there is of
     // its bracket.

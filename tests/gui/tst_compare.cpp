@@ -1,7 +1,7 @@
-#include "overlap/analysis/prediction.h"
 #include "compare/comparewindow.h"
 #include "compare/drawing.h"
 #include "mainwindow.h"
+#include "overlap/analysis/prediction.h"
 #include "patience.h"
 #include "windowfixture.h"
 
@@ -46,35 +46,35 @@ Contest contest(std::chrono::milliseconds each, int computingPercent = 0)
     return contest;
 }
 
-std::vector<Course> run(const Contest &contest)
+std::vector<TrialResult> run(const Contest &contest)
 {
     Comparison comparison;
     comparison.choose(contest);
     comparison.run();
     if (!QTest::qWaitFor([&] { return !comparison.isRunning(); }, 30'000))
         return {};
-    std::vector<Course> courses = comparison.courses();
-    for (Course &course : courses)
-        course.loops = nullptr; // they end with the comparison
-    return courses;
+    std::vector<TrialResult> results = comparison.results();
+    for (TrialResult &result : results)
+        result.loops = nullptr; // they end with the comparison
+    return results;
 }
 
 // How many of its requests were handled at once, in the middle of each one's handling.
-int peakOf(const Course &course)
+int peakOf(const TrialResult &result)
 {
-    const auto handled = [](const Course::Bar &bar, qint64 atNs) {
+    const auto handled = [](const TrialResult::Bar &bar, qint64 atNs) {
         return std::ranges::any_of(bar, [&](const Piece &piece) {
             return piece.shape != Shape::Hatched && piece.fromNs <= atNs && piece.toNs > atNs;
         });
     };
     qsizetype peak = 0;
-    for (const Course::Bar &bar : course.bars) {
+    for (const TrialResult::Bar &bar : result.bars) {
         const auto longest = std::ranges::max_element(bar, {}, [](const Piece &piece) {
             return piece.shape == Shape::Hatched ? 0 : piece.toNs - piece.fromNs;
         });
         const qint64 middleNs = (longest->fromNs + longest->toNs) / 2;
         peak = std::max<qsizetype>(
-            peak, std::ranges::count_if(course.bars, [&](const Course::Bar &other) {
+            peak, std::ranges::count_if(result.bars, [&](const TrialResult::Bar &other) {
                 return handled(other, middleNs);
             }));
     }
@@ -114,7 +114,7 @@ void TestCompare::predicts()
     QFETCH(int, waitingMs);
     QFETCH(int, cores);
     QFETCH(int, takesMs);
-    Burst burst;
+    Workload burst;
     burst.count = count;
     burst.computing = std::chrono::milliseconds(computingMs);
     burst.waiting = std::chrono::milliseconds(waitingMs);
@@ -133,60 +133,60 @@ void TestCompare::asksForTheBurst()
 
 void TestCompare::saysWhyItTookLonger()
 {
-    const Burst burst = contest(1s, 100).burst();
-    Course course;
-    course.predictedNs = 8'000'000'000;
-    QCOMPARE(differenceOf(course, burst), QString()); // not over yet
-    course.measuredNs = 8'790'000'000;
-    QCOMPARE(differenceOf(course, burst), QString());
-    course.measuredNs = 10'000'000'000;
-    QCOMPARE(differenceOf(course, burst), u"25 % longer than predicted"_s);
-    course.computedNs = 9'900'000'000;
-    QCOMPARE(differenceOf(course, burst),
+    const Workload burst = contest(1s, 100).burst();
+    TrialResult result;
+    result.predictedNs = 8'000'000'000;
+    QCOMPARE(differenceOf(result, burst), QString()); // not over yet
+    result.measuredNs = 8'790'000'000;
+    QCOMPARE(differenceOf(result, burst), QString());
+    result.measuredNs = 10'000'000'000;
+    QCOMPARE(differenceOf(result, burst), u"25 % longer than predicted"_s);
+    result.computedNs = 9'900'000'000;
+    QCOMPARE(differenceOf(result, burst),
              u"25 % longer than predicted: the cores were shared, so 8.000 s of computing held "
              "threads for 9.900 s"_s);
-    course.measuredNs = 6'000'000'000;
-    QCOMPARE(differenceOf(course, burst), u"25 % shorter than predicted"_s);
-    course.failed = 3;
-    QCOMPARE(differenceOf(course, burst), u"3 of 8 got no answer"_s);
+    result.measuredNs = 6'000'000'000;
+    QCOMPARE(differenceOf(result, burst), u"25 % shorter than predicted"_s);
+    result.failed = 3;
+    QCOMPARE(differenceOf(result, burst), u"3 of 8 got no answer"_s);
 }
 
 void TestCompare::ranksThemWhileTheyWait()
 {
-    const std::vector<Course> courses = run(contest(150ms));
-    QCOMPARE(courses.size(), 4u);
+    const std::vector<TrialResult> results = run(contest(150ms));
+    QCOMPARE(results.size(), 4u);
     const std::array<int, 4> peaks{1, 8, 4, 1};
-    for (std::size_t i = 0; i < courses.size(); ++i) {
-        const Course &course = courses[i];
-        QCOMPARE(course.failed, 0);
-        QCOMPARE_GE(course.measuredNs, course.predictedNs);
-        QCOMPARE(course.bars.size(), 8u);
-        QCOMPARE(peakOf(course), peaks[i]);
-        QCOMPARE(course.isBlocked, i == 3);
-        for (const Course::Probe &probe : course.probes)
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const TrialResult &result = results[i];
+        QCOMPARE(result.failed, 0);
+        QCOMPARE_GE(result.measuredNs, result.predictedNs);
+        QCOMPARE(result.bars.size(), 8u);
+        QCOMPARE(peakOf(result), peaks[i]);
+        QCOMPARE(result.isBlocked, i == 3);
+        for (const TrialResult::Probe &probe : result.probes)
             QCOMPARE_GE(probe.answeredNs, probe.sentNs);
     }
-    QCOMPARE(courses[0].probes.size(), 4u); // 1.2 s, every 250 ms
-    QCOMPARE(courses[1].probes.size(), 0u);
+    QCOMPARE(results[0].probes.size(), 4u); // 1.2 s, every 250 ms
+    QCOMPARE(results[1].probes.size(), 0u);
     // Who waits for a turn does so from when its client sent it, whether the server knew or not.
     for (const std::size_t i : {0u, 3u}) {
-        for (const Course::Bar &bar : courses[i].bars)
+        for (const TrialResult::Bar &bar : results[i].bars)
             QCOMPARE_LT(bar.front().fromNs, 100'000'000);
     }
-    QCOMPARE_GT(courses[3].loopShare, 0.8);
-    QCOMPARE_LT(courses[0].loopShare, 0.5);
+    QCOMPARE_GT(results[3].loopShare, 0.8);
+    QCOMPARE_LT(results[0].loopShare, 0.5);
 }
 
 // Where they compute, one loop has no advantage over one at a time, and threads do.
 void TestCompare::takesTurnsToCompute()
 {
-    const std::vector<Course> courses = run(contest(40ms, 100));
-    QCOMPARE(courses.size(), 4u);
+    const std::vector<TrialResult> results = run(contest(40ms, 100));
+    QCOMPARE(results.size(), 4u);
     const std::array<int, 4> peaks{1, 1, 4, 1};
-    for (std::size_t i = 0; i < courses.size(); ++i) {
-        QCOMPARE(courses[i].failed, 0);
-        QCOMPARE(peakOf(courses[i]), peaks[i]);
-        QCOMPARE_GE(courses[i].computedNs, 8 * 40'000'000);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        QCOMPARE(results[i].failed, 0);
+        QCOMPARE(peakOf(results[i]), peaks[i]);
+        QCOMPARE_GE(results[i].computedNs, 8 * 40'000'000);
     }
 }
 
@@ -196,14 +196,14 @@ void TestCompare::cancelsAndRunsAgain()
     QSignalSpy failed(&comparison, &Comparison::failed);
     comparison.choose(contest(10min));
     comparison.run();
-    QTRY_VERIFY(comparison.courses()[3].isBlocked);
+    QTRY_VERIFY(comparison.results()[3].isBlocked);
     comparison.cancel();
     QVERIFY(!comparison.isRunning());
-    QVERIFY(!comparison.courses()[0].hasBegun());
+    QVERIFY(!comparison.results()[0].hasBegun());
     comparison.choose(contest(50ms));
     comparison.run();
     QTRY_VERIFY_WITH_TIMEOUT(!comparison.isRunning(), 10'000);
-    QVERIFY(comparison.courses()[0].measuredNs > 0);
+    QVERIFY(comparison.results()[0].measuredNs > 0);
     comparison.run(); // and ends with it in the middle
     QVERIFY(failed.isEmpty());
 }
@@ -302,16 +302,16 @@ void TestCompare::exportsPictures()
 void TestCompare::drawsManyAndFewInLittleRoom()
 {
     for (const int count : {1, 100}) {
-        std::vector<Course> courses(4);
-        for (Course &course : courses) {
-            course.title = u"A strategy"_s;
-            course.predictedNs = 1'000'000'000;
-            course.bars.resize(size_t(count));
-            for (Course::Bar &bar : course.bars)
+        std::vector<TrialResult> results(4);
+        for (TrialResult &result : results) {
+            result.title = u"A strategy"_s;
+            result.predictedNs = 1'000'000'000;
+            result.bars.resize(size_t(count));
+            for (TrialResult::Bar &bar : result.bars)
                 bar = {{0, 500'000'000, record::Phase::Queued, Shape::Hatched, false},
                        {500'000'000, 2'000'000'000, record::Phase::Sleeping, Shape::Half, false}};
         }
-        const Picture picture = drawCourses({}, courses, std::vector<QString>(4), QSize(1, 1),
+        const Picture picture = drawCourses({}, results, std::vector<QString>(4), QSize(1, 1),
                                             QFont(), Theme::forPalette(QPalette()));
         QCOMPARE(picture.size, leastSize(4, QFont()));
         qsizetype bars = 0;

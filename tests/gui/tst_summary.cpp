@@ -189,11 +189,12 @@ void TestSummary::lineTellsWhy()
     sleepInTurn(feed, 2, 9 * secondNs);
     feed.absorb();
     line.takeNews(60 * secondNs, true);
-    QCOMPARE(line.summary().why, u"identical requests were sent one by one, as browsers do: try "
-                                 "/sleep/2s?n=2"_s);
+    QCOMPARE(line.summary().diagnosis,
+             u"identical requests were sent one by one, as browsers do: try "
+             "/sleep/2s?n=2"_s);
     QVERIFY(line.summary().burst.startsWith(u"one after the other: 2 requests"_s));
-    QVERIFY(line.accessibleName().endsWith(line.summary().why));
-    QVERIFY(line.toolTip().contains(line.summary().why));
+    QVERIFY(line.accessibleName().endsWith(line.summary().diagnosis));
+    QVERIFY(line.toolTip().contains(line.summary().diagnosis));
     QVERIFY(line.toolTip().startsWith(u'<')); // so that the rest is not taken for it
 }
 
@@ -207,7 +208,7 @@ void TestSummary::lineKeepsOverlapThatNeedsNoWhy()
     feed.absorb();
     line.takeNews(60 * secondNs, true);
     QCOMPARE(line.summary().factor, u"≈ 8× overlap"_s);
-    QCOMPARE(line.summary().why, QString());
+    QCOMPARE(line.summary().diagnosis, QString());
 }
 
 void TestSummary::status()

@@ -299,7 +299,7 @@ void TestTables::showsConnections()
         feed.journal.write(record::Entry(opened));
     }
     feed.journal.write(
-        record::Entry(record::ConnectionClosed{2, 4 * secondNs, http::Ending::TimedOut}));
+        record::Entry(record::ConnectionClosed{2, 4 * secondNs, http::CloseReason::TimedOut}));
     feed.add(TimelineFeed::quick(1, 1100 * msNs));
     feed.absorb();
     model.update();

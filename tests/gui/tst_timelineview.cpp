@@ -109,7 +109,7 @@ struct Stage
     void grow(qint64 atNs)
     {
         nowNs = atNs;
-        view.storeGrew(feed.absorb());
+        view.storeChanged(feed.absorb());
         view.grab(); // paints, so that what is on screen can be hit
     }
     int xOf(qint64 ns) const

@@ -2,8 +2,8 @@
 
 #include "loopback.h"
 #include "mainwindow.h"
-#include "patience.h"
 #include "overlap/session.h"
+#include "patience.h"
 
 #include <QAbstractItemModel>
 #include <QLineEdit>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "overlap/net/descriptors.h"
-#include "patience.h"
 #include "overlap/session.h"
+#include "patience.h"
 
 #include <QSignalSpy>
 
@@ -68,10 +68,10 @@ public:
     // in flight, but for what is counted as dropped.
     bool isOver() const
     {
-        using overlap::http::Ending;
+        using overlap::http::CloseReason;
         quint64 closed = 0;
-        for (int why = int(Ending::None) + 1; why < overlap::http::endingCount; ++why)
-            closed += store().ended(Ending(why));
+        for (int why = int(CloseReason::None) + 1; why < overlap::http::closeReasonCount; ++why)
+            closed += store().ended(CloseReason(why));
         const quint64 untold =
             m_session.accepted() - store().opened() + m_session.begun() - store().total();
         return store().inFlight().empty() && store().opened() == closed &&

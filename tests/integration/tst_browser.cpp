@@ -1,5 +1,5 @@
-#include "overlap/analysis/findings.h"
 #include "loopback.h"
+#include "overlap/analysis/findings.h"
 #include "patience.h"
 #include "serving.h"
 
@@ -20,7 +20,7 @@
 using namespace overlap;
 using namespace overlap::analysis;
 using namespace Qt::StringLiterals;
-using Kind = Why::Kind;
+using Kind = Diagnosis::Kind;
 
 // A real browser, without a window, where one is installed.
 class TestBrowser : public QObject
@@ -158,13 +158,13 @@ private:
     {
         const QByteArray target = socket.readAll().split(' ').value(1);
         if (target == "/held") {
-            m_held.push_back(&socket);
+            m_pipelined.push_back(&socket);
             return;
         }
         send(socket, m_page);
         if (target.startsWith("/told?")) {
             m_told = QByteArray::fromPercentEncoding(target.sliced(6));
-            for (const QPointer<QTcpSocket> &held : m_held) {
+            for (const QPointer<QTcpSocket> &held : m_pipelined) {
                 if (held)
                     send(*held, {});
             }
@@ -180,13 +180,13 @@ private:
     QTcpServer m_server;
     QByteArray m_page;
     QByteArray m_told;
-    std::vector<QPointer<QTcpSocket>> m_held;
+    std::vector<QPointer<QTcpSocket>> m_pipelined;
 };
 
-Why whyOf(Serving &serving)
+Diagnosis whyOf(Serving &serving)
 {
     const record::Store &store = serving.store();
-    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).why;
+    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).diagnosis;
 }
 
 } // namespace

@@ -89,7 +89,7 @@ void TestClosing::answersArrive()
         serving.session().stop();
     client.send(get);
     if (how != How::Stop) { // who came later has been idle, or lingered, for too long meanwhile
-        const auto why = how == How::Error ? http::Ending::Refused : http::Ending::Idle;
+        const auto why = how == How::Error ? http::CloseReason::Refused : http::CloseReason::Idle;
         RawClient other(serving.port());
         other.send(how == How::Error ? "nonsense\r\n\r\n" : get);
         QTRY_VERIFY(serving.store().ended(why) > 0);
@@ -169,7 +169,7 @@ void TestClosing::halfCloses()
     QCOMPARE(client.count("200"), 3);
     QTRY_VERIFY(serving.isOver());
     if (strategy != "blocking"_L1) // whose loop sees it when all is over
-        QCOMPARE(serving.store().ended(http::Ending::HalfClosed), 1u);
+        QCOMPARE(serving.store().ended(http::CloseReason::HalfClosed), 1u);
     for (const record::Record &record : serving.records())
         QCOMPARE(record.outcome, Outcome::Answered);
 }
@@ -197,7 +197,7 @@ void TestClosing::lateFins()
     net::shutdownWrite(client.socket().socketDescriptor());
     QTRY_VERIFY(serving.isOver());
     QCOMPARE(serving.records()[0].outcome, Outcome::AbortedByClient);
-    QCOMPARE(serving.store().ended(http::Ending::ClosedByClient), 1u);
+    QCOMPARE(serving.store().ended(http::CloseReason::ClosedByClient), 1u);
     QTRY_VERIFY(!client.isOpen());
     QVERIFY(client.received().isEmpty());
 }
@@ -215,7 +215,7 @@ void TestClosing::resetsBehindHalfCloses()
     reset(client.socket());
     QTRY_VERIFY(serving.isOver());
     QCOMPARE(serving.records().back().outcome, Outcome::AbortedByClient);
-    QCOMPARE(serving.store().ended(http::Ending::ResetByClient), 1u);
+    QCOMPARE(serving.store().ended(http::CloseReason::ResetByClient), 1u);
 }
 
 // Whoever is refused, and first sends all that it has, gets to read why.

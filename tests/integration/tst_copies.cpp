@@ -1,4 +1,4 @@
-#include "overlap/analysis/head.h"
+#include "overlap/analysis/messagehead.h"
 #include "panels/curl.h"
 #include "patience.h"
 #include "rawclient.h"
@@ -44,10 +44,10 @@ private:
 
 namespace {
 
-using analysis::Head;
+using analysis::MessageHead;
 
 // Where these two stand does not matter, and curl puts them elsewhere (RFC 9110 §5.3).
-bool isMoved(const Head::Field &field)
+bool isMoved(const MessageHead::Field &field)
 {
     return analysis::isNamed(field, "Host") || analysis::isNamed(field, "Content-Length");
 }
@@ -56,9 +56,9 @@ bool isMoved(const Head::Field &field)
 // case.
 QByteArrayList lines(const record::KeptDetails &request)
 {
-    const Head head = analysis::splitHead(request.requestHead);
+    const MessageHead head = analysis::splitMessageHead(request.requestHead);
     QByteArrayList inOrder{head.startLine.toByteArray()}, moved;
-    for (const Head::Field &field : head.fields) {
+    for (const MessageHead::Field &field : head.fields) {
         const QByteArray name = field.name.toByteArray();
         const QByteArray value = ": " + field.value.toByteArray();
         if (isMoved(field))

@@ -68,7 +68,7 @@ void TestCrossOrigin::offIsTold()
     const record::Store &store = serving.store();
     QCOMPARE(analysis::reasonOf(store.record(0), store.details(0)), says + u'.');
     const auto burst = store.steps().latestBurst(serving.session().nowNs());
-    QCOMPARE(analysis::findIn(store, burst).why.text, says);
+    QCOMPARE(analysis::findIn(store, burst).diagnosis.text, says);
 }
 
 void TestCrossOrigin::onAllows_data()

@@ -1,6 +1,6 @@
+#include "overlap/session.h"
 #include "patience.h"
 #include "rawclient.h"
-#include "overlap/session.h"
 
 #include <QDir>
 #include <QProcess>

@@ -1,8 +1,8 @@
 #include "overlap/analysis/findings.h"
-#include "overlap/analysis/subject.h"
+#include "overlap/analysis/selectedrequest.h"
+#include "overlap/record/names.h"
 #include "patience.h"
 #include "rawclient.h"
-#include "overlap/record/names.h"
 #include "serving.h"
 #include "tables/requestmodel.h"
 
@@ -64,12 +64,12 @@ void TestGreetings::isNamed()
     for (const record::Record &record : serving.records()) {
         QCOMPARE(record.outcome, record::Outcome::Refused);
         QCOMPARE(QString(record::faultSentence(record)), says);
-        QCOMPARE(findSubject(serving.store(), record.id)->reason(), says);
+        QCOMPARE(findRequest(serving.store(), record.id)->reason(), says);
         const QString path = model.index(model.rowOf(record.id), 3).data().toString();
         QVERIFY2(path.endsWith(says), qPrintable(path));
     }
     const auto burst = serving.store().steps().latestBurst(serving.session().nowNs());
-    QCOMPARE(findIn(serving.store(), burst).why.text + u'.', says);
+    QCOMPARE(findIn(serving.store(), burst).diagnosis.text + u'.', says);
 }
 
 QTEST_GUILESS_MAIN(TestGreetings)

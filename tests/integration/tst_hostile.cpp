@@ -75,7 +75,7 @@ struct Slow
 {
     QByteArray first, drip;
     const char *statuses; // what it gets in the end, before the connection is closed
-    http::Ending ending;
+    http::CloseReason closeReason;
     bool reads = true;
 };
 
@@ -112,41 +112,41 @@ void TestHostile::slowClients_data()
 {
     QTest::addColumn<Slow>("slow");
     const auto row = [](const char *name, const Slow &slow) { QTest::newRow(name) << slow; };
-    using http::Ending;
-    row("silence", {"", "", "", Ending::TimedOut});
-    row("an empty line", {"\r\n", "", "", Ending::TimedOut});
-    row("half a method", {"GE", "", "408", Ending::TimedOut});
-    row("half a target", {"GET /sl", "", "408", Ending::TimedOut});
-    row("half a field", {"GET / HTTP/1.1\r\nHost: h\r\nA: b", "", "408", Ending::TimedOut});
-    row("no end of the head", {get.chopped(2), "", "408", Ending::TimedOut});
-    row("a target that drips", {"GET /", "x", "408", Ending::TimedOut});
-    row("fields that drip", {get.chopped(2), "A: b\r\n", "408", Ending::TimedOut});
-    row("no body", {post, "", "408", Ending::TimedOut});
-    row("half a body", {post + QByteArray(100, 'x'), "", "408", Ending::TimedOut});
-    row("a body that drips", {post, "x", "408", Ending::TimedOut});
-    row("no chunk", {chunks, "", "408", Ending::TimedOut});
-    row("half a chunk", {chunks + "5\r\nhel", "", "408", Ending::TimedOut});
-    row("chunks that drip", {chunks, "1\r\nx\r\n", "408", Ending::TimedOut});
-    row("an extension that drips", {chunks + "1;", "a", "408", Ending::TimedOut});
-    row("trailers that drip", {chunks + "0\r\n", "a:\r\n", "408", Ending::TimedOut});
+    using http::CloseReason;
+    row("silence", {"", "", "", CloseReason::TimedOut});
+    row("an empty line", {"\r\n", "", "", CloseReason::TimedOut});
+    row("half a method", {"GE", "", "408", CloseReason::TimedOut});
+    row("half a target", {"GET /sl", "", "408", CloseReason::TimedOut});
+    row("half a field", {"GET / HTTP/1.1\r\nHost: h\r\nA: b", "", "408", CloseReason::TimedOut});
+    row("no end of the head", {get.chopped(2), "", "408", CloseReason::TimedOut});
+    row("a target that drips", {"GET /", "x", "408", CloseReason::TimedOut});
+    row("fields that drip", {get.chopped(2), "A: b\r\n", "408", CloseReason::TimedOut});
+    row("no body", {post, "", "408", CloseReason::TimedOut});
+    row("half a body", {post + QByteArray(100, 'x'), "", "408", CloseReason::TimedOut});
+    row("a body that drips", {post, "x", "408", CloseReason::TimedOut});
+    row("no chunk", {chunks, "", "408", CloseReason::TimedOut});
+    row("half a chunk", {chunks + "5\r\nhel", "", "408", CloseReason::TimedOut});
+    row("chunks that drip", {chunks, "1\r\nx\r\n", "408", CloseReason::TimedOut});
+    row("an extension that drips", {chunks + "1;", "a", "408", CloseReason::TimedOut});
+    row("trailers that drip", {chunks + "0\r\n", "a:\r\n", "408", CloseReason::TimedOut});
     row("Expect, and nothing then",
-        {post.chopped(2) + "Expect: 100-continue\r\n\r\n", "", "100 408", Ending::TimedOut});
-    row("a second head", {get + "GET", "", "200 408", Ending::TimedOut});
-    row("idle", {get, "", "200", Ending::Idle});
-    row("idle, with empty lines", {get + "\r\n\r\n", "", "200", Ending::Idle});
-    row("an error, and more", {"nonsense\r\n", "more", "400", Ending::Refused});
-    row("an error, and nothing then", {"nonsense\r\n", "", "400", Ending::Refused});
-    row("nothing is read", {get.repeated(10'000), "", "", Ending::TimedOut, false});
+        {post.chopped(2) + "Expect: 100-continue\r\n\r\n", "", "100 408", CloseReason::TimedOut});
+    row("a second head", {get + "GET", "", "200 408", CloseReason::TimedOut});
+    row("idle", {get, "", "200", CloseReason::Idle});
+    row("idle, with empty lines", {get + "\r\n\r\n", "", "200", CloseReason::Idle});
+    row("an error, and more", {"nonsense\r\n", "more", "400", CloseReason::Refused});
+    row("an error, and nothing then", {"nonsense\r\n", "", "400", CloseReason::Refused});
+    row("nothing is read", {get.repeated(10'000), "", "", CloseReason::TimedOut, false});
     row("no echo is read",
         {QByteArray(post).replace("100000", "1000000") + QByteArray(1'000'000, 'x'), "", "",
-         Ending::TimedOut, false});
+         CloseReason::TimedOut, false});
 }
 
 void TestHostile::slowClients()
 {
     QFETCH(Slow, slow);
     m_families.begin();
-    const quint64 before = m_serving->store().ended(slow.ending);
+    const quint64 before = m_serving->store().ended(slow.closeReason);
     RawClient client(m_serving->port(), loopback(), slow.reads ? 0 : kernelBuffer);
     QVERIFY(client.isConnected());
     if (!slow.reads)
@@ -159,7 +159,7 @@ void TestHostile::slowClients()
     });
     drip.start(5);
     QVERIFY(isServed()); // meanwhile
-    const auto hasEnded = [&] { return m_serving->store().ended(slow.ending) > before; };
+    const auto hasEnded = [&] { return m_serving->store().ended(slow.closeReason) > before; };
     QTRY_VERIFY(hasEnded());
     if (!slow.reads)
         return;
@@ -222,32 +222,32 @@ void TestHostile::floods_data()
     using Visit = std::function<void(RawClient &, Clients &)>;
     QTest::addColumn<Visit>("visit"); // of one client
     QTest::addColumn<int>("count");
-    QTest::addColumn<http::Ending>("ending"); // of the most, at least
+    QTest::addColumn<http::CloseReason>("closeReason"); // of the most, at least
     QTest::addColumn<int>("buffer");
-    const auto row = [](const char *name, int count, http::Ending ending, Visit visit,
+    const auto row = [](const char *name, int count, http::CloseReason closeReason, Visit visit,
                         int buffer = 0) {
-        QTest::newRow(name) << visit << count << ending << buffer;
+        QTest::newRow(name) << visit << count << closeReason << buffer;
     };
-    using http::Ending;
+    using http::CloseReason;
     const int many = floodSize();
-    row("opened and reset", many, Ending::ResetByClient,
+    row("opened and reset", many, CloseReason::ResetByClient,
         [](RawClient &client, Clients &) { reset(client.socket()); });
-    row("opened and closed", many, Ending::ClosedByClient,
+    row("opened and closed", many, CloseReason::ClosedByClient,
         [](RawClient &client, Clients &) { client.socket().close(); });
-    row("a request, and reset", many, Ending::ResetByClient, [](RawClient &client, Clients &) {
+    row("a request, and reset", many, CloseReason::ResetByClient, [](RawClient &client, Clients &) {
         client.send(get);
         reset(client.socket());
     });
-    row("nonsense", many, Ending::Refused, [](RawClient &client, Clients &clients) {
+    row("nonsense", many, CloseReason::Refused, [](RawClient &client, Clients &clients) {
         client.send("nonsense\r\n\r\n");
         if (clients.size() > std::size_t(roomFor(100)) &&
             waitFor([&] { return !clients.front()->isOpen(); }))
             std::erase_if(clients, [](const auto &one) { return !one->isOpen(); });
     });
-    row("silent, all at once", roomFor(qMin(many, 4000)), Ending::TimedOut,
+    row("silent, all at once", roomFor(qMin(many, 4000)), CloseReason::TimedOut,
         [](RawClient &, Clients &) {});
     row(
-        "20 000 requests that are never read", 10, Ending::TimedOut,
+        "20 000 requests that are never read", 10, CloseReason::TimedOut,
         [](RawClient &client, Clients &) {
             client.stopReading();
             client.send(get.repeated(20'000));
@@ -260,10 +260,10 @@ void TestHostile::floods()
     using Visit = std::function<void(RawClient &, Clients &)>;
     QFETCH(Visit, visit);
     QFETCH(int, count);
-    QFETCH(http::Ending, ending);
+    QFETCH(http::CloseReason, closeReason);
     QFETCH(int, buffer);
     m_families.begin(count);
-    const quint64 before = m_serving->store().ended(ending);
+    const quint64 before = m_serving->store().ended(closeReason);
     const qint64 allocated = allocatedBytes();
     qint64 most = 0;
     Clients clients;
@@ -280,9 +280,9 @@ void TestHostile::floods()
         QVERIFY(isServed());
         most = qMax(most, allocatedBytes() - allocated);
     }
-    const auto ended = [&] { return int(m_serving->store().ended(ending) - before); };
+    const auto ended = [&] { return int(m_serving->store().ended(closeReason) - before); };
     // Whoever is gone before QTcpSocket looks was never there.
-    if (carrier() != net::Carrier::Socket || ending != http::Ending::ResetByClient)
+    if (carrier() != net::Carrier::Socket || closeReason != http::CloseReason::ResetByClient)
         QTRY_VERIFY2(ended() >= count * 9 / 10, QByteArray::number(ended()));
     QVERIFY(isServed()); // it comes behind them
     QTRY_VERIFY(m_serving->isOver());

@@ -8,7 +8,7 @@
 using namespace overlap;
 using namespace overlap::analysis;
 using namespace Qt::StringLiterals;
-using Kind = Why::Kind;
+using Kind = Diagnosis::Kind;
 
 // Why requests did not overlap, told from what a real server recorded of real clients.
 class TestReasons : public QObject
@@ -93,7 +93,7 @@ Ask pipelined(const QByteArray &target, int count)
 Kind kindOf(Serving &serving)
 {
     const record::Store &store = serving.store();
-    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).why.kind;
+    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).diagnosis.kind;
 }
 
 } // namespace
@@ -149,7 +149,7 @@ void TestReasons::kinds()
     Serving serving(settings);
     // What is said at any time in between must be true as well.
     std::vector<Kind> said;
-    QObject::connect(&serving.session(), &Session::grew, &serving.session(), [&] {
+    QObject::connect(&serving.session(), &Session::storeChanged, &serving.session(), [&] {
         if (serving.store().inFlight().empty())
             said.push_back(kindOf(serving));
     });
@@ -176,7 +176,8 @@ void TestReasons::whatToChooseIsThere()
             return QString();
         const auto text = [&] {
             const record::Store &store = serving.store();
-            return findIn(store, store.steps().latestBurst(serving.session().nowNs())).why.text;
+            return findIn(store, store.steps().latestBurst(serving.session().nowNs()))
+                .diagnosis.text;
         };
         return waitFor([&] { return !text().isEmpty(); }) ? text() : QString();
     };

@@ -110,7 +110,7 @@ int peakOf(const std::vector<Record> &records, std::chrono::nanoseconds handlerT
 // Whether an event loop was held for so long that others notice.
 bool wasBlocked(const Serving &serving)
 {
-    return std::ranges::any_of(serving.store().loops(), [](const record::Occupancy &loop) {
+    return std::ranges::any_of(serving.store().loops(), [](const record::LoopLoad &loop) {
         return !loop.blockedIn(0, std::numeric_limits<qint64>::max()).empty();
     });
 }
@@ -300,7 +300,7 @@ void TestSchedule::clientSeesWhatTheServerCannot()
     constexpr int count = 6;
     constexpr qint64 sleepNs = 60'000'000;
     Serving serving(settingsOf("blocking"_L1));
-    const record::Trips &trips = serving.session().trips();
+    const record::ClientRequests &clientRequests = serving.session().clientRequests();
     load::Plan plan;
     plan.targets = {"/sleep/60ms?n={n}"};
     plan.count = plan.atOnce = count;
@@ -310,19 +310,19 @@ void TestSchedule::clientSeesWhatTheServerCannot()
     serving.session().send(plan);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QTRY_COMPARE(serving.store().size(), quint64(2 * count));
-    QVERIFY(trips.inFlight().empty());
-    QCOMPARE(trips.endId(), quint64(2 * count) + 1);
+    QVERIFY(clientRequests.inFlight().empty());
+    QCOMPARE(clientRequests.endId(), quint64(2 * count) + 1);
     qint64 longestUnseenNs = 0;
     for (const Record &r : serving.records()) {
-        const record::Trip *trip = trips.ofRequest(r.id);
-        QVERIFY(trip);
-        QCOMPARE(trip->status, 200);
-        QCOMPARE(trip->seenNs, r.startNs);
-        QCOMPARE_GE(trip->seenNs, trip->sentNs);
-        QCOMPARE_GE(trip->endNs, r.startNs + sleepNs);
-        longestUnseenNs = std::max(longestUnseenNs, trip->seenNs - trip->sentNs);
+        const record::ClientRequest *clientRequest = clientRequests.ofRequest(r.id);
+        QVERIFY(clientRequest);
+        QCOMPARE(clientRequest->status, 200);
+        QCOMPARE(clientRequest->seenNs, r.startNs);
+        QCOMPARE_GE(clientRequest->seenNs, clientRequest->sentNs);
+        QCOMPARE_GE(clientRequest->endNs, r.startNs + sleepNs);
+        longestUnseenNs = std::max(longestUnseenNs, clientRequest->seenNs - clientRequest->sentNs);
         if (!keepsAlive)
-            QCOMPARE(trip->ordinal, 1u);
+            QCOMPARE(clientRequest->ordinal, 1u);
     }
     // Some loop has at least its share: the last of these waits for the others.
     const int share = (count + threads() - 1) / threads();

@@ -262,7 +262,8 @@ void TestServer::sleepersOverlapWhileOthersAreAnswered()
     const std::vector<record::Record> records = serving.records();
     QCOMPARE(serving.store().target(serving.store().firstRow()).toByteArray(), QByteArray("/"));
     QVERIFY(serving.store().inFlight().empty());
-    const record::Steps::Span burst = serving.store().steps().lastBurst(serving.session().nowNs());
+    const record::ConcurrencyCurve::Span burst =
+        serving.store().steps().lastBurst(serving.session().nowNs());
     QCOMPARE(burst.peak, 9);
     QVERIFY2(burst.overlap() > 4, qPrintable(QString::number(burst.overlap())));
     QCOMPARE(serving.store().lanes().count(), 9u);

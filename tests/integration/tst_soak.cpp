@@ -1,6 +1,6 @@
 #include "allocated.h"
-#include "overlap/load/link.h"
 #include "loopback.h"
+#include "overlap/load/link.h"
 #include "patience.h"
 #include "serving.h"
 

@@ -20,19 +20,19 @@ private Q_SLOTS:
     void initTestCase_data();
     void init();
     void parsing_data() { addCases(wire::parsing()); }
-    void parsing() { judge(); }
+    void parsing() { expectHandler(); }
     void framing_data() { addCases(wire::framing()); }
-    void framing() { judge(); }
+    void framing() { expectHandler(); }
     void pipelining_data() { addCases(wire::pipelining()); }
-    void pipelining() { judge(); }
+    void pipelining() { expectHandler(); }
     void limits_data() { addCases(wire::limits()); }
-    void limits() { judge(); }
+    void limits() { expectHandler(); }
     void cleanup() { m_families.end(); }
     void cleanupTestCase();
 
 private:
     static void addCases(const QList<wire::Case> &cases);
-    void judge();
+    void expectHandler();
 
     std::unique_ptr<Serving> m_serving;
     std::pair<net::Carrier, int> m_kind; // of m_serving
@@ -143,7 +143,7 @@ void TestWire::addCases(const QList<wire::Case> &cases)
         QTest::newRow(one.name) << one;
 }
 
-void TestWire::judge()
+void TestWire::expectHandler()
 {
     QFETCH(wire::Case, wireCase);
     const bool isOurs = peerPort() == 0;

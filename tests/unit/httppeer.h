@@ -46,9 +46,9 @@ struct HttpPeer
         exchange.peerFinished(now);
         poll();
     }
-    void giveUp()
+    void abandon()
     {
-        exchange.giveUp(now);
+        exchange.abandon(now);
         poll();
     }
     void peerGone()
@@ -96,7 +96,7 @@ struct HttpPeer
                 if (answers)
                     exchange.respond(page("<" + request->target + ">"), now);
             }
-            exchange.goAhead();
+            exchange.sendContinue();
             unsent += exchange.takeOutput();
             if (exchange.reset())
                 unsent.clear();

@@ -1,8 +1,8 @@
+#include "loopback.h"
 #include "overlap/load/client.h"
 #include "overlap/load/link.h"
-#include "loopback.h"
-#include "patience.h"
 #include "overlap/problem.h"
+#include "patience.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -326,27 +326,27 @@ void TestClient::tellsItsLog()
     Canned server(answering(fine));
     Plan plan = server.plan(3, 1);
     plan.keepsAlive = true;
-    overlap::record::TripLog log;
+    overlap::record::ClientLog log;
     Client client(plan, steady, &log);
     QSignalSpy told(&client, &Client::told);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(told.size(), 1); // until somebody takes
-    const std::vector<overlap::record::Trip> trips = log.take();
+    const std::vector<overlap::record::ClientRequest> clientRequests = log.take();
     const auto results = finished.first().first().value<QList<Result>>();
-    QCOMPARE(trips.size(), size_t(9)); // each begins, is sent, and ends
+    QCOMPARE(clientRequests.size(), size_t(9)); // each begins, is sent, and ends
     for (int i = 0; i < 3; ++i) {
-        const auto *trip = &trips[size_t(i) * 3];
-        QCOMPARE(trip[0].id, quint64(i) + 1);
-        QCOMPARE(trip[0].startNs, results[i].startNs);
-        QCOMPARE(trip[0].sentNs, -1);
-        QCOMPARE(trip[1].sentNs, results[i].sentNs);
-        QCOMPARE(trip[1].ordinal, quint32(i) + 1);
-        QCOMPARE(trip[1].port, trips[1].port);
-        QVERIFY(trip[1].port != 0 && trip[1].isInFlight());
-        QCOMPARE(trip[2].endNs, results[i].answeredNs);
-        QCOMPARE(trip[2].status, 200);
+        const auto *clientRequest = &clientRequests[size_t(i) * 3];
+        QCOMPARE(clientRequest[0].id, quint64(i) + 1);
+        QCOMPARE(clientRequest[0].startNs, results[i].startNs);
+        QCOMPARE(clientRequest[0].sentNs, -1);
+        QCOMPARE(clientRequest[1].sentNs, results[i].sentNs);
+        QCOMPARE(clientRequest[1].ordinal, quint32(i) + 1);
+        QCOMPARE(clientRequest[1].port, clientRequests[1].port);
+        QVERIFY(clientRequest[1].port != 0 && clientRequest[1].isInFlight());
+        QCOMPARE(clientRequest[2].endNs, results[i].answeredNs);
+        QCOMPARE(clientRequest[2].status, 200);
     }
 }
 

@@ -62,7 +62,7 @@ private:
     std::vector<record::Entry> entries();
     std::vector<record::Record> records();
 
-    net::Numbering m_numbering;
+    net::Counters m_numbering;
     std::unique_ptr<record::Journal> m_journal;
     std::optional<net::Loop> m_loop;
     MemoryTransport *m_client = nullptr; // the loop's, until its connection is gone
@@ -171,7 +171,7 @@ void TestConnection::answersPipelinedRequestsWithOneSend()
 void TestConnection::bodiesForWhichThereIsNoRoomAreRefused()
 {
     http::Limits limits;
-    limits.heldByAll = 180'000;
+    limits.bufferedByAll = 180'000;
     listen(answer, limits);
     MemoryTransport *const first = m_client;
     const QByteArray head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 120000\r\n\r\n";
@@ -197,7 +197,7 @@ void TestConnection::bodiesForWhichThereIsNoRoomAreRefused()
 void TestConnection::readsNotAheadWhereThereIsNoRoom()
 {
     http::Limits limits;
-    limits.heldByAll = 20'000;
+    limits.bufferedByAll = 20'000;
     std::optional<net::Call> call;
     listen([&](net::Call taken) { call = std::move(taken); }, limits);
     m_client->arrive(get + get.repeated(1000)); // more than 20 kB wait behind the first

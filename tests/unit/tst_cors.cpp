@@ -1,5 +1,5 @@
-#include "overlap/http/cors.h"
 #include "httppeer.h"
+#include "overlap/http/cors.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "overlap/analysis/head.h"
+#include "overlap/analysis/messagehead.h"
 #include "panels/curl.h"
 
 #include <QProcess>
@@ -146,7 +146,7 @@ void TestCurl::shellReadsNothing()
 void TestCurl::headTakenApart()
 {
     const QByteArray bytes = "\r\nGET / HTTP/1.1\r\nA:  b \r\nnonsense\nC:d\r\n\r\nX: y";
-    const Head head = splitHead(bytes);
+    const MessageHead head = splitMessageHead(bytes);
     QCOMPARE(head.startLine, QByteArrayView("GET / HTTP/1.1"));
     QCOMPARE(head.fields.size(), size_t(3));
     QVERIFY(isNamed(head.fields[0], "a"));

@@ -1,7 +1,7 @@
-#include "overlap/net/ports.h"
-#include "overlap/net/tcplistener.h"
 #include "overlap/host.h"
 #include "overlap/listening.h"
+#include "overlap/net/ports.h"
+#include "overlap/net/tcplistener.h"
 #include "overlap/problem.h"
 
 #include <QTest>

@@ -235,7 +235,7 @@ void TestHttpClosing::backlogsThatGrow()
     }
     QCOMPARE(peer.state(), State::Idle);
     peer.wait(1s);
-    QCOMPARE(peer.exchange.ending(), Ending::TimedOut);
+    QCOMPARE(peer.exchange.closeReason(), CloseReason::TimedOut);
 }
 
 // The loop was busy: what it could have sent meanwhile is not known.
@@ -267,7 +267,7 @@ void TestHttpClosing::handlingStopsTheWriteClock()
     peer.wait(10s - 1ns);
     QCOMPARE(peer.state(), State::Idle);
     peer.wait(1ns);
-    QCOMPARE(peer.exchange.ending(), Ending::TimedOut);
+    QCOMPARE(peer.exchange.closeReason(), CloseReason::TimedOut);
 }
 
 void TestHttpClosing::lingers()
@@ -359,7 +359,7 @@ void TestHttpClosing::finBetweenReceiveAndPoll()
     waiting.exchange.receive(hello + hello, waiting.now);
     waiting.peerFinished();
     QCOMPARE(waiting.state(), State::Handling);
-    waiting.giveUp();
+    waiting.abandon();
     QCOMPARE(waiting.requests.size(), 1u);
     QCOMPARE(waiting.state(), State::Finished);
     QCOMPARE(waiting.transactions.at(0).end, End::AbortedByClient);
@@ -370,11 +370,11 @@ void TestHttpClosing::finWhileAHandlerWaits()
     HttpPeer peer;
     peer.answers = false;
     peer.receive(hello + hello);
-    peer.giveUp(); // not before a FIN
+    peer.abandon(); // not before a FIN
     QCOMPARE(peer.state(), State::Handling);
     peer.wait(1s);
     peer.peerFinished();
-    peer.giveUp();
+    peer.abandon();
     QCOMPARE(peer.state(), State::Finished);
     QCOMPARE(peer.requests.size(), 1u);
     QCOMPARE(peer.transactions.size(), 1u);
@@ -508,7 +508,8 @@ void TestHttpClosing::deliveryThatStops()
         peer.wait(1ns);
         QCOMPARE(peer.state(), State::Finished);
         QVERIFY(peer.exchange.reset());
-        QCOMPARE(peer.exchange.ending(), behind.isEmpty() ? Ending::TimedOut : Ending::Refused);
+        QCOMPARE(peer.exchange.closeReason(),
+                 behind.isEmpty() ? CloseReason::TimedOut : CloseReason::Refused);
         QCOMPARE(peer.transactions.at(0).end, End::Answered);
     }
 }
@@ -517,61 +518,63 @@ void TestHttpClosing::endings_data()
 {
     using Act = std::function<void(HttpPeer &)>;
     QTest::addColumn<Act>("act");
-    QTest::addColumn<Ending>("ending");
-    const auto row = [](const char *name, Act act, Ending ending) {
-        QTest::newRow(name) << act << ending;
+    QTest::addColumn<CloseReason>("closeReason");
+    const auto row = [](const char *name, Act act, CloseReason closeReason) {
+        QTest::newRow(name) << act << closeReason;
     };
     const QByteArray bad = "nonsense\r\n";
     row(
-        "open", [](HttpPeer &p) { p.receive(hello); }, Ending::None);
+        "open", [](HttpPeer &p) { p.receive(hello); }, CloseReason::None);
     row(
-        "close", [](HttpPeer &p) { p.receive("GET / HTTP/1.0\r\n\r\n"); }, Ending::AfterAnswer);
+        "close", [](HttpPeer &p) { p.receive("GET / HTTP/1.0\r\n\r\n"); },
+        CloseReason::AfterAnswer);
     row(
-        "FIN", [](HttpPeer &p) { p.receive(hello), p.peerFinished(); }, Ending::ClosedByClient);
+        "FIN", [](HttpPeer &p) { p.receive(hello), p.peerFinished(); },
+        CloseReason::ClosedByClient);
     row(
         "FIN behind a request at hand",
         [](HttpPeer &p) {
             p.answers = false, p.receive(hello), p.peerFinished();
             p.respond(HttpPeer::page("late"));
         },
-        Ending::HalfClosed);
+        CloseReason::HalfClosed);
     row(
         "FIN in a request", [](HttpPeer &p) { p.receive("GET"), p.peerFinished(); },
-        Ending::ClosedByClient);
+        CloseReason::ClosedByClient);
     row(
         "FIN behind close",
         [](HttpPeer &p) { p.receive("GET / HTTP/1.0\r\n\r\n"), p.peerFinished(); },
-        Ending::AfterAnswer);
+        CloseReason::AfterAnswer);
     row(
-        "reset", [](HttpPeer &p) { p.receive(hello), p.peerGone(); }, Ending::ResetByClient);
+        "reset", [](HttpPeer &p) { p.receive(hello), p.peerGone(); }, CloseReason::ResetByClient);
     row(
         "reset before the answer is taken",
         [](HttpPeer &p) { p.takesAll = false, p.receive("GET / HTTP/1.0\r\n\r\n"), p.peerGone(); },
-        Ending::ResetByClient);
+        CloseReason::ResetByClient);
     row(
-        "idle", [](HttpPeer &p) { p.receive(hello), p.wait(1min); }, Ending::Idle);
+        "idle", [](HttpPeer &p) { p.receive(hello), p.wait(1min); }, CloseReason::Idle);
     row(
-        "nothing came", [](HttpPeer &p) { p.wait(1min); }, Ending::TimedOut);
+        "nothing came", [](HttpPeer &p) { p.wait(1min); }, CloseReason::TimedOut);
     row(
-        "half a head", [](HttpPeer &p) { p.receive("GET"), p.wait(1min); }, Ending::TimedOut);
+        "half a head", [](HttpPeer &p) { p.receive("GET"), p.wait(1min); }, CloseReason::TimedOut);
     row(
-        "half a body", [](HttpPeer &p) { p.receive(put), p.wait(1min); }, Ending::TimedOut);
+        "half a body", [](HttpPeer &p) { p.receive(put), p.wait(1min); }, CloseReason::TimedOut);
     row(
         "nothing is taken", [](HttpPeer &p) { p.takesAll = false, p.receive(hello), p.wait(1min); },
-        Ending::TimedOut);
+        CloseReason::TimedOut);
     row(
-        "an error", [=](HttpPeer &p) { p.receive(bad), p.wait(1min); }, Ending::Refused);
+        "an error", [=](HttpPeer &p) { p.receive(bad), p.wait(1min); }, CloseReason::Refused);
     row(
         "an error, then reset", [=](HttpPeer &p) { p.receive(bad), p.peerGone(); },
-        Ending::Refused);
+        CloseReason::Refused);
     row(
-        "one too many", [](HttpPeer &p) { p.exchange.turnAway(Fault::Overload, p.now), p.poll(); },
-        Ending::Refused);
+        "one too many", [](HttpPeer &p) { p.exchange.refuse(Fault::Overload, p.now), p.poll(); },
+        CloseReason::Refused);
     row(
-        "drained", [](HttpPeer &p) { p.receive(hello), p.drain(); }, Ending::Stopped);
+        "drained", [](HttpPeer &p) { p.receive(hello), p.drain(); }, CloseReason::Stopped);
     row(
         "stopped", [](HttpPeer &p) { p.answers = false, p.receive(hello), p.abort(); },
-        Ending::Stopped);
+        CloseReason::Stopped);
 }
 
 void TestHttpClosing::endings()
@@ -579,7 +582,7 @@ void TestHttpClosing::endings()
     QFETCH(std::function<void(HttpPeer &)>, act);
     HttpPeer peer;
     act(peer);
-    QTEST(peer.exchange.ending(), "ending");
+    QTEST(peer.exchange.closeReason(), "closeReason");
 }
 
 void TestHttpClosing::cutResponsesAreCounted()

@@ -189,10 +189,10 @@ void TestHttpExchange::declinesBodies()
     peer.exchange.receive("PUT /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, 100-Continue,\r\n"
                           "Content-Length: 5\r\n\r\n",
                           peer.now);
-    QVERIFY(peer.exchange.wantsGoAhead());
+    QVERIFY(peer.exchange.wantsContinue());
     Response response;
     response.status = Status::NotFound;
-    peer.exchange.decline(response, peer.now);
+    peer.exchange.failExpectation(response, peer.now);
     peer.poll();
     QCOMPARE(peer.statuses(), QByteArray("404"));
     QVERIFY(peer.sent.contains("Connection: close\r\n"));

@@ -111,7 +111,7 @@ void TestHttpStopping::drainWaitsForNoBodyThatStands()
     QCOMPARE(peer.state(), State::ReadingBody);
     peer.wait(1ns);
     QCOMPARE(peer.state(), State::Finished);
-    QCOMPARE(peer.exchange.ending(), Ending::Stopped);
+    QCOMPARE(peer.exchange.closeReason(), CloseReason::Stopped);
     QCOMPARE(peer.transactions.at(0).end, End::AbortedByServer);
 }
 

@@ -264,9 +264,9 @@ void TestLanes::sumsUpAsBruteForce()
                     std::max_element(first + i, end, [](const Bar &a, const Bar &b) {
                         return a.toNs - a.fromNs < b.toNs - b.fromNs;
                     });
-                QCOMPARE(run.gist.longest, longest->gist.longest);
-                QCOMPARE(run.gist.isError, std::any_of(first + i, end, [](const Bar &bar) {
-                             return bar.gist.isError;
+                QCOMPARE(run.dominant.longest, longest->dominant.longest);
+                QCOMPARE(run.dominant.isError, std::any_of(first + i, end, [](const Bar &bar) {
+                             return bar.dominant.isError;
                          }));
                 QCOMPARE(bars[i].row, first[i].row);
                 QCOMPARE(bars.firstEndingAfter(first[i].toNs - 1) <= i, true);

@@ -20,7 +20,7 @@ class Fixture
 {
 public:
     explicit Fixture(Store::Caps caps = {}) : store(caps) {}
-    Growth absorb() { return store.absorb({&journal}); }
+    StoreChange absorb() { return store.absorb({&journal}); }
     void finish(quint64 id, qint64 fromNs, qint64 toNs, const Details &details = {})
     {
         journal.write(finishedRecord(id, fromNs, toNs), details);
@@ -102,9 +102,9 @@ void TestStore::givesRecordsBack()
         records.push_back(record);
         f.journal.write(record);
     }
-    const Growth growth = f.absorb();
-    QCOMPARE(growth.firstAdded, Row(0));
-    QCOMPARE(growth.endAdded, Row(1000));
+    const StoreChange change = f.absorb();
+    QCOMPARE(change.firstAdded, Row(0));
+    QCOMPARE(change.endAdded, Row(1000));
     for (Row row = 0; row < 1000; ++row) {
         const Record expected = records[row];
         const Record record = f.store.record(row);
@@ -130,9 +130,9 @@ void TestStore::followsARequestInFlight()
     Fixture f;
     f.journal.write(announcedRecord(2, 20), {"/sleep", {}, {}, {}, {}});
     f.journal.write(announcedRecord(1, 10, Phase::ReadingHead));
-    Growth growth = f.absorb();
-    QVERIFY(growth.inFlightChanged);
-    QCOMPARE(growth.firstAdded, growth.endAdded);
+    StoreChange change = f.absorb();
+    QVERIFY(change.inFlightChanged);
+    QCOMPARE(change.firstAdded, change.endAdded);
     QCOMPARE(f.store.inFlight().size(), size_t(2));
     QCOMPARE(f.store.inFlight()[0].record.id, quint64(1));
     QCOMPARE(f.store.inFlight()[0].lane, 0u);
@@ -147,9 +147,9 @@ void TestStore::followsARequestInFlight()
     QCOMPARE(f.store.steps().countAt(20), 2);
 
     f.finish(2, 20, 50);
-    growth = f.absorb();
-    QVERIFY(growth.inFlightChanged);
-    QCOMPARE(growth.endAdded, Row(1));
+    change = f.absorb();
+    QVERIFY(change.inFlightChanged);
+    QCOMPARE(change.endAdded, Row(1));
     QCOMPARE(f.store.inFlight().size(), size_t(1));
     QCOMPARE(f.store.target(0), QByteArrayView("/sleep")); // its end came without details
     QCOMPARE(f.store.lanes().lane(1)[0].row, Row(0));
@@ -412,8 +412,8 @@ void TestStore::forgetsTheOldestRows()
 
     finishMany(f, chunkRows, 300'001);
     f.finish(400'000, 0, 400'000'000);
-    const Growth growth = f.absorb();
-    QCOMPARE(growth.endForgotten, f.store.firstRow());
+    const StoreChange change = f.absorb();
+    QCOMPARE(change.endForgotten, f.store.firstRow());
 }
 
 void TestStore::clearsWhatIsOver()

@@ -21,7 +21,7 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using analysis::Course;
+using analysis::TrialResult;
 
 namespace {
 
@@ -220,8 +220,8 @@ void CompareWindow::save(QSettings &settings) const
 void CompareWindow::showState()
 {
     const bool running = m_comparison.isRunning();
-    const std::vector<Course> courses = m_comparison.courses();
-    const bool wasRun = courses.front().hasBegun();
+    const std::vector<TrialResult> results = m_comparison.results();
+    const bool wasRun = results.front().hasBegun();
     m_run->setText(running ? tr("■ &Cancel") : wasRun ? tr("▶ &Run again") : tr("▶ &Run"));
     for (QWidget *field : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_each),
                            static_cast<QWidget *>(m_pool), static_cast<QWidget *>(m_computing),
@@ -233,10 +233,10 @@ void CompareWindow::showState()
     } else {
         m_frames.stop();
     }
-    const std::vector<QString> notes = m_comparison.notes(courses);
+    const std::vector<QString> notes = m_comparison.notes(results);
     QStringList sentences;
-    for (std::size_t i = 0; i < courses.size(); ++i)
-        sentences += sentenceOf(courses[i], notes[i]);
+    for (std::size_t i = 0; i < results.size(); ++i)
+        sentences += sentenceOf(results[i], notes[i]);
     m_chart->setAccessibleDescription(sentences.join(u'\n'));
     m_chart->update();
 }
@@ -253,8 +253,8 @@ Picture CompareWindow::picture(QSize size) const
             .arg(QString::fromLatin1(target), m_comparison.takesTurns()
                                                   ? tr("at once, to one server after the other")
                                                   : tr("at the same moment"))};
-    const std::vector<Course> courses = m_comparison.courses();
-    return drawCourses(heading, courses, m_comparison.notes(courses), size, font(),
+    const std::vector<TrialResult> results = m_comparison.results();
+    return drawCourses(heading, results, m_comparison.notes(results), size, font(),
                        Theme::forPalette(palette()));
 }
 

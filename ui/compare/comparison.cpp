@@ -9,10 +9,10 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::Course;
-using analysis::courseOf;
 using analysis::differenceOf;
 using analysis::predictedTime;
+using analysis::resultOf;
+using analysis::TrialResult;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -43,7 +43,7 @@ nanoseconds predicted(const Contestant &contestant, const Contest &contest)
 }
 
 // For as long as the burst should take.
-Burst probed(Burst burst, nanoseconds takes)
+Workload probed(Workload burst, nanoseconds takes)
 {
     burst.betweenProbes = std::max(betweenProbes, takes / probesMost);
     burst.probes = int(takes / burst.betweenProbes);
@@ -52,9 +52,9 @@ Burst probed(Burst burst, nanoseconds takes)
 
 } // namespace
 
-Burst Contest::burst() const
+Workload Contest::burst() const
 {
-    Burst burst;
+    Workload burst;
     burst.count = count;
     burst.computing = nanoseconds(each) * computingPercent / 100;
     burst.waiting = each - burst.computing;
@@ -132,27 +132,27 @@ void Comparison::end()
     Q_EMIT changed();
 }
 
-std::vector<Course> Comparison::courses() const
+std::vector<TrialResult> Comparison::results() const
 {
-    std::vector<Course> courses;
+    std::vector<TrialResult> results;
     const auto all = contestants(m_contest.pool);
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Trial *trial = i < m_trials.size() ? m_trials[i].get() : nullptr;
-        Course course = courseOf(trial, m_contest.burst());
-        course.title = all[i].title;
-        course.meaning = all[i].meaning;
-        course.predictedNs = predicted(all[i], m_contest).count();
-        courses.push_back(std::move(course));
+        TrialResult result = resultOf(trial, m_contest.burst());
+        result.title = all[i].title;
+        result.meaning = all[i].meaning;
+        result.predictedNs = predicted(all[i], m_contest).count();
+        results.push_back(std::move(result));
     }
-    return courses;
+    return results;
 }
 
-std::vector<QString> Comparison::notes(const std::vector<Course> &courses) const
+std::vector<QString> Comparison::notes(const std::vector<TrialResult> &results) const
 {
     const int cores = QThread::idealThreadCount();
     std::vector<QString> notes;
-    for (std::size_t i = 0; i < courses.size(); ++i) {
-        QString note = differenceOf(courses[i], m_contest.burst());
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        QString note = differenceOf(results[i], m_contest.burst());
         const bool isPool = contestants(m_contest.pool)[i].strategy == "thread-pool"_L1;
         if (note.isEmpty() && isPool && takesTurns() && m_contest.pool > cores)
             note = u"predicted for %1 threads on %2 cores"_s.arg(m_contest.pool).arg(cores);

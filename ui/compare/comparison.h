@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/analysis/course.h"
+#include "overlap/analysis/trialresult.h"
 
 #include <memory>
 
@@ -15,7 +15,7 @@ struct Contest
     int computingPercent = 0;
     int pool = 4;
 
-    Burst burst() const;
+    Workload burst() const;
     bool operator==(const Contest &) const = default;
 };
 
@@ -36,9 +36,9 @@ public:
 
     const Contest &contest() const { return m_contest; }
     bool takesTurns() const { return m_contest.computingPercent > 0; }
-    std::vector<analysis::Course> courses() const;
+    std::vector<analysis::TrialResult> results() const;
     // Beside each course: what explains it.
-    std::vector<QString> notes(const std::vector<analysis::Course> &courses) const;
+    std::vector<QString> notes(const std::vector<analysis::TrialResult> &results) const;
 
 Q_SIGNALS:
     void changed(); // began, came to an end, or was chosen

@@ -10,10 +10,10 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::Course;
 using analysis::Piece;
 using analysis::Shape;
 using analysis::shapeOf;
+using analysis::TrialResult;
 using record::Phase;
 using text::durationText;
 
@@ -29,19 +29,19 @@ QFont derived(QFont font, bool bold, double scale)
     return font;
 }
 
-QString loopText(const Course &course)
+QString loopText(const TrialResult &result)
 {
-    const QString share = QString::number(100 * course.loopShare, 'f', 1);
-    return course.isBlocked ? u"loop BLOCKED %1 %"_s.arg(share) : u"loop %1 % busy"_s.arg(share);
+    const QString share = QString::number(100 * result.loopShare, 'f', 1);
+    return result.isBlocked ? u"loop BLOCKED %1 %"_s.arg(share) : u"loop %1 % busy"_s.arg(share);
 }
 
-QString probeText(const Course &course)
+QString probeText(const TrialResult &result)
 {
-    if (course.probes.empty())
+    if (result.probes.empty())
         return {};
-    return u"/ meanwhile: p99 %1"_s.arg(course.probeP99Ns == std::numeric_limits<qint64>::max()
+    return u"/ meanwhile: p99 %1"_s.arg(result.probeP99Ns == std::numeric_limits<qint64>::max()
                                             ? u"no answer"_s
-                                            : durationText(course.probeP99Ns));
+                                            : durationText(result.probeP99Ns));
 }
 
 // Draws one course after the other, from top to bottom.
@@ -60,8 +60,8 @@ public:
     }
 
     void heading(const Heading &heading);
-    void axis(const std::vector<Course> &courses);
-    void course(const Course &course, const QString &note, int height);
+    void axis(const std::vector<TrialResult> &results);
+    void result(const TrialResult &result, const QString &note, int height);
     void legend();
     int height() const { return m_picture.size.height(); }
     int line() const { return m_line; }
@@ -77,11 +77,11 @@ private:
     }
     int text(int x, int y, const QString &text, const QColor &colour,
              Mark::Style style = Mark::Style::Normal);
-    void facts(const Course &course, int x, int y);
-    void loop(const Course &course, const QRect &area);
-    void bars(const Course &course, const QRect &area);
+    void facts(const TrialResult &result, int x, int y);
+    void loop(const TrialResult &result, const QRect &area);
+    void bars(const TrialResult &result, const QRect &area);
     void piece(const Piece &piece, const QRect &area);
-    void probes(const Course &course, const QRect &area);
+    void probes(const TrialResult &result, const QRect &area);
     void dash(qint64 atNs, const QRect &area, const QColor &colour);
     QRect span(qint64 fromNs, qint64 toNs, const QRect &area) const;
 
@@ -113,15 +113,15 @@ void Drawing::heading(const Heading &heading)
 }
 
 // As long as what is predicted, so that it stands still unless something takes longer.
-void Drawing::axis(const std::vector<Course> &courses)
+void Drawing::axis(const std::vector<TrialResult> &results)
 {
     qint64 longestNs = 1'000'000;
     int facts = m_metrics.averageCharWidth() * 26;
     const QFontMetrics title(m_picture.fonts[size_t(Mark::Style::Title)]);
-    for (const Course &course : courses) {
-        longestNs = std::max({longestNs, course.predictedNs, course.measuredNs, course.nowNs});
-        facts = std::max({facts, title.horizontalAdvance(course.title),
-                          m_metrics.horizontalAdvance(course.meaning)});
+    for (const TrialResult &result : results) {
+        longestNs = std::max({longestNs, result.predictedNs, result.measuredNs, result.nowNs});
+        facts = std::max({facts, title.horizontalAdvance(result.title),
+                          m_metrics.horizontalAdvance(result.meaning)});
     }
     m_scale.toNs = longestNs + longestNs / 32;
     m_scale.left = facts + 3 * m_margin;
@@ -135,62 +135,62 @@ QRect Drawing::span(qint64 fromNs, qint64 toNs, const QRect &area) const
     return {from, area.top(), to - from, area.height()};
 }
 
-void Drawing::course(const Course &course, const QString &note, int height)
+void Drawing::result(const TrialResult &result, const QString &note, int height)
 {
     const QRect panel(m_margin / 2, m_y, m_picture.size.width() - m_margin, height - m_line / 3);
     m_y += height;
     fill(panel, m_theme.grid);
     fill(panel.adjusted(1, 1, -1, -1), m_theme.background);
-    facts(course, m_margin * 3 / 2, panel.top() + m_line / 2);
+    facts(result, m_margin * 3 / 2, panel.top() + m_line / 2);
     const QRect chart(m_scale.left, panel.top() + m_line / 2, m_scale.width,
                       panel.height() - m_line);
     for (const Tick &tick : ticks(m_scale, m_metrics.horizontalAdvance(u'0')))
         fill({tick.x, chart.top(), 1, chart.height()}, m_theme.grid);
     const int thin = m_line / 2;
     const int below = note.isEmpty() ? 0 : m_line;
-    if (!course.hasBegun())
-        fill(span(0, course.predictedNs, chart), m_theme.chrome);
-    dash(course.predictedNs, chart, m_theme.dim);
-    loop(course, {chart.left(), chart.top(), chart.width(), thin});
+    if (!result.hasBegun())
+        fill(span(0, result.predictedNs, chart), m_theme.chrome);
+    dash(result.predictedNs, chart, m_theme.dim);
+    loop(result, {chart.left(), chart.top(), chart.width(), thin});
     const QRect probed(chart.left(), chart.bottom() + 1 - below - thin, chart.width(), thin);
-    bars(course, QRect(chart.left(), chart.top() + thin + thin / 2, chart.width(),
+    bars(result, QRect(chart.left(), chart.top() + thin + thin / 2, chart.width(),
                        probed.top() - chart.top() - 2 * thin));
-    probes(course, probed);
-    if (course.measuredNs >= 0)
-        dash(course.measuredNs, chart, m_theme.text);
+    probes(result, probed);
+    if (result.measuredNs >= 0)
+        dash(result.measuredNs, chart, m_theme.text);
     if (!note.isEmpty())
         text(chart.left(), chart.bottom() + 1 - m_line,
              m_metrics.elidedText(note, Qt::ElideRight, chart.width()), m_theme.text);
 }
 
-void Drawing::facts(const Course &course, int x, int y)
+void Drawing::facts(const TrialResult &result, int x, int y)
 {
-    text(x, y, course.title, m_theme.text, Mark::Style::Title);
-    text(x, y += m_line * 5 / 4, course.meaning, m_theme.dim);
-    text(x, y += m_line * 3 / 2, u"predicted %1"_s.arg(durationText(course.predictedNs)),
+    text(x, y, result.title, m_theme.text, Mark::Style::Title);
+    text(x, y += m_line * 5 / 4, result.meaning, m_theme.dim);
+    text(x, y += m_line * 3 / 2, u"predicted %1"_s.arg(durationText(result.predictedNs)),
          m_theme.dim);
-    const QString measured = !course.hasBegun() ? u"not run yet"_s
-                             : course.measuredNs < 0
-                                 ? u"running %1"_s.arg(durationText(course.nowNs))
-                                 : u"measured %1"_s.arg(durationText(course.measuredNs));
+    const QString measured = !result.hasBegun() ? u"not run yet"_s
+                             : result.measuredNs < 0
+                                 ? u"running %1"_s.arg(durationText(result.nowNs))
+                                 : u"measured %1"_s.arg(durationText(result.measuredNs));
     text(x, y += m_line, measured, m_theme.text, Mark::Style::Bold);
-    if (!course.hasBegun())
+    if (!result.hasBegun())
         return;
-    text(x, y += m_line * 5 / 4, loopText(course), course.isBlocked ? m_theme.error : m_theme.dim,
-         course.isBlocked ? Mark::Style::Bold : Mark::Style::Normal);
-    text(x, y += m_line, probeText(course), m_theme.dim);
+    text(x, y += m_line * 5 / 4, loopText(result), result.isBlocked ? m_theme.error : m_theme.dim,
+         result.isBlocked ? Mark::Style::Bold : Mark::Style::Normal);
+    text(x, y += m_line, probeText(result), m_theme.dim);
 }
 
-void Drawing::loop(const Course &course, const QRect &area)
+void Drawing::loop(const TrialResult &result, const QRect &area)
 {
-    if (!course.hasBegun())
+    if (!result.hasBegun())
         return;
-    fill(span(0, course.nowNs, area), m_theme.grid);
+    fill(span(0, result.nowNs, area), m_theme.grid);
     Scale scale = m_scale;
-    scale.fromNs += course.beganNs;
-    scale.toNs += course.beganNs;
+    scale.fromNs += result.beganNs;
+    scale.toNs += result.beganNs;
     const LoopLane lane =
-        LoopLane::of(*course.loops, scale, course.nowNs + course.beganNs, course.busySinceNs);
+        LoopLane::of(*result.loops, scale, result.nowNs + result.beganNs, result.busySinceNs);
     const int least = area.height() * 2 / 3;
     for (std::size_t from = 0; from < lane.columns.size();) {
         const LoopLane::Column column = lane.columns[from];
@@ -205,14 +205,14 @@ void Drawing::loop(const Course &course, const QRect &area)
     }
 }
 
-void Drawing::bars(const Course &course, const QRect &area)
+void Drawing::bars(const TrialResult &result, const QRect &area)
 {
-    const int count = int(course.bars.size());
+    const int count = int(result.bars.size());
     for (int i = 0; i < count; ++i) {
         const int top = area.top() + area.height() * i / count;
         const int slot = area.top() + area.height() * (i + 1) / count - top;
         const int height = std::clamp(slot * 3 / 4, 1, m_line);
-        for (const Piece &each : course.bars[size_t(i)])
+        for (const Piece &each : result.bars[size_t(i)])
             piece(each, {area.left(), top, area.width(), height});
     }
 }
@@ -233,14 +233,14 @@ void Drawing::piece(const Piece &piece, const QRect &area)
 }
 
 // From when it was sent, a line; when it was answered, a tick.
-void Drawing::probes(const Course &course, const QRect &area)
+void Drawing::probes(const TrialResult &result, const QRect &area)
 {
     const QRect middle(area.left(), area.center().y(), area.width(), 1);
-    for (const Course::Probe &probe : course.probes) {
+    for (const TrialResult::Probe &probe : result.probes) {
         if (probe.answeredNs >= 0)
             fill(span(probe.sentNs, probe.answeredNs, middle), m_theme.dim);
     }
-    for (const Course::Probe &probe : course.probes) {
+    for (const TrialResult::Probe &probe : result.probes) {
         const qint64 atNs = probe.answeredNs < 0 ? probe.sentNs : probe.answeredNs;
         fill({span(atNs, atNs, area).left() - 1, area.top(), 2, area.height()},
              probe.answeredNs < 0 ? m_theme.error : m_theme.phase[size_t(Phase::Writing)]);
@@ -291,32 +291,32 @@ void Drawing::legend()
 
 } // namespace
 
-Picture drawCourses(const Heading &heading, const std::vector<Course> &courses,
+Picture drawCourses(const Heading &heading, const std::vector<TrialResult> &results,
                     const std::vector<QString> &notes, QSize size, const QFont &font,
                     const Theme &theme)
 {
-    Drawing drawing(size.expandedTo(leastSize(courses.size(), font)), font, theme);
+    Drawing drawing(size.expandedTo(leastSize(results.size(), font)), font, theme);
     drawing.heading(heading);
-    drawing.axis(courses);
+    drawing.axis(results);
     const int room = drawing.height() - drawing.top() - drawing.footerHeight();
-    for (std::size_t i = 0; i < courses.size(); ++i)
-        drawing.course(courses[i], notes[i], room / int(courses.size()));
+    for (std::size_t i = 0; i < results.size(); ++i)
+        drawing.result(results[i], notes[i], room / int(results.size()));
     drawing.legend();
     return drawing.take();
 }
 
-QSize leastSize(std::size_t courses, const QFont &font)
+QSize leastSize(std::size_t results, const QFont &font)
 {
     const QFontMetrics metrics(font);
-    return {metrics.averageCharWidth() * 140, metrics.height() * (5 + 9 * int(courses))};
+    return {metrics.averageCharWidth() * 140, metrics.height() * (5 + 9 * int(results))};
 }
 
-QString sentenceOf(const Course &course, const QString &note)
+QString sentenceOf(const TrialResult &result, const QString &note)
 {
-    QString sentence = u"%1: predicted %2"_s.arg(course.title, durationText(course.predictedNs));
-    if (course.measuredNs >= 0)
-        sentence += u", measured %1, %2, %3"_s.arg(durationText(course.measuredNs),
-                                                   loopText(course), probeText(course));
+    QString sentence = u"%1: predicted %2"_s.arg(result.title, durationText(result.predictedNs));
+    if (result.measuredNs >= 0)
+        sentence += u", measured %1, %2, %3"_s.arg(durationText(result.measuredNs),
+                                                   loopText(result), probeText(result));
     return note.isEmpty() ? sentence : sentence + u". "_s + note;
 }
 

@@ -1,7 +1,7 @@
 #include "controlbar.h"
 
-#include "plans.h"
 #include "overlap/text/format.h"
+#include "plans.h"
 #include "theme.h"
 #include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"

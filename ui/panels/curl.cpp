@@ -1,6 +1,6 @@
 #include "curl.h"
 
-#include "overlap/analysis/head.h"
+#include "overlap/analysis/messagehead.h"
 #include "secrets.h"
 #include "shelltext.h"
 
@@ -11,9 +11,9 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::Head;
 using analysis::isNamed;
-using analysis::splitHead;
+using analysis::MessageHead;
+using analysis::splitMessageHead;
 
 namespace {
 
@@ -83,7 +83,7 @@ QString headerOption(const QString &word)
 }
 
 // What curl says of its own accord, where it was not said.
-QString removals(const Head &head, const Body &body)
+QString removals(const MessageHead &head, const Body &body)
 {
     std::vector<QByteArrayView> names = {"Host", "User-Agent", "Accept"};
     if (body.isSent())
@@ -98,12 +98,12 @@ QString removals(const Head &head, const Body &body)
     return text;
 }
 
-QString headerOptions(QByteArrayView origin, const Head &head, const Body &body)
+QString headerOptions(QByteArrayView origin, const MessageHead &head, const Body &body)
 {
     const QByteArrayView authority = origin.sliced(origin.indexOf("//") + 2);
     const QByteArray ownHost = authority.endsWith(":80") ? QByteArray() : authority.toByteArray();
     QString text;
-    for (const Head::Field &field : head.fields) {
+    for (const MessageHead::Field &field : head.fields) {
         if (field.name.isEmpty() || field.name.startsWith('@')) // curl would read a file
             continue;
         if (isNamed(field, "Host") && field.value == ownHost)
@@ -121,9 +121,9 @@ QString headerOptions(QByteArrayView origin, const Head &head, const Body &body)
     return text + removals(head, body);
 }
 
-bool isChunked(const Head &head)
+bool isChunked(const MessageHead &head)
 {
-    return std::ranges::any_of(head.fields, [](const Head::Field &field) {
+    return std::ranges::any_of(head.fields, [](const MessageHead::Field &field) {
         return isNamed(field, "Transfer-Encoding") &&
                field.value.compare("chunked", Qt::CaseInsensitive) == 0;
     });
@@ -187,7 +187,7 @@ QString curlCommand(QByteArrayView origin, const record::KeptDetails &request, b
     };
     const QByteArray bytes = shown(request.requestHead);
     const QByteArray content = shown(request.requestBody);
-    const Head head = splitHead(bytes);
+    const MessageHead head = splitMessageHead(bytes);
     const RequestLine line = splitRequestLine(head.startLine);
     const Body body{content, request.requestBodySize,
                     request.requestBody.size() < request.requestBodySize,

@@ -2,8 +2,8 @@
 
 #include "curl.h"
 #include "messagepage.h"
-#include "secrets.h"
 #include "overlap/text/format.h"
+#include "secrets.h"
 #include "timingpage.h"
 #include "widgets/plainlabel.h"
 #include "widgets/wiretext.h"
@@ -18,8 +18,8 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::findSubject;
-using analysis::Subject;
+using analysis::findRequest;
+using analysis::SelectedRequest;
 using text::plainText;
 
 namespace {
@@ -113,9 +113,9 @@ QWidget *Details::buildCurl()
     return page;
 }
 
-void Details::setTrips(const record::Trips &trips)
+void Details::setTrips(const record::ClientRequests &clientRequests)
 {
-    m_trips = &trips;
+    m_clientRequests = &clientRequests;
 }
 
 void Details::setOrigin(const QByteArray &origin)
@@ -141,22 +141,23 @@ void Details::look()
         showHint(tr("Select a request to see where its time went."));
         return;
     }
-    const auto subject = findSubject(m_store, m_selection.id());
+    const auto subject = findRequest(m_store, m_selection.id());
     if (!subject) {
         showHint(tr("Request #%1 is not kept any more.").arg(m_selection.id()));
         return;
     }
     const QString reason = subject->reason();
     m_title->setText(reason.isEmpty() ? subject->title() : subject->title() + u'\n' + reason);
-    const record::Trip *trip = m_trips ? m_trips->ofRequest(subject->record.id) : nullptr;
-    m_timing->showSubject(*subject, trip, m_clock());
+    const record::ClientRequest *clientRequest =
+        m_clientRequests ? m_clientRequests->ofRequest(subject->record.id) : nullptr;
+    m_timing->showSubject(*subject, clientRequest, m_clock());
     showTexts(*subject);
-    const bool isOver = !subject->isInFlight() && !(trip && trip->isInFlight());
+    const bool isOver = !subject->isInFlight() && !(clientRequest && clientRequest->isInFlight());
     m_textsOf = isOver ? subject->record.id : 0;
     m_stack->setCurrentIndex(1);
 }
 
-void Details::showTexts(const Subject &subject)
+void Details::showTexts(const SelectedRequest &subject)
 {
     const record::KeptDetails &d = subject.details;
     const QString why = subject.isInFlight()

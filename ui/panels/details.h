@@ -1,7 +1,7 @@
 #pragma once
 
-#include "overlap/analysis/subject.h"
-#include "overlap/record/trips.h"
+#include "overlap/analysis/selectedrequest.h"
+#include "overlap/record/clientrequests.h"
 #include "selection.h"
 #include "widgets/tabs.h"
 
@@ -29,8 +29,9 @@ public:
     Details(const record::Store &store, Selection &selection, Clock clock,
             QWidget *parent = nullptr);
 
-    void setTrips(const record::Trips &trips); // the client's side; they outlive the pane
-    void setOrigin(const QByteArray &origin);  // for cURL, such as "http://localhost:7878"
+    void setTrips(
+        const record::ClientRequests &clientRequests); // the client's side; they outlive the pane
+    void setOrigin(const QByteArray &origin);          // for cURL, such as "http://localhost:7878"
     void takeNews(); // looks at the store again, which may cost little or nothing
 
 private:
@@ -39,13 +40,13 @@ private:
     void look();
     void askForSecrets(bool asked);
     void showCurl(const record::KeptDetails &details);
-    void showTexts(const analysis::Subject &subject);
+    void showTexts(const analysis::SelectedRequest &subject);
     void showHint(const QString &text);
 
     const record::Store &m_store;
     Selection &m_selection;
     const Clock m_clock;
-    const record::Trips *m_trips = nullptr;
+    const record::ClientRequests *m_clientRequests = nullptr;
     QByteArray m_origin;
     quint64 m_textsOf = 0; // whose texts the pages hold
     QStackedWidget *m_stack;

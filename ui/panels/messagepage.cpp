@@ -1,8 +1,8 @@
 #include "messagepage.h"
 
-#include "overlap/analysis/head.h"
-#include "secrets.h"
+#include "overlap/analysis/messagehead.h"
 #include "overlap/text/format.h"
+#include "secrets.h"
 #include "widgets/fieldlist.h"
 #include "widgets/plainlabel.h"
 #include "widgets/wiretext.h"
@@ -14,10 +14,10 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::Head;
 using analysis::hexText;
 using analysis::isText;
-using analysis::splitHead;
+using analysis::MessageHead;
+using analysis::splitMessageHead;
 using text::countText;
 using text::plainText;
 
@@ -45,7 +45,7 @@ MessagePage::MessagePage(QWidget *parent)
 
 void MessagePage::showMessage(const QByteArray &bytes, const QByteArray *body, qint64 bodySize)
 {
-    const Head head = splitHead(bytes);
+    const MessageHead head = splitMessageHead(bytes);
     m_startLine->setText(plainText(head.startLine));
     m_fields->showFields(head.fields);
     m_body = body ? *body : QByteArray();

@@ -1,8 +1,8 @@
 #include "sendpanel.h"
 
+#include "overlap/text/format.h"
 #include "sendform.h"
 #include "sending.h"
-#include "overlap/text/format.h"
 #include "theme.h"
 #include "widgets/plainlabel.h"
 

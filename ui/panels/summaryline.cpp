@@ -34,18 +34,18 @@ SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
 
 void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
 {
-    using record::Steps;
-    const auto goesOn = [&](const Steps::Span &burst) {
+    using record::ConcurrencyCurve;
+    const auto goesOn = [&](const ConcurrencyCurve::Span &burst) {
         return !m_store.inFlight().empty() && burst.toNs >= nowNs;
     };
-    const auto told = [&](const Steps::Span &burst, const Findings &findings) {
+    const auto told = [&](const ConcurrencyCurve::Span &burst, const Findings &findings) {
         return summarize(m_store, burst, findings, nowNs, serving, blockedNs);
     };
-    const Steps::Span burst = m_store.steps().lastBurst(nowNs);
-    const Steps::Span latest = m_store.steps().latestBurst(nowNs);
+    const ConcurrencyCurve::Span burst = m_store.steps().lastBurst(nowNs);
+    const ConcurrencyCurve::Span latest = m_store.steps().latestBurst(nowNs);
     // One without overlap is news where it is clear why.
-    const bool explains =
-        latest.fromNs > burst.fromNs && !goesOn(latest) && look(m_latest, latest).why.isKnown();
+    const bool explains = latest.fromNs > burst.fromNs && !goesOn(latest) &&
+                          look(m_latest, latest).diagnosis.isKnown();
     Summary summary = explains        ? told(latest, m_latest.findings)
                       : goesOn(burst) ? told(burst, {})
                                       : told(burst, look(m_overlapping, burst));
@@ -59,10 +59,10 @@ void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
 }
 
 // A burst that is over does not change, but for what is told late.
-const Findings &SummaryLine::look(Looked &last, const record::Steps::Span &burst) const
+const Findings &SummaryLine::look(Looked &last, const record::ConcurrencyCurve::Span &burst) const
 {
     qint64 toldNs = 0;
-    for (const record::Occupancy &loop : m_store.loops())
+    for (const record::LoopLoad &loop : m_store.loops())
         toldNs += std::min(loop.lastNs(), burst.toNs);
     const bool same = burst.fromNs == last.burst.fromNs && burst.toNs == last.burst.toNs &&
                       burst.workNs == last.burst.workNs && toldNs == last.toldNs;
@@ -105,7 +105,7 @@ void SummaryLine::paintEvent(QPaintEvent *)
         {m_summary.blocked, partFont(true, medium), theme.error, true},
         {m_summary.burst, partFont(false, medium), theme.text, true},
         {m_summary.factor, partFont(true, large), theme.accent, false},
-        {m_summary.why, font(), theme.text, true},
+        {m_summary.diagnosis, font(), theme.text, true},
         {m_summary.meanwhile, font(), theme.dim, true},
     }};
     QPainter painter(this);

@@ -30,11 +30,11 @@ private:
     // A burst that was looked at, and what was found.
     struct Looked
     {
-        record::Steps::Span burst;
+        record::ConcurrencyCurve::Span burst;
         qint64 toldNs = 0; // how far the loops had told what they did during it
         analysis::Findings findings;
     };
-    const analysis::Findings &look(Looked &last, const record::Steps::Span &burst) const;
+    const analysis::Findings &look(Looked &last, const record::ConcurrencyCurve::Span &burst) const;
 
     const record::Store &m_store;
     analysis::Summary m_summary;

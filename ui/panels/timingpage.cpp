@@ -1,8 +1,8 @@
 #include "timingpage.h"
 
 #include "overlap/record/names.h"
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
-#include "overlap/text/rough.h"
 #include "widgets/plainlabel.h"
 
 #include <QGridLayout>
@@ -14,24 +14,25 @@ using namespace Qt::StringLiterals;
 using analysis::lastedNs;
 using analysis::PhaseSpan;
 using analysis::phaseSpans;
-using analysis::Subject;
+using analysis::SelectedRequest;
 using text::ageText;
+using text::approximateDuration;
 using text::durationText;
-using text::roughDuration;
 
 namespace {
 
 // What only the client can tell: how long its request was on the way.
-QString clientNote(const record::Trip &trip)
+QString clientNote(const record::ClientRequest &clientRequest)
 {
     const QString before =
         QObject::tr("This window's client sent it %1 before its first byte was read here")
-            .arg(durationText(trip.seenNs - trip.sentNs));
-    if (trip.isInFlight())
+            .arg(durationText(clientRequest.seenNs - clientRequest.sentNs));
+    if (clientRequest.isInFlight())
         return before + u'.';
-    const QString lasted = durationText(trip.endNs - trip.startNs);
-    return before + (trip.status == 0 ? QObject::tr(", and gave it up after %1.").arg(lasted)
-                                      : QObject::tr(", and had its answer after %1.").arg(lasted));
+    const QString lasted = durationText(clientRequest.endNs - clientRequest.startNs);
+    return before + (clientRequest.status == 0
+                         ? QObject::tr(", and gave it up after %1.").arg(lasted)
+                         : QObject::tr(", and had its answer after %1.").arg(lasted));
 }
 
 } // namespace
@@ -85,7 +86,8 @@ QSize TimingPage::minimumSizeHint() const
     return {width, QScrollArea::minimumSizeHint().height()};
 }
 
-void TimingPage::showSubject(const Subject &subject, const record::Trip *trip, qint64 nowNs)
+void TimingPage::showSubject(const SelectedRequest &subject,
+                             const record::ClientRequest *clientRequest, qint64 nowNs)
 {
     const std::vector<PhaseSpan> spans = phaseSpans(subject.record, nowNs);
     qint64 whole = std::max<qint64>(lastedNs(subject.record, nowNs), 1);
@@ -108,9 +110,9 @@ void TimingPage::showSubject(const Subject &subject, const record::Trip *trip, q
     const record::Ticks idle = subject.record.phases[size_t(record::Phase::KeepAliveIdle)];
     if (subject.record.ordinal > 1 && idle != record::unknownTicks)
         note += u' ' + tr("Before its first byte the connection was idle for %1.")
-                           .arg(roughDuration(qint64(idle) * record::nsPerTick));
-    if (trip)
-        note += u'\n' + clientNote(*trip);
+                           .arg(approximateDuration(qint64(idle) * record::nsPerTick));
+    if (clientRequest)
+        note += u'\n' + clientNote(*clientRequest);
     m_note->setText(note);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "overlap/analysis/subject.h"
-#include "overlap/record/trip.h"
+#include "overlap/analysis/selectedrequest.h"
+#include "overlap/record/clientrequest.h"
 #include "widgets/phasebar.h"
 
 #include <QScrollArea>
@@ -20,7 +20,8 @@ public:
     explicit TimingPage(QWidget *parent = nullptr);
 
     // With the client's side of it, where it is known.
-    void showSubject(const analysis::Subject &subject, const record::Trip *trip, qint64 nowNs);
+    void showSubject(const analysis::SelectedRequest &subject,
+                     const record::ClientRequest *clientRequest, qint64 nowNs);
 
     QSize minimumSizeHint() const override; // it scrolls up and down only
 

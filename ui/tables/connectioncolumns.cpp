@@ -1,8 +1,8 @@
 #include "connectionmodel.h"
 
 #include "overlap/record/names.h"
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
-#include "overlap/text/rough.h"
 
 #include <array>
 
@@ -27,8 +27,8 @@ qint64 lastedNs(const Item &item)
 
 QString stateText(const record::Connection &c)
 {
-    const bool isUnknown = !c.isOpen() && c.ending == http::Ending::None;
-    return isUnknown ? u"closed"_s : QString(record::endingName(c.ending));
+    const bool isUnknown = !c.isOpen() && c.closeReason == http::CloseReason::None;
+    return isUnknown ? u"closed"_s : QString(record::closeReasonName(c.closeReason));
 }
 
 constexpr std::array<Column<Item>, 8> columns = {{
@@ -41,7 +41,7 @@ constexpr std::array<Column<Item>, 8> columns = {{
     {"State"_L1, "Open, or why it was closed"_L1, Qt::AlignLeft, 21,
      [](const Item &i) { return stateText(i.connection); },
      [](const Item &i) {
-         return quint64(i.connection.isOpen() ? 0 : 1 + int(i.connection.ending));
+         return quint64(i.connection.isOpen() ? 0 : 1 + int(i.connection.closeReason));
      }},
     {"Opened"_L1, "In seconds"_L1, Qt::AlignRight, 10,
      [](const Item &i) { return secondsText(i.connection.openedNs); },

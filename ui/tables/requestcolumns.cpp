@@ -2,8 +2,8 @@
 
 #include "overlap/analysis/reason.h"
 #include "overlap/record/names.h"
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
-#include "overlap/text/rough.h"
 
 #include <QtEndian>
 

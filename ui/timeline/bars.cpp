@@ -12,7 +12,7 @@ using analysis::Pieces;
 using analysis::piecesOf;
 using analysis::Shape;
 using analysis::shapeOf;
-using record::Gist;
+using record::DominantPhase;
 using record::InFlight;
 using record::LaneBars;
 using record::Lanes;
@@ -74,13 +74,13 @@ Strips stripsOf(const Pieces &pieces, const Scale &scale, int from, int to)
     return strips;
 }
 
-Piece pieceOf(const Gist &gist)
+Piece pieceOf(const DominantPhase &dominant)
 {
     Piece piece;
-    if (gist.longest == Gist::unknown) {
+    if (dominant.longest == DominantPhase::unknown) {
         piece.shape = Shape::Unknown;
     } else {
-        piece.phase = Phase(gist.longest);
+        piece.phase = Phase(dominant.longest);
         piece.shape = shapeOf(piece.phase);
     }
     return piece;
@@ -221,9 +221,9 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int g
         single ? std::clamp(m_pixels.x(bars.toNs(index)), std::min(most, x + grainLeast), most)
                : most;
     m_faded = fades(bars, index, run.end);
-    fill(pieceOf(run.gist), x, to, false);
+    fill(pieceOf(run.dominant), x, to, false);
     m_paintedTo = std::max(m_paintedTo, to);
-    if (run.gist.isError)
+    if (run.dominant.isError)
         flag(x);
     if (single && m_grid.hasLabels && !m_faded) {
         const record::Row row = bars.rowAt(index);
@@ -299,18 +299,18 @@ Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
     Labels labels(grid, scene.fonts.label, scene.scale.x(scene.nowNs));
     const int first = grid.firstVisible();
     const int end = std::max(first, grid.endVisible());
-    std::vector<const InFlight *> flights(size_t(end - first), nullptr);
+    std::vector<const InFlight *> inFlightRequests(size_t(end - first), nullptr);
     for (const InFlight &flight : scene.store.inFlight()) {
         const auto lane = int(scene.lanes.laneOf(flight));
         if (lane >= first && lane < end)
-            flights[size_t(lane - first)] = &flight;
+            inFlightRequests[size_t(lane - first)] = &flight;
     }
     const Pixels pixels(scene.scale);
     for (int i = first; i < end; ++i) {
         const auto lane = Lanes::Lane(i);
         const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
         LaneBuilder builder(scene, grid, pixels, lane, left - flightShare, bars, labels);
-        builder.build(flights[size_t(i - first)]);
+        builder.build(inFlightRequests[size_t(i - first)]);
     }
     if (scene.selected)
         bars.selected = barOf(*scene.selected, grid, scene.scale, scene.nowNs);

@@ -4,9 +4,9 @@
 
 namespace overlap::ui {
 
+using record::ClientRequest;
+using record::ClientRequests;
 using record::LaneBars;
-using record::Trip;
-using record::Trips;
 
 namespace {
 
@@ -20,15 +20,15 @@ bool isInView(const LaneBars &bars, const Scale &scale)
 }
 
 // How many lanes have something to show.
-quint32 lanesInView(const Trips &trips, const Scale &scale)
+quint32 lanesInView(const ClientRequests &clientRequests, const Scale &scale)
 {
     quint32 count = 0;
-    for (const quint64 id : trips.inFlight()) {
-        if (trips.trip(id).startNs < scale.toNs)
-            count = std::max(count, trips.laneOf(id) + 1);
+    for (const quint64 id : clientRequests.inFlight()) {
+        if (clientRequests.clientRequest(id).startNs < scale.toNs)
+            count = std::max(count, clientRequests.laneOf(id) + 1);
     }
-    for (quint32 lane = trips.lanes().count(); lane > count; --lane) {
-        if (isInView(trips.lanes().lane(lane - 1), scale))
+    for (quint32 lane = clientRequests.lanes().count(); lane > count; --lane) {
+        if (isInView(clientRequests.lanes().lane(lane - 1), scale))
             return lane;
     }
     return count;
@@ -46,22 +46,24 @@ public:
     {
     }
 
-    QRect add(quint32 lane, const Trip &trip)
+    QRect add(quint32 lane, const ClientRequest &clientRequest)
     {
-        const qint64 endNs = trip.isInFlight() ? std::max(trip.startNs, m_nowNs) : trip.endNs;
-        return add(lane, trip, endNs, trip.isError());
+        const qint64 endNs = clientRequest.isInFlight() ? std::max(clientRequest.startNs, m_nowNs)
+                                                        : clientRequest.endNs;
+        return add(lane, clientRequest, endNs, clientRequest.isError());
     }
 
     // A trip and those that end in the pixels behind it: these are too short to show more of them.
-    QRect add(quint32 lane, const Trip &trip, qint64 endNs, bool isError)
+    QRect add(quint32 lane, const ClientRequest &clientRequest, qint64 endNs, bool isError)
     {
-        const int from = x(trip.startNs);
+        const int from = x(clientRequest.startNs);
         const int to = std::max(from + 1, x(endNs));
         const int height = std::max(1, m_brackets.pitch - (m_brackets.pitch > 4 ? 2 : 1));
         const QRect rect(from, m_area.top() + int(lane) / m_brackets.every * m_brackets.pitch,
                          to - from, height);
-        const int seenX = trip.seenNs < 0 ? to : std::clamp(x(trip.seenNs), from, to);
-        m_brackets.all.push_back({rect, seenX, trip.isInFlight(), isError});
+        const int seenX =
+            clientRequest.seenNs < 0 ? to : std::clamp(x(clientRequest.seenNs), from, to);
+        m_brackets.all.push_back({rect, seenX, clientRequest.isInFlight(), isError});
         return rect;
     }
 
@@ -80,11 +82,11 @@ private:
 
 } // namespace
 
-Brackets Brackets::of(const Trips &trips, const QRect &area, int pitchMost, const Scale &scale,
-                      qint64 nowNs, quint64 selectedRequest)
+Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, int pitchMost,
+                      const Scale &scale, qint64 nowNs, quint64 selectedRequest)
 {
     Brackets brackets;
-    const auto lanes = int(lanesInView(trips, scale));
+    const auto lanes = int(lanesInView(clientRequests, scale));
     if (area.height() < pitchLeast || lanes == 0)
         return brackets;
     const int rowsMost = area.height() / pitchLeast;
@@ -93,50 +95,54 @@ Brackets Brackets::of(const Trips &trips, const QRect &area, int pitchMost, cons
     brackets.pitch = std::clamp(area.height() / rows, pitchLeast, pitchMost);
     Rows place(brackets, area, scale, nowNs);
     for (quint32 lane = 0; int(lane) < lanes; lane += quint32(brackets.every)) {
-        const LaneBars &bars = trips.lanes().lane(lane);
+        const LaneBars &bars = clientRequests.lanes().lane(lane);
         for (auto i = bars.firstEndingAfter(scale.fromNs); i < bars.size();) {
-            const Trip &trip = trips.trip(bars.rowAt(i));
-            if (trip.startNs >= scale.toNs)
+            const ClientRequest &clientRequest = clientRequests.clientRequest(bars.rowAt(i));
+            if (clientRequest.startNs >= scale.toNs)
                 break;
-            const int x = scale.x(std::max(trip.endNs, scale.fromNs));
+            const int x = scale.x(std::max(clientRequest.endNs, scale.fromNs));
             const LaneBars::Run run = bars.run(i, scale.ns(x + merged));
-            place.add(lane, trip, trips.trip(bars.rowAt(run.end - 1)).endNs, run.gist.isError);
+            place.add(lane, clientRequest,
+                      clientRequests.clientRequest(bars.rowAt(run.end - 1)).endNs,
+                      run.dominant.isError);
             i = run.end;
         }
     }
-    for (const quint64 id : trips.inFlight()) {
-        const Trip &trip = trips.trip(id);
-        if (trip.startNs < scale.toNs && trips.laneOf(id) % quint32(brackets.every) == 0)
-            place.add(trips.laneOf(id), trip);
+    for (const quint64 id : clientRequests.inFlight()) {
+        const ClientRequest &clientRequest = clientRequests.clientRequest(id);
+        if (clientRequest.startNs < scale.toNs &&
+            clientRequests.laneOf(id) % quint32(brackets.every) == 0)
+            place.add(clientRequests.laneOf(id), clientRequest);
     }
     // Shown in its row even where that stands for others.
-    const Trip *selected = selectedRequest ? trips.ofRequest(selectedRequest) : nullptr;
+    const ClientRequest *selected =
+        selectedRequest ? clientRequests.ofRequest(selectedRequest) : nullptr;
     if (selected && selected->startNs < scale.toNs &&
         (selected->isInFlight() || selected->endNs > scale.fromNs))
-        brackets.selected = place.add(trips.laneOf(selected->id), *selected);
+        brackets.selected = place.add(clientRequests.laneOf(selected->id), *selected);
     return brackets;
 }
 
-quint64 tripAt(const Trips &trips, const QRect &area, const Brackets &brackets, const Scale &scale,
-               QPoint point)
+quint64 tripAt(const ClientRequests &clientRequests, const QRect &area, const Brackets &brackets,
+               const Scale &scale, QPoint point)
 {
     constexpr int reach = 3; // pixels
     if (!area.contains(point))
         return 0;
     const auto row = quint32((point.y() - area.top()) / brackets.pitch);
     const quint32 lane = row * quint32(brackets.every);
-    if (lane >= trips.lanes().count())
+    if (lane >= clientRequests.lanes().count())
         return 0;
     const qint64 fromNs = scale.ns(point.x() - reach);
     const qint64 toNs = scale.ns(point.x() + reach + 1);
-    const LaneBars &bars = trips.lanes().lane(lane);
+    const LaneBars &bars = clientRequests.lanes().lane(lane);
     const qsizetype at = bars.firstEndingAfter(fromNs);
     if (at < bars.size() && bars.fromNs(at) < toNs)
         return bars.rowAt(at);
-    const auto flying = std::ranges::find_if(trips.inFlight(), [&](quint64 id) {
-        return trips.laneOf(id) == lane && trips.trip(id).startNs < toNs;
+    const auto flying = std::ranges::find_if(clientRequests.inFlight(), [&](quint64 id) {
+        return clientRequests.laneOf(id) == lane && clientRequests.clientRequest(id).startNs < toNs;
     });
-    return flying == trips.inFlight().end() ? 0 : *flying;
+    return flying == clientRequests.inFlight().end() ? 0 : *flying;
 }
 
 } // namespace overlap::ui

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/record/trips.h"
+#include "overlap/record/clientrequests.h"
 #include "timeline/scale.h"
 
 #include <QRect>
@@ -29,12 +29,12 @@ struct Brackets
 
     // In `area`, with rows of at most pitchMost pixels. Those that end in the same few pixels of a
     // row are drawn as one.
-    static Brackets of(const record::Trips &trips, const QRect &area, int pitchMost,
-                       const Scale &scale, qint64 nowNs, quint64 selectedRequest);
+    static Brackets of(const record::ClientRequests &clientRequests, const QRect &area,
+                       int pitchMost, const Scale &scale, qint64 nowNs, quint64 selectedRequest);
 };
 
 // The trip at a point of what was laid out; 0: none.
-quint64 tripAt(const record::Trips &trips, const QRect &area, const Brackets &brackets,
-               const Scale &scale, QPoint point);
+quint64 tripAt(const record::ClientRequests &clientRequests, const QRect &area,
+               const Brackets &brackets, const Scale &scale, QPoint point);
 
 } // namespace overlap::ui

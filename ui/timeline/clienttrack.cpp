@@ -8,7 +8,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::tripSummary;
+using analysis::clientRequestSummary;
 
 namespace {
 
@@ -23,7 +23,7 @@ int pitchMost(const Scene &scene)
 
 Brackets bracketsOf(const Scene &scene, const QRect &area)
 {
-    return Brackets::of(*scene.trips, area, pitchMost(scene), scene.scale, scene.nowNs,
+    return Brackets::of(*scene.clientRequests, area, pitchMost(scene), scene.scale, scene.nowNs,
                         scene.selected ? scene.selected->record.id : 0);
 }
 
@@ -53,7 +53,7 @@ public:
     Band band(const Scene &scene) const override
     {
         const Fonts &fonts = scene.fonts;
-        const int lanes = scene.trips ? int(scene.trips->lanes().count()) : 0;
+        const int lanes = scene.clientRequests ? int(scene.clientRequests->lanes().count()) : 0;
         if (lanes == 0 || scene.size.height() < fonts.scaled(shownFrom))
             return {};
         const int height = std::min(lanes, rowsMost) * pitchMost(scene);
@@ -63,7 +63,7 @@ public:
     void draw(const Scene &scene, const QRect &area, Figures &content,
               Figures &captions) const override
     {
-        if (scene.isEmpty() || !scene.trips)
+        if (scene.isEmpty() || !scene.clientRequests)
             return;
         const Brackets brackets = bracketsOf(scene, area);
         if (brackets.all.empty())
@@ -84,22 +84,24 @@ public:
 
     quint64 requestAt(const Scene &scene, const QRect &area, QPoint point) const override
     {
-        const quint64 trip = tripAt(scene, area, point);
-        return trip ? scene.trips->trip(trip).request : 0;
+        const quint64 clientRequest = tripAt(scene, area, point);
+        return clientRequest ? scene.clientRequests->clientRequest(clientRequest).request : 0;
     }
 
     QString toolTip(const Scene &scene, const QRect &area, QPoint point) const override
     {
-        const quint64 trip = tripAt(scene, area, point);
-        return trip ? tripSummary(scene.trips->trip(trip), scene.nowNs) : QString();
+        const quint64 clientRequest = tripAt(scene, area, point);
+        return clientRequest ? clientRequestSummary(
+                                   scene.clientRequests->clientRequest(clientRequest), scene.nowNs)
+                             : QString();
     }
 
 private:
     static quint64 tripAt(const Scene &scene, const QRect &area, QPoint point)
     {
-        return scene.trips
-                   ? ui::tripAt(*scene.trips, area, bracketsOf(scene, area), scene.scale, point)
-                   : 0;
+        return scene.clientRequests ? ui::tripAt(*scene.clientRequests, area,
+                                                 bracketsOf(scene, area), scene.scale, point)
+                                    : 0;
     }
 };
 

@@ -4,7 +4,7 @@
 
 namespace overlap::ui {
 
-using record::Steps;
+using record::ConcurrencyCurve;
 
 namespace {
 
@@ -12,19 +12,19 @@ namespace {
 class Sweep
 {
 public:
-    explicit Sweep(const std::vector<Steps::Step> &steps) : m_steps(steps) {}
+    explicit Sweep(const std::vector<ConcurrencyCurve::Step> &steps) : m_curve(steps) {}
 
     Graph::Column column(qint64 fromNs, qint64 toNs)
     {
         while (isNextBefore(fromNs + 1))
             ++m_at;
-        Graph::Column column{m_steps[m_at].count, m_steps[m_at].count};
+        Graph::Column column{m_curve[m_at].count, m_curve[m_at].count};
         while (isNextBefore(toNs)) {
             ++m_at;
-            const bool lasts = !isNextBefore(m_steps[m_at].atNs + 1);
+            const bool lasts = !isNextBefore(m_curve[m_at].atNs + 1);
             if (lasts) {
-                column.low = std::min(column.low, m_steps[m_at].count);
-                column.high = std::max(column.high, m_steps[m_at].count);
+                column.low = std::min(column.low, m_curve[m_at].count);
+                column.high = std::max(column.high, m_curve[m_at].count);
             }
         }
         return column;
@@ -33,10 +33,10 @@ public:
 private:
     bool isNextBefore(qint64 ns) const
     {
-        return m_at + 1 < m_steps.size() && m_steps[m_at + 1].atNs < ns;
+        return m_at + 1 < m_curve.size() && m_curve[m_at + 1].atNs < ns;
     }
 
-    const std::vector<Steps::Step> &m_steps;
+    const std::vector<ConcurrencyCurve::Step> &m_curve;
     size_t m_at = 0;
 };
 
@@ -63,7 +63,7 @@ void findPeak(Graph &graph)
 
 } // namespace
 
-Graph Graph::of(const Steps &steps, const Scale &scale, qint64 nowNs)
+Graph Graph::of(const ConcurrencyCurve &steps, const Scale &scale, qint64 nowNs)
 {
     Graph graph;
     const int count = std::clamp(scale.x(nowNs) - scale.left, 0, scale.width);
@@ -81,7 +81,7 @@ Graph Graph::of(const Steps &steps, const Scale &scale, qint64 nowNs)
         if (!exact.empty()) {
             graph.columns.push_back(sweep.column(beginNs, endNs));
         } else {
-            const record::Steps::Counts counts = steps.countsIn(beginNs, endNs, hint);
+            const record::ConcurrencyCurve::Counts counts = steps.countsIn(beginNs, endNs, hint);
             graph.columns.push_back({counts.least, counts.most});
         }
         beginNs = nextNs;

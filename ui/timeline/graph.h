@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/record/steps.h"
+#include "overlap/record/concurrencycurve.h"
 #include "timeline/scale.h"
 
 #include <vector>
@@ -21,7 +21,7 @@ struct Graph
     int peakFrom = 0; // the longest stretch at four fifths of it or more, in columns
     int peakTo = 0;
 
-    static Graph of(const record::Steps &steps, const Scale &scale, qint64 nowNs);
+    static Graph of(const record::ConcurrencyCurve &steps, const Scale &scale, qint64 nowNs);
 };
 
 } // namespace overlap::ui

@@ -53,8 +53,8 @@ void LanesShown::ByConnection::add(const Store &store, Row firstAdded)
         const record::LaneBars &bars = lanes.lane(lane);
         const qint64 freeNs = bars.empty() ? record.startNs : bars.toNs(bars.size() - 1);
         const qint64 endNs = std::max(freeNs, record.phaseSinceNs);
-        lanes.append(lane,
-                     {row, std::max(freeNs, record.startNs), endNs, record::Gist::of(record)});
+        lanes.append(lane, {row, std::max(freeNs, record.startNs), endNs,
+                            record::DominantPhase::of(record)});
     }
     for (const InFlight &flight : store.inFlight())
         laneOf(store, flight.record.connection, flight.record.startNs);
@@ -114,12 +114,12 @@ void LanesShown::setByConnection(bool byConnection)
     m_byConnection->add(m_store, m_store.firstRow());
 }
 
-void LanesShown::take(const record::Growth &growth)
+void LanesShown::take(const record::StoreChange &change)
 {
     if (!m_byConnection)
         return;
     m_byConnection->lanes.forgetRowsBefore(m_store.firstRow());
-    m_byConnection->add(m_store, growth.firstAdded);
+    m_byConnection->add(m_store, change.firstAdded);
 }
 
 const record::Lanes &LanesShown::lanes() const

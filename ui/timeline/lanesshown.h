@@ -21,7 +21,7 @@ public:
 
     void setByConnection(bool byConnection);
     bool isByConnection() const { return m_byConnection != nullptr; }
-    void take(const record::Growth &growth);
+    void take(const record::StoreChange &change);
 
     Lane count() const { return lanes().count(); }
     const record::LaneBars &lane(Lane lane) const { return lanes().lane(lane); }

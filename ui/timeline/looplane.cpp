@@ -7,28 +7,28 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using record::Occupancy;
+using record::LoopLoad;
 using text::durationText;
 
 namespace {
 
-double shareIn(const std::vector<Occupancy> &loops, qint64 fromNs, qint64 toNs)
+double shareIn(const std::vector<LoopLoad> &loops, qint64 fromNs, qint64 toNs)
 {
     qint64 most = 0;
-    for (const Occupancy &loop : loops)
+    for (const LoopLoad &loop : loops)
         most = std::max(most, loop.busyIn(fromNs, toNs));
     return double(most) / double(std::max<qint64>(1, toNs - fromNs));
 }
 
 } // namespace
 
-LoopLane LoopLane::of(const std::vector<Occupancy> &loops, const Scale &scale, qint64 nowNs,
+LoopLane LoopLane::of(const std::vector<LoopLoad> &loops, const Scale &scale, qint64 nowNs,
                       std::optional<qint64> busySinceNs)
 {
     LoopLane lane;
     const bool known =
-        std::ranges::any_of(loops, [](const Occupancy &loop) { return !loop.isEmpty(); });
-    const bool goesOn = busySinceNs && nowNs - *busySinceNs >= Occupancy::blockedNs;
+        std::ranges::any_of(loops, [](const LoopLoad &loop) { return !loop.isEmpty(); });
+    const bool goesOn = busySinceNs && nowNs - *busySinceNs >= LoopLoad::blockedNs;
     const int count = std::clamp(scale.x(nowNs) + 1 - scale.left, 0, scale.width);
     if ((!known && !goesOn) || count == 0)
         return lane;
@@ -44,8 +44,8 @@ LoopLane LoopLane::of(const std::vector<Occupancy> &loops, const Scale &scale, q
             lane.columns[size_t(i)] = {1, true};
         lane.blocked.push_back({scale.left + from, scale.left + to, text});
     };
-    for (const Occupancy &loop : loops) {
-        for (const Occupancy::Turn &turn : loop.blockedIn(scale.fromNs, scale.toNs))
+    for (const LoopLoad &loop : loops) {
+        for (const LoopLoad::Iteration &turn : loop.blockedIn(scale.fromNs, scale.toNs))
             block(turn.fromNs, turn.toNs, u"blocked "_s + durationText(turn.ns()));
     }
     if (goesOn)

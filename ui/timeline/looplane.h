@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/record/occupancy.h"
+#include "overlap/record/loopload.h"
 #include "timeline/scale.h"
 
 #include <QString>
@@ -30,8 +30,8 @@ struct LoopLane
     double share = 0; // over all columns
 
     // busySinceNs: the turn that goes on now, where one does.
-    static LoopLane of(const std::vector<record::Occupancy> &loops, const Scale &scale,
-                       qint64 nowNs, std::optional<qint64> busySinceNs);
+    static LoopLane of(const std::vector<record::LoopLoad> &loops, const Scale &scale, qint64 nowNs,
+                       std::optional<qint64> busySinceNs);
 };
 
 } // namespace overlap::ui

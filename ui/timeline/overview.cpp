@@ -20,7 +20,9 @@ constexpr qint64 runLeast = 1'000'000'000;
 
 } // namespace
 
-Overview::Overview(const record::Steps &steps, QWidget *parent) : QWidget(parent), m_steps(steps)
+Overview::Overview(const record::ConcurrencyCurve &steps, QWidget *parent)
+    : QWidget(parent)
+    , m_curve(steps)
 {
     setObjectName("overview"_L1);
     setAccessibleName(tr("Overview of the whole run"));
@@ -53,10 +55,10 @@ void Overview::setRange(qint64 fromNs, qint64 toNs)
 void Overview::updateGraph()
 {
     const int left = m_fonts.gutter;
-    const qint64 firstNs = m_steps.isEmpty() ? 0 : m_steps.firstNs();
+    const qint64 firstNs = m_curve.isEmpty() ? 0 : m_curve.firstNs();
     m_scale = {firstNs, std::max(m_headNs, firstNs + runLeast), left,
                std::max(1, width() - left - 2 * margin)};
-    m_graph = m_steps.isEmpty() ? Graph() : Graph::of(m_steps, m_scale, m_headNs);
+    m_graph = m_curve.isEmpty() ? Graph() : Graph::of(m_curve, m_scale, m_headNs);
     update();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/record/steps.h"
+#include "overlap/record/concurrencycurve.h"
 #include "theme.h"
 #include "timeline/fonts.h"
 #include "timeline/graph.h"
@@ -17,7 +17,8 @@ class Overview : public QWidget
 {
     Q_OBJECT
 public:
-    explicit Overview(const record::Steps &steps, QWidget *parent = nullptr); // outlive it
+    explicit Overview(const record::ConcurrencyCurve &steps,
+                      QWidget *parent = nullptr); // outlive it
 
     void takeNews(qint64 headNs);              // looks at the steps again
     void setRange(qint64 fromNs, qint64 toNs); // what the timeline shows
@@ -44,7 +45,7 @@ private:
     void updateGraph();
     QColor veil() const; // over what is not in view
 
-    const record::Steps &m_steps;
+    const record::ConcurrencyCurve &m_curve;
     Theme m_theme;
     Fonts m_fonts;
     Scale m_scale; // of the whole run

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "overlap/analysis/totals.h"
-#include "overlap/record/trips.h"
+#include "overlap/record/clientrequests.h"
 #include "search.h"
 #include "timeline/fonts.h"
 #include "timeline/lanesshown.h"
@@ -27,10 +27,10 @@ struct Scene
     qint64 nowNs = 0;
     bool isMoving = false; // now moves on
     std::optional<Place> selected = {};
-    std::optional<qint64> busySinceNs = {};   // what an event loop is at now
-    const Search *search = nullptr;           // what it didn't find is drawn faded
-    const analysis::Totals *marked = nullptr; // a span and what happened in it
-    const record::Trips *trips = nullptr;     // the client's side; null: not shown
+    std::optional<qint64> busySinceNs = {};                 // what an event loop is at now
+    const Search *search = nullptr;                         // what it didn't find is drawn faded
+    const analysis::Totals *marked = nullptr;               // a span and what happened in it
+    const record::ClientRequests *clientRequests = nullptr; // the client's side; null: not shown
 
     bool isEmpty() const { return store.steps().isEmpty(); } // nothing was ever in flight
 };

@@ -36,7 +36,7 @@ TimelineView::TimelineView(const record::Store &store, Selection &selection, Clo
     d->theme = Theme::forPalette(palette());
     d->fonts = Fonts::of(font());
     connect(&selection, &Selection::changed, this, &TimelineView::selectionChanged);
-    storeGrew({store.firstRow(), store.endRow(), 0, 0, true, true});
+    storeChanged({store.firstRow(), store.endRow(), 0, 0, true, true});
     selectionChanged();
 }
 
@@ -140,9 +140,9 @@ void TimelineView::setByConnection(bool byConnection)
     Q_EMIT byConnectionChanged(byConnection);
 }
 
-void TimelineView::setTrips(const record::Trips &trips)
+void TimelineView::setTrips(const record::ClientRequests &clientRequests)
 {
-    d->trips = &trips;
+    d->clientRequests = &clientRequests;
     advance();
 }
 
@@ -243,19 +243,19 @@ void TimelineView::setSearch(const std::shared_ptr<const Search> &search)
     advance();
 }
 
-void TimelineView::storeGrew(const record::Growth &growth)
+void TimelineView::storeChanged(const record::StoreChange &change)
 {
-    d->lanes.take(growth);
+    d->lanes.take(change);
     if (!d->store.inFlight().empty())
         d->beginNs = d->store.inFlight().front().record.startNs;
-    if (growth.endAdded > growth.firstAdded && growth.endAdded > d->store.firstRow()) {
-        const auto row = qMax(growth.firstAdded, d->store.firstRow());
+    if (change.endAdded > change.firstAdded && change.endAdded > d->store.firstRow()) {
+        const auto row = qMax(change.firstAdded, d->store.firstRow());
         const qint64 startNs = d->store.record(row).startNs;
         d->beginNs = d->store.inFlight().empty() ? startNs : qMin(d->beginNs, startNs);
     }
     const bool mayHaveEnded =
         d->selected && d->selected->record.outcome == record::Outcome::InFlight;
-    if (mayHaveEnded || growth.firstForgotten != growth.endForgotten || !d->selected)
+    if (mayHaveEnded || change.firstForgotten != change.endForgotten || !d->selected)
         d->selected = locate(d->store, d->lanes, d->selection.id());
     if (d->marked)
         d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs);

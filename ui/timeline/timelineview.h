@@ -1,7 +1,7 @@
 #pragma once
 
+#include "overlap/record/clientrequests.h"
 #include "overlap/record/store.h"
-#include "overlap/record/trips.h"
 #include "search.h"
 #include "selection.h"
 
@@ -27,7 +27,8 @@ public:
     TimelineView(const record::Store &store, Selection &selection, Clock clock,
                  QWidget *parent = nullptr);
     ~TimelineView() override;
-    void setTrips(const record::Trips &trips); // the client's side; they outlive the view
+    void setTrips(
+        const record::ClientRequests &clientRequests); // the client's side; they outlive the view
 
     bool isByConnection() const; // a lane for each connection, rather than packed
     bool isClientShown() const;  // brackets of what the built-in client saw
@@ -64,7 +65,7 @@ public Q_SLOTS:
     // Lets now move on by itself. Ends by itself, when nothing is in flight any more and now has
     // come to its rest; false ends it no sooner.
     void setTicking(bool ticking);
-    void storeGrew(const overlap::record::Growth &growth);
+    void storeChanged(const overlap::record::StoreChange &change);
     // Since when the event loop has been at something that holds it up; none: it is not.
     void setBusySince(std::optional<qint64> sinceNs);
     // Fades what it did not find; null: nothing.

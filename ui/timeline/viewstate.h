@@ -27,11 +27,13 @@ struct TimelineView::Private
     // Now rests a twenty-fifth of the visible width after the last thing that happened.
     qint64 restNs() const
     {
-        return qMax(store.steps().lastNs(), trips ? trips->lastNs() : 0) + span.widthNs() / 25;
+        return qMax(store.steps().lastNs(), clientRequests ? clientRequests->lastNs() : 0) +
+               span.widthNs() / 25;
     }
     bool isWorking() const
     {
-        return !store.inFlight().empty() || busySinceNs || (trips && !trips->inFlight().empty());
+        return !store.inFlight().empty() || busySinceNs ||
+               (clientRequests && !clientRequests->inFlight().empty());
     }
     // What the next layout shows in a viewport.
     Scene scene(QSize size, int scrolled) const
@@ -49,7 +51,7 @@ struct TimelineView::Private
                 busySinceNs,
                 search.get(),
                 marked ? &*marked : nullptr,
-                isClientShown ? trips : nullptr};
+                isClientShown ? clientRequests : nullptr};
     }
     // What is on the screen, from where it was painted.
     Scene shownScene() const
@@ -70,7 +72,7 @@ struct TimelineView::Private
     LanesShown lanes;
     Selection &selection;
     Clock clock;
-    const record::Trips *trips = nullptr; // none: nobody sends
+    const record::ClientRequests *clientRequests = nullptr; // none: nobody sends
     bool isClientShown = true;
 
     Span span;

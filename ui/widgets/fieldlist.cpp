@@ -1,7 +1,7 @@
 #include "widgets/fieldlist.h"
 
-#include "secrets.h"
 #include "overlap/text/format.h"
+#include "secrets.h"
 #include "widgets/plainlabel.h"
 
 #include <QClipboard>
@@ -12,7 +12,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::Head;
+using analysis::MessageHead;
 using text::plainText;
 
 FieldList::FieldList(QWidget *parent) : QTreeWidget(parent)
@@ -28,10 +28,10 @@ FieldList::FieldList(QWidget *parent) : QTreeWidget(parent)
     header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
 }
 
-void FieldList::showFields(const std::vector<Head::Field> &fields)
+void FieldList::showFields(const std::vector<MessageHead::Field> &fields)
 {
     clear();
-    for (const Head::Field &field : fields)
+    for (const MessageHead::Field &field : fields)
         addTopLevelItem(new QTreeWidgetItem({plainText(field.name), plainText(field.value)}));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/analysis/head.h"
+#include "overlap/analysis/messagehead.h"
 
 #include <QTreeWidget>
 
@@ -15,7 +15,7 @@ public:
     explicit FieldList(QWidget *parent = nullptr);
 
     void setWithSecrets(bool withSecrets) { m_withSecrets = withSecrets; }
-    void showFields(const std::vector<analysis::Head::Field> &fields);
+    void showFields(const std::vector<analysis::MessageHead::Field> &fields);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -6,7 +6,7 @@
 namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
-using record::Occupancy;
+using record::LoopLoad;
 using text::countText;
 using text::durationText;
 
@@ -14,11 +14,11 @@ QString blockedSummary(const record::Store &store, qint64 atNs, qint64 tolerance
 {
     constexpr quint64 looksMost = 4096;
     constexpr qint64 rightAfterNs = 5'000'000; // what waited is read in the next turns
-    for (const Occupancy &loop : store.loops()) {
+    for (const LoopLoad &loop : store.loops()) {
         const auto turns = loop.blockedIn(atNs - toleranceNs, atNs + toleranceNs + 1);
         if (turns.empty())
             continue;
-        const Occupancy::Turn turn = turns.front();
+        const LoopLoad::Iteration turn = turns.front();
         qint64 longestNs = turn.ns() / 2; // who held it for less did not do it alone
         QString culprit = u"by several requests, or by what is no request"_s;
         quint64 delayed = 0;

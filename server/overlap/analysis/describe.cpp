@@ -73,8 +73,8 @@ QString requestSummary(const record::Record &record, QByteArrayView target, qint
             outcome(record), QString::number(record.connection), QString::number(record.ordinal)),
         u"first byte at %1 s"_s.arg(secondsText(record.startNs)),
     };
-    if (const QLatin1StringView why = record::faultSentence(record); !why.isEmpty())
-        lines.insert(2, why);
+    if (const QLatin1StringView diagnosis = record::faultSentence(record); !diagnosis.isEmpty())
+        lines.insert(2, diagnosis);
     for (int i = 0; i < record::phaseCount; ++i) {
         const auto phase = Phase(i);
         if (isWorthALine(record, phase))
@@ -85,30 +85,33 @@ QString requestSummary(const record::Record &record, QByteArrayView target, qint
     return lines.join(u'\n');
 }
 
-QString tripSummary(const record::Trip &trip, qint64 nowNs)
+QString clientRequestSummary(const record::ClientRequest &clientRequest, qint64 nowNs)
 {
-    const qint64 endNs = trip.isInFlight() ? nowNs : trip.endNs;
+    const qint64 endNs = clientRequest.isInFlight() ? nowNs : clientRequest.endNs;
     const auto sinceStart = [&](qint64 ns) {
-        return durationText(qMax<qint64>(0, ns - trip.startNs));
+        return durationText(qMax<qint64>(0, ns - clientRequest.startNs));
     };
-    QStringList lines = {trip.request == 0
-                             ? u"A request of this window's client, not seen by the server"_s
-                             : u"Request %1, as this window's client saw it"_s.arg(trip.request)};
-    lines += u"began at %1 s"_s.arg(secondsText(trip.startNs));
-    if (trip.sentNs < 0)
+    QStringList lines = {
+        clientRequest.request == 0
+            ? u"A request of this window's client, not seen by the server"_s
+            : u"Request %1, as this window's client saw it"_s.arg(clientRequest.request)};
+    lines += u"began at %1 s"_s.arg(secondsText(clientRequest.startNs));
+    if (clientRequest.sentNs < 0)
         lines += u"connecting: %1"_s.arg(sinceStart(endNs));
     else
         lines += u"sent after %1, request %2 from port %3"_s.arg(
-            sinceStart(trip.sentNs), QString::number(trip.ordinal), QString::number(trip.port));
-    if (trip.sentNs >= 0)
-        lines += u"in the kernel, before the server saw it: %1"_s.arg(
-            durationText(qMax<qint64>(0, (trip.seenNs < 0 ? endNs : trip.seenNs) - trip.sentNs)));
-    if (trip.isInFlight())
+            sinceStart(clientRequest.sentNs), QString::number(clientRequest.ordinal),
+            QString::number(clientRequest.port));
+    if (clientRequest.sentNs >= 0)
+        lines += u"in the kernel, before the server saw it: %1"_s.arg(durationText(qMax<qint64>(
+            0, (clientRequest.seenNs < 0 ? endNs : clientRequest.seenNs) - clientRequest.sentNs)));
+    if (clientRequest.isInFlight())
         lines += u"no answer yet after %1"_s.arg(sinceStart(endNs));
-    else if (trip.status == 0)
+    else if (clientRequest.status == 0)
         lines += u"no answer, given up after %1"_s.arg(sinceStart(endNs));
     else
-        lines += u"answered %1 after %2"_s.arg(QString::number(trip.status), sinceStart(endNs));
+        lines +=
+            u"answered %1 after %2"_s.arg(QString::number(clientRequest.status), sinceStart(endNs));
     return lines.join(u'\n');
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "overlap/record/clientrequest.h"
 #include "overlap/record/record.h"
-#include "overlap/record/trip.h"
 
 #include <QByteArrayView>
 #include <QString>
@@ -15,7 +15,7 @@ QString requestProblem(const record::Record &record);
 // For the tool tip: a few lines with every phase.
 QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs);
 // The same for the client's side of it.
-QString tripSummary(const record::Trip &trip, qint64 nowNs);
+QString clientRequestSummary(const record::ClientRequest &clientRequest, qint64 nowNs);
 // For screen readers: "Request 12, GET /sleep, sleeping 3.1 s, 8 in flight".
 QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,
                       int inFlight);

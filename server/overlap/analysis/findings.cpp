@@ -7,17 +7,17 @@
 
 namespace overlap::analysis {
 
+using record::ConcurrencyCurve;
 using record::Phase;
 using record::Row;
-using record::Steps;
 using record::Store;
 
 namespace {
 
 constexpr quint64 mostRows = 20'000;
 
-Meanwhile meanwhileIn(const Store &store, const Steps::Span &burst, const std::vector<Row> &rows,
-                      const std::vector<record::Record> &records)
+Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
+                      const std::vector<Row> &rows, const std::vector<record::Record> &records)
 {
     qint64 longest = 0;
     for (const record::Record &record : records)
@@ -48,7 +48,7 @@ Meanwhile meanwhileIn(const Store &store, const Steps::Span &burst, const std::v
 
 } // namespace
 
-Findings findIn(const Store &store, const Steps::Span &burst)
+Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst)
 {
     const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
     std::vector<record::Record> records;
@@ -58,7 +58,7 @@ Findings findIn(const Store &store, const Steps::Span &burst)
     Findings findings;
     findings.isCut = rows.size() == mostRows;
     findings.meanwhile = meanwhileIn(store, burst, rows, records);
-    findings.why = whyIn(store, burst, rows, records, findings.isCut);
+    findings.diagnosis = diagnose(store, burst, rows, records, findings.isCut);
     for (const record::Record &record : records) {
         const record::Ticks queued = record.phases[size_t(Phase::Queued)];
         if (queued != record::unknownTicks)

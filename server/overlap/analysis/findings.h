@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/analysis/why.h"
+#include "overlap/analysis/diagnosis.h"
 
 namespace overlap::analysis {
 
@@ -18,12 +18,12 @@ struct Meanwhile
 struct Findings
 {
     Meanwhile meanwhile;
-    Why why;
+    Diagnosis diagnosis;
     qint64 queuedNs = 0; // summed: part of their durations in which nothing was done for them
     bool isCut = false;  // the burst has more rows than were looked at: queuedNs is a lower bound
 };
 
 // Looks at no more than the burst's first 20 000 rows.
-Findings findIn(const record::Store &store, const record::Steps::Span &burst);
+Findings findIn(const record::Store &store, const record::ConcurrencyCurve::Span &burst);
 
 } // namespace overlap::analysis

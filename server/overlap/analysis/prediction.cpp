@@ -10,7 +10,7 @@ using std::chrono::nanoseconds;
 namespace {
 
 // The threads of a pool begin together and share the cores evenly, so they also end together.
-nanoseconds pooled(const Burst &burst, int pool, int cores)
+nanoseconds pooled(const Workload &burst, int pool, int cores)
 {
     const auto round = [&](int threads) {
         const double slower = std::max(1.0, double(threads) / std::max(1, cores));
@@ -22,7 +22,7 @@ nanoseconds pooled(const Burst &burst, int pool, int cores)
 
 } // namespace
 
-nanoseconds predictedTime(QLatin1StringView strategy, const Burst &burst, int pool, int cores)
+nanoseconds predictedTime(QLatin1StringView strategy, const Workload &burst, int pool, int cores)
 {
     if (strategy == "concurrent"_L1)
         return burst.count * burst.computing + burst.waiting;

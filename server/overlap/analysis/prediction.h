@@ -9,7 +9,7 @@ namespace overlap::analysis {
 //   serial, blocking   N · (C + W)
 //   concurrent         N · C + W: one loop's thread computes one after the other
 //   thread-pool of K   for each K of them at a time, C · max(1, K ÷ cores) + W
-std::chrono::nanoseconds predictedTime(QLatin1StringView strategy, const Burst &burst, int pool,
+std::chrono::nanoseconds predictedTime(QLatin1StringView strategy, const Workload &burst, int pool,
                                        int cores);
 
 } // namespace overlap::analysis

@@ -1,6 +1,6 @@
 #include "overlap/analysis/reason.h"
 
-#include "overlap/analysis/head.h"
+#include "overlap/analysis/messagehead.h"
 #include "overlap/record/names.h"
 #include "overlap/text/format.h"
 
@@ -17,16 +17,16 @@ namespace {
 
 constexpr qsizetype originMost = 100; // bytes shown
 
-QByteArrayView valueIn(const Head &head, QByteArrayView name)
+QByteArrayView valueIn(const MessageHead &head, QByteArrayView name)
 {
     const auto at = std::ranges::find_if(
-        head.fields, [&](const Head::Field &field) { return isNamed(field, name); });
+        head.fields, [&](const MessageHead::Field &field) { return isNamed(field, name); });
     return at == head.fields.end() ? QByteArrayView() : at->value;
 }
 
 // Whether a script waits for the answer, so far as the browser tells; old ones only name the
 // origin.
-bool isForScript(const Head &request, QByteArrayView origin)
+bool isForScript(const MessageHead &request, QByteArrayView origin)
 {
     const QByteArrayView mode = valueIn(request, "Sec-Fetch-Mode");
     if (!mode.isEmpty())
@@ -46,10 +46,10 @@ QString originText(QByteArrayView origin)
 
 QString crossOriginReason(const record::KeptDetails &details)
 {
-    const Head request = splitHead(details.requestHead);
+    const MessageHead request = splitMessageHead(details.requestHead);
     const QByteArrayView origin = valueIn(request, "Origin");
     if (origin.isEmpty() || details.responseHead.isEmpty() || !isForScript(request, origin) ||
-        !valueIn(splitHead(details.responseHead), "Access-Control-Allow-Origin").isEmpty())
+        !valueIn(splitMessageHead(details.responseHead), "Access-Control-Allow-Origin").isEmpty())
         return {};
     const bool isPreflight = request.startLine.startsWith("OPTIONS ") &&
                              !valueIn(request, "Access-Control-Request-Method").isEmpty();
@@ -65,9 +65,9 @@ QString crossOriginReason(const record::KeptDetails &details)
 
 QString reasonOf(const record::Record &record, const record::KeptDetails &details)
 {
-    const QString why = record::faultSentence(record);
-    if (!why.isEmpty())
-        return why;
+    const QString diagnosis = record::faultSentence(record);
+    if (!diagnosis.isEmpty())
+        return diagnosis;
     if (record::methodName(record) == "CONNECT"_L1)
         return QCoreApplication::translate("Reason",
                                            "CONNECT asks for a proxy: this server is none.");

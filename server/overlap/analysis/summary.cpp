@@ -1,29 +1,29 @@
 #include "overlap/analysis/summary.h"
 
 #include "overlap/record/names.h"
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
-#include "overlap/text/rough.h"
 
 #include <algorithm>
 
 namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
+using record::ConcurrencyCurve;
 using record::Row;
-using record::Steps;
 using record::Store;
+using text::approximateDuration;
 using text::countText;
 using text::durationText;
 using text::factorText;
 using text::plainText;
-using text::roughDuration;
 
 namespace {
 
 constexpr quint64 mostRows = 20'000;
 
 // "≈ 8×" where the burst comes within 2 % of its peak, which is all that can be had.
-QString overlapText(const Steps::Span &burst, bool atMost)
+QString overlapText(const ConcurrencyCurve::Span &burst, bool atMost)
 {
     const double factor = burst.overlap();
     if (atMost)
@@ -40,12 +40,12 @@ QString oneAfterTheOther(quint64 count, const QString &length, bool isCut = fals
                                                                          length);
 }
 
-QString oneAfterTheOther(const Store &store, const Steps::Span &burst, bool goesOn)
+QString oneAfterTheOther(const Store &store, const ConcurrencyCurve::Span &burst, bool goesOn)
 {
     const auto rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
     const quint64 count = rows.size() + (goesOn ? store.inFlight().size() : 0);
     const QString length =
-        roughDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
+        approximateDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
     if (count == 1)
         return (goesOn ? u"one request, %1"_s : u"last request: %1"_s).arg(length);
     return oneAfterTheOther(count, length, rows.size() == mostRows);
@@ -77,7 +77,7 @@ QString blockedText(const Store &store, qint64 blockedNs)
     const QString by = culprit ? u" by %1 %2"_s.arg(record::methodName(culprit->record),
                                                     plainText(culprit->target))
                                : QString();
-    return u"event loop blocked%1: %2 and counting"_s.arg(by, roughDuration(blockedNs));
+    return u"event loop blocked%1: %2 and counting"_s.arg(by, approximateDuration(blockedNs));
 }
 
 // Why they don't overlap, while they don't: only the queue is sure before it is over.
@@ -101,14 +101,14 @@ QString Summary::sentence() const
         text += u" · "_s + burst;
     if (!factor.isEmpty())
         text += u' ' + factor;
-    if (!why.isEmpty())
-        text += u" · "_s + why;
+    if (!diagnosis.isEmpty())
+        text += u" · "_s + diagnosis;
     if (!meanwhile.isEmpty())
         text += u" · "_s + meanwhile;
     return text;
 }
 
-Summary summarize(const Store &store, const Steps::Span &burst, const Findings &findings,
+Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const Findings &findings,
                   qint64 nowNs, bool serving, qint64 blockedNs)
 {
     Summary summary;
@@ -123,28 +123,29 @@ Summary summarize(const Store &store, const Steps::Span &burst, const Findings &
     }
     const bool goesOn = inFlight > 0 && burst.toNs >= nowNs;
     if (!goesOn)
-        summary.why = findings.why.text;
+        summary.diagnosis = findings.diagnosis.text;
     if (burst.peak == 1) {
         summary.burst = oneAfterTheOther(store, burst, goesOn);
         return summary;
     }
     const QString peak = u"peak %1 · "_s.arg(countText(quint64(burst.peak)));
-    const QString took = roughDuration(burst.busyNs);
+    const QString took = approximateDuration(burst.busyNs);
     if (goesOn) {
         summary.burst = quint64(burst.peak) == inFlight ? QString() : peak;
-        summary.burst += u"%1 of waiting in %2 so far"_s.arg(roughDuration(burst.workNs), took);
-        summary.why = queueText(store);
+        summary.burst +=
+            u"%1 of waiting in %2 so far"_s.arg(approximateDuration(burst.workNs), took);
+        summary.diagnosis = queueText(store);
         return summary;
     }
     // The next one begins as the one before it is answered, and that is still being written.
-    if (findings.why.kind == Why::Kind::Pipelined) {
-        summary.burst = oneAfterTheOther(findings.why.count, took);
+    if (findings.diagnosis.kind == Diagnosis::Kind::Pipelined) {
+        summary.burst = oneAfterTheOther(findings.diagnosis.count, took);
         return summary;
     }
-    Steps::Span handled = burst;
+    ConcurrencyCurve::Span handled = burst;
     handled.workNs -= findings.queuedNs;
-    summary.burst =
-        peak + u"last burst: %1 of waiting took %2 →"_s.arg(roughDuration(handled.workNs), took);
+    summary.burst = peak + u"last burst: %1 of waiting took %2 →"_s.arg(
+                               approximateDuration(handled.workNs), took);
     summary.factor = overlapText(handled, findings.isCut && findings.queuedNs > 0);
     summary.meanwhile = meanwhileText(findings.meanwhile);
     return summary;

@@ -15,7 +15,7 @@ struct Totals
     qint64 toNs = 0;
     quint64 count = 0;
     bool hasMore = false; // than were looked at
-    record::Steps::Span steps;
+    record::ConcurrencyCurve::Span steps;
     std::array<qint64, record::phaseCount> sums{}; // by phase, in ns
     std::array<qint64, 3> percentiles{};           // p50, p95, p99 of total time
 

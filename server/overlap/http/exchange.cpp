@@ -1,5 +1,7 @@
 #include "overlap/http/exchange.h"
 
+#include "overlap/http/cors.h"
+
 #include <utility>
 
 namespace overlap::http {
@@ -17,7 +19,7 @@ Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
 
 void Exchange::receive(QByteArrayView bytes, Time now)
 {
-    if (isReading() && m_held.isEmpty() && (m_state != State::Idle || !isBlocked()))
+    if (isReading() && m_pipelined.isEmpty() && (m_state != State::Idle || !isBlocked()))
         read(bytes, now);
     if (m_draining && m_state == State::ReadingBody)
         m_since = now;
@@ -28,9 +30,9 @@ void Exchange::receive(QByteArrayView bytes, Time now)
         m_since = now;
         return;
     }
-    if (m_heldFrom > 0)
-        m_held.remove(0, std::exchange(m_heldFrom, 0));
-    m_held.append(bytes);
+    if (m_pipelinedFrom > 0)
+        m_pipelined.remove(0, std::exchange(m_pipelinedFrom, 0));
+    m_pipelined.append(bytes);
 }
 
 void Exchange::peerFinished(Time now)
@@ -39,15 +41,15 @@ void Exchange::peerFinished(Time now)
     if (m_state == State::Lingering)
         finish();
     else
-        readHeld(now);
+        readPipelined(now);
 }
 
 void Exchange::peerGone(Time now)
 {
     if (hasUnsent())
-        m_ending = Ending::None; // whatever it was to end with did not reach the client
-    endWith(Ending::ResetByClient);
-    cutOff(Transaction::End::AbortedByClient, now);
+        m_closeReason = CloseReason::None; // whatever it was to end with did not reach the client
+    noteCloseReason(CloseReason::ResetByClient);
+    abortWith(Transaction::End::AbortedByClient, now);
 }
 
 void Exchange::respond(Response response, Time now)
@@ -58,39 +60,39 @@ void Exchange::respond(Response response, Time now)
     if (m_watch)
         m_watch->putOff(now - m_arrival.bodyRead, *m_limits, now);
     response.close = response.close || m_draining || !m_parser.keepsAlive() ||
-                     (m_peerFinished && m_held.isEmpty());
+                     (m_peerFinished && m_pipelined.isEmpty());
     send(response, Transaction::End::Answered, now);
     if (response.close) {
         if (m_peerFinished)
-            endWith(Ending::HalfClosed);
-        endWith(m_draining ? Ending::Stopped : Ending::AfterAnswer);
+            noteCloseReason(CloseReason::HalfClosed);
+        noteCloseReason(m_draining ? CloseReason::Stopped : CloseReason::AfterAnswer);
         return close(now);
     }
     m_state = State::Idle;
-    readHeld(now);
+    readPipelined(now);
 }
 
-void Exchange::giveUp(Time now)
+void Exchange::abandon(Time now)
 {
     if (m_state == State::Handling && m_peerFinished)
         endUnanswered(Transaction::End::AbortedByClient, now);
 }
 
-void Exchange::goAhead()
+void Exchange::sendContinue()
 {
-    if (!std::exchange(m_wantsGoAhead, false))
+    if (!std::exchange(m_wantsContinue, false))
         return;
     m_output.append(continueResponse);
     m_ledger.queue(continueResponse.size());
 }
 
-void Exchange::decline(Response response, Time now)
+void Exchange::failExpectation(Response response, Time now)
 {
-    if (!m_wantsGoAhead)
+    if (!m_wantsContinue)
         return;
     response.close = true; // or its body would have to be read
     send(response, Transaction::End::Answered, now);
-    endWith(Ending::AfterAnswer);
+    noteCloseReason(CloseReason::AfterAnswer);
     close(now);
 }
 
@@ -105,7 +107,7 @@ void Exchange::wrote(qint64 bytes, Time now)
     if (m_state == State::Closing)
         close(now);
     else
-        readHeld(now);
+        readPipelined(now);
 }
 
 void Exchange::undelivered(qint64 bytes, Time now)
@@ -126,8 +128,8 @@ void Exchange::expire(Time now)
         return refuse(Fault::HeadLate, End::TimedOut, now);
     if (m_watch && m_watch->next() <= now &&
         !m_watch->look(m_ledger.queued(), confirmed(), *m_limits, now)) {
-        endWith(Ending::TimedOut);
-        return cutOff(End::TimedOut, now);
+        noteCloseReason(CloseReason::TimedOut);
+        return abortWith(End::TimedOut, now);
     }
     // As long as the peer takes what it was sent, the time for what it does next has not begun.
     if (m_state == State::Lingering) {
@@ -148,14 +150,14 @@ void Exchange::expire(Time now)
 void Exchange::endIdle(Time now)
 {
     m_arrival = {now, now, now, now};
-    endWith(m_first ? Ending::TimedOut : Ending::Idle);
+    noteCloseReason(m_first ? CloseReason::TimedOut : CloseReason::Idle);
     close(now);
 }
 
 void Exchange::judgeBody(Time now)
 {
     if (m_draining) {
-        endWith(Ending::Stopped);
+        noteCloseReason(CloseReason::Stopped);
         endUnanswered(Transaction::End::AbortedByServer, now);
         if (m_state == State::Lingering && !isDelivering())
             finish(); // it was silent for as long already
@@ -168,7 +170,7 @@ void Exchange::judgeBody(Time now)
     m_windowFrom = m_bytesIn;
 }
 
-void Exchange::turnAway(Fault why, Time now)
+void Exchange::refuse(Fault why, Time now)
 {
     if (isReading())
         refuse(why, Transaction::End::Refused, now);
@@ -182,10 +184,10 @@ void Exchange::drain(Time now)
     if (m_state == State::Lingering)
         m_lingerFrom = now;
     // A body that is on its way is a request in flight; and behind too much output, requests wait.
-    const bool waits = m_state == State::Idle && !m_held.isEmpty();
+    const bool waits = m_state == State::Idle && !m_pipelined.isEmpty();
     if (m_state > State::ReadingHead || waits)
         return;
-    endWith(Ending::Stopped);
+    noteCloseReason(CloseReason::Stopped);
     if (m_state == State::ReadingHead)
         endUnanswered(Transaction::End::AbortedByServer, now);
     else if (isDelivering())
@@ -196,8 +198,8 @@ void Exchange::drain(Time now)
 
 void Exchange::abort(Time now)
 {
-    endWith(Ending::Stopped);
-    cutOff(Transaction::End::AbortedByServer, now);
+    noteCloseReason(CloseReason::Stopped);
+    abortWith(Transaction::End::AbortedByServer, now);
 }
 
 std::optional<Request> Exchange::takeRequest()
@@ -218,7 +220,7 @@ bool Exchange::wantsInput() const
 {
     if (m_state >= State::Closing)
         return m_state != State::Finished && m_bytesIn < m_limits->lingerBytes;
-    return m_held.size() - m_heldFrom < m_limits->readAhead;
+    return m_pipelined.size() - m_pipelinedFrom < m_limits->readAhead;
 }
 
 Time Exchange::deadline() const
@@ -238,7 +240,7 @@ Time Exchange::deadline() const
 
 qint64 Exchange::held() const
 {
-    return m_parser.head().capacity() + m_parser.body().capacity() + m_held.capacity() +
+    return m_parser.head().capacity() + m_parser.body().capacity() + m_pipelined.capacity() +
            m_ledger.weight();
 }
 
@@ -267,6 +269,182 @@ Time Exchange::lingerDeadline() const
 {
     return qMin(later(m_since, m_limits->lingerSilence),
                 later(m_lingerFrom, m_draining ? m_limits->drainSilence : m_limits->lingerWithin));
+}
+
+// Reading: one request at most, as the next one waits until it has been answered.
+
+void Exchange::read(QByteArrayView &bytes, Time now)
+{
+    for (;;) {
+        const bool hadBegun = m_parser.hasBegun();
+        const qsizetype before = bytes.size();
+        const Parser::Step step = m_parser.parse(bytes, *m_limits);
+        m_wantsContinue = m_wantsContinue && before == 0;
+        m_bytesIn += before - bytes.size();
+        if (!hadBegun && m_parser.hasBegun()) {
+            m_state = State::ReadingHead;
+            m_corsAtHand = m_cors;
+            m_arrival.firstByte = m_arrival.headRead = m_arrival.bodyRead = now;
+        }
+        switch (step) {
+        case Parser::Step::More: return;
+        case Parser::Step::Head: finishHead(!bytes.isEmpty(), now); break;
+        case Parser::Step::Complete:
+            if (m_state == State::ReadingHead)
+                m_arrival.headRead = now;
+            m_arrival.bodyRead = now;
+            m_state = State::Handling;
+            m_taken = false;
+            return;
+        case Parser::Step::Failed: return refuse(m_parser.fault(), Transaction::End::Refused, now);
+        }
+    }
+}
+
+// What was received while it could not be read; and, behind it, the FIN.
+void Exchange::readPipelined(Time now)
+{
+    if (m_state == State::Idle && !m_pipelined.isEmpty() && !isBlocked()) {
+        const QByteArray held = std::exchange(m_pipelined, QByteArray());
+        QByteArrayView rest = QByteArrayView(held).sliced(std::exchange(m_pipelinedFrom, 0));
+        read(rest, now);
+        if (m_state >= State::Closing)
+            return;
+        if (!rest.isEmpty()) {
+            m_pipelined = held;
+            m_pipelinedFrom = qint32(held.size() - rest.size());
+        }
+    }
+    if (!m_pipelined.isEmpty() || !isReading())
+        return;
+    if (m_peerFinished) {
+        noteCloseReason(CloseReason::ClosedByClient);
+        if (m_state == State::Idle)
+            close(now);
+        else
+            endUnanswered(Transaction::End::AbortedByClient, now);
+    } else if (m_draining) {
+        drain(now);
+    }
+}
+
+void Exchange::finishHead(bool bodyHasBegun, Time now)
+{
+    m_state = State::ReadingBody;
+    m_arrival.headRead = m_arrival.bodyRead = m_since = now;
+    m_windowFrom = m_bytesIn;
+    m_wantsContinue = !bodyHasBegun && m_parser.expectsContinue();
+}
+
+// Answering.
+
+static QByteArray told(const QByteArray &body)
+{
+    return body.size() > Transaction::bodyMost ? body.first(Transaction::bodyMost) : body;
+}
+
+void Exchange::send(Response &response, Transaction::End end, Time now, Fault fault)
+{
+    Persistence persistence = Persistence::Implied;
+    if (response.close)
+        persistence = Persistence::Close;
+    else if (m_parser.minorVersion() == 0)
+        persistence = Persistence::KeepAlive;
+    if (m_corsAtHand)
+        allowOrigin(response, m_parser.head());
+    const bool forHead = m_parser.method() == Method::Head;
+    const qsizetype before = m_output.size();
+    const qsizetype headSize =
+        appendResponse(m_output, response, forHead, persistence, m_date->at(now));
+    m_ledger.queue(m_output.size() - before);
+
+    Transaction transaction = endRequest(end, now);
+    transaction.fault = fault;
+    transaction.status = quint16(response.status);
+    transaction.responseHead = m_output.sliced(before, headSize);
+    if (!forHead)
+        transaction.responseBody = told(response.body);
+    m_ledger.add(std::move(transaction), now);
+}
+
+void Exchange::refuse(Fault fault, Transaction::End end, Time now)
+{
+    Response page = refusal(fault);
+    send(page, end, now, fault);
+    noteCloseReason(end == Transaction::End::TimedOut ? CloseReason::TimedOut
+                                                      : CloseReason::Refused);
+    close(now);
+}
+
+void Exchange::endUnanswered(Transaction::End end, Time now)
+{
+    m_ledger.add(endRequest(end, now), now);
+    if (end == Transaction::End::AbortedByClient)
+        noteCloseReason(CloseReason::ClosedByClient);
+    close(now);
+}
+
+// The request at hand, so far as it came; makes room for the next one.
+Transaction Exchange::endRequest(Transaction::End end, Time now)
+{
+    Transaction transaction;
+    transaction.end = end;
+    transaction.method = m_parser.method();
+    transaction.target = m_parser.targetRead();
+    transaction.arrival = m_arrival;
+    transaction.answered = now;
+    transaction.bytesIn = std::exchange(m_bytesIn, 0);
+    transaction.requestHead = m_parser.head();
+    transaction.requestBody = told(m_parser.body());
+    transaction.bodySize = m_parser.body().size();
+    transaction.isWhole = m_parser.isComplete();
+    m_parser.reset();
+    m_wantsContinue = false;
+    m_arrival = {now, now, now, now};
+    m_first = false;
+    return transaction;
+}
+
+// Closing.
+
+// The first reason is the one.
+void Exchange::noteCloseReason(CloseReason why)
+{
+    if (m_closeReason == CloseReason::None)
+        m_closeReason = why;
+}
+
+void Exchange::close(Time now)
+{
+    m_pipelined = QByteArray();
+    m_pipelinedFrom = 0;
+    m_parser.reset();
+    m_state = State::Closing;
+    if (hasUnsent())
+        return;
+    if (m_peerFinished || !m_ledger.hasQueued())
+        return finish();
+    m_state = State::Lingering;
+    m_since = m_lingerFrom = now;
+}
+
+void Exchange::finish()
+{
+    m_state = State::Finished;
+    m_output = QByteArray();
+    m_pipelined = QByteArray();
+    m_parser.reset();
+}
+
+void Exchange::abortWith(Transaction::End end, Time now)
+{
+    if (m_state == State::Finished)
+        return;
+    if (m_state == State::Handling || (isReading() && m_parser.hasBegun()))
+        m_ledger.add(endRequest(end, now), now);
+    m_reset = isDelivering();
+    m_ledger.abandon(end, now);
+    finish();
 }
 
 } // namespace overlap::http

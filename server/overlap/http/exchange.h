@@ -1,8 +1,8 @@
 #pragma once
 
+#include "overlap/http/closereason.h"
 #include "overlap/http/date.h"
 #include "overlap/http/encoder.h"
-#include "overlap/http/ending.h"
 #include "overlap/http/ledger.h"
 #include "overlap/http/limits.h"
 #include "overlap/http/parser.h"
@@ -46,16 +46,16 @@ public:
     void peerGone(Time now);     // reset: nothing can be sent any more
     void respond(Response response, Time now); // to the request last taken. Asserts Handling
     // Behind a FIN: it came so late that nobody waits for the answer to the request last taken.
-    void giveUp(Time now);
-    // Where wantsGoAhead(): the body is to come, or this is the answer, whatever it would say.
-    void goAhead();
-    void decline(Response response, Time now);
+    void abandon(Time now);
+    // Where wantsContinue(): the body is to come, or this is the answer, whatever it would say.
+    void sendContinue();
+    void failExpectation(Response response, Time now);
     void wrote(qint64 bytes, Time now); // so many more output bytes were handed over
     // So many of these have not reached the peer yet, as far as the kernel knows. To be told before
     // expire() and drain(), and while some output cannot be handed over.
     void undelivered(qint64 bytes, Time now);
-    void expire(Time now);              // deadline() <= now; too early, it does nothing
-    void turnAway(Fault why, Time now); // 503, whatever it asks for; not while a handler works
+    void expire(Time now);            // deadline() <= now; too early, it does nothing
+    void refuse(Fault why, Time now); // 503, whatever it asks for; not while a handler works
     // Pages of other origins may read the answers to requests that begin from now on.
     void setCors(bool on) { m_cors = on; }
     void announceDrain() { m_draining = true; } // the next answer says that it is the last
@@ -66,9 +66,9 @@ public:
     State state() const { return m_state; }
     // A request for its handler: to be taken and, sooner or later, answered by respond().
     std::optional<Request> takeRequest();
-    // The peer asks before it sends the body of atHand() (RFC 9110 §10.1.1): goAhead() or
+    // The peer asks before it sends the body of atHand() (RFC 9110 §10.1.1): sendContinue() or
     // decline().
-    bool wantsGoAhead() const { return m_wantsGoAhead; }
+    bool wantsContinue() const { return m_wantsContinue; }
     // Of the request at hand, as far as it got. A pipelined one begins when the one before it has
     // been answered.
     const Arrival &arrival() const { return m_arrival; }
@@ -80,7 +80,7 @@ public:
     bool hasPeerFinished() const { return m_peerFinished; }
     bool hasUnsent() const { return m_ledger.unsent() > 0; }
     bool reset() const { return m_reset; } // with Finished: drop unsent output, do not wait for it
-    Ending ending() const { return m_ending; }
+    CloseReason closeReason() const { return m_closeReason; }
     Time deadline() const; // call expire() then; `never` where none
     qint64 held() const;   // bytes of input and output that wait here, or for the kernel
     std::optional<Transaction> takeTransaction() { return m_ledger.take(); }
@@ -96,7 +96,7 @@ private:
     Time lingerDeadline() const;
 
     void read(QByteArrayView &bytes, Time now);
-    void readHeld(Time now);
+    void readPipelined(Time now);
     void finishHead(bool bodyHasBegun, Time now);
     void endIdle(Time now);
     void judgeBody(Time now);
@@ -104,15 +104,15 @@ private:
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
     Transaction endRequest(Transaction::End end, Time now);
-    void endWith(Ending why);
+    void noteCloseReason(CloseReason why);
     void close(Time now);
     void finish();
-    void cutOff(Transaction::End end, Time now);
+    void abortWith(Transaction::End end, Time now);
 
     const Limits *m_limits;
     Date *m_date;
     Parser m_parser;
-    QByteArray m_held; // input behind the request at hand, from m_heldFrom on
+    QByteArray m_pipelined; // input behind the request at hand, from m_pipelinedFrom on
     QByteArray m_output;
     Ledger m_ledger;
     Arrival m_arrival;
@@ -122,13 +122,13 @@ private:
     Time m_lingerFrom{};      // all was delivered, or may have been
     qint64 m_undelivered = 0; // bytes, as last told; 0 since they were handed over
     std::unique_ptr<ReaderWatch> m_watch; // while the peer does not take all at once
-    qint32 m_heldFrom = 0;
+    qint32 m_pipelinedFrom = 0;
     State m_state = State::Idle;
-    Ending m_ending = Ending::None;
-    bool m_first = true;         // request of the connection
-    bool m_taken = false;        // the request at hand is with its handler
-    bool m_wantsGoAhead = false; // the request at hand
-    bool m_peerFinished = false; // FIN was received
+    CloseReason m_closeReason = CloseReason::None;
+    bool m_first = true;          // request of the connection
+    bool m_taken = false;         // the request at hand is with its handler
+    bool m_wantsContinue = false; // the request at hand
+    bool m_peerFinished = false;  // FIN was received
     bool m_draining = false;
     bool m_cors = false;
     bool m_corsAtHand = false; // the request at hand

@@ -48,7 +48,7 @@ struct Limits
     qint32 writeHighWater = 256 * 1024;
     // Of requests and answers that all connections together hold: thirty of the largest bodies.
     // Then those that have no more than a small request are still answered. 503
-    qint64 heldByAll = 512 * 1024 * 1024;
+    qint64 bufferedByAll = 512 * 1024 * 1024;
 };
 
 } // namespace overlap::http

@@ -6,7 +6,7 @@ namespace overlap::load {
 
 using namespace std::chrono_literals;
 
-Client::Client(Plan plan, Clock now, record::TripLog *log, QObject *parent)
+Client::Client(Plan plan, Clock now, record::ClientLog *log, QObject *parent)
     : QObject(parent)
     , m_setup{std::move(plan), std::move(now), log}
     , m_pause(this)

@@ -22,7 +22,7 @@ public:
     using Clock = std::function<http::Time()>;
     // Times of results are on this clock, which is read on the client's thread. The log outlives
     // the client, and may be read on another one.
-    Client(Plan plan, Clock now, record::TripLog *log = nullptr, QObject *parent = nullptr);
+    Client(Plan plan, Clock now, record::ClientLog *log = nullptr, QObject *parent = nullptr);
     ~Client() override; // closes what is open, without a word
 
 public Q_SLOTS:

@@ -34,9 +34,9 @@ void Link::carry(int number)
     m_result.number = number;
     m_result.startNs = m_setup.now().count();
     const bool isKept = m_socket.state() == QAbstractSocket::ConnectedState;
-    m_trip = {0, m_result.startNs, -1, -1, isKept ? m_trip.ordinal : 0};
+    m_clientRequest = {0, m_result.startNs, -1, -1, isKept ? m_clientRequest.ordinal : 0};
     if (m_setup.log)
-        tell(m_setup.log->begin(m_trip));
+        tell(m_setup.log->begin(m_clientRequest));
     if (m_setup.plan.timeout > std::chrono::nanoseconds(0))
         m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_setup.plan.timeout));
     isKept ? send() : connectAnew();
@@ -46,9 +46,9 @@ void Link::connectAnew()
 {
     if (!m_isCarrying) // given up meanwhile
         return;
-    m_trip.ordinal = 0;
-    m_trip.port = 0;
-    m_trip.sentNs = m_result.sentNs = -1;
+    m_clientRequest.ordinal = 0;
+    m_clientRequest.port = 0;
+    m_clientRequest.sentNs = m_result.sentNs = -1;
     m_socket.connectToHost(m_setup.plan.host, m_setup.plan.port);
 }
 
@@ -75,11 +75,11 @@ void Link::send()
 {
     m_reader = {};
     m_hasAnswer = false;
-    m_trip.port = m_socket.localPort();
-    ++m_trip.ordinal;
-    m_trip.sentNs = m_result.sentNs = m_setup.now().count();
+    m_clientRequest.port = m_socket.localPort();
+    ++m_clientRequest.ordinal;
+    m_clientRequest.sentNs = m_result.sentNs = m_setup.now().count();
     if (m_setup.log)
-        tell(m_setup.log->tell(m_trip));
+        tell(m_setup.log->tell(m_clientRequest));
     m_socket.write(requestOf(m_setup.plan, m_result.number));
     m_socket.flush();
 }
@@ -106,7 +106,7 @@ void Link::failed(QAbstractSocket::SocketError error)
     }
     // A connection that was kept may be closed just when it is used again. Nobody has answered, and
     // a GET may be sent twice: RFC 9112 §9.3.1.
-    if (m_trip.ordinal > 1 && !m_hasAnswer && m_socket.bytesAvailable() == 0) {
+    if (m_clientRequest.ordinal > 1 && !m_hasAnswer && m_socket.bytesAvailable() == 0) {
         m_socket.abort();
         // Queued: the socket goes on closing when its signal has been heard.
         QMetaObject::invokeMethod(this, &Link::connectAnew, Qt::QueuedConnection);
@@ -132,15 +132,15 @@ void Link::end(const QString &error)
         return;
     m_isCarrying = false;
     m_timeout.stop();
-    m_trip.endNs = m_setup.now().count();
+    m_clientRequest.endNs = m_setup.now().count();
     if (error.isEmpty()) {
-        m_trip.status = quint16(m_reader.status());
+        m_clientRequest.status = quint16(m_reader.status());
         m_result.status = m_reader.status();
-        m_result.answeredNs = m_trip.endNs;
+        m_result.answeredNs = m_clientRequest.endNs;
     }
     m_result.error = error;
     if (m_setup.log)
-        tell(m_setup.log->tell(m_trip));
+        tell(m_setup.log->tell(m_clientRequest));
     if (!error.isEmpty() || !m_setup.plan.keepsAlive || !m_reader.keepsAlive())
         m_socket.abort();
     Q_EMIT ended();

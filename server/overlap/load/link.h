@@ -3,7 +3,7 @@
 #include "overlap/http/time.h"
 #include "overlap/load/plan.h"
 #include "overlap/load/responsereader.h"
-#include "overlap/record/triplog.h"
+#include "overlap/record/clientlog.h"
 
 #include <QTcpSocket>
 #include <QTimer>
@@ -22,7 +22,7 @@ public:
     {
         Plan plan;
         std::function<http::Time()> now;
-        record::TripLog *log = nullptr; // told of each request, if there is one
+        record::ClientLog *log = nullptr; // told of each request, if there is one
     };
     Link(const Setup &setup, QObject *parent);
 
@@ -51,7 +51,7 @@ private:
 
     const Setup &m_setup;
     Result m_result;
-    record::Trip m_trip;
+    record::ClientRequest m_clientRequest;
     ResponseReader m_reader;
     QTcpSocket m_socket;
     QTimer m_timeout;

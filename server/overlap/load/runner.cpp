@@ -2,7 +2,7 @@
 
 namespace overlap::load {
 
-Runner::Runner(Client::Clock now, record::TripLog *log, QObject *parent)
+Runner::Runner(Client::Clock now, record::ClientLog *log, QObject *parent)
     : QObject(parent)
     , m_now(std::move(now))
     , m_log(log)

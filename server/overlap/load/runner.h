@@ -12,7 +12,7 @@ class Runner : public QObject
     Q_OBJECT
 public:
     // See Client.
-    explicit Runner(Client::Clock now, record::TripLog *log = nullptr, QObject *parent = nullptr);
+    explicit Runner(Client::Clock now, record::ClientLog *log = nullptr, QObject *parent = nullptr);
     ~Runner() override; // closes what is open, without a word
 
     void run(Plan plan); // not while one is running
@@ -28,7 +28,7 @@ private:
     void end();
 
     const Client::Clock m_now;
-    record::TripLog *const m_log;
+    record::ClientLog *const m_log;
     QThread m_thread;
     Client *m_client = nullptr; // lives on m_thread
 };

@@ -54,7 +54,7 @@ void Responder::send(http::Response response) &&
     deliver(std::move(response));
 }
 
-void Responder::giveUp() &&
+void Responder::abandon() &&
 {
     deliver(std::nullopt);
 }
@@ -82,9 +82,9 @@ void Call::send(http::Response response) &&
     std::move(m_responder).send(std::move(response));
 }
 
-void Call::giveUp() &&
+void Call::abandon() &&
 {
-    std::move(m_responder).giveUp();
+    std::move(m_responder).abandon();
 }
 
 void Call::park(record::Phase phase, Continuation then,
@@ -103,7 +103,7 @@ void Call::park(record::Phase phase, Continuation then,
     if (at.mailbox->threads().wait(at.id, duration))
         then(std::move(*this));
     else
-        std::move(*this).giveUp();
+        std::move(*this).abandon();
 }
 
 void Call::after(std::chrono::nanoseconds duration, Continuation then) &&

@@ -19,7 +19,7 @@ using Handler = std::function<void(Call call)>;
 
 // Any thread. The answer to a request that is refused whatever its body says, for clients that ask
 // before they send one; none: it is to come.
-using Judge =
+using ExpectHandler =
     std::function<std::optional<http::Response>(http::Method method, QByteArrayView target)>;
 
 // Runs it; an exception that it throws ends the call, which then answers 500.
@@ -55,7 +55,7 @@ public:
     ~Responder();
 
     void send(http::Response response) &&;
-    void giveUp() &&; // the connection is closed instead
+    void abandon() &&; // the connection is closed instead
 
 private:
     friend class Call;
@@ -76,7 +76,7 @@ public:
 
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;
-    void giveUp() &&; // the connection is closed without an answer
+    void abandon() &&; // the connection is closed without an answer
     // Waits, shown and recorded as `phase`, and goes on with `then`: after the duration, which is
     // never cut short, or without one once its address is told to resume(). Where the client goes,
     // or the server ends, before that, so does the call. Its connection keeps it meanwhile, and it

@@ -8,7 +8,7 @@ using http::Time;
 using record::Phase;
 
 // What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
-static constexpr qint64 heldStep = 4096;
+static constexpr qint64 bufferedStep = 4096;
 // Buffers full of input, and pipelined requests, before others have their turn.
 static constexpr int readsAtOnce = 4;
 static constexpr int requestsAtOnce = 64;
@@ -25,7 +25,7 @@ Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transp
 
 Connection::~Connection()
 {
-    m_loop.heldChanged(-m_heldSteps * heldStep);
+    m_loop.bufferedChanged(-m_bufferedSteps * bufferedStep);
 }
 
 void Connection::readable()
@@ -55,7 +55,7 @@ bool Connection::isLate()
 {
     const bool isFirstLook = m_loop.turn() - m_receivedIn <= 1;
     const Time since = isFirstLook ? std::max(m_receivedAt, m_loop.waitedFrom()) : m_receivedAt;
-    return m_loop.turnBegan() - since >= m_loop.limits().halfCloseWithin;
+    return m_loop.iterationBegan() - since >= m_loop.limits().halfCloseWithin;
 }
 
 void Connection::gone()
@@ -68,7 +68,7 @@ void Connection::gone()
 void Connection::expire()
 {
     m_transport->catchUp();
-    if (m_state == State::Retired)
+    if (m_state == State::Closed)
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.expire(m_loop.now());
@@ -80,7 +80,7 @@ void Connection::drain()
 {
     m_exchange.announceDrain();
     m_transport->catchUp();
-    if (m_state == State::Retired)
+    if (m_state == State::Closed)
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.drain(m_loop.now());
@@ -95,21 +95,21 @@ void Connection::abort()
     advance();
 }
 
-void Connection::goOn()
+void Connection::proceed()
 {
     advance();
 }
 
-void Connection::turnAway()
+void Connection::refuse()
 {
-    m_exchange.turnAway(http::Fault::Overload, m_loop.now());
+    m_exchange.refuse(http::Fault::Overload, m_loop.now());
     advance();
 }
 
 void Connection::advance()
 {
     // Sending, and answers given at once, come back here before they return.
-    if (m_advancing || m_state == State::Retired)
+    if (m_advancing || m_state == State::Closed)
         return;
     m_advancing = true;
     bool isThrough = pump();
@@ -120,17 +120,17 @@ void Connection::advance()
         }
         read();
         isThrough = pump();
-        weigh();
+        updateBuffered();
     }
     if (isThrough && m_fin != Fin::None)
         isThrough = finish();
     if (!isThrough)
-        m_loop.goOnLater(m_id);
-    weigh();
+        m_loop.proceedLater(m_id);
+    updateBuffered();
     m_advancing = false;
 
     if (m_exchange.state() == http::Exchange::State::Finished) {
-        retire();
+        close();
         return;
     }
     if (m_exchange.state() != http::Exchange::State::Handling)
@@ -155,8 +155,8 @@ bool Connection::pump()
             request = m_exchange.takeRequest();
         if (request && ++requests)
             dispatch(*std::move(request));
-        else if (m_exchange.wantsGoAhead())
-            judge();
+        else if (m_exchange.wantsContinue())
+            expectHandler();
         else if (QByteArray output = m_exchange.takeOutput(); !output.isEmpty())
             m_transport->send(std::move(output));
         else
@@ -180,23 +180,23 @@ void Connection::read()
     m_exchange.receive(QByteArrayView(buffer.data(), size), m_receivedAt);
 }
 
-void Connection::weigh()
+void Connection::updateBuffered()
 {
-    const auto steps = qint32(m_exchange.held() / heldStep);
-    if (steps != m_heldSteps)
-        m_loop.heldChanged((steps - std::exchange(m_heldSteps, steps)) * heldStep);
+    const auto steps = qint32(m_exchange.held() / bufferedStep);
+    if (steps != m_bufferedSteps)
+        m_loop.bufferedChanged((steps - std::exchange(m_bufferedSteps, steps)) * bufferedStep);
     const http::Exchange::State state = m_exchange.state();
     const bool reads =
         state == http::Exchange::State::ReadingHead || state == http::Exchange::State::ReadingBody;
     if (reads && holdsTooMuch()) {
-        m_exchange.turnAway(http::Fault::Memory, m_loop.now());
+        m_exchange.refuse(http::Fault::Memory, m_loop.now());
         pump();
     }
 }
 
 bool Connection::holdsTooMuch() const
 {
-    return m_heldSteps > 0 && m_loop.isFull();
+    return m_bufferedSteps > 0 && m_loop.isFull();
 }
 
 // Not ahead of the request at hand where that would take the room of others.
@@ -210,7 +210,7 @@ bool Connection::mayRead() const
 bool Connection::finish()
 {
     if (m_exchange.state() == http::Exchange::State::Handling && m_fin == Fin::Late)
-        giveUp();
+        abandon();
     else if (!m_readable && m_exchange.wantsInput())
         tellFin();
     return pump();
@@ -222,25 +222,26 @@ void Connection::tellFin()
         m_exchange.peerFinished(m_loop.now());
 }
 
-void Connection::giveUp()
+void Connection::abandon()
 {
     tellFin();
-    m_exchange.giveUp(m_loop.now());
+    m_exchange.abandon(m_loop.now());
 }
 
 // Of a client that asks before it sends its body.
-void Connection::judge()
+void Connection::expectHandler()
 {
     const http::Parser &request = m_exchange.atHand();
-    if (std::optional<http::Response> answer = m_loop.judge(request.method(), request.target()))
-        m_exchange.decline(*std::move(answer), m_loop.now());
+    if (std::optional<http::Response> answer =
+            m_loop.expectHandler(request.method(), request.target()))
+        m_exchange.failExpectation(*std::move(answer), m_loop.now());
     else
-        m_exchange.goAhead();
+        m_exchange.sendContinue();
 }
 
 void Connection::dispatch(http::Request request)
 {
-    stageAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
+    timesAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
     const CallId id{m_id, ++m_dispatched};
     m_loop.handle(Call(std::move(request), Responder({m_loop.mailbox(), id})));
 }
@@ -253,8 +254,8 @@ bool Connection::isHandling(quint32 ordinal) const
 void Connection::respond(std::optional<http::Response> response)
 {
     const Time now = m_loop.now();
-    stageAtHand().answered = now;
-    letGoOfThread();
+    timesAtHand().answered = now;
+    releaseThread();
     if (response) {
         ++m_responded;
         if (m_loop.abandonedAt() != http::never) // though drain() is still to come
@@ -274,11 +275,11 @@ void Connection::park(Call call, Phase phase, Call::Continuation then, std::opti
     if (duration)
         until = http::later(now, *duration);
     if (until > m_loop.abandonedAt()) {
-        std::move(call).giveUp();
+        std::move(call).abandon();
         return;
     }
     if (phase == Phase::Queued)
-        stageAtHand().started = {}; // it has not come to its handler
+        timesAtHand().started = {}; // it has not come to its handler
     m_parked =
         std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
     if (until)
@@ -296,13 +297,13 @@ void Connection::wake()
 {
     const std::unique_ptr<Parked> parked = std::move(m_parked);
     const Time now = m_loop.now();
-    Stage &stage = stageAtHand();
+    HandlerTimes &times = timesAtHand();
     const Time end = parked->until.value_or(now);
     if (parked->phase == Phase::Queued)
-        stage.started = now;
+        times.started = now;
     else
-        stage.addWait(parked->phase, end - parked->since);
-    stage.addWait(Phase::TimerLateness, now - end);
+        times.addWait(parked->phase, end - parked->since);
+    times.addWait(Phase::TimerLateness, now - end);
     run(parked->then, std::move(parked->call));
     advance();
 }
@@ -313,7 +314,7 @@ void Connection::holdThread()
     m_loop.mailbox()->threads().add({m_id, m_dispatched});
 }
 
-void Connection::letGoOfThread()
+void Connection::releaseThread()
 {
     if (std::exchange(m_holdsThread, false))
         m_loop.mailbox()->threads().remove({m_id, m_dispatched});
@@ -324,15 +325,15 @@ void Connection::dropCall()
     if (m_parked && m_parked->until)
         m_loop.waits().remove(m_id, *m_parked->until);
     m_parked.reset();
-    letGoOfThread();
+    releaseThread();
 }
 
-void Connection::retire()
+void Connection::close()
 {
-    m_state = State::Retired;
+    m_state = State::Closed;
     dropCall();
     m_transport->close(m_exchange.reset());
-    m_loop.retire(m_id);
+    m_loop.close(m_id);
 }
 
 } // namespace overlap::net

@@ -26,12 +26,12 @@ public:
 
     bool isTold() const { return m_told; }
     http::Time deadline() const { return m_exchange.deadline(); }
-    http::Ending ending() const { return m_exchange.ending(); }
+    http::CloseReason closeReason() const { return m_exchange.closeReason(); }
     void expire(); // the deadline has come
     void drain();  // closes once the request at hand is answered
     void abort();
-    void turnAway(); // there are too many
-    void goOn();     // with what it left for later
+    void refuse();  // there are too many
+    void proceed(); // with what it left for later
 
     // Whether request `ordinal` is with its handler. If so, what its call does; see Call.
     bool isHandling(quint32 ordinal) const;
@@ -53,7 +53,7 @@ private:
     void gone() override;
 
     // What the exchange doesn't know of a request: its handler's side.
-    struct Stage
+    struct HandlerTimes
     {
         quint64 id = 0;                                        // 0: not told to anybody yet
         http::Time started{}, answered{};                      // 0 where it has not come to that
@@ -76,42 +76,44 @@ private:
         InTime, // what came before it is answered
         Late,   // its client has left
     };
-    enum class State : quint8 { Open, WriteShut, Retired };
+    enum class State : quint8 { Open, WriteShut, Closed };
 
     void advance(); // after any input
     bool pump();    // false: there may be more to do, but it is others' turn
     void read();
     bool finish();
     void tellFin();
-    void giveUp();
+    void abandon();
     bool isLate(); // a FIN that is seen now
-    void judge();
+    void expectHandler();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
-    void letGoOfThread();
+    void releaseThread();
     void dropCall();
-    void weigh();
+    void updateBuffered();
     bool holdsTooMuch() const;
     bool mayRead() const;
-    void retire();
-    Stage &stageAtHand();
+    void close();
+    HandlerTimes &timesAtHand();
     bool isWriting() const { return m_responded > m_recorded; }
     std::optional<record::Phase> phase() const; // none: nothing in flight
     record::Phase handlingPhase() const;
     record::Record inFlight(record::Phase phase, http::Time now);
-    void fillPhases(record::Record &record, const http::Arrival &arrival, const Stage &stage) const;
+    void fillPhases(record::Record &record, const http::Arrival &arrival,
+                    const HandlerTimes &times) const;
 
     Loop &m_loop;
     const quint32 m_id;
     std::unique_ptr<Transport> m_transport;
     http::Exchange m_exchange;
     std::unique_ptr<Parked> m_parked;
-    std::vector<Stage> m_stages; // of requests answered but not flushed, then of the one at hand
-    quint32 m_dispatched = 0;    // requests given to the handler
-    quint32 m_responded = 0;     // requests with a response
-    quint32 m_recorded = 0;      // requests that are over
-    qint32 m_heldSteps = 0;      // of what the exchange holds, as told to the loop
-    quint32 m_announced = 0;     // the request last announced, as an ordinal
+    std::vector<HandlerTimes>
+        m_handlerTimes;         // of requests answered but not flushed, then of the one at hand
+    quint32 m_dispatched = 0;   // requests given to the handler
+    quint32 m_responded = 0;    // requests with a response
+    quint32 m_recorded = 0;     // requests that are over
+    qint32 m_bufferedSteps = 0; // of what the exchange holds, as told to the loop
+    quint32 m_announced = 0;    // the request last announced, as an ordinal
     record::Phase m_announcedPhase{};
     http::Time m_receivedAt{}; // the last bytes came
     quint32 m_receivedIn = 0;  // which turn of the loop they came in

@@ -39,7 +39,7 @@ Loop::Loop(Setup setup)
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
     , m_waits(m_setup.clock, [this](quint32 connection) { find(connection)->wake(); })
-    , m_turns(*m_setup.journal)
+    , m_monitor(*m_setup.journal)
 {
     m_deadlines.setSingleShot(true);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
@@ -52,7 +52,7 @@ Loop::Loop(Setup setup)
 Loop::~Loop()
 {
     m_mailbox->close();
-    m_setup.numbering->open -= qsizetype(m_connections.size());
+    m_setup.counters->open -= qsizetype(m_connections.size());
     m_connections.clear();
     for (const Accepted &accepted : m_handedOver)
         closeDescriptor(accepted.descriptor);
@@ -65,9 +65,9 @@ void Loop::accept(Accepted accepted)
     if (!transport)
         return;
     Connection &connection = adopt(std::move(transport), accepted.peer);
-    if (accepted.turnAway)
-        connection.turnAway();
-    else if (m_ending)
+    if (accepted.refuse)
+        connection.refuse();
+    else if (m_closeReason)
         connection.drain();
 }
 
@@ -93,8 +93,8 @@ void Loop::acceptHandedOver()
 Connection &Loop::adopt(std::unique_ptr<Transport> transport,
                         const std::optional<Transport::Peer> &peer)
 {
-    const quint32 id = ++m_setup.numbering->connections;
-    ++m_setup.numbering->open;
+    const quint32 id = ++m_setup.counters->connections;
+    ++m_setup.counters->open;
     const bool told = journal().write(opened(id, now(), peer ? *peer : transport->peer()));
     auto connection = std::make_unique<Connection>(*this, id, std::move(transport), told);
     const auto at = m_connections.emplace(id, std::move(connection)).first;
@@ -127,9 +127,9 @@ void Loop::aboutToWait()
 {
     const Time time = m_setup.clock.now();
     announceAll(time);
-    ++m_turn;
+    ++m_iteration;
     m_waitedFrom = m_setup.clock.now();
-    m_turns.end(m_waitedFrom);
+    m_monitor.end(m_waitedFrom);
     wakeReader();
     if (time - m_anchored >= betweenAnchors) {
         m_anchored = time;
@@ -137,10 +137,10 @@ void Loop::aboutToWait()
     }
 }
 
-Time Loop::turnBegan()
+Time Loop::iterationBegan()
 {
     now();
-    return m_turns.began();
+    return m_monitor.began();
 }
 
 void Loop::deadlineMoved(Time deadline)
@@ -182,19 +182,19 @@ void Loop::forEach(Visit visit)
         visit(*connection);
 }
 
-void Loop::goOnLater(quint32 connection)
+void Loop::proceedLater(quint32 connection)
 {
     if (m_interrupted.empty())
-        QMetaObject::invokeMethod(this, &Loop::goOn, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &Loop::proceed, Qt::QueuedConnection);
     m_interrupted.push_back(connection);
 }
 
-void Loop::goOn()
+void Loop::proceed()
 {
-    m_turns.end(m_setup.clock.now()); // all others have had theirs since
+    m_monitor.end(m_setup.clock.now()); // all others have had theirs since
     for (const quint32 id : std::exchange(m_interrupted, {})) {
         if (Connection *const connection = find(id))
-            connection->goOn();
+            connection->proceed();
     }
     // It may not wait for long, and the reader be waiting for news.
     announceAll(now());
@@ -203,40 +203,41 @@ void Loop::goOn()
 
 void Loop::drain()
 {
-    m_ending = true;
+    m_closeReason = true;
     forEach([](Connection &connection) { connection.drain(); });
     checkEmpty();
 }
 
 void Loop::abort()
 {
-    m_ending = true;
+    m_closeReason = true;
     m_mailbox->threads().abandon(Time::min());
     forEach([](Connection &connection) { connection.abort(); });
     checkEmpty();
 }
 
-void Loop::retire(quint32 connection)
+void Loop::close(quint32 connection)
 {
-    --m_setup.numbering->open;
+    --m_setup.counters->open;
     const auto at = m_connections.find(connection);
     if (at->second->isTold())
-        journal().write(record::ConnectionClosed{connection, now().count(), at->second->ending()});
-    if (m_retired.empty())
-        QMetaObject::invokeMethod(this, &Loop::bury, Qt::QueuedConnection);
-    m_retired.push_back(std::move(at->second));
+        journal().write(
+            record::ConnectionClosed{connection, now().count(), at->second->closeReason()});
+    if (m_closed.empty())
+        QMetaObject::invokeMethod(this, &Loop::deleteClosed, Qt::QueuedConnection);
+    m_closed.push_back(std::move(at->second));
     m_connections.erase(at);
     checkEmpty();
 }
 
-void Loop::bury()
+void Loop::deleteClosed()
 {
-    m_retired.clear();
+    m_closed.clear();
 }
 
 void Loop::checkEmpty()
 {
-    if (m_ending && m_connections.empty() && !std::exchange(m_emptied, true))
+    if (m_closeReason && m_connections.empty() && !std::exchange(m_emptied, true))
         Q_EMIT emptied();
 }
 

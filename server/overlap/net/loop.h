@@ -4,9 +4,9 @@
 #include "overlap/http/limits.h"
 #include "overlap/net/call.h"
 #include "overlap/net/clock.h"
+#include "overlap/net/loopmonitor.h"
 #include "overlap/net/mailbox.h"
 #include "overlap/net/transports.h"
-#include "overlap/net/turns.h"
 #include "overlap/net/waits.h"
 #include "overlap/record/journal.h"
 
@@ -22,7 +22,7 @@ namespace overlap::net {
 class Connection;
 
 // Any thread. Numbers that go on over all loops and restarts of a session, and what they count.
-struct Numbering
+struct Counters
 {
     std::atomic<quint64> requests = 0;
     std::atomic<quint32> connections = 0;
@@ -42,9 +42,9 @@ public:
         http::Limits limits;
         Carrier carrier = Carrier::Fastest;
         Handler handler;
-        Judge judge;                        // may be null
+        ExpectHandler expectHandler;        // may be null
         record::Journal *journal = nullptr; // outlives the loop, like numbering
-        Numbering *numbering = nullptr;
+        Counters *counters = nullptr;
         std::function<void()> wakeReader; // the journal has news; called on the loop's thread
         const std::atomic<bool> *cors = nullptr; // see Session::setCors(); outlives it; null: off
         int kernelBuffer = 0;                    // see Settings
@@ -58,7 +58,7 @@ public:
     {
         qintptr descriptor;
         std::optional<Transport::Peer> peer; // where it is known
-        bool turnAway;                       // there are too many
+        bool refuse;                         // there are too many
     };
     void accept(Accepted accepted);
     void handOver(Accepted accepted); // any thread: accept() will follow
@@ -71,12 +71,12 @@ public:
     http::Time now()
     {
         const http::Time time = m_setup.clock.now();
-        m_turns.at(time);
+        m_monitor.at(time);
         return time;
     }
     // Its turns, by number; when the one at hand began, and when the loop began to wait for it.
-    quint32 turn() const { return m_turn; }
-    http::Time turnBegan();
+    quint32 turn() const { return m_iteration; }
+    http::Time iterationBegan();
     http::Time waitedFrom() const { return m_waitedFrom; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
     const http::Limits &limits() const { return m_setup.limits; }
@@ -86,19 +86,19 @@ public:
     const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }
     http::Time abandonedAt() const { return m_mailbox->threads().abandonedAt(); }
     std::span<char> receiveBuffer() { return m_buffer; }
-    quint64 nextRequestId() { return ++m_setup.numbering->requests; }
+    quint64 nextRequestId() { return ++m_setup.counters->requests; }
     void handle(Call call) { run(m_setup.handler, std::move(call)); }
-    std::optional<http::Response> judge(http::Method method, QByteArrayView target) const
+    std::optional<http::Response> expectHandler(http::Method method, QByteArrayView target) const
     {
-        return m_setup.judge ? m_setup.judge(method, target) : std::nullopt;
+        return m_setup.expectHandler ? m_setup.expectHandler(method, target) : std::nullopt;
     }
     // One holds so many bytes more, or fewer. Ask isFull() before reading more.
-    void heldChanged(qint64 bytes) { m_setup.numbering->held += bytes; }
-    bool isFull() const { return m_setup.numbering->held > m_setup.limits.heldByAll; }
+    void bufferedChanged(qint64 bytes) { m_setup.counters->held += bytes; }
+    bool isFull() const { return m_setup.counters->held > m_setup.limits.bufferedByAll; }
     void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
-    void goOnLater(quint32 connection); // once others have had their turn
+    void proceedLater(quint32 connection); // once others have had their turn
     void deadlineMoved(http::Time deadline);
-    void retire(quint32 connection);
+    void close(quint32 connection);
     void wakeReader(); // where it waits for news
 
     Connection *find(quint32 connection); // null: it is gone
@@ -110,8 +110,8 @@ private:
     void acceptHandedOver();
     void aboutToWait();
     void announceAll(http::Time time); // whose phase may have changed
-    void bury();
-    void goOn();
+    void deleteClosed();
+    void proceed();
     void expireDeadlines();
     template <typename Visit>
     void forEach(Visit visit); // of the connections, any of which may retire meanwhile
@@ -122,19 +122,19 @@ private:
     std::vector<char> m_buffer;
     std::shared_ptr<Mailbox> m_mailbox;
     std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;
-    std::vector<std::unique_ptr<Connection>> m_retired; // until they are off the stack
+    std::vector<std::unique_ptr<Connection>> m_closed; // until they are off the stack
     std::vector<quint32> m_unannounced;
     std::vector<quint32> m_interrupted; // have more to read
     Waits m_waits;
-    Turns m_turns;
+    LoopMonitor m_monitor;
     QMutex m_mutex;
     std::vector<Accepted> m_handedOver; // guarded by m_mutex
     QTimer m_deadlines;
     http::Time m_nextDeadline = http::never; // when m_deadlines fires
-    quint32 m_turn = 0;
+    quint32 m_iteration = 0;
     http::Time m_waitedFrom{};
     http::Time m_anchored{}; // when m_date was last tied to the wall clock
-    bool m_ending = false;
+    bool m_closeReason = false;
     bool m_emptied = false;
 };
 

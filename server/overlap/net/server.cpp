@@ -107,7 +107,7 @@ void Server::take(qintptr descriptor, const std::optional<Transport::Peer> &peer
         pause();
         return;
     }
-    const bool tooMany = m_setup.numbering->open >= m_limits.connections;
+    const bool tooMany = m_setup.counters->open >= m_limits.connections;
     const Loop::Accepted accepted{descriptor, peer, tooMany || descriptor >= m_limits.refuseFrom};
     if (m_next == 0)
         m_loop->accept(accepted);

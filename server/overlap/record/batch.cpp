@@ -1,6 +1,6 @@
 #include "overlap/record/batch.h"
 
-#include "overlap/record/texts.h"
+#include "overlap/record/stringpool.h"
 
 #include <algorithm>
 #include <tuple>
@@ -8,11 +8,11 @@
 namespace overlap::record {
 
 void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
-                std::optional<quint32> heldLane)
+                std::optional<quint32> occupiedLane)
 {
-    target = target.first(qMin(target.size(), Texts::textMost));
+    target = target.first(qMin(target.size(), StringPool::textMost));
     m_finished.push_back(
-        {record, details, heldLane, quint32(m_texts.size()), quint32(target.size())});
+        {record, details, occupiedLane, quint32(m_texts.size()), quint32(target.size())});
     m_texts.insert(m_texts.end(), target.begin(), target.end());
 }
 
@@ -28,8 +28,8 @@ void Batch::sort()
     for (quint32 i = 0; i < m_finished.size(); ++i) {
         const Finished &finished = m_finished[i];
         const qint64 endNs = finished.record.phaseSinceNs;
-        m_changes.push_back({endNs, finished.heldLane ? Change::Release : Change::End, i});
-        if (!finished.heldLane)
+        m_changes.push_back({endNs, finished.occupiedLane ? Change::Release : Change::End, i});
+        if (!finished.occupiedLane)
             m_changes.push_back({finished.record.startNs, Change::Place, i});
     }
     // Ends first, so that a request takes the lane of one that ends as it begins.

@@ -19,7 +19,7 @@ public:
     {
         Record record;
         std::optional<Arena::Position> details;
-        std::optional<quint32> heldLane; // where it was in flight
+        std::optional<quint32> occupiedLane; // where it was in flight
         quint32 targetAt;
         quint32 targetSize;
     };
@@ -38,8 +38,11 @@ public:
     };
 
     void add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
-             std::optional<quint32> heldLane);
-    void addHold(qint64 atNs, quint32 index) { m_changes.push_back({atNs, Change::Hold, index}); }
+             std::optional<quint32> occupiedLane);
+    void addOccupation(qint64 atNs, quint32 index)
+    {
+        m_changes.push_back({atNs, Change::Hold, index});
+    }
     void sort();
     void clear();
 

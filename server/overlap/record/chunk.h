@@ -2,7 +2,7 @@
 
 #include "overlap/record/arena.h"
 #include "overlap/record/record.h"
-#include "overlap/record/texts.h"
+#include "overlap/record/stringpool.h"
 
 #include <limits>
 #include <optional>
@@ -74,7 +74,7 @@ private:
     std::vector<quint16> m_statuses; // and the fault, above the bits that a status needs
     std::vector<quint8> m_kinds;     // method and outcome
     std::vector<quint16> m_targets;
-    Texts m_texts;
+    StringPool m_texts;
     std::vector<quint32> m_details; // units after m_detailsFrom, plus 1; 0: none
     Arena::Position m_detailsFrom;
 };

@@ -39,8 +39,8 @@ void Connections::close(const ConnectionClosed &closed)
     if (!connection || !connection->isOpen())
         return;
     connection->closedNs = closed.atNs;
-    connection->ending = closed.ending;
-    ++m_ended[size_t(closed.ending)];
+    connection->closeReason = closed.closeReason;
+    ++m_ended[size_t(closed.closeReason)];
     ++m_closed;
 }
 

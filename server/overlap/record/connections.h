@@ -19,7 +19,7 @@ struct Connection
     QString peer;         // "127.0.0.1:50123", "[::1]:50123"
     quint32 requests = 0; // finished
     quint64 bytesIn = 0, bytesOut = 0;
-    http::Ending ending = http::Ending::None;
+    http::CloseReason closeReason = http::CloseReason::None;
     bool isOpen() const { return closedNs < 0; }
 };
 
@@ -41,7 +41,7 @@ public:
     const std::vector<Connection> &all() const { return m_all; }
     quint64 opened() const { return m_opened; } // ever
     quint64 stillOpen() const { return m_all.size() - m_closed; }
-    quint64 ended(http::Ending why) const { return m_ended[size_t(why)]; }
+    quint64 ended(http::CloseReason why) const { return m_ended[size_t(why)]; }
 
 private:
     Connection *find(quint32 id);
@@ -50,7 +50,7 @@ private:
     std::vector<Connection> m_all;
     size_t m_lastFound = 0;
     quint64 m_opened = 0;
-    std::array<quint64, http::endingCount> m_ended{};
+    std::array<quint64, http::closeReasonCount> m_ended{};
     quint64 m_closed = 0;
     quint64 m_closedMost;
 };

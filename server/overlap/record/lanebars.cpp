@@ -28,7 +28,7 @@ inline qint64 LaneBars::Page::endNs(qsizetype slot) const
     return begins[size_t(slot)].ns + unpackLength(lengths[size_t(slot)]);
 }
 
-inline Gist LaneBars::Page::gist(qsizetype slot) const
+inline DominantPhase LaneBars::Page::dominant(qsizetype slot) const
 {
     return {quint8(begins[size_t(slot)].longest), (errors >> slot & 1) != 0};
 }
@@ -55,7 +55,7 @@ qint64 LaneBars::toNs(qsizetype index) const
 LaneBars::Bar LaneBars::operator[](qsizetype index) const
 {
     const Place at = placeOf(index);
-    return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page]->gist(at.slot)};
+    return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page]->dominant(at.slot)};
 }
 
 // Each ends before the next one begins, so that all but the last to begin by then have ended.
@@ -102,7 +102,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
         if (whole.lastEndNs <= untilNs) {
             const qsizetype next = std::min(end, (group + 1) * groupSize);
             if (isAligned)
-                sum.add(whole.length, whole.gist);
+                sum.add(whole.length, whole.dominant);
             else
                 sumUp(sum, at, next);
             at = next;
@@ -118,7 +118,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
         }
         break;
     }
-    return {at - m_front, sum.gist};
+    return {at - m_front, sum.dominant};
 }
 
 // Within a group.
@@ -137,17 +137,17 @@ void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
         length = std::max(length, other);
     }
     const quint64 range = ~0ull << from & ~0ull >> (pageSize - to);
-    sum.add(length, {page.gist(longest).longest, (page.errors & range) != 0});
+    sum.add(length, {page.dominant(longest).longest, (page.errors & range) != 0});
 }
 
-void LaneBars::Sum::add(quint32 otherLength, const Gist &other)
+void LaneBars::Sum::add(quint32 otherLength, const DominantPhase &other)
 {
     if (otherLength > length || isEmpty) {
         length = otherLength;
-        gist.longest = other.longest;
+        dominant.longest = other.longest;
     }
     isEmpty = false;
-    gist.isError |= other.isError;
+    dominant.isError |= other.isError;
 }
 
 void LaneBars::addPage()
@@ -167,14 +167,14 @@ void LaneBars::append(const Bar &bar)
         addPage();
     Page &page = *m_pages[at.page];
     const quint32 length = packLength(bar.toNs - bar.fromNs);
-    page.begins[size_t(at.slot)] = {bar.fromNs, bar.gist.longest};
+    page.begins[size_t(at.slot)] = {bar.fromNs, bar.dominant.longest};
     page.lengths[size_t(at.slot)] = length;
     page.rows[size_t(at.slot)] = quint32(bar.row);
-    page.errors |= quint64(bar.gist.isError) << at.slot;
+    page.errors |= quint64(bar.dominant.isError) << at.slot;
     const qsizetype group = (m_front + m_size) / groupSize;
     if (group == m_sums.size())
         m_sums.append({});
-    m_sums[group].add(length, bar.gist);
+    m_sums[group].add(length, bar.dominant);
     m_sums[group].lastEndNs = page.endNs(at.slot);
     ++m_size;
 }

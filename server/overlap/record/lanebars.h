@@ -1,7 +1,7 @@
 #pragma once
 
-#include "overlap/record/gist.h"
-#include "overlap/record/pages.h"
+#include "overlap/record/dominantphase.h"
+#include "overlap/record/pagedarray.h"
 
 #include <QtGlobal>
 
@@ -21,7 +21,7 @@ public:
         quint64 row;
         qint64 fromNs;
         qint64 toNs;
-        Gist gist{};
+        DominantPhase dominant{};
     };
     struct Iterator
     {
@@ -50,8 +50,8 @@ public:
     // Some bars after each other.
     struct Run
     {
-        qsizetype end; // the first bar that is no part of it
-        Gist gist;     // of the longest; with whether there is an error in any
+        qsizetype end;          // the first bar that is no part of it
+        DominantPhase dominant; // of the longest; with whether there is an error in any
     };
     // The bar at `index`, and with it all that end by untilNs. Costs the bars of two groups, and a
     // step for each group between. A group that spans no more than slackNs is not looked into but
@@ -70,7 +70,7 @@ private:
     struct Begin
     {
         qint64 ns : 56;
-        qint64 longest : 8; // Gist::longest
+        qint64 longest : 8; // DominantPhase::longest
     };
     struct Page
     {
@@ -79,15 +79,15 @@ private:
         std::array<quint32, pageSize> rows;
         quint64 errors = 0; // a bit for each
         qint64 endNs(qsizetype slot) const;
-        Gist gist(qsizetype slot) const;
+        DominantPhase dominant(qsizetype slot) const;
     };
     struct Sum // of a group of bars
     {
         qint64 lastEndNs = 0;
         quint32 length = 0; // of the longest, as packed: these sort as what they stand for
-        Gist gist{0, false};
+        DominantPhase dominant{0, false};
         bool isEmpty = true;
-        void add(quint32 otherLength, const Gist &other);
+        void add(quint32 otherLength, const DominantPhase &other);
     };
     struct Place
     {
@@ -117,7 +117,7 @@ private:
     size_t m_freeInBlock = 0;    // pages yet unused of the last one
     std::vector<Page *> m_pages; // in these
     // By group, including what is forgotten of the first page; a page of these for each of bars.
-    Pages<Sum, pageSize / groupSize> m_sums;
+    PagedArray<Sum, pageSize / groupSize> m_sums;
     qsizetype m_front = 0; // forgotten in the first page
     qsizetype m_size = 0;
     quint64 m_firstRow = 0; // no bar's row is lower

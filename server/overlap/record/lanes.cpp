@@ -24,18 +24,18 @@ void Lanes::finish(Lane lane, const Bar &bar)
 
 void Lanes::append(Lane lane, const Bar &bar)
 {
-    Q_ASSERT(isHeld(lane));
+    Q_ASSERT(isOccupied(lane));
     m_lanes[lane].append(bar);
 }
 
-bool Lanes::isHeld(Lane lane) const
+bool Lanes::isOccupied(Lane lane) const
 {
     return endOf(lane) == held;
 }
 
 void Lanes::release(Lane lane, qint64 atNs)
 {
-    Q_ASSERT(isHeld(lane));
+    Q_ASSERT(isOccupied(lane));
     setEnd(lane, atNs);
 }
 
@@ -93,7 +93,7 @@ void Lanes::forgetRowsBefore(quint64 row)
     for (LaneBars &bars : m_lanes)
         bars.forgetRowsBefore(row);
     m_firstRow = row;
-    while (count() > 0 && m_lanes.back().empty() && !isHeld(count() - 1)) {
+    while (count() > 0 && m_lanes.back().empty() && !isOccupied(count() - 1)) {
         setEnd(count() - 1, neverUsed);
         m_lanes.pop_back();
     }

@@ -24,7 +24,7 @@ public:
     void forgetRowsBefore(quint64 row);
 
     Lane count() const { return Lane(m_lanes.size()); } // lanes ever used and not forgotten
-    bool isHeld(Lane lane) const;
+    bool isOccupied(Lane lane) const;
     const LaneBars &lane(Lane lane) const { return m_lanes[lane]; }
 
 private:

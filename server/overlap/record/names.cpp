@@ -34,18 +34,18 @@ QLatin1StringView outcomeName(Outcome outcome)
     return {};
 }
 
-QLatin1StringView endingName(http::Ending ending)
+QLatin1StringView closeReasonName(http::CloseReason closeReason)
 {
-    switch (ending) {
-    case http::Ending::None: return QLatin1StringView("open");
-    case http::Ending::AfterAnswer: return QLatin1StringView("closed after answer");
-    case http::Ending::HalfClosed: return QLatin1StringView("half-closed, answered");
-    case http::Ending::ClosedByClient: return QLatin1StringView("closed by client");
-    case http::Ending::ResetByClient: return QLatin1StringView("reset by client");
-    case http::Ending::Idle: return QLatin1StringView("idle too long");
-    case http::Ending::TimedOut: return QLatin1StringView("timed out");
-    case http::Ending::Refused: return QLatin1StringView("refused");
-    case http::Ending::Stopped: return QLatin1StringView("stopped");
+    switch (closeReason) {
+    case http::CloseReason::None: return QLatin1StringView("open");
+    case http::CloseReason::AfterAnswer: return QLatin1StringView("closed after answer");
+    case http::CloseReason::HalfClosed: return QLatin1StringView("half-closed, answered");
+    case http::CloseReason::ClosedByClient: return QLatin1StringView("closed by client");
+    case http::CloseReason::ResetByClient: return QLatin1StringView("reset by client");
+    case http::CloseReason::Idle: return QLatin1StringView("idle too long");
+    case http::CloseReason::TimedOut: return QLatin1StringView("timed out");
+    case http::CloseReason::Refused: return QLatin1StringView("refused");
+    case http::CloseReason::Stopped: return QLatin1StringView("stopped");
     }
     return {};
 }

@@ -11,7 +11,7 @@ QLatin1StringView phaseName(Phase phase);
 // "in flight", "answered", "refused", "timed out", "aborted by client", "stopped".
 QLatin1StringView outcomeName(Outcome outcome);
 // "closed by client", "reset by client", "idle too long", …; "open" where it has not ended.
-QLatin1StringView endingName(http::Ending ending);
+QLatin1StringView closeReasonName(http::CloseReason closeReason);
 // The method as it stands on the wire; "?" for an unknown one, whose head tells more.
 QLatin1StringView methodName(const Record &record);
 // Why it was refused, as a sentence; empty where it was not.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/http/ending.h"
+#include "overlap/http/closereason.h"
 
 #include <QtGlobal>
 
@@ -76,11 +76,11 @@ struct ConnectionClosed
 {
     quint32 connection = 0;
     qint64 atNs = 0;
-    http::Ending ending = http::Ending::None; // not known
+    http::CloseReason closeReason = http::CloseReason::None; // not known
 };
 
-// Turns of an event loop, from waking up until it waits again: one, or some short ones after each
-// other.
+// LoopMonitor of an event loop, from waking up until it waits again: one, or some short ones after
+// each other.
 struct LoopSpan
 {
     qint64 fromNs = 0;

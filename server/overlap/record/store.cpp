@@ -1,4 +1,4 @@
-#include "overlap/record/storedata.h"
+#include "overlap/record/store_data.h"
 
 #include "overlap/record/names.h"
 
@@ -12,81 +12,81 @@ Store::Store(Caps caps) : d(std::make_unique<Private>(caps)) {}
 
 Store::~Store() = default;
 
-Growth Store::absorb(const std::vector<Journal *> &journals)
+StoreChange Store::absorb(const std::vector<Journal *> &journals)
 {
-    Growth growth;
-    growth.firstAdded = d->endRow;
-    growth.firstForgotten = d->firstRow;
+    StoreChange change;
+    change.firstAdded = d->endRow;
+    change.firstForgotten = d->firstRow;
     d->batchDetailsFrom = d->arena.end();
     const quint64 droppedBefore = std::exchange(d->dropped, 0);
     const qint64 sinceNs = d->latestNs;
     d->loops.resize(std::max(d->loops.size(), journals.size()));
     for (size_t i = 0; i < journals.size(); ++i) {
         journals[i]->read([&](const Entry &entry, const Details &details) {
-            d->take(i, entry, details, growth);
+            d->take(i, entry, details, change);
         });
         d->dropped += journals[i]->dropped();
     }
     d->noteGap(sinceNs, droppedBefore);
-    if (growth.inFlightChanged) {
-        d->flights.sweep();
+    if (change.inFlightChanged) {
+        d->inFlightRequests.sweep();
         d->hold();
     }
     d->batch.sort();
     d->appendRows();
-    d->pack(growth.firstAdded);
+    d->pack(change.firstAdded);
     d->batch.clear();
     d->forgetRows();
     if (d->connections.trim())
-        growth.connectionsChanged = true;
-    growth.endAdded = d->endRow;
-    growth.endForgotten = d->firstRow;
-    return growth;
+        change.connectionsChanged = true;
+    change.endAdded = d->endRow;
+    change.endForgotten = d->firstRow;
+    return change;
 }
 
 void Store::Private::take(size_t journal, const Entry &entry, const Details &details,
-                          Growth &growth)
+                          StoreChange &change)
 {
     if (const auto *record = std::get_if<Record>(&entry)) {
         latestNs = std::max(latestNs, record->phaseSinceNs);
-        takeRecord(*record, details, growth);
+        takeRecord(*record, details, change);
         return;
     }
     if (const auto *span = std::get_if<LoopSpan>(&entry)) {
         latestNs = std::max(latestNs, span->toNs);
         loops[journal].add(*span);
-        growth.loopsChanged = true;
+        change.loopsChanged = true;
         return;
     }
-    growth.connectionsChanged = true;
+    change.connectionsChanged = true;
     if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
         connections.open(*opened);
     else if (const auto *closed = std::get_if<ConnectionClosed>(&entry))
         connections.close(*closed);
 }
 
-void Store::Private::takeRecord(const Record &record, const Details &details, Growth &growth)
+void Store::Private::takeRecord(const Record &record, const Details &details, StoreChange &change)
 {
     if (record.outcome == Outcome::InFlight) {
-        flights.announce(record, details.target);
-        growth.inFlightChanged = true;
+        inFlightRequests.announce(record, details.target);
+        change.inFlightChanged = true;
         return;
     }
-    growth.connectionsChanged = true; // their counts
+    change.connectionsChanged = true; // their counts
     connections.count(record);
     errors += isError(record) ? 1 : 0;
     const bool targetOnly = !details.withBodies && details.requestHead.isEmpty();
     const auto kept = details.isEmpty() || targetOnly ? std::nullopt : arena.keep(details);
-    InFlight *flight = flights.find(record.id);
+    InFlight *flight = inFlightRequests.find(record.id);
     if (!flight) {
         batch.add(record, details.target, kept, std::nullopt);
         return;
     }
-    growth.inFlightChanged = true;
+    change.inFlightChanged = true;
     const QByteArrayView target = details.target.isEmpty() ? flight->target : details.target;
-    const bool held = flight->lane != Flights::noLane;
+    const bool held = flight->lane != InFlightRequests::noLane;
     batch.add(record, target, kept, held ? std::optional(flight->lane) : std::nullopt);
-    flights.finish(*flight);
+    inFlightRequests.finish(*flight);
 }
 
 // What was dropped since the last time is one gap with what was dropped before that, where there
@@ -113,9 +113,9 @@ void Store::Private::noteGap(qint64 sinceNs, quint64 droppedBefore)
 // Gives those announced since the last time a place in the order of time.
 void Store::Private::hold()
 {
-    for (quint32 i = 0; i < flights.all().size(); ++i) {
-        if (flights.all()[i].lane == Flights::noLane)
-            batch.addHold(flights.all()[i].record.startNs, i);
+    for (quint32 i = 0; i < inFlightRequests.all().size(); ++i) {
+        if (inFlightRequests.all()[i].lane == InFlightRequests::noLane)
+            batch.addOccupation(inFlightRequests.all()[i].record.startNs, i);
     }
 }
 
@@ -136,12 +136,12 @@ void Store::Private::pack(Row firstAdded)
 {
     const auto barOf = [&](quint32 index) -> Lanes::Bar {
         const Record &record = batch.finished()[index].record;
-        return {firstAdded + index, record.startNs, record.phaseSinceNs, Gist::of(record)};
+        return {firstAdded + index, record.startNs, record.phaseSinceNs, DominantPhase::of(record)};
     };
     for (const Batch::Change &change : batch.changes()) {
         switch (change.kind) {
         case Batch::Change::Release:
-            lanes.finish(*batch.finished()[change.index].heldLane, barOf(change.index));
+            lanes.finish(*batch.finished()[change.index].occupiedLane, barOf(change.index));
             steps.end(change.atNs);
             break;
         case Batch::Change::End: steps.end(change.atNs); break;
@@ -150,7 +150,7 @@ void Store::Private::pack(Row firstAdded)
             steps.begin(change.atNs);
             break;
         case Batch::Change::Hold:
-            flights.all()[change.index].lane = lanes.hold(change.atNs);
+            inFlightRequests.all()[change.index].lane = lanes.hold(change.atNs);
             steps.begin(change.atNs);
             break;
         }
@@ -173,7 +173,7 @@ void Store::Private::forgetRows()
     // Rows stand in the order of their ends, so what ended before is what was forgotten.
     steps.forgetBefore(untilNs);
     lanes.forgetRowsBefore(firstRow);
-    for (Occupancy &loop : loops)
+    for (LoopLoad &loop : loops)
         loop.forgetBefore(untilNs);
     arena.forgetBefore(chunks.empty() ? arena.end() : chunks.front()->detailsFrom());
 }
@@ -194,7 +194,7 @@ void Store::Private::packAnew()
     steps = {};
     lanes = {};
     lanes.forgetRowsBefore(firstRow);
-    flights.releaseLanes();
+    inFlightRequests.releaseLanes();
     hold();
     batch.sort();
     pack(endRow);

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "overlap/record/concurrencycurve.h"
 #include "overlap/record/connections.h"
-#include "overlap/record/flights.h"
+#include "overlap/record/inflightrequests.h"
 #include "overlap/record/journal.h"
 #include "overlap/record/lanes.h"
-#include "overlap/record/occupancy.h"
+#include "overlap/record/loopload.h"
 #include "overlap/record/record.h"
-#include "overlap/record/steps.h"
 
 #include <QByteArray>
 #include <QString>
@@ -23,18 +23,18 @@ using Row = quint64;
 
 // Pure. How far a store has grown in one absorption; the half-open ranges of rows that were added
 // and forgotten.
-struct Growth
+struct StoreChange
 {
     Row firstAdded = 0, endAdded = 0;
     Row firstForgotten = 0, endForgotten = 0;
     bool inFlightChanged = false;
     bool connectionsChanged = false;
     bool loopsChanged = false;
-    bool tripsChanged = false; // of the built-in client: see Trips
+    bool clientRequestsChanged = false; // of the built-in client: see ClientRequests
     bool any() const
     {
         return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged ||
-               connectionsChanged || loopsChanged || tripsChanged;
+               connectionsChanged || loopsChanged || clientRequestsChanged;
     }
 };
 
@@ -78,7 +78,7 @@ public:
     ~Store();
 
     // Takes in what the journals hold, merged in the order of time.
-    Growth absorb(const std::vector<Journal *> &journals);
+    StoreChange absorb(const std::vector<Journal *> &journals);
     void clear(); // forgets what is over: finished requests and closed connections
 
     // Finished requests.
@@ -104,14 +104,14 @@ public:
 
     // Open connections and those closed lately, in the order in which they opened.
     const std::vector<Connection> &connections() const;
-    quint64 opened() const;                // connections ever; but for those dropped
-    quint64 stillOpen() const;             // of these
-    quint64 ended(http::Ending why) const; // likewise
+    quint64 opened() const;                     // connections ever; but for those dropped
+    quint64 stillOpen() const;                  // of these
+    quint64 ended(http::CloseReason why) const; // likewise
 
-    const Steps &steps() const; // how many were in flight at each instant
-    const Lanes &lanes() const; // which lane each request was drawn in
+    const ConcurrencyCurve &steps() const; // how many were in flight at each instant
+    const Lanes &lanes() const;            // which lane each request was drawn in
     // The event loops, by journal.
-    const std::vector<Occupancy> &loops() const;
+    const std::vector<LoopLoad> &loops() const;
     quint64 total() const;                // requests ever finished
     quint64 errors() const;               // of these, 4xx, 5xx or not answered
     quint64 dropped() const;              // by the journals absorbed last, as they count it

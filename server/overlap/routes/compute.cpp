@@ -59,7 +59,7 @@ decltype(Route::handler) computeRoute(const Pages &pages)
         call.announce(); // so that one sees who holds the loop
         const std::optional<quint64> result = compute(*duration, call);
         if (!result) {
-            std::move(call).giveUp();
+            std::move(call).abandon();
             return;
         }
         http::Response response = pages.hello();

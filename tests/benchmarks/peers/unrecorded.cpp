@@ -26,10 +26,10 @@ int main(int argc, char *argv[])
     page.body = file.readAll();
 
     record::Journal journal(1, 64);
-    net::Numbering numbering;
+    net::Counters counters;
     net::Loop::Setup setup{
-        {}, {},      carrier,    [&page](net::Call call) { std::move(call).send(page); },
-        {}, nullptr, &numbering, [] {}};
+        {}, {},      carrier,   [&page](net::Call call) { std::move(call).send(page); },
+        {}, nullptr, &counters, [] {}};
     net::Server server(std::move(setup), {&journal});
     QThread thread;
     net::useDispatcher(thread);

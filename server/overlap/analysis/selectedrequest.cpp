@@ -1,0 +1,102 @@
+#include "overlap/analysis/selectedrequest.h"
+
+#include "overlap/analysis/messagehead.h"
+#include "overlap/analysis/reason.h"
+#include "overlap/record/names.h"
+#include "overlap/text/format.h"
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using record::Outcome;
+using record::Phase;
+using text::plainText;
+
+namespace {
+
+// "200 OK", as it was sent; the number alone where the head was not kept.
+QString statusText(const SelectedRequest &subject)
+{
+    const QString number = QString::number(subject.record.status);
+    const QByteArrayView line = splitMessageHead(subject.details.responseHead).startLine;
+    const qsizetype space = line.indexOf(' ');
+    const QString kept = space < 0 ? QString() : plainText(line.sliced(space + 1));
+    return kept.startsWith(number) ? kept : number;
+}
+
+// As sent: an unknown method has no name but in its head.
+QString methodText(const SelectedRequest &subject)
+{
+    const QByteArrayView line = splitMessageHead(subject.details.requestHead).startLine;
+    const qsizetype space = line.indexOf(' ');
+    return space > 0 ? plainText(line.first(space)) : QString(record::methodName(subject.record));
+}
+
+QString endText(const SelectedRequest &subject)
+{
+    const record::Record &r = subject.record;
+    if (subject.isInFlight())
+        return record::phaseName(r.phase);
+    if (r.status == 0)
+        return u"✕ "_s + record::outcomeName(r.outcome);
+    const QString status = (record::isError(r) ? u"✕ "_s : QString()) + statusText(subject);
+    return r.outcome == Outcome::Answered ? status
+                                          : status + u", "_s + record::outcomeName(r.outcome);
+}
+
+} // namespace
+
+QString SelectedRequest::title() const
+{
+    return u"#%1 %2 %3 → %4 · connection %5, request %6"_s.arg(
+        QString::number(record.id), methodText(*this), plainText(target), endText(*this),
+        QString::number(record.connection), QString::number(record.ordinal));
+}
+
+QString SelectedRequest::reason() const
+{
+    return reasonOf(record, details);
+}
+
+std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 id)
+{
+    for (const record::Store::InFlight &request : store.inFlight()) {
+        if (request.record.id == id)
+            return SelectedRequest{request.record, request.target, {}};
+    }
+    const auto row = id != 0 ? store.rowOf(id) : std::nullopt;
+    if (!row)
+        return {};
+    return SelectedRequest{store.record(*row), store.target(*row).toByteArray(),
+                           store.details(*row)};
+}
+
+std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)
+{
+    const bool inFlight = record.outcome == Outcome::InFlight;
+    std::vector<PhaseSpan> spans;
+    qint64 at = 0;
+    for (int i = int(Phase::WaitingForLoop); i < record::phaseCount; ++i) {
+        const Phase phase = Phase(i);
+        if (inFlight && phase == record.phase) {
+            spans.push_back({phase, record.phaseSinceNs - record.startNs,
+                             std::max<qint64>(nowNs - record.phaseSinceNs, 0), true});
+            break;
+        }
+        const record::Ticks ticks = record.phases[size_t(i)];
+        const qint64 lasted =
+            ticks == record::unknownTicks ? -1 : qint64(ticks) * record::nsPerTick;
+        if (lasted != 0)
+            spans.push_back({phase, at, lasted, false});
+        at += std::max<qint64>(lasted, 0);
+    }
+    return spans;
+}
+
+qint64 lastedNs(const record::Record &record, qint64 nowNs)
+{
+    const bool inFlight = record.outcome == Outcome::InFlight;
+    return inFlight ? std::max<qint64>(nowNs - record.startNs, 0) : record::totalNs(record);
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,162 @@
+#include "overlap/analysis/trialresult.h"
+
+#include "overlap/analysis/quantile.h"
+#include "overlap/text/format.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace overlap::analysis {
+
+using namespace Qt::StringLiterals;
+using record::Phase;
+using record::Record;
+using text::durationText;
+
+namespace {
+
+constexpr qint64 always = std::numeric_limits<qint64>::max();
+constexpr double tolerated = 0.1;
+
+// Which request of the burst it is, from 1: as its target says. 0: none of them.
+int numberOf(QByteArrayView target)
+{
+    const qsizetype at = target.lastIndexOf("n=");
+    return at < 0 ? 0 : target.sliced(at + 2).toInt();
+}
+
+TrialResult::Bar barOf(const Record &record, qint64 beganNs, qint64 nowNs)
+{
+    TrialResult::Bar bar;
+    for (Piece piece : piecesOf(record, nowNs)) {
+        piece.fromNs -= beganNs;
+        piece.toNs -= beganNs;
+        bar.push_back(piece);
+    }
+    return bar;
+}
+
+// What comes before the server read a request, it can't know; its client does.
+void precede(TrialResult::Bar &bar, qint64 sentNs, qint64 nowNs)
+{
+    const qint64 readNs = bar.empty() ? nowNs : bar.front().fromNs;
+    if (readNs > sentNs)
+        bar.insert(bar.begin(),
+                   {sentNs, readNs, Phase::WaitingForLoop, Shape::Hatched, bar.empty()});
+}
+
+qint64 ranNs(const Record &record)
+{
+    const record::Ticks ticks = record.phases[std::size_t(Phase::Running)];
+    return ticks == record::unknownTicks ? 0 : qint64(ticks) * record::nsPerTick;
+}
+
+void takeRecords(TrialResult &result, const Trial &trial)
+{
+    const record::Store &store = trial.session().store();
+    const qint64 nowNs = trial.session().nowNs();
+    const auto take = [&](const Record &record, QByteArrayView target) {
+        const int number = numberOf(target);
+        if (number < 1 || number > int(result.bars.size()))
+            return;
+        result.bars[size_t(number) - 1] = barOf(record, trial.beganNs(), nowNs);
+        result.computedNs += ranNs(record);
+    };
+    for (record::Row row = store.firstRow(); row != store.endRow(); ++row)
+        take(store.record(row), store.target(row));
+    for (const record::InFlight &flight : store.inFlight())
+        take(flight.record, flight.target);
+}
+
+void takeLoop(TrialResult &result, const Trial &trial)
+{
+    const qint64 fromNs = trial.beganNs();
+    const qint64 toNs = fromNs + (result.measuredNs < 0 ? result.nowNs : result.measuredNs);
+    qint64 busyNs = 0;
+    qint64 blockedNs = 0;
+    for (const record::LoopLoad &loop : trial.session().store().loops()) {
+        busyNs += loop.busyIn(fromNs, toNs);
+        for (const record::LoopLoad::Iteration &turn : loop.blockedIn(fromNs, toNs))
+            blockedNs += turn.ns();
+    }
+    if (result.busySinceNs && *result.busySinceNs < toNs) {
+        const qint64 lastsNs = toNs - std::max(*result.busySinceNs, fromNs);
+        busyNs += lastsNs;
+        if (lastsNs >= record::LoopLoad::alarmNs)
+            blockedNs += lastsNs;
+    }
+    result.loopShare = toNs > fromNs ? std::min(1.0, double(busyNs) / double(toNs - fromNs)) : 0;
+    result.isBlocked = 2 * blockedNs > busyNs && blockedNs >= record::LoopLoad::alarmNs;
+}
+
+void takeAnswers(TrialResult &result, const Trial &trial)
+{
+    for (const load::Result &answer : trial.answers()) {
+        const auto index = size_t(answer.number) - 1;
+        if (answer.sentNs >= 0 && index < result.bars.size())
+            precede(result.bars[index], answer.sentNs - trial.beganNs(), result.nowNs);
+        if (answer.answeredNs < 0)
+            ++result.failed;
+        else
+            result.measuredNs = std::max(result.measuredNs, answer.answeredNs - trial.beganNs());
+    }
+    std::vector<qint64> took;
+    for (const load::Result &answer : trial.probes()) {
+        if (answer.sentNs < 0)
+            continue;
+        const qint64 answeredNs = answer.answeredNs < 0 ? -1 : answer.answeredNs - trial.beganNs();
+        result.probes.push_back({answer.sentNs - trial.beganNs(), answeredNs});
+        took.push_back(answer.answeredNs < 0 ? always : answer.answeredNs - answer.sentNs);
+    }
+    result.nowNs = result.measuredNs; // what came later is of no interest
+    for (const TrialResult::Probe &probe : result.probes)
+        result.nowNs = std::max(result.nowNs, probe.answeredNs);
+    if (!took.empty())
+        result.probeP99Ns = quantile(took, 0.99);
+}
+
+} // namespace
+
+TrialResult resultOf(const Trial *trial, const Workload &burst)
+{
+    TrialResult result;
+    if (!trial || trial->beganNs() < 0)
+        return result;
+    result.bars.resize(size_t(burst.count));
+    result.beganNs = trial->beganNs();
+    result.nowNs = trial->session().nowNs() - trial->beganNs();
+    result.loops = &trial->session().store().loops();
+    result.busySinceNs = trial->session().loopBusySinceNs();
+    takeRecords(result, *trial);
+    if (trial->isFinished()) {
+        takeAnswers(result, *trial);
+    } else {
+        for (TrialResult::Bar &bar : result.bars)
+            precede(bar, 0, result.nowNs);
+    }
+    takeLoop(result, *trial);
+    return result;
+}
+
+QString differenceOf(const TrialResult &result, const Workload &burst)
+{
+    if (result.measuredNs < 0)
+        return {};
+    if (result.failed > 0)
+        return u"%1 of %2 got no answer"_s.arg(result.failed).arg(burst.count);
+    const double ratio =
+        double(result.measuredNs) / double(std::max<qint64>(1, result.predictedNs));
+    if (std::abs(ratio - 1) <= tolerated)
+        return {};
+    const QString difference = u"%1 % %2 than predicted"_s.arg(qRound(100 * std::abs(ratio - 1)))
+                                   .arg(ratio > 1 ? "longer"_L1 : "shorter"_L1);
+    const qint64 expectedNs = burst.count * burst.computing.count();
+    if (ratio > 1 && burst.computing.count() > 0 && result.computedNs > expectedNs)
+        return u"%1: the cores were shared, so %2 of computing held threads for %3"_s.arg(
+            difference, durationText(expectedNs), durationText(result.computedNs));
+    if (std::abs(result.measuredNs - result.predictedNs) < 20'000'000)
+        return u"%1: connecting and handling take time too"_s.arg(difference);
+    return difference;
+}
+
+} // namespace overlap::analysis

@@ -1,0 +1,183 @@
+// What a connection tells its loop's journal.
+#include "overlap/net/connection.h"
+#include "overlap/net/loop.h"
+
+#include <limits>
+
+namespace overlap::net {
+
+using http::Exchange;
+using http::Time;
+using record::Phase;
+
+namespace {
+
+record::Ticks ticks(Time duration)
+{
+    const qint64 count = std::max<qint64>(0, duration.count()) / record::nsPerTick;
+    return record::Ticks(std::min<qint64>(count, record::unknownTicks - 1));
+}
+
+quint32 saturated(qint64 bytes)
+{
+    return quint32(std::min<qint64>(bytes, std::numeric_limits<quint32>::max()));
+}
+
+record::Outcome outcome(http::Transaction::End end)
+{
+    switch (end) {
+    case http::Transaction::End::Answered: return record::Outcome::Answered;
+    case http::Transaction::End::Refused: return record::Outcome::Refused;
+    case http::Transaction::End::TimedOut: return record::Outcome::TimedOut;
+    case http::Transaction::End::AbortedByClient: return record::Outcome::AbortedByClient;
+    case http::Transaction::End::AbortedByServer: return record::Outcome::AbortedByServer;
+    }
+    Q_UNREACHABLE();
+}
+
+record::Ticks &duration(record::Record &record, Phase phase)
+{
+    return record.phases[std::size_t(phase)];
+}
+
+} // namespace
+
+void Connection::HandlerTimes::addWait(Phase phase, Time duration)
+{
+    waited += duration;
+    record::Ticks &sum = waits[std::size_t(phase)];
+    sum = ticks(Time(sum * record::nsPerTick) + duration);
+}
+
+Connection::HandlerTimes &Connection::timesAtHand()
+{
+    const std::size_t index = m_responded - m_recorded;
+    if (m_handlerTimes.size() <= index)
+        m_handlerTimes.resize(index + 1);
+    return m_handlerTimes[index];
+}
+
+std::optional<Phase> Connection::phase() const
+{
+    switch (m_exchange.state()) {
+    case Exchange::State::ReadingHead: return Phase::ReadingHead;
+    case Exchange::State::ReadingBody: return Phase::ReadingBody;
+    case Exchange::State::Handling: return handlingPhase();
+    case Exchange::State::Idle:
+    case Exchange::State::Closing:
+        if (isWriting())
+            return Phase::Writing;
+        return std::nullopt;
+    case Exchange::State::Lingering:
+    case Exchange::State::Finished: return std::nullopt;
+    }
+    Q_UNREACHABLE();
+}
+
+Phase Connection::handlingPhase() const
+{
+    if (m_parked)
+        return m_parked->phase;
+    const std::size_t index = m_responded - m_recorded;
+    const bool hasBegun = index >= m_handlerTimes.size() || m_handlerTimes[index].started != Time{};
+    return hasBegun ? Phase::Running : Phase::Queued;
+}
+
+void Connection::announce()
+{
+    announce(m_loop.now());
+    m_loop.wakeReader();
+}
+
+void Connection::announce(Time now)
+{
+    const std::optional<Phase> current = phase();
+    if (!current)
+        return;
+    const quint32 ordinal = *current == Phase::Writing ? m_recorded + 1 : m_responded + 1;
+    if (ordinal == m_announced && *current == m_announcedPhase)
+        return;
+    m_announced = ordinal;
+    m_announcedPhase = *current;
+    record::Details details;
+    details.target = m_exchange.atHand().target();
+    m_loop.journal().write(inFlight(*current, now), details);
+}
+
+record::Record Connection::inFlight(Phase phase, Time now)
+{
+    HandlerTimes &times = phase == Phase::Writing ? m_handlerTimes.front() : timesAtHand();
+    if (times.id == 0)
+        times.id = m_loop.nextRequestId();
+    const http::Arrival &arrival = m_exchange.arrival();
+    record::Record record;
+    record.id = times.id;
+    record.connection = m_id;
+    record.ordinal = m_announced;
+    record.phase = phase;
+    record.method = quint8(m_exchange.atHand().method());
+    fillPhases(record, arrival, times);
+    record.startNs = arrival.firstByte.count();
+    switch (phase) {
+    case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
+    case Phase::ReadingBody: record.phaseSinceNs = arrival.headRead.count(); break;
+    case Phase::Queued: record.phaseSinceNs = arrival.bodyRead.count(); break;
+    case Phase::Writing: record.phaseSinceNs = times.answered.count(); break;
+    default: record.phaseSinceNs = (m_parked ? m_parked->since : now).count(); break;
+    }
+    return record;
+}
+
+void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,
+                            const HandlerTimes &times) const
+{
+    record.phases = times.waits;
+    duration(record, Phase::KeepAliveIdle) = ticks(arrival.firstByte - arrival.idleSince);
+    // How long the bytes lay in the kernel before this loop got round to them, it can't know.
+    duration(record, Phase::WaitingForLoop) = record::unknownTicks;
+    duration(record, Phase::ReadingHead) = ticks(arrival.headRead - arrival.firstByte);
+    duration(record, Phase::ReadingBody) = ticks(arrival.bodyRead - arrival.headRead);
+    if (times.started == Time{})
+        return; // never got to a handler
+    duration(record, Phase::Queued) = ticks(times.started - arrival.bodyRead);
+}
+
+void Connection::write(const http::Transaction &transaction)
+{
+    HandlerTimes times;
+    if (!m_handlerTimes.empty()) {
+        times = m_handlerTimes.front();
+        m_handlerTimes.erase(m_handlerTimes.begin());
+    }
+    ++m_recorded;
+    m_responded = std::max(m_responded, m_recorded);
+
+    record::Record record;
+    record.id = times.id ? times.id : m_loop.nextRequestId();
+    record.startNs = transaction.arrival.firstByte.count();
+    record.phaseSinceNs = transaction.flushed.count();
+    record.connection = m_id;
+    record.ordinal = m_recorded;
+    record.bytesIn = saturated(transaction.bytesIn);
+    record.bytesOut = saturated(transaction.bytesOut);
+    record.status = transaction.status;
+    record.method = quint8(transaction.method);
+    record.outcome = outcome(transaction.end);
+    record.fault = quint8(transaction.fault);
+    if (m_parked && m_parked->phase != Phase::Queued) // its client went away meanwhile
+        times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
+    fillPhases(record, transaction.arrival, times);
+    if (m_dispatched == m_recorded && times.started == Time{}) { // ended before it had its turn
+        duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
+    } else if (times.started != Time{}) {
+        const Time held = transaction.answered - times.started - times.waited;
+        duration(record, Phase::Running) = ticks(held);
+    }
+    duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
+    m_loop.journal().write(record,
+                           {transaction.target, transaction.requestHead, transaction.requestBody,
+                            transaction.responseHead, transaction.responseBody, true,
+                            transaction.bodySize, transaction.isWhole});
+}
+
+} // namespace overlap::net

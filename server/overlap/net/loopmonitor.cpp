@@ -1,0 +1,47 @@
+#include "overlap/net/loopmonitor.h"
+
+#include <algorithm>
+
+namespace overlap::net {
+
+namespace {
+
+// LoopMonitor as long as this are told one by one, and shorter ones no more often.
+constexpr http::Time granularity = std::chrono::milliseconds(5);
+
+} // namespace
+
+void LoopMonitor::begin(http::Time now)
+{
+    m_begin = now;
+    m_journal.setBusySince(now.count());
+    if (m_sum.longestNs > 0 && now.count() - m_sum.fromNs >= granularity.count())
+        tell();
+}
+
+void LoopMonitor::end(http::Time now)
+{
+    if (m_begin == idle)
+        return;
+    const http::Time length = std::max(http::Time(1), now - m_begin);
+    if (length >= granularity && m_sum.longestNs > 0)
+        tell();
+    if (m_sum.longestNs == 0)
+        m_sum.fromNs = m_begin.count();
+    m_sum.toNs = (m_begin + length).count();
+    m_sum.busyNs += length.count();
+    m_sum.longestNs = std::max<qint64>(m_sum.longestNs, length.count());
+    if (now - m_told >= granularity)
+        tell();
+    m_begin = idle;
+    m_journal.setBusySince(record::Journal::notBusy);
+}
+
+void LoopMonitor::tell()
+{
+    m_journal.write(m_sum);
+    m_told = http::Time(m_sum.toNs);
+    m_sum = {};
+}
+
+} // namespace overlap::net

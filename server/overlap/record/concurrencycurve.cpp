@@ -1,0 +1,357 @@
+#include "overlap/record/concurrencycurve.h"
+
+#include <algorithm>
+
+namespace overlap::record {
+
+void ConcurrencyCurve::Sum::add(qint32 count, qint64 ns)
+{
+    if (ns <= 0)
+        return;
+    workNs += count * ns;
+    if (count > 0)
+        busyNs += ns;
+    else
+        idleNs = qMax(idleNs, ns);
+    least = qMin(least, count);
+    most = qMax(most, count);
+}
+
+void ConcurrencyCurve::Sum::add(const Sum &sum)
+{
+    workNs += sum.workNs;
+    busyNs += sum.busyNs;
+    idleNs = qMax(idleNs, sum.idleNs);
+    least = qMin(least, sum.least);
+    most = qMax(most, sum.most);
+}
+
+void ConcurrencyCurve::change(qint64 atNs, qint32 by)
+{
+    if (m_trimmed)
+        atNs = qMax(atNs, m_originNs); // news of a time that is forgotten: keep the count right
+    if (isEmpty() && !m_trimmed)
+        m_originNs = atNs;
+    if (isEmpty() || atNs >= m_times.back()) {
+        m_counts.append(countBefore(m_times.size()) + by);
+        m_times.append(atNs);
+        appendToPyramid();
+        return;
+    }
+    m_late.push_back({atNs, by});
+}
+
+// Merges from the back, so that each change moves once.
+void ConcurrencyCurve::settle()
+{
+    if (m_late.empty())
+        return;
+    std::ranges::stable_sort(m_late, {}, &Late::atNs);
+    const qsizetype first = changesUntil(m_late.front().atNs);
+    if (first == 0 && !m_trimmed)
+        m_originNs = m_late.front().atNs;
+    qint32 earlier = 0; // what the late ones add up to that are not placed yet
+    qsizetype from = m_times.size();
+    for (const Late &late : m_late) {
+        earlier += late.by;
+        m_times.append(late.atNs);
+        m_counts.append(0);
+    }
+    for (qsizetype to = m_times.size(); !m_late.empty();) {
+        const Late late = m_late.back();
+        --to;
+        if (from > first && m_times[from - 1] > late.atNs) {
+            --from;
+            m_times[to] = m_times[from];
+            m_counts[to] = m_counts[from] + earlier;
+            continue;
+        }
+        m_times[to] = late.atNs;
+        m_counts[to] = countBefore(from) + earlier;
+        earlier -= late.by;
+        m_late.pop_back();
+    }
+    recomputeFrom(first);
+    addLevels();
+}
+
+void ConcurrencyCurve::appendToPyramid()
+{
+    qsizetype node = m_times.size() - 1;
+    const Sum sum = sumOf(node);
+    for (size_t level = 0; level < m_levels.size(); ++level) {
+        node /= fanOut;
+        if (node == qsizetype(m_levels[level].size()))
+            m_levels[level].emplace_back();
+        m_levels[level][size_t(node)].add(sum);
+    }
+    addLevels();
+}
+
+void ConcurrencyCurve::addLevels()
+{
+    while (m_levels.empty() || m_levels.back().size() > 1) {
+        m_levels.emplace_back();
+        recompute(m_levels.size() - 1, 0);
+    }
+}
+
+void ConcurrencyCurve::recomputeFrom(qsizetype change)
+{
+    qsizetype node = change;
+    for (size_t level = 0; level < m_levels.size(); ++level) {
+        node /= fanOut;
+        recompute(level, node);
+    }
+}
+
+void ConcurrencyCurve::recompute(size_t level, qsizetype firstNode)
+{
+    const qsizetype children = level == 0 ? m_times.size() : qsizetype(m_levels[level - 1].size());
+    std::vector<Sum> &nodes = m_levels[level];
+    nodes.resize(size_t((children + fanOut - 1) / fanOut));
+    for (qsizetype node = firstNode; node < qsizetype(nodes.size()); ++node) {
+        Sum sum;
+        const qsizetype end = qMin(children, (node + 1) * fanOut);
+        for (qsizetype child = node * fanOut; child < end; ++child)
+            sum.add(level == 0 ? sumOf(child) : m_levels[level - 1][size_t(child)]);
+        nodes[size_t(node)] = sum;
+    }
+}
+
+void ConcurrencyCurve::forgetBefore(qint64 atNs)
+{
+    // Whole nodes of the second level, so that the lower two need no recomputing.
+    constexpr qsizetype unit = fanOut * fanOut;
+    const qsizetype count = changesBefore(atNs) / unit * unit;
+    if (count == 0)
+        return;
+    m_originNs = m_times[count - 1];
+    m_originCount = m_counts[count - 1];
+    m_trimmed = true;
+    m_times.removeFront(count);
+    m_counts.removeFront(count);
+    qsizetype nodes = count / fanOut;
+    for (size_t level = 0; level < qMin<size_t>(2, m_levels.size()); ++level, nodes /= fanOut)
+        m_levels[level].erase(m_levels[level].begin(), m_levels[level].begin() + nodes);
+    for (size_t level = 2; level < m_levels.size(); ++level)
+        recompute(level, 0);
+}
+
+// Looks further and further ahead of the hint, and then halves.
+qsizetype ConcurrencyCurve::changesUntil(qint64 atNs, qsizetype hint) const
+{
+    qsizetype low = hint > 0 && m_times[hint - 1] <= atNs ? hint : 0;
+    qsizetype ahead = low > 0 ? 64 : m_times.size();
+    while (low + ahead < m_times.size() && m_times[low + ahead] <= atNs) {
+        low += ahead;
+        ahead *= 2;
+    }
+    for (qsizetype high = qMin(low + ahead, m_times.size()); low < high;) {
+        const qsizetype middle = low + (high - low) / 2;
+        if (m_times[middle] <= atNs)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+qsizetype ConcurrencyCurve::changesBefore(qint64 atNs) const
+{
+    return atNs == std::numeric_limits<qint64>::min() ? 0 : changesUntil(atNs - 1);
+}
+
+qint32 ConcurrencyCurve::countBefore(qsizetype segment) const
+{
+    return segment == 0 ? m_originCount : m_counts[segment - 1];
+}
+
+qint64 ConcurrencyCurve::beginOf(qsizetype segment) const
+{
+    return segment == 0 ? m_originNs : m_times[segment - 1];
+}
+
+ConcurrencyCurve::Sum ConcurrencyCurve::sumOf(qsizetype segment) const
+{
+    Sum sum;
+    sum.add(countBefore(segment), m_times[segment] - beginOf(segment));
+    return sum;
+}
+
+qint32 ConcurrencyCurve::countAt(qint64 atNs) const
+{
+    return atNs < m_originNs ? 0 : countBefore(changesUntil(atNs));
+}
+
+void ConcurrencyCurve::addRange(Sum &sum, qsizetype first, qsizetype end) const
+{
+    while (first < end) {
+        qsizetype size = 1;
+        const Sum *node = nullptr;
+        for (const std::vector<Sum> &level : m_levels) {
+            const qsizetype wider = size * fanOut;
+            if (first % wider != 0 || first + wider > end)
+                break;
+            node = &level[size_t(first / wider)];
+            size = wider;
+        }
+        sum.add(node ? *node : sumOf(first));
+        first += size;
+    }
+}
+
+ConcurrencyCurve::Sum ConcurrencyCurve::over(qint64 fromNs, qint64 toNs) const
+{
+    Sum sum;
+    const qint64 known = qMax(fromNs, m_originNs); // before it nothing was in flight, or is known
+    sum.add(0, qMin(known, toNs) - fromNs);
+    const qsizetype first = changesUntil(known);
+    const qsizetype end = changesBefore(toNs);
+    if (first >= end) {
+        sum.add(countBefore(first), toNs - known);
+    } else {
+        sum.add(countBefore(first), m_times[first] - known);
+        addRange(sum, first + 1, end);
+        sum.add(countBefore(end), toNs - m_times[end - 1]);
+    }
+    if (sum.most < sum.least)
+        sum.most = sum.least = countAt(fromNs);
+    return sum;
+}
+
+// As over(), without what only spans ask for.
+ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
+                                                    qsizetype &hint) const
+{
+    const qint64 known = qMax(fromNs, m_originNs);
+    const qsizetype first = changesUntil(known, hint);
+    const qsizetype end = changesUntil(toNs - 1, first);
+    hint = end;
+    if (fromNs < m_originNs || first >= end) {
+        const Sum sum = over(fromNs, toNs);
+        return {sum.least, sum.most};
+    }
+    Counts counts{countBefore(end), countBefore(end)}; // lasts until toNs at least
+    const auto add = [&counts](qint32 least, qint32 most) {
+        counts.least = qMin(counts.least, least);
+        counts.most = qMax(counts.most, most);
+    };
+    if (m_times[first] > known)
+        add(countBefore(first), countBefore(first));
+    for (qsizetype at = first + 1; at < end;) {
+        if (at % fanOut == 0 && at + fanOut <= end) {
+            Sum sum;
+            const qsizetype next = end / fanOut * fanOut;
+            addRange(sum, at, next);
+            if (sum.least <= sum.most)
+                add(sum.least, sum.most);
+            at = next;
+            continue;
+        }
+        const qint32 count = m_counts[at - 1];
+        if (m_times[at] > m_times[at - 1])
+            add(count, count);
+        ++at;
+    }
+    return counts;
+}
+
+// The questions that are asked of whole stretches of time.
+
+ConcurrencyCurve::Span ConcurrencyCurve::span(qint64 fromNs, qint64 toNs) const
+{
+    const Sum sum = over(fromNs, toNs);
+    return {fromNs, toNs, sum.most, sum.workNs, sum.busyNs};
+}
+
+std::vector<ConcurrencyCurve::Step> ConcurrencyCurve::stepsIn(qint64 fromNs, qint64 toNs,
+                                                              qsizetype most) const
+{
+    const qsizetype first = changesUntil(fromNs);
+    const qsizetype end = changesBefore(toNs);
+    if (end - first > most)
+        return {};
+    std::vector<Step> steps{{fromNs, countAt(fromNs)}};
+    for (qsizetype i = first; i < end; ++i) {
+        if (i + 1 == m_times.size() || m_times[i + 1] != m_times[i])
+            steps.push_back({m_times[i], m_counts[i]});
+    }
+    return steps;
+}
+
+template <typename Fits>
+qsizetype ConcurrencyCurve::lastBefore(qsizetype end, Fits fits) const
+{
+    while (end > 0) {
+        if (fits(sumOf(end - 1)))
+            return end - 1;
+        qsizetype step = 1;
+        qsizetype size = 1;
+        for (const std::vector<Sum> &level : m_levels) {
+            size *= fanOut;
+            if (end % size != 0 || fits(level[size_t(end / size - 1)]))
+                break;
+            step = size;
+        }
+        end -= step;
+    }
+    return -1;
+}
+
+template <typename Fits>
+qsizetype ConcurrencyCurve::firstFrom(qsizetype begin, Fits fits) const
+{
+    while (begin < m_times.size()) {
+        if (fits(sumOf(begin)))
+            return begin;
+        qsizetype step = 1;
+        qsizetype size = 1;
+        for (const std::vector<Sum> &level : m_levels) {
+            size *= fanOut;
+            if (begin % size != 0 || fits(level[size_t(begin / size)]))
+                break;
+            step = size;
+        }
+        begin += step;
+    }
+    return m_times.size();
+}
+
+// The stretch since the last change is no segment yet: it counts as number m_times.size().
+ConcurrencyCurve::Span ConcurrencyCurve::burstAround(qsizetype core, qint32 open,
+                                                     qint64 nowNs) const
+{
+    if (core < 0)
+        return {};
+    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
+    const auto gap = [](const Sum &sum) { return sum.idleNs >= burstGapNs; };
+    const qsizetype all = m_times.size();
+    const qsizetype first = firstFrom(lastBefore(core, gap) + 1, busy);
+    const qsizetype end = core == all ? all : firstFrom(core + 1, gap);
+    const qint64 toNs = end == all && open > 0 ? nowNs : beginOf(end);
+    return span(beginOf(first), toNs);
+}
+
+ConcurrencyCurve::Span ConcurrencyCurve::lastBurst(qint64 nowNs) const
+{
+    const qsizetype all = m_times.size();
+    if (all == 0)
+        return {};
+    const auto overlapping = [](const Sum &sum) { return sum.most >= 2; };
+    const qint32 open = nowNs > m_times.back() ? m_counts.back() : 0;
+    const qsizetype core = open >= 2 ? all : lastBefore(all, overlapping);
+    return core < 0 ? latestBurst(nowNs) : burstAround(core, open, nowNs);
+}
+
+ConcurrencyCurve::Span ConcurrencyCurve::latestBurst(qint64 nowNs) const
+{
+    const qsizetype all = m_times.size();
+    if (all == 0)
+        return {};
+    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
+    const qint32 open = nowNs > m_times.back() ? m_counts.back() : 0;
+    return burstAround(open > 0 ? all : lastBefore(all, busy), open, nowNs);
+}
+
+} // namespace overlap::record

@@ -1,0 +1,66 @@
+#include "overlap/record/loopload.h"
+
+#include <algorithm>
+
+namespace overlap::record {
+
+void LoopLoad::add(const LoopSpan &span)
+{
+    if (m_spans.size() == most)
+        m_spans.pop_front();
+    m_spans.push_back({span.fromNs, span.toNs, m_busy, span.longestNs});
+    m_busy += span.busyNs;
+    if (span.longestNs >= blockedNs)
+        m_blocked.push_back({span.fromNs, span.toNs});
+}
+
+void LoopLoad::forgetBefore(qint64 atNs)
+{
+    while (!m_spans.empty() && m_spans.front().toNs < atNs)
+        m_spans.pop_front();
+    while (!m_blocked.empty() && m_blocked.front().toNs < atNs)
+        m_blocked.pop_front();
+}
+
+qint64 LoopLoad::busyIn(qint64 fromNs, qint64 toNs) const
+{
+    return isEmpty() ? 0 : busyUntil(toNs) - busyUntil(fromNs);
+}
+
+qint64 LoopLoad::busyUntil(qint64 atNs) const
+{
+    const auto after = std::ranges::lower_bound(m_spans, atNs, {}, &Span::fromNs);
+    if (after == m_spans.begin())
+        return after->busyBefore;
+    const auto span = std::prev(after);
+    const qint64 busy = (after == m_spans.end() ? m_busy : after->busyBefore) - span->busyBefore;
+    if (atNs >= span->toNs)
+        return span->busyBefore + busy;
+    const double part = double(atNs - span->fromNs) / double(span->toNs - span->fromNs);
+    return span->busyBefore + qint64(part * double(busy) + 0.5);
+}
+
+std::vector<LoopLoad::Iteration> LoopLoad::blockedIn(qint64 fromNs, qint64 toNs) const
+{
+    std::vector<Iteration> turns;
+    auto turn = std::ranges::upper_bound(m_blocked, fromNs, {}, &Iteration::toNs);
+    for (; turn != m_blocked.end() && turn->fromNs < toNs; ++turn)
+        turns.push_back(*turn);
+    return turns;
+}
+
+qint64 LoopLoad::lagP99(qint64 fromNs) const
+{
+    constexpr size_t latest = 4096;
+    std::vector<qint64> longest;
+    for (auto span = m_spans.rbegin();
+         span != m_spans.rend() && span->toNs > fromNs && longest.size() < latest; ++span)
+        longest.push_back(span->longestNs);
+    if (longest.empty())
+        return 0;
+    const auto rank = longest.begin() + qsizetype((longest.size() * 99 + 99) / 100 - 1);
+    std::ranges::nth_element(longest, rank);
+    return *rank;
+}
+
+} // namespace overlap::record

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace overlap::record {
+
+// Pure. A sequence that grows at its end and is trimmed at its front, in pages of fixed size: no
+// slack from doubling, no moves on growth. Elements are numbered from 0 at the front.
+template <typename T, qsizetype pageSize>
+class PagedArray
+{
+public:
+    qsizetype size() const { return m_size; }
+    bool isEmpty() const { return m_size == 0; }
+    T &operator[](qsizetype index) { return slot(m_front + index); }
+    const T &operator[](qsizetype index) const { return slot(m_front + index); }
+    const T &back() const { return slot(m_front + m_size - 1); }
+
+    void append(const T &value)
+    {
+        if (m_front + m_size == qsizetype(m_pages.size()) * pageSize)
+            m_pages.push_back(std::make_unique_for_overwrite<Page>());
+        ++m_size;
+        slot(m_front + m_size - 1) = value;
+    }
+    void removeFront(qsizetype count)
+    {
+        m_front += count;
+        m_size -= count;
+        m_pages.erase(m_pages.begin(), m_pages.begin() + m_front / pageSize);
+        m_front %= pageSize;
+    }
+
+private:
+    using Page = std::array<T, size_t(pageSize)>;
+    T &slot(qsizetype i) const { return (*m_pages[size_t(i / pageSize)])[size_t(i % pageSize)]; }
+
+    std::vector<std::unique_ptr<Page>> m_pages;
+    qsizetype m_front = 0; // in the first page
+    qsizetype m_size = 0;
+};
+
+} // namespace overlap::record

@@ -1,0 +1,158 @@
+#include "overlap/record/store_data.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace overlap::record {
+
+Row Store::firstRow() const
+{
+    return d->firstRow;
+}
+
+Row Store::endRow() const
+{
+    return d->endRow;
+}
+
+const std::vector<InFlight> &Store::inFlight() const
+{
+    return d->inFlightRequests.all();
+}
+
+const std::vector<Connection> &Store::connections() const
+{
+    return d->connections.all();
+}
+
+const ConcurrencyCurve &Store::steps() const
+{
+    return d->steps;
+}
+
+const Lanes &Store::lanes() const
+{
+    return d->lanes;
+}
+
+const std::vector<LoopLoad> &Store::loops() const
+{
+    return d->loops;
+}
+
+quint64 Store::total() const
+{
+    return d->endRow;
+}
+
+quint64 Store::stillOpen() const
+{
+    return d->connections.stillOpen();
+}
+
+quint64 Store::opened() const
+{
+    return d->connections.opened();
+}
+
+quint64 Store::ended(http::CloseReason why) const
+{
+    return d->connections.ended(why);
+}
+
+quint64 Store::errors() const
+{
+    return d->errors;
+}
+
+quint64 Store::dropped() const
+{
+    return d->dropped;
+}
+
+const std::vector<Gap> &Store::gaps() const
+{
+    return d->gaps;
+}
+
+quint64 Store::forgotten() const
+{
+    return d->forgotten;
+}
+
+Record Store::record(Row row) const
+{
+    Record record = d->chunkOf(row).record(d->indexOf(row));
+    const auto details = d->detailsOf(row);
+    record.detailBytes = details ? packedSize(*details) : 0;
+    return record;
+}
+
+std::optional<Row> Store::rowOf(quint64 id) const
+{
+    for (size_t i = d->chunks.size(); i-- > 0;) {
+        if (const auto index = d->chunks[i]->find(id))
+            return d->firstRow + i * Chunk::rowsMost + *index;
+    }
+    return std::nullopt;
+}
+
+QByteArrayView Store::target(Row row) const
+{
+    return d->chunkOf(row).target(d->indexOf(row));
+}
+
+KeptDetails Store::details(Row row) const
+{
+    const auto details = d->detailsOf(row);
+    if (!details)
+        return {};
+    return {true,
+            details->withBodies,
+            details->target.toByteArray(),
+            details->requestHead.toByteArray(),
+            details->requestBody.toByteArray(),
+            details->responseHead.toByteArray(),
+            details->responseBody.toByteArray(),
+            details->requestBodySize,
+            details->isWhole};
+}
+
+std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) const
+{
+    std::vector<Row> rows;
+    for (size_t i = 0; i < d->chunks.size(); ++i) {
+        const Chunk &chunk = *d->chunks[i];
+        quint32 index = chunk.firstOverlapping(0, fromNs, toNs);
+        for (; index < chunk.size(); index = chunk.firstOverlapping(index + 1, fromNs, toNs)) {
+            if (rows.size() == most)
+                return rows;
+            rows.push_back(d->firstRow + i * Chunk::rowsMost + index);
+        }
+    }
+    return rows;
+}
+
+std::vector<qint64> Store::percentiles(qint64 fromNs, qint64 toNs,
+                                       const std::vector<double> &quantiles) const
+{
+    std::vector<qint64> totals;
+    for (const auto &chunk : d->chunks) {
+        quint32 index = chunk->firstOverlapping(0, fromNs, toNs);
+        for (; index < chunk->size(); index = chunk->firstOverlapping(index + 1, fromNs, toNs))
+            totals.push_back(chunk->endNs(index) - chunk->startNs(index));
+    }
+    if (totals.empty())
+        return {};
+    std::vector<qint64> result;
+    for (const double quantile : quantiles) {
+        const double rank = std::ceil(quantile * double(totals.size()));
+        const auto place =
+            totals.begin() + qBound<qint64>(0, qint64(rank) - 1, qint64(totals.size()) - 1);
+        std::ranges::nth_element(totals, place);
+        result.push_back(*place);
+    }
+    return result;
+}
+
+} // namespace overlap::record

@@ -1,0 +1,498 @@
+#include "overlap/analysis/findings.h"
+#include "timelinefeed.h"
+
+#include <QtTest>
+
+using namespace overlap;
+using namespace overlap::analysis;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+using Kind = Diagnosis::Kind;
+using Phase = record::Phase;
+
+// What is said of a burst, from records made by hand: each of the client's kinds beside the same
+// times where it was the server.
+class TestDiagnosis : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void client_data();
+    void client();
+    void clientIsNotBlamedForTheServer_data();
+    void clientIsNotBlamedForTheServer();
+    void serverIsNamed_data();
+    void serverIsNamed();
+    void nothingIsSaid_data();
+    void nothingIsSaid();
+    void lateNewsOfTheLoop();
+    void differingTarget_data();
+    void differingTarget();
+    void queuedTimeIsNoWork();
+    void queuedTimeIsABound();
+    void costIsBounded();
+    void whatWasDroppedMayTellOtherwise();
+};
+
+namespace {
+
+using Fill = std::function<void(TimelineFeed &)>;
+
+constexpr qint64 firstNs = 10 * secondNs;
+constexpr qint64 gapNs = 3 * msNs;
+
+record::Record request(quint64 id, qint64 fromNs, quint32 connection, quint32 ordinal,
+                       qint64 sleptNs = secondNs)
+{
+    record::Record r = TimelineFeed::slept(id, fromNs, sleptNs);
+    r.connection = connection;
+    r.ordinal = ordinal;
+    TimelineFeed::setPhase(r, Phase::KeepAliveIdle, ordinal > 1 ? gapNs : 0);
+    return r;
+}
+
+// One after the other, each a moment after the answer before it.
+struct Sequence
+{
+    int count = 4;
+    QByteArray target = "/sleep/1s";
+    bool differs = false;
+    bool onOneConnection = true;
+    qint64 apartNs = gapNs;
+    qint64 sleptNs = secondNs;
+
+    std::vector<record::Record> records() const
+    {
+        std::vector<record::Record> all;
+        qint64 fromNs = firstNs;
+        for (quint32 i = 0; i < quint32(count); ++i) {
+            all.push_back(request(i + 1, fromNs, onOneConnection ? 1 : i + 1,
+                                  onOneConnection ? i + 1 : 1, sleptNs));
+            fromNs = all.back().phaseSinceNs + apartNs;
+        }
+        return all;
+    }
+    QByteArray targetOf(const record::Record &r) const
+    {
+        return differs ? target + "?n=" + QByteArray::number(r.id) : target;
+    }
+};
+
+void add(TimelineFeed &feed, const Sequence &sequence,
+         const std::function<void(record::Record &)> &change = {})
+{
+    for (record::Record r : sequence.records()) {
+        if (change)
+            change(r);
+        feed.add(r, sequence.targetOf(r));
+    }
+}
+
+// Six at once on as many connections; each further one as the one before it on its connection is
+// answered.
+void addBySix(TimelineFeed &feed, int count, quint32 lanes = 6,
+              const std::function<void(record::Record &)> &change = {})
+{
+    for (quint32 i = 0; i < quint32(count); ++i) {
+        const qint64 fromNs =
+            firstNs + (i / lanes) * (secondNs + gapNs + msNs) + (i % lanes) * msNs;
+        record::Record r = request(i + 1, fromNs, i % lanes + 1, i / lanes + 1);
+        if (change)
+            change(r);
+        feed.add(r, "/sleep/1s?n=" + QByteArray::number(i));
+    }
+}
+
+void addPipelined(TimelineFeed &feed, int count)
+{
+    qint64 fromNs = firstNs;
+    for (quint32 i = 0; i < quint32(count); ++i) {
+        record::Record r = request(i + 1, fromNs, 1, i + 1);
+        TimelineFeed::setPhase(r, Phase::KeepAliveIdle, 0);
+        feed.add(r, "/sleep/1s");
+        fromNs = r.phaseSinceNs - 80 * usNs; // as it was answered, before that was written
+    }
+}
+
+void turn(TimelineFeed &feed, qint64 fromNs, qint64 toNs)
+{
+    feed.journal.write(record::LoopSpan{fromNs, toNs, toNs - fromNs, toNs - fromNs});
+}
+
+// A loop with short turns, until long after.
+void loopIsFree(TimelineFeed &feed)
+{
+    feed.journal.write(record::LoopSpan{0, 90 * secondNs, 90 * msNs, msNs});
+}
+
+record::ConcurrencyCurve::Span burstIn(TimelineFeed &feed)
+{
+    feed.absorb();
+    return feed.store.steps().lastBurst(100 * secondNs);
+}
+
+Diagnosis whyOf(TimelineFeed &feed)
+{
+    const auto burst = burstIn(feed);
+    return findIn(feed.store, burst).diagnosis;
+}
+
+void column(const char *name, const Fill &fill)
+{
+    QTest::newRow(name) << fill;
+}
+
+void ranInstead(record::Record &r)
+{
+    TimelineFeed::setPhase(r, Phase::Sleeping, 0);
+    TimelineFeed::setPhase(r, Phase::Running, secondNs);
+}
+
+void queuedFirst(record::Record &r, qint64 ns)
+{
+    TimelineFeed::setPhase(r, Phase::Queued, ns);
+    r.phaseSinceNs += ns;
+}
+
+} // namespace
+
+void TestDiagnosis::client_data()
+{
+    QTest::addColumn<Fill>("fill");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, Fill fill, Kind kind, const QString &text) {
+        QTest::newRow(name) << fill << kind << text;
+    };
+    const QString identical =
+        u"identical requests were sent one by one, as browsers do: try /sleep/1s?n=2"_s;
+    const QString waited =
+        u"the client waited for each answer: send them at once, on a connection each"_s;
+    const auto sequence = [](const Sequence &of) {
+        return Fill([of](TimelineFeed &feed) { add(feed, of); });
+    };
+    row("two tabs", sequence({.count = 2}), Kind::Identical, identical);
+    row("two tabs, two connections", sequence({.count = 2, .onOneConnection = false}),
+        Kind::Identical, identical);
+    row("a loop in the shell", sequence({.onOneConnection = false}), Kind::Identical, identical);
+    row("wrk with one connection", sequence({.count = 40, .sleptNs = 100 * msNs}), Kind::Identical,
+        identical);
+    row("one connection", sequence({.differs = true}), Kind::OneByOne, waited);
+    row("a connection each", sequence({.differs = true, .onOneConnection = false}), Kind::OneByOne,
+        waited);
+    row(
+        "posts",
+        [](TimelineFeed &feed) {
+            add(feed, {}, [](record::Record &r) { r.method = quint8(http::Method::Post); });
+        },
+        Kind::OneByOne, waited);
+    row(
+        "with short ones meanwhile",
+        [](TimelineFeed &feed) {
+            add(feed, {});
+            for (quint64 i = 0; i < 9; ++i)
+                feed.add(TimelineFeed::quick(20 + i, firstNs + qint64(i) * 300 * msNs), "/");
+        },
+        Kind::Identical, identical);
+    row(
+        "pipelined", [](TimelineFeed &feed) { addPipelined(feed, 4); }, Kind::Pipelined,
+        u"pipelined on one connection, answered in order: give each its own"_s);
+    const QString six =
+        u"six at a time, as browsers do for one host: use 127.0.0.1 beside localhost"_s;
+    row(
+        "six, then six", [](TimelineFeed &feed) { addBySix(feed, 12); }, Kind::SixConnections, six);
+    row(
+        "a seventh", [](TimelineFeed &feed) { addBySix(feed, 7); }, Kind::SixConnections, six);
+}
+
+void TestDiagnosis::client()
+{
+    QFETCH(Fill, fill);
+    TimelineFeed feed;
+    fill(feed);
+    loopIsFree(feed);
+    const Diagnosis diagnosis = whyOf(feed);
+    QTEST(diagnosis.text, "text");
+    QTEST(diagnosis.kind, "kind");
+}
+
+void TestDiagnosis::clientIsNotBlamedForTheServer_data()
+{
+    QTest::addColumn<Fill>("fill");
+    column("all of it on a blocked loop", [](TimelineFeed &feed) {
+        add(feed, {}, ranInstead);
+        for (int i = 0; i < 4; ++i)
+            turn(feed, firstNs + i * 1004 * msNs, firstNs + i * 1004 * msNs + secondNs);
+        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+    });
+    column("the loop was blocked as one was answered", [](TimelineFeed &feed) {
+        add(feed, {.apartNs = 60 * msNs});
+        turn(feed, firstNs + 950 * msNs, firstNs + 1050 * msNs);
+        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+    });
+    column("the loop was busy all the while, with short turns", [](TimelineFeed &feed) {
+        add(feed, {});
+        feed.journal.write(record::LoopSpan{0, 90 * secondNs, 80 * secondNs, 20 * msNs});
+    });
+    column("nothing is known of the loop", [](TimelineFeed &feed) { add(feed, {}); });
+    column("the loop has not told yet", [](TimelineFeed &feed) {
+        add(feed, {}, ranInstead);
+        turn(feed, firstNs - msNs, firstNs);
+    });
+    column("another loop has not told yet", [](TimelineFeed &feed) {
+        static record::Journal other;
+        other.write(record::LoopSpan{0, secondNs, msNs, msNs});
+        add(feed, {}, ranInstead);
+        loopIsFree(feed);
+        feed.store.absorb({&feed.journal, &other});
+    });
+    column("they queued", [](TimelineFeed &feed) {
+        qint64 queuedNs = 0;
+        for (record::Record r : Sequence{.onOneConnection = false}.records()) {
+            r.startNs = firstNs;
+            TimelineFeed::setPhase(r, Phase::Queued, queuedNs);
+            queuedNs += secondNs;
+            feed.add(r);
+        }
+        loopIsFree(feed);
+    });
+    column("six at a time queued", [](TimelineFeed &feed) {
+        addBySix(feed, 12, 6, [](record::Record &r) { queuedFirst(r, 120 * msNs); });
+        loopIsFree(feed);
+    });
+    column("six at a time on a blocked loop", [](TimelineFeed &feed) {
+        addBySix(feed, 12);
+        turn(feed, firstNs + 500 * msNs, firstNs + 1001 * msNs);
+        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+    });
+    column("pipelined on a blocked loop", [](TimelineFeed &feed) {
+        addPipelined(feed, 4);
+        turn(feed, firstNs, firstNs + 4 * secondNs);
+        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+    });
+    column("the server did not answer", [](TimelineFeed &feed) {
+        add(feed, {}, [](record::Record &r) { r.outcome = record::Outcome::AbortedByServer; });
+        loopIsFree(feed);
+    });
+}
+
+void TestDiagnosis::clientIsNotBlamedForTheServer()
+{
+    QFETCH(Fill, fill);
+    TimelineFeed feed;
+    fill(feed);
+    const Diagnosis diagnosis = whyOf(feed);
+    QVERIFY2(diagnosis.kind < Kind::Pipelined, qPrintable(diagnosis.text));
+}
+
+void TestDiagnosis::serverIsNamed_data()
+{
+    QTest::addColumn<Fill>("fill");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, Fill fill, Kind kind, const QString &text) {
+        QTest::newRow(name) << fill << kind << text;
+    };
+    const auto computed = [](quint64 id, qint64 fromNs, qint64 toNs) {
+        record::Record r = TimelineFeed::slept(id, fromNs, 0);
+        TimelineFeed::setPhase(r, Phase::Running, toNs - fromNs - msNs);
+        TimelineFeed::setPhase(r, Phase::TimerLateness, 0);
+        r.phaseSinceNs = toNs;
+        return r;
+    };
+    row(
+        "one computes",
+        [=](TimelineFeed &feed) {
+            feed.add(computed(1, firstNs, firstNs + secondNs), "/compute/1s?n=1");
+            feed.add(TimelineFeed::quick(2, firstNs + secondNs + usNs), "/");
+            turn(feed, firstNs, firstNs + secondNs);
+        },
+        Kind::LoopBlocked, u"the event loop was blocked by GET /compute/1s: choose Thread pool"_s);
+    row(
+        "many compute in one turn",
+        [=](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 4; ++i)
+                feed.add(computed(i + 1, firstNs + qint64(i) * secondNs,
+                                  firstNs + qint64(i + 1) * secondNs),
+                         "/compute/1s?n=" + QByteArray::number(i));
+            turn(feed, firstNs, firstNs + 4 * secondNs);
+        },
+        Kind::LoopBlocked,
+        u"the event loop was blocked by 4 × GET /compute/1s: choose Thread pool"_s);
+    row(
+        "what ran on another thread is not the culprit",
+        [=](TimelineFeed &feed) {
+            feed.add(computed(1, firstNs, firstNs + 5 * secondNs), "/compute/5s");
+            feed.add(TimelineFeed::slept(2, firstNs, secondNs), "/sleep/1s");
+            turn(feed, firstNs + 100 * msNs, firstNs + 2 * secondNs);
+        },
+        Kind::LoopBlocked, u"the event loop was blocked: choose Thread pool"_s);
+    const auto queued = [](Phase handled) {
+        return [handled](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 8; ++i) {
+                record::Record r = TimelineFeed::slept(i + 1, firstNs, secondNs);
+                TimelineFeed::setPhase(r, Phase::Sleeping, 0);
+                TimelineFeed::setPhase(r, handled, secondNs);
+                queuedFirst(r, qint64(i) * secondNs);
+                feed.add(r);
+            }
+        };
+    };
+    row("one at a time", queued(Phase::Sleeping), Kind::Queued,
+        u"they queued for their turn: choose Concurrent"_s);
+    row("too few threads", queued(Phase::Running), Kind::Queued,
+        u"they queued for a free thread: choose more threads"_s);
+}
+
+void TestDiagnosis::serverIsNamed()
+{
+    QFETCH(Fill, fill);
+    TimelineFeed feed;
+    fill(feed);
+    turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+    const Diagnosis diagnosis = whyOf(feed);
+    QTEST(diagnosis.text, "text");
+    QTEST(diagnosis.kind, "kind");
+}
+
+void TestDiagnosis::nothingIsSaid_data()
+{
+    QTest::addColumn<Fill>("fill");
+    const auto row = [](const char *name, const Sequence &sequence) {
+        column(name, [sequence](TimelineFeed &feed) { add(feed, sequence); });
+    };
+    row("a single one", {.count = 1});
+    row("short ones", {.count = 400, .sleptNs = 20 * msNs});
+    row("somebody browses", {.apartNs = 400 * msNs});
+    row("two that differ, a connection each",
+        {.count = 2, .differs = true, .onOneConnection = false});
+    column("never asked", [](TimelineFeed &) {});
+    column("eight at once", [](TimelineFeed &feed) { addBySix(feed, 8, 8); });
+    column("twelve by four", [](TimelineFeed &feed) { addBySix(feed, 12, 4); });
+    column("sixteen by eight", [](TimelineFeed &feed) { addBySix(feed, 16, 8); });
+    column("six", [](TimelineFeed &feed) { addBySix(feed, 6); });
+    column("six, and later some more", [](TimelineFeed &feed) {
+        addBySix(feed, 12, 6, [](record::Record &r) {
+            const qint64 laterNs = r.ordinal > 1 ? 400 * msNs : 0;
+            r.startNs += laterNs;
+            r.phaseSinceNs += laterNs;
+        });
+    });
+    column("the client gave up and tried again", [](TimelineFeed &feed) {
+        add(feed, {.onOneConnection = false},
+            [](record::Record &r) { r.outcome = record::Outcome::AbortedByClient; });
+    });
+    column("a slow client", [](TimelineFeed &feed) {
+        add(feed, {}, [](record::Record &r) {
+            TimelineFeed::setPhase(r, Phase::Sleeping, 0);
+            TimelineFeed::setPhase(r, Phase::ReadingHead, secondNs);
+        });
+    });
+}
+
+void TestDiagnosis::nothingIsSaid()
+{
+    QFETCH(Fill, fill);
+    TimelineFeed feed;
+    fill(feed);
+    loopIsFree(feed);
+    QCOMPARE(whyOf(feed).text, QString());
+}
+
+void TestDiagnosis::lateNewsOfTheLoop()
+{
+    TimelineFeed feed;
+    add(feed, {});
+    QVERIFY(!whyOf(feed).isKnown());
+    loopIsFree(feed);
+    QCOMPARE(whyOf(feed).kind, Kind::Identical);
+}
+
+void TestDiagnosis::differingTarget_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("other");
+    const auto row = [](const char *target, const char *other) {
+        QTest::newRow(target) << QByteArray(target) << QByteArray(other);
+    };
+    row("/sleep", "/sleep?n=2");
+    row("/sleep?n=1", "/sleep?n=2");
+    row("/sleep?n=2", "/sleep?n=3");
+    row("/sleep?x=1", "/sleep?x=1&n=2");
+    row("/sleep?n=1&x=1", "/sleep?n=1&x=1&n=2");
+}
+
+void TestDiagnosis::differingTarget()
+{
+    QFETCH(QByteArray, target);
+    TimelineFeed feed;
+    add(feed, {.target = target});
+    loopIsFree(feed);
+    QTEST(whyOf(feed).target, "other");
+}
+
+void TestDiagnosis::whatWasDroppedMayTellOtherwise()
+{
+    const auto diagnosis = [](quint64 others) {
+        TimelineFeed feed;
+        feed.add(TimelineFeed::quick(1000, secondNs));
+        feed.absorb();
+        add(feed, {});
+        loopIsFree(feed);
+        for (quint64 i = 0; i < others; ++i)
+            feed.add(TimelineFeed::quick(2000 + i, 2 * secondNs + qint64(i) * 2 * usNs, 200, usNs));
+        const Diagnosis found = whyOf(feed);
+        return std::pair(feed.store.dropped() > 0, found.isKnown());
+    };
+    QCOMPARE(diagnosis(10), std::pair(false, true));
+    QCOMPARE(diagnosis(200'000), std::pair(true, false)); // more than there is room for
+}
+
+void TestDiagnosis::queuedTimeIsNoWork()
+{
+    TimelineFeed feed;
+    qint64 handledNs = 0;
+    for (quint64 i = 0; i < 8; ++i) {
+        record::Record r = TimelineFeed::slept(i + 1, firstNs, secondNs);
+        handledNs += record::totalNs(r);
+        queuedFirst(r, qint64(i) * secondNs);
+        feed.add(r);
+    }
+    const auto burst = burstIn(feed);
+    const Findings findings = findIn(feed.store, burst);
+    QCOMPARE(burst.workNs - findings.queuedNs, handledNs);
+    QVERIFY(!findings.isCut);
+}
+
+void TestDiagnosis::queuedTimeIsABound()
+{
+    TimelineFeed feed;
+    std::vector<record::Record> records;
+    for (quint64 i = 0; i < 20'001; ++i) {
+        records.push_back(TimelineFeed::slept(i + 1, firstNs + qint64(i) * 300 * msNs, 100 * msNs));
+        queuedFirst(records.back(), 100 * msNs);
+    }
+    feed.addMany(records);
+    const Findings findings = findIn(feed.store, feed.store.steps().lastBurst(9000 * secondNs));
+    QVERIFY(findings.isCut);
+    QCOMPARE(findings.queuedNs, 20'000 * 100 * msNs);
+    QCOMPARE(findings.diagnosis.kind, Kind::Queued);
+}
+
+void TestDiagnosis::costIsBounded()
+{
+    TimelineFeed feed;
+    std::vector<record::Record> records;
+    for (quint64 i = 0; i < 21'000; ++i)
+        records.push_back(TimelineFeed::quick(i + 1, firstNs + qint64(i) * 300 * usNs));
+    feed.addMany(records);
+    loopIsFree(feed);
+    const auto burst = burstIn(feed);
+    QVERIFY(findIn(feed.store, burst).isCut);
+    QBENCHMARK
+    {
+        QVERIFY(!findIn(feed.store, burst).diagnosis.isKnown());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestDiagnosis)
+#include "tst_diagnosis.moc"

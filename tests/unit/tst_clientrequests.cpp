@@ -1,0 +1,250 @@
+#include "overlap/record/clientrequests.h"
+#include "overlap/record/journal.h"
+#include "records.h"
+
+#include <QTest>
+
+using namespace overlap::record;
+
+namespace {
+
+// A client and a server, both told of by hand.
+class Both
+{
+public:
+    ClientRequest begin(qint64 startNs)
+    {
+        ClientRequest clientRequest;
+        clientRequest.startNs = startNs;
+        log.begin(clientRequest);
+        return clientRequest;
+    }
+    ClientRequest sent(ClientRequest clientRequest, qint64 sentNs, quint16 port,
+                       quint32 ordinal = 1)
+    {
+        clientRequest.sentNs = sentNs;
+        clientRequest.port = port;
+        clientRequest.ordinal = ordinal;
+        log.tell(clientRequest);
+        return clientRequest;
+    }
+    void ended(ClientRequest clientRequest, qint64 endNs, quint16 status = 200)
+    {
+        clientRequest.endNs = endNs;
+        clientRequest.status = status;
+        log.tell(clientRequest);
+    }
+    void opened(quint32 connection, quint16 port)
+    {
+        ConnectionOpened entry;
+        entry.connection = connection;
+        entry.peerPort = port;
+        journal.write(entry);
+    }
+    void served(Record record, quint32 connection, quint32 ordinal = 1)
+    {
+        record.connection = connection;
+        record.ordinal = ordinal;
+        journal.write(record, {});
+    }
+    bool absorb()
+    {
+        const StoreChange change = store.absorb({&journal});
+        return clientRequests.absorb(log, store, change);
+    }
+
+    Journal journal;
+    Store store;
+    ClientLog log;
+    ClientRequests clientRequests{100};
+};
+
+} // namespace
+
+class TestClientRequests : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void followsOneFromBeginningToEnd();
+    void tiesByPortAndNumber();
+    void tiesWhatIsInFlight();
+    void tiesLate();
+    void doesNotTakeAnothersForItsOwn();
+    void followsOneThatIsSentAgain();
+    void packsIntoLanes();
+    void forgetsTheOldest();
+    void clearsWhatIsOver();
+    void dropsWhatFindsNoRoom();
+};
+
+void TestClientRequests::followsOneFromBeginningToEnd()
+{
+    Both both;
+    QVERIFY(!both.absorb());
+    ClientRequest clientRequest = both.begin(10);
+    QVERIFY(both.absorb());
+    QCOMPARE(both.clientRequests.inFlight(), std::vector<quint64>{1});
+    QCOMPARE(both.clientRequests.clientRequest(1).port, 0);
+    clientRequest = both.sent(clientRequest, 20, 4000);
+    QVERIFY(both.absorb());
+    QCOMPARE(both.clientRequests.clientRequest(1).sentNs, 20);
+    QVERIFY(both.clientRequests.clientRequest(1).isInFlight());
+    QVERIFY(!both.clientRequests.clientRequest(1).isError());
+    both.ended(clientRequest, 90, 404);
+    QVERIFY(both.absorb());
+    QVERIFY(both.clientRequests.inFlight().empty());
+    QCOMPARE(both.clientRequests.clientRequest(1).endNs, 90);
+    QVERIFY(both.clientRequests.clientRequest(1).isError());
+    QVERIFY(!both.absorb());
+}
+
+void TestClientRequests::tiesByPortAndNumber()
+{
+    Both both;
+    both.opened(7, 4000);
+    both.opened(8, 5000);
+    const ClientRequest first = both.sent(both.begin(10), 20, 4000, 1);
+    const ClientRequest second = both.sent(both.begin(10), 20, 5000, 1);
+    const ClientRequest third = both.sent(both.begin(60), 60, 5000, 2);
+    both.served(finishedRecord(1, 30, 40), 8, 1);
+    both.served(finishedRecord(2, 31, 50), 7, 1);
+    both.served(finishedRecord(3, 70, 80), 8, 2);
+    both.absorb();
+    QCOMPARE(both.clientRequests.clientRequest(first.id).request, quint64(2));
+    QCOMPARE(both.clientRequests.clientRequest(first.id).seenNs, 31);
+    QCOMPARE(both.clientRequests.clientRequest(second.id).request, quint64(1));
+    QCOMPARE(both.clientRequests.clientRequest(third.id).request, quint64(3));
+    QCOMPARE(both.clientRequests.ofRequest(2)->id, first.id);
+    QCOMPARE(both.clientRequests.ofRequest(9), nullptr);
+    both.ended(first, 60); // what was found stays
+    both.absorb();
+    QCOMPARE(both.clientRequests.clientRequest(first.id).request, quint64(2));
+}
+
+void TestClientRequests::tiesWhatIsInFlight()
+{
+    Both both;
+    both.opened(7, 4000);
+    both.opened(8, 5000);
+    both.sent(both.begin(10), 20, 4000);
+    both.served(announcedRecord(1, 30), 7);
+    both.absorb();
+    QCOMPARE(both.clientRequests.clientRequest(1).request, quint64(1));
+    both.sent(both.begin(40), 40, 5000);
+    both.served(announcedRecord(2, 50), 8);
+    both.absorb();
+    QCOMPARE(both.clientRequests.clientRequest(2).seenNs, 50);
+}
+
+// The client has given up long before the server comes to see it.
+void TestClientRequests::tiesLate()
+{
+    Both both;
+    both.ended(both.sent(both.begin(10), 20, 4000), 50, 0);
+    both.absorb();
+    both.opened(7, 4000);
+    both.served(finishedRecord(1, 80, 90), 7);
+    QVERIFY(both.absorb());
+    QCOMPARE(both.clientRequests.clientRequest(1).request, quint64(1));
+    QCOMPARE(both.clientRequests.clientRequest(1).seenNs, 80);
+}
+
+void TestClientRequests::doesNotTakeAnothersForItsOwn()
+{
+    Both both;
+    both.opened(6, 4000); // the same port on another address, before
+    both.opened(7, 4001);
+    both.sent(both.begin(10), 20, 4000);
+    both.served(finishedRecord(1, 15, 18), 6);
+    both.served(finishedRecord(2, 25, 30), 7);
+    both.served(finishedRecord(3, 25, 30), 99); // of a connection that is not known
+    both.absorb();
+    QCOMPARE(both.clientRequests.clientRequest(1).request, quint64(0));
+}
+
+// A connection that was kept was closed when it was used again: it goes over a new one.
+void TestClientRequests::followsOneThatIsSentAgain()
+{
+    Both both;
+    both.opened(7, 4000);
+    both.opened(8, 5000);
+    ClientRequest clientRequest = both.sent(both.begin(10), 20, 4000, 2);
+    both.absorb();
+    clientRequest = both.sent(clientRequest, 30, 5000, 1);
+    both.served(finishedRecord(1, 25, 28), 7, 2);
+    both.served(finishedRecord(2, 40, 50), 8, 1);
+    both.absorb();
+    QCOMPARE(both.clientRequests.clientRequest(1).request, quint64(2));
+}
+
+void TestClientRequests::packsIntoLanes()
+{
+    Both both;
+    const ClientRequest first = both.begin(10);
+    const ClientRequest second = both.begin(10);
+    both.ended(first, 50);
+    both.begin(60);
+    both.absorb();
+    QCOMPARE(both.clientRequests.laneOf(1), 0u);
+    QCOMPARE(both.clientRequests.laneOf(2), 1u);
+    QCOMPARE(both.clientRequests.laneOf(3), 0u);
+    QCOMPARE(both.clientRequests.lanes().count(), 2u);
+    QCOMPARE(both.clientRequests.lanes().lane(0).size(), 1);
+    QCOMPARE(both.clientRequests.lanes().lane(0)[0].row, quint64(1));
+    QCOMPARE(both.clientRequests.lanes().lane(0)[0].toNs, 50);
+    both.ended(second, 70);
+    both.absorb();
+    QCOMPARE(both.clientRequests.lanes().lane(1)[0].row, quint64(2));
+}
+
+void TestClientRequests::forgetsTheOldest()
+{
+    Both both;
+    both.opened(7, 4000);
+    for (int i = 0; i < 300; ++i) {
+        both.ended(both.sent(both.begin(10 * i), 10 * i + 1, 4000, quint32(i) + 1), 10 * i + 9);
+        both.served(finishedRecord(quint64(i) + 1, 10 * i + 2, 10 * i + 8), 7, quint32(i) + 1);
+    }
+    both.absorb();
+    QCOMPARE(both.clientRequests.endId(), quint64(301));
+    QCOMPARE(both.clientRequests.firstId(), quint64(201));
+    QCOMPARE(both.clientRequests.ofRequest(200), nullptr);
+    QCOMPARE(both.clientRequests.ofRequest(201)->id, quint64(201));
+    QCOMPARE(both.clientRequests.lanes().lane(0)[0].row, quint64(201));
+}
+
+void TestClientRequests::clearsWhatIsOver()
+{
+    Both both;
+    both.ended(both.begin(10), 20);
+    const ClientRequest flying = both.begin(30);
+    both.absorb();
+    both.clientRequests.clear();
+    QCOMPARE(both.clientRequests.firstId(), quint64(2));
+    QCOMPARE(both.clientRequests.inFlight(), std::vector<quint64>{2});
+    both.ended(flying, 40);
+    both.absorb();
+    both.clientRequests.clear();
+    QVERIFY(both.clientRequests.isEmpty());
+    QCOMPARE(both.clientRequests.lanes().count(), 0u);
+}
+
+void TestClientRequests::dropsWhatFindsNoRoom()
+{
+    Both both;
+    for (size_t i = 0; i < ClientLog::most; ++i)
+        both.begin(qint64(i));
+    ClientRequest late;
+    QVERIFY(!both.log.begin(late));
+    QCOMPARE(late.id, quint64(0));
+    QVERIFY(!both.log.tell(late)); // nothing more of it
+    both.absorb();
+    QCOMPARE(both.clientRequests.dropped(), quint64(1));
+    QCOMPARE(both.clientRequests.endId(), quint64(ClientLog::most) + 1);
+    QVERIFY(both.log.begin(late));
+    QCOMPARE(late.id, both.clientRequests.endId());
+}
+
+QTEST_GUILESS_MAIN(TestClientRequests)
+#include "tst_clientrequests.moc"

@@ -1,0 +1,307 @@
+#include "overlap/record/concurrencycurve.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+using namespace overlap::record;
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+
+// The same questions, answered by looking at everything.
+class Brute
+{
+public:
+    void change(qint64 atNs, qint32 by) { m_changes[atNs] += by; }
+    void apply(ConcurrencyCurve &steps, qint64 atNs, qint32 by)
+    {
+        change(atNs, by);
+        by > 0 ? steps.begin(atNs) : steps.end(atNs);
+    }
+    qint32 countAt(qint64 atNs) const
+    {
+        qint32 count = 0;
+        for (auto i = m_changes.begin(); i != m_changes.end() && i->first <= atNs; ++i)
+            count += i->second;
+        return count;
+    }
+    ConcurrencyCurve::Span span(qint64 fromNs, qint64 toNs, qint32 *lowest) const
+    {
+        ConcurrencyCurve::Span span{fromNs, toNs, countAt(fromNs), 0, 0};
+        *lowest = span.peak;
+        qint64 at = fromNs;
+        qint32 count = span.peak;
+        for (auto i = m_changes.upper_bound(fromNs);; ++i) {
+            const qint64 next = i == m_changes.end() ? toNs : qMin(i->first, toNs);
+            span.workNs += count * (next - at);
+            span.busyNs += count > 0 ? next - at : 0;
+            if (next >= toNs)
+                return span;
+            at = next;
+            count += i->second;
+            span.peak = qMax(span.peak, count);
+            *lowest = qMin(*lowest, count);
+        }
+    }
+    const std::map<qint64, qint32> &changes() const { return m_changes; }
+
+private:
+    std::map<qint64, qint32> m_changes;
+};
+
+void compare(const ConcurrencyCurve &steps, const Brute &brute, qint64 fromNs, qint64 toNs)
+{
+    qint32 lowest = 0;
+    const ConcurrencyCurve::Span expected = brute.span(fromNs, toNs, &lowest);
+    const ConcurrencyCurve::Span span = steps.span(fromNs, toNs);
+    QCOMPARE(steps.countAt(fromNs), brute.countAt(fromNs));
+    QCOMPARE(span.peak, expected.peak);
+    QCOMPARE(span.workNs, expected.workNs);
+    QCOMPARE(span.busyNs, expected.busyNs);
+    QCOMPARE(steps.peakIn(fromNs, toNs), expected.peak);
+    QCOMPARE(steps.lowestIn(fromNs, toNs), lowest);
+}
+
+void compareEverywhere(const ConcurrencyCurve &steps, const Brute &brute, qint64 endNs,
+                       quint32 seed)
+{
+    std::minstd_rand random(seed);
+    for (int i = 0; i < 200 && !QTest::currentTestFailed(); ++i) {
+        qint64 from = qint64(random() % quint64(endNs + 20)) - 10;
+        qint64 to = i % 3 == 0 ? from + qint64(random() % 20) : qint64(random() % quint64(endNs));
+        if (i % 50 == 0) {
+            from = -5;
+            to = endNs + 5;
+        }
+        compare(steps, brute, qMin(from, to), qMax(from, to));
+    }
+}
+
+void requests(ConcurrencyCurve &steps, std::initializer_list<std::pair<qint64, qint64>> spans)
+{
+    for (const auto &[from, to] : spans) {
+        steps.begin(from);
+        steps.end(to);
+    }
+    steps.settle();
+}
+
+} // namespace
+
+class TestConcurrencyCurve : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isEmptyAtFirst();
+    void countsBeginAndNotEnd();
+    void instantsWithoutLengthDoNotShow();
+    void equalsBruteForce_data();
+    void equalsBruteForce();
+    void tellsTheStepsInARange();
+    void findsTheBurst_data();
+    void findsTheBurst();
+    void burstGoesOnUntilNow();
+    void forgetsAndKeepsTheCount();
+};
+
+void TestConcurrencyCurve::isEmptyAtFirst()
+{
+    const ConcurrencyCurve steps;
+    QVERIFY(steps.isEmpty());
+    QCOMPARE(steps.firstNs(), 0);
+    QCOMPARE(steps.lastNs(), 0);
+    QCOMPARE(steps.countAt(5), 0);
+    QCOMPARE(steps.peakIn(0, 10), 0);
+    QCOMPARE(steps.lowestIn(0, 10), 0);
+    QCOMPARE(steps.span(0, 10).workNs, 0);
+    QCOMPARE(steps.span(0, 10).overlap(), 0.0);
+    QCOMPARE(steps.lastBurst(10).toNs, 0);
+}
+
+void TestConcurrencyCurve::countsBeginAndNotEnd()
+{
+    ConcurrencyCurve steps;
+    requests(steps, {{10, 20}});
+    QCOMPARE(steps.countAt(9), 0);
+    QCOMPARE(steps.countAt(10), 1);
+    QCOMPARE(steps.countAt(19), 1);
+    QCOMPARE(steps.countAt(20), 0);
+    QCOMPARE(steps.firstNs(), 10);
+    QCOMPARE(steps.lastNs(), 20);
+}
+
+void TestConcurrencyCurve::instantsWithoutLengthDoNotShow()
+{
+    ConcurrencyCurve steps;
+    steps.begin(10);
+    steps.begin(20); // the next one begins as this one ends: never two at a time
+    steps.end(20);
+    steps.end(30);
+    steps.settle();
+    requests(steps, {{40, 40}});
+    QCOMPARE(steps.peakIn(0, 100), 1);
+    QCOMPARE(steps.lowestIn(10, 30), 1);
+    const auto found = steps.stepsIn(0, 100, 10);
+    QCOMPARE(found.size(), size_t(5));
+    QCOMPARE(found[2].atNs, 20);
+    QCOMPARE(found[2].count, 1);
+}
+
+void TestConcurrencyCurve::equalsBruteForce_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("lateness"); // how far back news reach
+    QTest::newRow("a few") << 5 << 0;
+    QTest::newRow("a node") << 64 << 0;
+    QTest::newRow("some levels") << 9000 << 0;
+    QTest::newRow("a few, late") << 5 << 10;
+    QTest::newRow("late") << 5000 << 50;
+    QTest::newRow("very late") << 2000 << 4000;
+}
+
+void TestConcurrencyCurve::equalsBruteForce()
+{
+    QFETCH(int, count);
+    QFETCH(int, lateness);
+    std::minstd_rand random(7);
+    ConcurrencyCurve steps;
+    Brute brute;
+    qint64 now = 0;
+    qint32 open = 0;
+    for (int i = 0; i < count; ++i) {
+        now += qint64(random() % 3); // many at the same instant
+        const bool begins = open == 0 || random() % 100 < 52;
+        open += begins ? 1 : -1;
+        const qint64 late =
+            lateness > 0 && random() % 4 == 0 ? qint64(random() % quint64(lateness)) : 0;
+        brute.apply(steps, begins ? now - late : now, begins ? 1 : -1);
+        if (i % 997 == 0) // late news come one by one and many at a time
+            steps.settle();
+        if (i == count / 2) {
+            steps.settle();
+            compareEverywhere(steps, brute, now + 1, 3);
+        }
+    }
+    steps.settle();
+    compareEverywhere(steps, brute, now + 1, 4);
+}
+
+void TestConcurrencyCurve::tellsTheStepsInARange()
+{
+    ConcurrencyCurve steps;
+    requests(steps, {{10, 40}, {20, 40}, {60, 70}});
+    const auto found = steps.stepsIn(15, 60, 5);
+    QCOMPARE(found.size(), size_t(3));
+    QCOMPARE(found[0].atNs, 15);
+    QCOMPARE(found[0].count, 1);
+    QCOMPARE(found[1].atNs, 20);
+    QCOMPARE(found[1].count, 2);
+    QCOMPARE(found[2].atNs, 40);
+    QCOMPARE(found[2].count, 0);
+    QVERIFY(steps.stepsIn(0, 100, 3).empty()); // more than asked for
+}
+
+void TestConcurrencyCurve::findsTheBurst_data()
+{
+    using Spans = QList<std::pair<qint64, qint64>>;
+    QTest::addColumn<Spans>("spans"); // in ms
+    QTest::addColumn<int>("from");
+    QTest::addColumn<int>("to");
+    QTest::addColumn<int>("peak");
+    QTest::addColumn<double>("factor");
+    QTest::newRow("eight at once")
+        << Spans{{0, 500}, {0, 500}, {1, 501}, {1, 501}} << 0 << 501 << 4 << 2000.0 / 501;
+    QTest::newRow("small gaps belong to it")
+        << Spans{{0, 500}, {100, 500}, {1400, 1900}} << 0 << 1900 << 2 << 1.4 / 1.0;
+    QTest::newRow("a gap of a second parts")
+        << Spans{{0, 500}, {2000, 2500}, {2000, 2500}, {3500, 3600}} << 2000 << 2500 << 2 << 2.0;
+    QTest::newRow("the one that overlapped before a later one that did not")
+        << Spans{{0, 500}, {0, 500}, {5000, 5100}, {9000, 9100}} << 0 << 500 << 2 << 2.0;
+    QTest::newRow("none overlapped: the latest")
+        << Spans{{0, 500}, {5000, 5100}} << 5000 << 5100 << 1 << 1.0;
+    QTest::newRow("a single one") << Spans{{5, 10}} << 5 << 10 << 1 << 1.0;
+}
+
+void TestConcurrencyCurve::findsTheBurst()
+{
+    using Spans = QList<std::pair<qint64, qint64>>;
+    QFETCH(Spans, spans);
+    QFETCH(int, from);
+    QFETCH(int, to);
+    constexpr qint64 ms = 1'000'000;
+    ConcurrencyCurve steps;
+    for (const auto &[begin, end] : spans) {
+        steps.begin(begin * ms);
+        steps.end(end * ms);
+    }
+    steps.settle();
+    const ConcurrencyCurve::Span burst = steps.lastBurst(20 * second);
+    QCOMPARE(burst.fromNs, from * ms);
+    QCOMPARE(burst.toNs, to * ms);
+    QTEST(burst.peak, "peak");
+    QTEST(burst.overlap(), "factor");
+}
+
+void TestConcurrencyCurve::burstGoesOnUntilNow()
+{
+    ConcurrencyCurve steps;
+    steps.begin(1 * second);
+    QCOMPARE(steps.lastBurst(4 * second).toNs, 4 * second);
+    QCOMPARE(steps.lastBurst(4 * second).peak, 1);
+    steps.begin(2 * second);
+    QCOMPARE(steps.lastBurst(4 * second).fromNs, 1 * second);
+    QCOMPARE(steps.lastBurst(4 * second).peak, 2);
+    QCOMPARE(steps.lastBurst(4 * second).workNs, 5 * second);
+    steps.end(3 * second);
+    QCOMPARE(steps.lastBurst(5 * second).workNs, 5 * second);
+    steps.end(4 * second);
+    QCOMPARE(steps.lastBurst(5 * second).toNs, 4 * second);
+    QCOMPARE(steps.latestBurst(5 * second).toNs, 4 * second);
+    steps.begin(10 * second);
+    QCOMPARE(steps.lastBurst(11 * second).toNs, 4 * second); // where they overlapped
+    QCOMPARE(steps.latestBurst(11 * second).fromNs, 10 * second);
+    QCOMPARE(steps.latestBurst(11 * second).toNs, 11 * second);
+    steps.end(12 * second);
+    QCOMPARE(steps.latestBurst(20 * second).toNs, 12 * second);
+    QCOMPARE(steps.latestBurst(20 * second).peak, 1);
+}
+
+void TestConcurrencyCurve::forgetsAndKeepsTheCount()
+{
+    std::minstd_rand random(9);
+    ConcurrencyCurve steps;
+    Brute brute;
+    brute.apply(steps, 0, 1); // one that never ends: its beginning is forgotten
+    qint64 now = 1;
+    for (int round = 0; round < 6; ++round) {
+        for (int i = 0; i < 3000; ++i) {
+            now += qint64(random() % 3);
+            brute.apply(steps, now, 1);
+            brute.apply(steps, now + 7, -1);
+            steps.settle();
+        }
+        steps.forgetBefore(now - 2000);
+        QVERIFY(steps.firstNs() <= now - 2000 || steps.firstNs() < 10);
+        const qint64 known = steps.firstNs();
+        for (int i = 0; i < 100 && !QTest::currentTestFailed(); ++i) {
+            const qint64 from = known + qint64(random() % quint64(now - known));
+            compare(steps, brute, from, from + qint64(random() % 3000));
+        }
+    }
+    QVERIFY(steps.firstNs() > now - 15'000);
+    brute.apply(steps, now + 1000, -1);
+    steps.settle();
+    QCOMPARE(steps.countAt(now + 2000), 0);
+    // News of a forgotten time: the count is right from what is kept on.
+    steps.begin(5);
+    steps.settle();
+    QCOMPARE(steps.countAt(now + 2000), 1);
+}
+
+QTEST_APPLESS_MAIN(TestConcurrencyCurve)
+#include "tst_concurrencycurve.moc"

@@ -1,0 +1,172 @@
+#include "overlap/net/loopmonitor.h"
+#include "overlap/record/loopload.h"
+#include "overlap/record/store.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+#include <vector>
+
+using namespace overlap;
+using namespace overlap::record;
+using namespace std::chrono_literals;
+
+class TestLoopLoad : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void equalsBruteForce();
+    void findsBlockedTurns();
+    void tellsLag();
+    void forgets();
+    void sumsUpShortTurns();
+    void tellsATurnAfterAPauseAtOnce();
+    void tellsALongTurnByItself();
+    void tellsSinceWhenItIsBusy();
+};
+
+namespace {
+
+constexpr qint64 msNs = 1'000'000;
+
+LoopSpan turn(qint64 fromNs, qint64 toNs)
+{
+    return {fromNs, toNs, toNs - fromNs, toNs - fromNs};
+}
+
+std::vector<LoopSpan> spansIn(Journal &journal)
+{
+    std::vector<LoopSpan> spans;
+    journal.read([&](const Entry &entry, const Details &) {
+        if (const auto *span = std::get_if<LoopSpan>(&entry))
+            spans.push_back(*span);
+    });
+    return spans;
+}
+
+} // namespace
+
+void TestLoopLoad::equalsBruteForce()
+{
+    QRandomGenerator random(3);
+    LoopLoad loopLoad;
+    std::vector<bool> busy(20'000);
+    for (qint64 at = 5; at < 19'000;) {
+        const qint64 end = at + 1 + random.bounded(60);
+        loopLoad.add(turn(at, end));
+        std::fill(busy.begin() + at, busy.begin() + end, true);
+        at = end + random.bounded(90);
+    }
+    for (int i = 0; i < 2000; ++i) {
+        const qint64 from = random.bounded(20'000);
+        const qint64 to = from + random.bounded(int(20'000 - from) + 1);
+        QCOMPARE(loopLoad.busyIn(from, to),
+                 qint64(std::count(busy.begin() + from, busy.begin() + to, true)));
+    }
+}
+
+void TestLoopLoad::findsBlockedTurns()
+{
+    LoopLoad loopLoad;
+    loopLoad.add(turn(0, 49 * msNs)); // nobody notices
+    loopLoad.add(turn(100 * msNs, 150 * msNs));
+    loopLoad.add(turn(200 * msNs, 900 * msNs));
+    QCOMPARE(loopLoad.blockedIn(0, 1000 * msNs).size(), 2u);
+    QCOMPARE(loopLoad.blockedIn(150 * msNs, 200 * msNs).size(), 0u);
+    const auto within = loopLoad.blockedIn(300 * msNs, 301 * msNs);
+    QCOMPARE(within.size(), 1u);
+    QCOMPARE(within[0].ns(), 700 * msNs);
+}
+
+void TestLoopLoad::tellsLag()
+{
+    LoopLoad loopLoad;
+    QCOMPARE(loopLoad.lagP99(0), 0);
+    for (qint64 i = 1; i <= 200; ++i)
+        loopLoad.add(turn(i * msNs, i * msNs + i)); // of i ns
+    QCOMPARE(loopLoad.lagP99(0), 198);
+    QCOMPARE(loopLoad.lagP99(199 * msNs + 199), 200); // the last one only
+    QCOMPARE(loopLoad.lagP99(300 * msNs), 0);
+}
+
+void TestLoopLoad::forgets()
+{
+    LoopLoad loopLoad;
+    for (qint64 i = 0; i < 10; ++i)
+        loopLoad.add(turn(i * 100, i * 100 + 10));
+    loopLoad.forgetBefore(500);
+    QCOMPARE(loopLoad.busyIn(0, 1000), 50);
+    QCOMPARE(loopLoad.busyIn(500, 600), 10);
+}
+
+void TestLoopLoad::sumsUpShortTurns()
+{
+    Journal journal;
+    net::LoopMonitor turns(journal);
+    turns.at(10ms);
+    turns.end(10ms + 10us); // told at once, being the first
+    for (int i = 0; i < 40; ++i) {
+        turns.at(11ms + i * 100us);
+        turns.at(11ms + i * 100us + 5us); // within the turn
+        turns.end(11ms + i * 100us + 10us);
+    }
+    turns.at(20ms);
+    turns.end(20ms + 30us);
+    const auto spans = spansIn(journal);
+    QCOMPARE(spans.size(), 3u);
+    QCOMPARE(spans[1].fromNs, 11 * msNs);
+    QCOMPARE(spans[1].toNs, 11 * msNs + 3'910'000);
+    QCOMPARE(spans[1].busyNs, 400'000);
+    QCOMPARE(spans[1].longestNs, 10'000);
+    QCOMPARE(spans[2].longestNs, 30'000);
+}
+
+void TestLoopLoad::tellsATurnAfterAPauseAtOnce()
+{
+    Journal journal;
+    net::LoopMonitor turns(journal);
+    for (const auto at : {1s, 2s, 3s}) {
+        turns.at(at);
+        turns.end(at + 1us);
+        QCOMPARE(spansIn(journal).size(), 1u);
+    }
+}
+
+void TestLoopLoad::tellsALongTurnByItself()
+{
+    Journal journal;
+    net::LoopMonitor turns(journal);
+    turns.at(1s);
+    turns.end(1s + 10us);
+    turns.at(1s + 20us);
+    turns.end(1s + 30us);
+    turns.at(1s + 40us);
+    turns.end(1s + 80ms);
+    const auto spans = spansIn(journal);
+    QCOMPARE(spans.size(), 3u);
+    QCOMPARE(spans[1].busyNs, 10'000);
+    QCOMPARE(spans[2].fromNs, 1'000 * msNs + 40'000);
+    QCOMPARE(spans[2].busyNs, spans[2].toNs - spans[2].fromNs);
+}
+
+void TestLoopLoad::tellsSinceWhenItIsBusy()
+{
+    Journal journal;
+    net::LoopMonitor turns(journal);
+    QCOMPARE(journal.busySinceNs(), Journal::notBusy);
+    turns.at(7ms);
+    turns.at(9ms);
+    QCOMPARE(journal.busySinceNs(), 7 * msNs);
+    turns.end(10ms);
+    QCOMPARE(journal.busySinceNs(), Journal::notBusy);
+    turns.end(11ms); // waited for nothing
+    QCOMPARE(spansIn(journal).size(), 1u);
+    Store store;
+    turns.at(20ms);
+    turns.end(30ms);
+    QVERIFY(store.absorb({&journal}).loopsChanged);
+    QCOMPARE(store.loops().at(0).busyIn(0, 100 * msNs), 10 * msNs);
+}
+
+QTEST_APPLESS_MAIN(TestLoopLoad)
+#include "tst_loopload.moc"

@@ -173,7 +173,7 @@ void Session::Private::open(const QList<QHostAddress> &addresses)
     sought = addresses;
     net::Loop::Setup setup{clock,
                            settings.limits,
-                           settings.carrier,
+                           settings.transport,
                            [this](net::Call call) { scheduler.handle(std::move(call)); },
                            std::bind_front(&routes::Router::answer, &router),
                            nullptr,

@@ -5,7 +5,7 @@
 #include "overlap/listening.h"
 #include "overlap/load/plan.h"
 #include "overlap/net/clock.h"
-#include "overlap/net/transports.h"
+#include "overlap/net/transportfactory.h"
 #include "overlap/problem.h"
 #include "overlap/record/clientrequests.h"
 #include "overlap/record/store.h"
@@ -24,7 +24,7 @@ struct Settings
     QString host = QStringLiteral("localhost"); // an address or a name of this machine
     quint16 port = 7878;                        // 0: any free one
     http::Limits limits;
-    net::Carrier carrier = net::Carrier::Fastest;
+    net::TransportFactory transport = net::fastestTransport;
     // Bytes that the kernel holds of a connection, each way; 0: as the system has it. For tests,
     // whose results must not hang on that.
     int kernelBuffer = 0;

@@ -9,19 +9,19 @@
 #include <vector>
 
 // Every network test runs over each transport, and over several event loops: by its global data.
-inline void addCarriers()
+inline void addTransports()
 {
-    QTest::addColumn<overlap::net::Carrier>("carrier");
+    QTest::addColumn<overlap::net::TransportFactory>("transport");
     QTest::addColumn<int>("threads");
-    QTest::newRow("QTcpSocket") << overlap::net::Carrier::Socket << 1;
-    QTest::newRow("fastest") << overlap::net::Carrier::Fastest << 1;
-    QTest::newRow("three loops") << overlap::net::Carrier::Fastest << 3;
+    QTest::newRow("QTcpSocket") << overlap::net::portableTransport << 1;
+    QTest::newRow("fastest") << overlap::net::fastestTransport << 1;
+    QTest::newRow("three loops") << overlap::net::fastestTransport << 3;
 }
 
-inline overlap::net::Carrier carrier()
+inline overlap::net::TransportFactory transport()
 {
-    QFETCH_GLOBAL(overlap::net::Carrier, carrier);
-    return carrier;
+    QFETCH_GLOBAL(overlap::net::TransportFactory, transport);
+    return transport;
 }
 
 inline int threads()
@@ -45,7 +45,7 @@ public:
     explicit Serving(overlap::Settings settings = {})
     {
         settings.port = 0;
-        settings.carrier = carrier();
+        settings.transport = transport();
         settings.threads = threads();
         m_session.start(settings);
         m_served = waitFor([this] { return m_session.isServing(); });

@@ -27,7 +27,7 @@ class TestBrowser : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void initTestCase();
     void showsTheHelloPage();
     void framesOverlap_data();

@@ -18,7 +18,7 @@ class TestClients : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void init()
     {
         Settings settings;

@@ -18,7 +18,7 @@ class TestClosing : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void answersArrive_data();
     void answersArrive();
     void leavingIsNoticed_data();
@@ -114,7 +114,7 @@ void TestClosing::leavingIsNoticed_data()
 // Behind more requests than are read ahead.
 void TestClosing::leavingIsNoticed()
 {
-    if (carrier() == net::Carrier::Socket)
+    if (transport() == net::portableTransport)
         QSKIP("A QTcpSocket that nobody reads from hears nothing.");
     QFETCH(bool, resets);
     Serving serving(readingLittleAhead());
@@ -135,7 +135,7 @@ void TestClosing::leavingIsNoticed()
 void TestClosing::leavesWhoWaitsAlone()
 {
 #ifdef Q_OS_UNIX
-    if (carrier() == net::Carrier::Socket)
+    if (transport() == net::portableTransport)
         QSKIP("What a QTcpSocket makes of it is its own affair.");
     Serving serving(readingLittleAhead());
     RawClient client(serving.port());
@@ -205,7 +205,7 @@ void TestClosing::lateFins()
 // Whoever half-closes can still vanish.
 void TestClosing::resetsBehindHalfCloses()
 {
-    if (carrier() == net::Carrier::Socket)
+    if (transport() == net::portableTransport)
         QSKIP("A QTcpSocket that nobody reads from hears nothing.");
     Serving serving;
     RawClient client(serving.port());

@@ -92,9 +92,9 @@ QByteArray get(const QByteArray &target, const QByteArray &fields = {})
 
 void TestCopies::initTestCase_data()
 {
-    QTest::addColumn<net::Carrier>("carrier");
+    QTest::addColumn<net::TransportFactory>("transport");
     QTest::addColumn<int>("threads");
-    QTest::newRow("fastest") << net::Carrier::Fastest << 1;
+    QTest::newRow("fastest") << net::fastestTransport << 1;
 }
 
 void TestCopies::initTestCase()

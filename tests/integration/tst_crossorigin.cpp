@@ -12,7 +12,7 @@ class TestCrossOrigin : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void offIsTold_data();
     void offIsTold();
     void onAllows_data();

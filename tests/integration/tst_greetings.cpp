@@ -17,7 +17,7 @@ class TestGreetings : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void isNamed_data();
     void isNamed();
 };

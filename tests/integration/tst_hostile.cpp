@@ -22,7 +22,7 @@ class TestHostile : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void init();
     void slowClients_data();
     void slowClients();
@@ -40,7 +40,7 @@ private:
     bool isServed(); // a good client
 
     std::unique_ptr<Serving> m_serving;
-    std::pair<net::Carrier, int> m_kind; // of m_serving
+    std::pair<net::TransportFactory, int> m_kind; // of m_serving
     Families m_families;
 };
 
@@ -85,7 +85,7 @@ Q_DECLARE_METATYPE(Slow)
 
 void TestHostile::init()
 {
-    if (const std::pair kind(carrier(), threads()); !m_serving || kind != m_kind) {
+    if (const std::pair kind(transport(), threads()); !m_serving || kind != m_kind) {
         Settings settings;
         settings.limits = hasty();
         settings.kernelBuffer = kernelBuffer;
@@ -282,7 +282,7 @@ void TestHostile::floods()
     }
     const auto ended = [&] { return int(m_serving->store().ended(closeReason) - before); };
     // Whoever is gone before QTcpSocket looks was never there.
-    if (carrier() != net::Carrier::Socket || closeReason != http::CloseReason::ResetByClient)
+    if (transport() != net::portableTransport || closeReason != http::CloseReason::ResetByClient)
         QTRY_VERIFY2(ended() >= count * 9 / 10, QByteArray::number(ended()));
     QVERIFY(isServed()); // it comes behind them
     QTRY_VERIFY(m_serving->isOver());

@@ -15,7 +15,7 @@ class TestReasons : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void kinds_data();
     void kinds();
     void whatToChooseIsThere();
@@ -165,7 +165,7 @@ void TestReasons::kinds()
 // The sentence names strategies by the titles that people see.
 void TestReasons::whatToChooseIsThere()
 {
-    if (carrier() != net::Carrier::Socket)
+    if (transport() != net::portableTransport)
         return;
     const auto textOf = [](QLatin1StringView strategy, const QByteArray &target, int count) {
         Settings settings;

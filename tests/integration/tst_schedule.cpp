@@ -17,7 +17,7 @@ class TestSchedule : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void runsAsManyAsItSays_data();
     void runsAsManyAsItSays();
     void queuesInTheOrderOfArrival();

@@ -16,7 +16,7 @@ class TestServer : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void answersRoutes_data();
     void answersRoutes();
     void answersHeadWithoutBody();
@@ -398,7 +398,7 @@ void TestServer::stopsWhileItStarts()
     Session session;
     Settings settings;
     settings.port = 0;
-    settings.carrier = carrier();
+    settings.transport = transport();
     settings.threads = threads();
     for (int i = 0; i < 20; ++i) {
         session.start(settings);

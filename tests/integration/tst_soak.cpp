@@ -27,7 +27,7 @@ class TestSoak : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data() { addCarriers(); }
+    void initTestCase_data() { addTransports(); }
     void staysItself();
 };
 

@@ -35,7 +35,7 @@ private:
     void expectHandler();
 
     std::unique_ptr<Serving> m_serving;
-    std::pair<net::Carrier, int> m_kind; // of m_serving
+    std::pair<net::TransportFactory, int> m_kind; // of m_serving
     quint16 m_port = 0;
     Families m_families;
 };
@@ -117,10 +117,10 @@ bool fits(const QByteArray &wanted, const QByteArray &status)
 void TestWire::initTestCase_data()
 {
     if (peerPort() == 0)
-        return addCarriers();
-    QTest::addColumn<net::Carrier>("carrier");
+        return addTransports();
+    QTest::addColumn<net::TransportFactory>("transport");
     QTest::addColumn<int>("threads");
-    QTest::newRow("peer") << net::Carrier::Fastest << 1;
+    QTest::newRow("peer") << net::fastestTransport << 1;
 }
 
 void TestWire::init()
@@ -128,7 +128,7 @@ void TestWire::init()
     m_port = peerPort();
     if (m_port != 0)
         return;
-    if (const std::pair kind(carrier(), threads()); !m_serving || kind != m_kind) {
+    if (const std::pair kind(transport(), threads()); !m_serving || kind != m_kind) {
         m_serving = std::make_unique<Serving>();
         m_kind = kind;
     }

@@ -60,8 +60,7 @@ Loop::~Loop()
 
 void Loop::accept(Accepted accepted)
 {
-    auto transport =
-        adoptDescriptor(accepted.descriptor, m_setup.carrier, m_setup.limits.readAhead);
+    auto transport = m_setup.transport.adopt(accepted.descriptor, m_setup.limits.readAhead);
     if (!transport)
         return;
     Connection &connection = adopt(std::move(transport), accepted.peer);

@@ -6,7 +6,7 @@
 #include "overlap/net/clock.h"
 #include "overlap/net/loopmonitor.h"
 #include "overlap/net/mailbox.h"
-#include "overlap/net/transports.h"
+#include "overlap/net/transportfactory.h"
 #include "overlap/net/waits.h"
 #include "overlap/record/journal.h"
 
@@ -40,7 +40,7 @@ public:
     {
         Clock clock;
         http::Limits limits;
-        Carrier carrier = Carrier::Fastest;
+        TransportFactory transport = fastestTransport;
         Handler handler;
         ExpectHandler expectHandler;        // may be null
         record::Journal *journal = nullptr; // outlives the loop, like numbering

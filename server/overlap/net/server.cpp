@@ -65,7 +65,7 @@ void Server::open(const QList<QHostAddress> &addresses, quint16 port)
     for (const auto &listener : m_listeners) {
         connect(listener.get(), &TcpListener::connected, this, &Server::take);
         connect(listener.get(), &TcpListener::crowded, this, &Server::pause);
-        listener->setCarrier(m_setup.carrier);
+        listener->acceptBy(m_setup.transport);
         if (m_setup.kernelBuffer > 0)
             setKernelBuffers(listener->socketDescriptor(), m_setup.kernelBuffer);
         opened += listener->serverAddress();

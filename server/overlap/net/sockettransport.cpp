@@ -1,13 +1,16 @@
 #include "overlap/net/sockettransport.h"
 
 #include "overlap/net/platform/nativesocket.h"
+#include "overlap/net/transportfactory.h"
 
 #include <QEvent>
 #include <QSocketNotifier>
 
 namespace overlap::net {
 
-std::unique_ptr<SocketTransport> SocketTransport::adopt(qintptr descriptor, qint64 readAhead)
+constinit const TransportFactory portableTransport{SocketTransport::adopt};
+
+std::unique_ptr<Transport> SocketTransport::adopt(qintptr descriptor, qint64 readAhead)
 {
     std::unique_ptr<SocketTransport> transport(new SocketTransport);
     if (!transport->m_socket.setSocketDescriptor(descriptor)) {

@@ -16,7 +16,7 @@ class SocketTransport : public Transport
 public:
     // Takes the descriptor. At most `readAhead` received bytes wait here before the kernel, and so
     // the client, is made to wait. Null where the descriptor is no connected socket any more.
-    static std::unique_ptr<SocketTransport> adopt(qintptr descriptor, qint64 readAhead);
+    static std::unique_ptr<Transport> adopt(qintptr descriptor, qint64 readAhead);
 
     ~SocketTransport() override;
 

@@ -1,5 +1,6 @@
 #include "overlap/net/tcplistener.h"
 
+#include "overlap/net/platform/nativesocket.h"
 #include "overlap/net/ports.h"
 
 #include <QNetworkProxy>
@@ -50,17 +51,17 @@ TcpListener::TcpListener()
     connect(this, &QTcpServer::acceptError, this, &TcpListener::crowded);
 }
 
-void TcpListener::setCarrier(Carrier carrier)
+void TcpListener::acceptBy(const TransportFactory &factory)
 {
-    prepareListener(socketDescriptor());
-    if (carrier == Carrier::Socket)
+    inheritNoDelay(socketDescriptor());
+    if (!factory.acceptor)
         return;
     pauseAccepting(); // in QTcpServer's own way: one of the two may listen
-    m_acceptor =
-        makeAcceptor(socketDescriptor(), {[this](qintptr descriptor, const Transport::Peer &peer) {
-                                              Q_EMIT connected(descriptor, peer);
-                                          },
-                                          [this] { Q_EMIT crowded(); }});
+    m_acceptor = factory.acceptor(socketDescriptor(),
+                                  {[this](qintptr descriptor, const Transport::Peer &peer) {
+                                       Q_EMIT connected(descriptor, peer);
+                                   },
+                                   [this] { Q_EMIT crowded(); }});
     if (!m_acceptor)
         resumeAccepting();
 }

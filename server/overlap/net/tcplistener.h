@@ -1,7 +1,6 @@
 #pragma once
 
-#include "overlap/net/platform/acceptor.h"
-#include "overlap/net/transports.h"
+#include "overlap/net/transportfactory.h"
 
 #include <QTcpServer>
 
@@ -19,8 +18,9 @@ class TcpListener : public QTcpServer
 public:
     TcpListener();
 
-    // Once it listens: how it accepts. Until then it does so in QTcpServer's own way.
-    void setCarrier(Carrier carrier);
+    // Once it listens: accepts as the factory has it. Until then it does so in QTcpServer's own
+    // way.
+    void acceptBy(const TransportFactory &factory);
     void setAccepting(bool accepting);
     void acceptWaiting(); // all that wait now
 

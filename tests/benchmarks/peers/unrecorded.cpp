@@ -15,7 +15,7 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     if (argc != 3 && argc != 4)
         return 2;
-    const auto carrier = argc == 4 ? net::Carrier::Socket : net::Carrier::Fastest;
+    const auto &transport = argc == 4 ? net::portableTransport : net::fastestTransport;
     QFile file(QString::fromLocal8Bit(argv[2]));
     if (!file.open(QIODevice::ReadOnly))
         return 1;
@@ -28,7 +28,7 @@ int main(int argc, char *argv[])
     record::Journal journal(1, 64);
     net::Counters counters;
     net::Loop::Setup setup{
-        {}, {},      carrier,   [&page](net::Call call) { std::move(call).send(page); },
+        {}, {},      transport, [&page](net::Call call) { std::move(call).send(page); },
         {}, nullptr, &counters, [] {}};
     net::Server server(std::move(setup), {&journal});
     QThread thread;

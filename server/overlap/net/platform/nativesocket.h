@@ -10,6 +10,9 @@ void closeDescriptor(qintptr descriptor);
 // So many bytes at most, or what the system allows, wait in the kernel for each direction. To be
 // set before the socket listens or connects.
 void setKernelBuffers(qintptr descriptor, int bytes);
+// Answers are written whole: waiting for more to send would only delay them. So its connections
+// do not, where the platform lets them inherit that.
+void inheritNoDelay(qintptr listening);
 void resetOnClose(qintptr descriptor); // what the kernel still has to send is dropped then
 // Bytes that the kernel has taken and the peer's has not confirmed; 0 where the platform does not
 // tell.

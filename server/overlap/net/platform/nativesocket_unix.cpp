@@ -1,5 +1,7 @@
 #include "overlap/net/platform/nativesocket.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -21,6 +23,12 @@ void setKernelBuffers(qintptr descriptor, int bytes)
 {
     for (const int option : {SO_SNDBUF, SO_RCVBUF})
         ::setsockopt(int(descriptor), SOL_SOCKET, option, &bytes, sizeof bytes);
+}
+
+void inheritNoDelay(qintptr listening)
+{
+    const int on = 1;
+    ::setsockopt(int(listening), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 void resetOnClose(qintptr descriptor)

@@ -21,6 +21,8 @@ void setKernelBuffers(qintptr descriptor, int bytes)
                      sizeof bytes);
 }
 
+void inheritNoDelay(qintptr) {}
+
 void resetOnClose(qintptr descriptor)
 {
     const linger atOnce{1, 0};

@@ -1,0 +1,14 @@
+#include "overlap/net/transportfactory.h"
+
+#include "overlap/net/platform/acceptor.h"
+#include "overlap/net/platform/descriptortransport_unix.h"
+
+namespace overlap::net {
+
+constinit const TransportFactory fastestTransport{
+    [](qintptr descriptor, qint64) -> std::unique_ptr<Transport> {
+        return std::make_unique<DescriptorTransport>(int(descriptor));
+    },
+    makeAcceptor};
+
+} // namespace overlap::net

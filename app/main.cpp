@@ -25,14 +25,7 @@ int serve(QCoreApplication &application, const app::Options &options)
     app::Headless face(session, options.verbose);
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &face, &app::Headless::stop);
-    Settings settings;
-    settings.host = options.host.value_or(settings.host);
-    settings.port = options.port.value_or(settings.port);
-    settings.threads = options.threads;
-    settings.strategy = options.strategy.value_or(settings.strategy);
-    settings.scheduling = options.scheduling.value_or(settings.scheduling);
-    settings.cors = options.cors;
-    session.start(settings);
+    session.start(options.server.over({}));
     return application.exec();
 }
 
@@ -52,17 +45,11 @@ int show(QApplication &application, const app::Options &options, const QStringLi
     app::releaseMessages();
     Session session;
     ui::WindowOptions windowOptions;
-    windowOptions.threads = options.threads;
-    windowOptions.scheduling = options.scheduling;
+    windowOptions.overrides = options.server;
     ui::MainWindow window(session, std::move(windowOptions));
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &window, &ui::MainWindow::leave);
     joinSession(application, window, arguments);
-    window.setAddress(options.host, options.port);
-    if (options.strategy)
-        window.setStrategy(*options.strategy);
-    if (options.cors)
-        window.setCors(true);
     window.show();
     if (options.start)
         window.start();

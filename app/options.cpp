@@ -39,7 +39,7 @@ QCommandLineOption countOption(const schedule::Kind &kind)
 {
     return {QString(kind.count->name),
             u"With --strategy %1: so many %2 (%3)."_s.arg(kind.name, kind.count->unit)
-                .arg(schedule::Options().*kind.count->value),
+                .arg(schedule::Counts().*kind.count->value),
             u"number"_s};
 }
 
@@ -104,30 +104,31 @@ std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
     Options options;
     options.headless = parser.isSet(headless);
     options.start = parser.isSet(start);
-    options.cors = parser.isSet(cors);
     options.verbose = parser.isSet(verbose);
     if (options.verbose && !options.headless)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);
+    if (parser.isSet(cors))
+        options.server.cors = true;
     if (parser.isSet(host)) {
-        options.host = parser.value(host);
-        if (hostFrom(*options.host).isEmpty())
+        options.server.host = parser.value(host);
+        if (hostFrom(*options.server.host).isEmpty())
             return badOption(
                 u"--host takes an address or a name of this machine, such as localhost, not “%1”."_s
-                    .arg(*options.host));
+                    .arg(*options.server.host));
     }
     if (parser.isSet(port)) {
         const auto number = numberFrom(parser.value(port), 0, 65535);
         if (!number)
             return badOption(
                 u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(port)));
-        options.port = quint16(*number);
+        options.server.port = quint16(*number);
     }
     if (parser.isSet(threads)) {
         const auto number = numberFrom(parser.value(threads), 1, threadsMost);
         if (!number)
             return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(threadsMost)
                                  .arg(parser.value(threads)));
-        options.threads = *number;
+        options.server.threads = *number;
     }
     if (parser.isSet(strategy)) {
         const QByteArray name = parser.value(strategy).toUtf8();
@@ -135,7 +136,7 @@ std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
         if (!kind)
             return badOption(u"--strategy takes one of %1, not “%2”."_s.arg(
                 strategyNames(), parser.value(strategy)));
-        options.strategy = kind->name;
+        options.server.strategy = kind->name;
     }
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (!kind.count || !parser.isSet(kind.count->name))
@@ -146,9 +147,9 @@ std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
             return badOption(u"--%1 takes a number from 1 to %2, not “%3”."_s.arg(kind.count->name)
                                  .arg(kind.count->most)
                                  .arg(value));
-        if (!options.scheduling)
-            options.scheduling.emplace();
-        (*options.scheduling).*kind.count->value = *number;
+        if (!options.server.counts)
+            options.server.counts.emplace();
+        (*options.server.counts).*kind.count->value = *number;
     }
     return options;
 }

@@ -15,12 +15,7 @@ struct Options
     bool headless = false;
     bool verbose = false;
     bool start = false;
-    std::optional<QString> host; // none: as last time, or the default
-    std::optional<quint16> port;
-    int threads = 1;
-    std::optional<QLatin1StringView> strategy; // none: as last time, or the default
-    std::optional<schedule::Options> scheduling;
-    bool cors = false; // true: whatever it was last time
+    Overrides server; // none: as last time, or the default
 };
 
 // Nothing to run: what to print, and the status to end with.

@@ -152,7 +152,7 @@ void MainWindow::wire()
     connect(m_sendPanel, &SendPanel::sendPressed, this, &MainWindow::startAndSend);
     connect(m_sendPanel, &SendPanel::cancelPressed, &m_session, &Session::cancelSend);
     connect(m_bar, &ControlBar::strategyChosen, this,
-            [this] { m_session.setStrategy(m_bar->strategy(), m_bar->scheduling()); });
+            [this] { m_session.setStrategy(m_bar->strategy()); });
     connect(m_bar, &ControlBar::comparePressed, this, &MainWindow::compare);
     connect(m_bar, &ControlBar::livePressed, m_timeline, &TimelineView::setLive);
     connect(m_card, &EmptyCard::startPressed, this, &MainWindow::start);
@@ -179,12 +179,10 @@ void MainWindow::start()
     if (m_session.state() != Session::State::Stopped)
         return;
     m_problem->clear();
-    Settings settings;
+    Settings settings = m_options.overrides.over({});
     settings.host = m_bar->host();
     settings.port = m_bar->port();
-    settings.threads = m_options.threads;
     settings.strategy = m_bar->strategy();
-    settings.scheduling = m_bar->scheduling();
     settings.cors = m_cors->isChecked();
     m_session.start(settings);
 }

@@ -28,9 +28,8 @@ class TimelineView;
 // What a window is made with, other than by people.
 struct WindowOptions
 {
-    int threads = 1;                             // event loops of the server
-    std::optional<schedule::Options> scheduling; // none: as last time
-    QString settingsFile;                        // empty: where the system keeps the application's
+    Overrides overrides;  // of what it remembers, for this time
+    QString settingsFile; // empty: where the system keeps the application's
     std::vector<load::Plan> plans = standardPlans(); // what Send offers, at least one
 };
 
@@ -66,6 +65,8 @@ private:
     void buildHelpMenu();
     void wire();
     void restore();
+    void takeOverrides(const Overrides &overrides);
+    void setCounts(const schedule::Counts &counts);
     void remember(const QString &key, const QVariant &value);
 
     void showState(Session::State state);

@@ -33,17 +33,17 @@ QString countKey(const schedule::Count &count)
     return u"server/"_s + count.name;
 }
 
-schedule::Options rememberedScheduling(const QSettings &settings)
+schedule::Counts rememberedCounts(const QSettings &settings)
 {
-    schedule::Options options;
+    schedule::Counts counts;
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (!kind.count)
             continue;
-        int &value = options.*kind.count->value;
+        int &value = counts.*kind.count->value;
         value =
             std::clamp(settings.value(countKey(*kind.count), value).toInt(), 1, kind.count->most);
     }
-    return options;
+    return counts;
 }
 
 } // namespace
@@ -63,13 +63,7 @@ void MainWindow::restore()
     const QByteArray strategy = m_settings->value(strategyKey).toByteArray();
     if (schedule::strategyNamed(QLatin1StringView(strategy)))
         m_bar->setStrategy(QLatin1StringView(strategy));
-    m_bar->setScheduling(m_options.scheduling.value_or(rememberedScheduling(*m_settings)));
-    if (m_options.scheduling) {
-        for (const schedule::Kind &kind : schedule::strategies()) {
-            if (kind.count)
-                m_given[countKey(*kind.count)] = *m_options.scheduling.*kind.count->value;
-        }
-    }
+    m_bar->setCounts(rememberedCounts(*m_settings));
     m_cors->setChecked(m_settings->value(corsKey).toBool());
     const QVariant host = m_settings->value(hostKey);
     const QVariant port = m_settings->value(portKey);
@@ -80,6 +74,18 @@ void MainWindow::restore()
     const int appearance = m_settings->value("window/appearance"_L1, 0).toInt();
     if (appearance == int(Appearance::Light) || appearance == int(Appearance::Dark))
         setAppearance(Appearance(appearance));
+    takeOverrides(m_options.overrides);
+}
+
+void MainWindow::takeOverrides(const Overrides &overrides)
+{
+    setAddress(overrides.host, overrides.port);
+    if (overrides.strategy)
+        setStrategy(*overrides.strategy);
+    if (overrides.counts)
+        setCounts(*overrides.counts);
+    if (overrides.cors)
+        setCors(*overrides.cors);
 }
 
 void MainWindow::setAddress(const std::optional<QString> &host, std::optional<quint16> port)
@@ -98,6 +104,15 @@ void MainWindow::setStrategy(QLatin1StringView name)
 {
     m_given[strategyKey] = QString(name);
     m_bar->setStrategy(name);
+}
+
+void MainWindow::setCounts(const schedule::Counts &counts)
+{
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (kind.count)
+            m_given[countKey(*kind.count)] = counts.*kind.count->value;
+    }
+    m_bar->setCounts(counts);
 }
 
 void MainWindow::setCors(bool on)
@@ -125,10 +140,11 @@ void MainWindow::save()
         m_compare->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
-    remember(strategyKey, QString(m_bar->strategy()));
+    const schedule::Choice strategy = m_bar->strategy();
+    remember(strategyKey, QString(strategy.name));
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (kind.count)
-            remember(countKey(*kind.count), m_bar->scheduling().*kind.count->value);
+            remember(countKey(*kind.count), strategy.counts.*kind.count->value);
     }
     remember(corsKey, m_cors->isChecked());
     remember(hostKey, m_bar->host());

@@ -161,7 +161,7 @@ void Session::start(const Settings &settings)
         d->failed(badHost(settings.host));
         return;
     }
-    d->scheduler.choose(settings.strategy, settings.scheduling);
+    d->scheduler.choose(settings.strategy);
     m_cors = settings.cors;
     d->lookup.find(d->listening.host, [this](const QList<QHostAddress> &addresses) {
         addresses.isEmpty() ? d->failed(unknownHost(d->listening.host)) : d->open(addresses);
@@ -171,19 +171,17 @@ void Session::start(const Settings &settings)
 void Session::Private::open(const QList<QHostAddress> &addresses)
 {
     sought = addresses;
-    net::Loop::Setup setup{clock,
-                           settings.limits,
-                           settings.transport,
-                           [this](net::Call call) { scheduler.handle(std::move(call)); },
-                           std::bind_front(&routes::Router::answer, &router),
-                           nullptr,
-                           &counters,
-                           [this] {
-                               QMetaObject::invokeMethod(
-                                   q, [this] { newsArrived(); }, Qt::QueuedConnection);
-                           },
-                           &q->m_cors,
-                           settings.kernelBuffer};
+    net::Loop::Setup setup{.clock = clock,
+                           .connections = settings.connections,
+                           .handler = [this](net::Call call) { scheduler.handle(std::move(call)); },
+                           .expectHandler = std::bind_front(&routes::Router::answer, &router),
+                           .counters = &counters,
+                           .wakeReader =
+                               [this] {
+                                   QMetaObject::invokeMethod(
+                                       q, [this] { newsArrived(); }, Qt::QueuedConnection);
+                               },
+                           .cors = &q->m_cors};
     server = new net::Server(std::move(setup), journals.first(std::max(1, settings.threads)));
     wire(server);
     server->moveToThread(&thread); // which deletes it when it ends
@@ -229,9 +227,9 @@ void Session::clear()
     Q_EMIT storeChanged(change);
 }
 
-void Session::setStrategy(QLatin1StringView name, const schedule::Options &options)
+void Session::setStrategy(const schedule::Choice &choice)
 {
-    d->scheduler.choose(name, options);
+    d->scheduler.choose(choice);
 }
 
 void Session::send(load::Plan plan)

@@ -1,15 +1,13 @@
 #pragma once
 
 #include "overlap/host.h"
-#include "overlap/http/limits.h"
 #include "overlap/listening.h"
 #include "overlap/load/plan.h"
 #include "overlap/net/clock.h"
-#include "overlap/net/transportfactory.h"
 #include "overlap/problem.h"
 #include "overlap/record/clientrequests.h"
 #include "overlap/record/store.h"
-#include "overlap/schedule/strategies.h"
+#include "overlap/settings.h"
 
 #include <QObject>
 
@@ -17,23 +15,6 @@
 #include <memory>
 
 namespace overlap {
-
-// Where and how to serve.
-struct Settings
-{
-    QString host = QStringLiteral("localhost"); // an address or a name of this machine
-    quint16 port = 7878;                        // 0: any free one
-    http::Limits limits;
-    net::TransportFactory transport = net::fastestTransport;
-    // Bytes that the kernel holds of a connection, each way; 0: as the system has it. For tests,
-    // whose results must not hang on that.
-    int kernelBuffer = 0;
-    int threads = 1; // event loops that share the connections
-    QLatin1StringView strategy = schedule::strategies().front().name;
-    schedule::Options scheduling;
-    bool cors = false; // pages of other origins may read the answers (Fetch standard)
-    std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
-};
 
 // Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
 // Owns the server's threads, its journals, the store and the built-in client. Never waits for the
@@ -74,7 +55,7 @@ public:
     void stop();  // graceful; a second call stops at once
     void clear(); // forgets finished requests
     // How requests are handled from now on; those that have been taken in stay with theirs.
-    void setStrategy(QLatin1StringView name, const schedule::Options &options);
+    void setStrategy(const schedule::Choice &choice);
     // Whether pages of other origins may read the answers to requests that begin from now on.
     void setCors(bool on) { m_cors = on; }
     // The built-in client. Fills in plan.host and plan.port. Only while serving.

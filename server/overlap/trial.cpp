@@ -50,12 +50,11 @@ void Trial::wire()
     });
 }
 
-void Trial::open(QLatin1StringView strategy, const schedule::Options &options)
+void Trial::open(const schedule::Choice &strategy)
 {
     Settings settings;
     settings.port = 0;
     settings.strategy = strategy;
-    settings.scheduling = options;
     m_session.start(settings);
 }
 

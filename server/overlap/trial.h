@@ -27,7 +27,7 @@ public:
     explicit Trial(QObject *parent = nullptr);
 
     // Serves on a free port of this machine alone: opened() or failed() follows.
-    void open(QLatin1StringView strategy, const schedule::Options &options);
+    void open(const schedule::Choice &strategy);
     // Once opened: finished() follows when all is answered, recorded and read, and nothing is left
     // that runs. Answers and probes are known from then on.
     void run(const Workload &burst);

@@ -301,9 +301,9 @@ void TestWindowState::optionsAreForThisTime()
     f.window->setStrategy("limited"_L1);
     f.find<QComboBox>("strategy")->setCurrentIndex(1);
     f.window->close();
-    const schedule::Options remembered;
+    const schedule::Counts remembered;
     WindowOptions given = f.options;
-    given.scheduling.emplace().limit = remembered.limit + 1;
+    given.overrides.counts.emplace().limit = remembered.limit + 1;
     {
         MainWindow window(f.session, given);
         window.setAddress(u"::"_s, quint16(9));

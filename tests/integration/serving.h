@@ -45,7 +45,7 @@ public:
     explicit Serving(overlap::Settings settings = {})
     {
         settings.port = 0;
-        settings.transport = transport();
+        settings.connections.transport = transport();
         settings.threads = threads();
         m_session.start(settings);
         m_served = waitFor([this] { return m_session.isServing(); });

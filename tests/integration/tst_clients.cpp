@@ -22,7 +22,7 @@ private Q_SLOTS:
     void init()
     {
         Settings settings;
-        settings.limits.halfCloseWithin = {}; // these give up at once
+        settings.connections.limits.halfCloseWithin = {}; // these give up at once
         m_serving.emplace(settings);
     }
     void cleanup() { m_serving.reset(); }

@@ -51,9 +51,9 @@ const QByteArray behindIt = get.repeated(300);
 Settings readingLittleAhead()
 {
     Settings settings;
-    settings.limits.readAhead = 1024;
-    settings.limits.halfCloseWithin = 0ms; // any FIN means giving up
-    settings.kernelBuffer = 64 * 1024;
+    settings.connections.limits.readAhead = 1024;
+    settings.connections.limits.halfCloseWithin = 0ms; // any FIN means giving up
+    settings.connections.kernelBuffer = 64 * 1024;
     return settings;
 }
 
@@ -74,9 +74,9 @@ void TestClosing::answersArrive()
 {
     QFETCH(How, how);
     Settings settings;
-    settings.limits.keepAliveIdle = 50ms;
-    settings.limits.lingerSilence = 50ms;
-    settings.kernelBuffer = serverBuffer;
+    settings.connections.limits.keepAliveIdle = 50ms;
+    settings.connections.limits.lingerSilence = 50ms;
+    settings.connections.kernelBuffer = serverBuffer;
     Serving serving(settings);
     RawClient client(serving.port(), loopback(), clientBuffer);
     client.stopReading();
@@ -159,7 +159,7 @@ void TestClosing::halfCloses()
 {
     QFETCH(QLatin1StringView, strategy);
     Settings settings;
-    settings.strategy = strategy;
+    settings.strategy.name = strategy;
     Serving serving(settings);
     RawClient client(serving.port());
     client.send("GET /sleep/150ms HTTP/1.1\r\nHost: h\r\n\r\n" + get +
@@ -188,8 +188,8 @@ void TestClosing::lateFins()
 {
     QFETCH(QLatin1StringView, strategy);
     Settings settings;
-    settings.strategy = strategy;
-    settings.limits.halfCloseWithin = 0ms;
+    settings.strategy.name = strategy;
+    settings.connections.limits.halfCloseWithin = 0ms;
     Serving serving(settings);
     RawClient client(serving.port());
     client.send("GET /sleep/600 HTTP/1.1\r\nHost: h\r\n\r\n" + get);
@@ -222,7 +222,7 @@ void TestClosing::resetsBehindHalfCloses()
 void TestClosing::refusalsReachWhoSends()
 {
     Settings settings;
-    settings.limits.lingerSilence = 200ms;
+    settings.connections.limits.lingerSilence = 200ms;
     Serving serving(settings);
     RawClient client(serving.port(), loopback(), clientBuffer);
     client.stopReading();

@@ -110,7 +110,7 @@ void TestCopies::init()
     Settings settings;
     if (QTest::currentTestFunction() ==
         QByteArrayView("brokenOnes")) // of which the rest never comes
-        settings.limits.bodyWindow = std::chrono::milliseconds(300);
+        settings.connections.limits.bodyWindow = std::chrono::milliseconds(300);
     m_serving.emplace(settings);
     QVERIFY(m_serving->isServing());
 }

@@ -87,8 +87,8 @@ void TestHostile::init()
 {
     if (const std::pair kind(transport(), threads()); !m_serving || kind != m_kind) {
         Settings settings;
-        settings.limits = hasty();
-        settings.kernelBuffer = kernelBuffer;
+        settings.connections.limits = hasty();
+        settings.connections.kernelBuffer = kernelBuffer;
         m_serving = std::make_unique<Serving>(settings);
         m_kind = kind;
     }

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void saysThatThereIsNoDisplay();
     void needsNoDisplayWithoutAWindow_data();
     void needsNoDisplayWithoutAWindow();
+    void optionsGoOverSettings();
     void refusesOptions_data();
     void refusesOptions();
     void printsHelp();
@@ -80,12 +81,13 @@ void TestProgram::parsesOptions()
     QVERIFY(std::holds_alternative<app::Options>(parsed));
     const auto options = std::get<app::Options>(parsed);
     QVERIFY(options.headless && options.verbose && !options.start);
-    QCOMPARE(options.host, u"::1"_s);
-    QCOMPARE(options.port, quint16(0));
+    QCOMPARE(options.server.host, u"::1"_s);
+    QCOMPARE(options.server.port, quint16(0));
     const auto none = std::get<app::Options>(app::parseOptions({u"overlap"_s}));
-    QVERIFY(!none.headless && !none.verbose && !none.start && !none.host && !none.port);
-    QVERIFY(!none.cors);
-    QVERIFY(std::get<app::Options>(app::parseOptions({u"overlap"_s, u"--cors"_s})).cors);
+    QVERIFY(!none.headless && !none.verbose && !none.start && !none.server.host &&
+            !none.server.port);
+    QVERIFY(!none.server.cors);
+    QVERIFY(std::get<app::Options>(app::parseOptions({u"overlap"_s, u"--cors"_s})).server.cors);
 }
 
 void TestProgram::restartsByTheSameOptions()
@@ -201,6 +203,37 @@ void TestProgram::needsNoDisplayWithoutAWindow()
     QVERIFY(serves(server, {}, url));
     server.kill();
     QTRY_COMPARE(server.state(), QProcess::NotRunning);
+}
+
+// What an option says takes the place of a setting; what none says stays.
+void TestProgram::optionsGoOverSettings()
+{
+    Settings kept;
+    kept.host = u"::1"_s;
+    kept.port = 9;
+    kept.threads = 3;
+    kept.strategy = {"limited"_L1, {5, 6}};
+    kept.cors = true;
+    kept.connections.kernelBuffer = 7;
+    const auto over = [&](const QStringList &arguments) {
+        const auto parsed = app::parseOptions(QStringList{u"overlap"_s} + arguments);
+        return std::get<app::Options>(parsed).server.over(kept);
+    };
+    const Settings same = over({});
+    QCOMPARE(same.host, kept.host);
+    QCOMPARE(same.port, kept.port);
+    QCOMPARE(same.threads, kept.threads);
+    QCOMPARE(same.strategy.name, kept.strategy.name);
+    QCOMPARE(same.strategy.counts, kept.strategy.counts);
+    QVERIFY(same.cors);
+    QCOMPARE(same.connections.kernelBuffer, 7);
+    QCOMPARE(over({u"--host"_s, u"127.0.0.1"_s}).host, u"127.0.0.1"_s);
+    QCOMPARE(over({u"--port"_s, u"0"_s}).port, quint16(0));
+    QCOMPARE(over({u"--threads"_s, u"2"_s}).threads, 2);
+    QCOMPARE(over({u"--strategy"_s, u"serial"_s}).strategy.name, "serial"_L1);
+    QCOMPARE(over({u"--pool"_s, u"8"_s}).strategy.counts.pool, 8);
+    kept.cors = false;
+    QVERIFY(over({u"--cors"_s}).cors);
 }
 
 void TestProgram::refusesOptions_data()

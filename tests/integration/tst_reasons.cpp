@@ -144,8 +144,7 @@ void TestReasons::kinds()
     QFETCH(Kind, kind);
     const QByteArray name = strategy.toLatin1();
     Settings settings;
-    settings.strategy = QLatin1StringView(name);
-    settings.scheduling.limit = settings.scheduling.pool = 6;
+    settings.strategy = {QLatin1StringView(name), {6, 6}};
     Serving serving(settings);
     // What is said at any time in between must be true as well.
     std::vector<Kind> said;
@@ -169,7 +168,7 @@ void TestReasons::whatToChooseIsThere()
         return;
     const auto textOf = [](QLatin1StringView strategy, const QByteArray &target, int count) {
         Settings settings;
-        settings.strategy = strategy;
+        settings.strategy.name = strategy;
         Serving serving(settings);
         side(count, target, 1)(serving.port());
         if (!waitFor([&] { return serving.store().size() == quint64(count); }))

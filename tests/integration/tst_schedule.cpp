@@ -51,9 +51,8 @@ using Clients = std::vector<RawClientPointer>;
 Settings settingsOf(QLatin1StringView strategy, int number = 4)
 {
     Settings settings;
-    settings.strategy = strategy;
-    settings.scheduling = {number, number};
-    settings.limits.halfCloseWithin = 0ms; // any FIN means leaving
+    settings.strategy = {strategy, {number, number}};
+    settings.connections.limits.halfCloseWithin = 0ms; // any FIN means leaving
     return settings;
 }
 
@@ -210,7 +209,7 @@ void TestSchedule::switchesWhileServing()
     Serving serving(settingsOf("serial"_L1));
     const Clients queued = ask(serving, "/sleep/100ms", 3);
     QTRY_COMPARE(serving.store().inFlight().size(), 3u);
-    serving.session().setStrategy("concurrent"_L1, {});
+    serving.session().setStrategy({"concurrent"_L1, {}});
     const Clients quick = ask(serving, "/", 1);
     QTRY_COMPARE(serving.store().size(), 4u);
     const std::vector<Record> records = serving.records();
@@ -265,7 +264,8 @@ void TestSchedule::blockedLoopReadsNothing()
 void TestSchedule::whatCameWhileBlockedCameInTime()
 {
     Settings settings = settingsOf("blocking"_L1);
-    settings.limits.headWithin = settings.limits.keepAliveIdle = std::chrono::milliseconds(700);
+    settings.connections.limits.headWithin = settings.connections.limits.keepAliveIdle =
+        std::chrono::milliseconds(700);
     Serving serving(settings);
     Clients others;
     for (int i = 0; i < threads(); ++i)
@@ -444,7 +444,7 @@ void TestSchedule::survivesSwitchesAndStops()
         for (std::size_t i = 0; i < kinds.size(); ++i) {
             std::ranges::move(ask(serving, i % 2 ? "/sleep/600s" : "/sleep/1ms", each),
                               std::back_inserter(clients));
-            serving.session().setStrategy(kinds[(round + i) % kinds.size()].name, {3, 3});
+            serving.session().setStrategy({kinds[(round + i) % kinds.size()].name, {3, 3}});
             if (round % 3 == 0)
                 clients.resize(clients.size() / 2);
         }

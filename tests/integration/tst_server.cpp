@@ -218,9 +218,9 @@ void TestServer::echoesLargeBodies()
 void TestServer::clientThatLeavesUnreadOutputIsLetGo()
 {
     Settings settings;
-    settings.kernelBuffer = 64 * 1024; // much less than the answer
+    settings.connections.kernelBuffer = 64 * 1024; // much less than the answer
     Serving serving(settings);
-    RawClient client(serving.port(), loopback(), settings.kernelBuffer);
+    RawClient client(serving.port(), loopback(), settings.connections.kernelBuffer);
     client.stopReading();
     const QByteArray body(4 * 1024 * 1024, 'x');
     client.send("PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " +
@@ -326,7 +326,7 @@ void TestServer::inFlightRequestIsAnnounced()
 void TestServer::clientThatLeavesCancelsItsSleep()
 {
     Settings settings;
-    settings.limits.halfCloseWithin = {}; // any FIN means leaving
+    settings.connections.limits.halfCloseWithin = {}; // any FIN means leaving
     Serving serving(settings);
     {
         RawClient client(serving.port());
@@ -343,7 +343,7 @@ void TestServer::clientThatLeavesCancelsItsSleep()
 void TestServer::sleepersThatVanishAreForgotten()
 {
     Settings settings;
-    settings.limits.halfCloseWithin = {}; // any FIN means leaving
+    settings.connections.limits.halfCloseWithin = {}; // any FIN means leaving
     Serving serving(settings);
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     load::Plan plan;
@@ -398,7 +398,7 @@ void TestServer::stopsWhileItStarts()
     Session session;
     Settings settings;
     settings.port = 0;
-    settings.transport = transport();
+    settings.connections.transport = transport();
     settings.threads = threads();
     for (int i = 0; i < 20; ++i) {
         session.start(settings);
@@ -535,7 +535,7 @@ void TestServer::badAddressIsAProblem()
 void TestServer::idleConnectionsAreClosed()
 {
     Settings settings;
-    settings.limits.keepAliveIdle = std::chrono::milliseconds(100);
+    settings.connections.limits.keepAliveIdle = std::chrono::milliseconds(100);
     Serving serving(settings);
     RawClient client(serving.port());
     client.get("/");
@@ -547,8 +547,8 @@ void TestServer::idleConnectionsAreClosed()
 void TestServer::slowHeadsTimeOut()
 {
     Settings settings;
-    settings.limits.headWithin = std::chrono::milliseconds(100);
-    settings.limits.lingerSilence = std::chrono::milliseconds(100);
+    settings.connections.limits.headWithin = std::chrono::milliseconds(100);
+    settings.connections.limits.lingerSilence = std::chrono::milliseconds(100);
     Serving serving(settings);
     RawClient silent(serving.port());
     RawClient slow(serving.port());

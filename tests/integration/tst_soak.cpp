@@ -150,11 +150,11 @@ const std::vector<Client::Step> &manners()
 Settings hasty()
 {
     Settings settings;
-    settings.limits.headWithin = 1s;
-    settings.limits.bodyWindow = 1s;
-    settings.limits.keepAliveIdle = 1s;
-    settings.limits.writeWindow = 1s;
-    settings.limits.lingerSilence = settings.limits.lingerWithin = 100ms;
+    settings.connections.limits.headWithin = 1s;
+    settings.connections.limits.bodyWindow = 1s;
+    settings.connections.limits.keepAliveIdle = 1s;
+    settings.connections.limits.writeWindow = 1s;
+    settings.connections.limits.lingerSilence = settings.connections.limits.lingerWithin = 100ms;
     return settings;
 }
 

@@ -116,8 +116,11 @@ void TestConnection::cleanup()
 
 void TestConnection::listen(net::Handler handler, const http::Limits &limits)
 {
-    m_loop.emplace(net::Loop::Setup{
-        {}, limits, {}, std::move(handler), {}, m_journal.get(), &m_numbering, [] {}});
+    m_loop.emplace(net::Loop::Setup{.connections = {.limits = limits},
+                                    .handler = std::move(handler),
+                                    .journal = m_journal.get(),
+                                    .counters = &m_numbering,
+                                    .wakeReader = [] {}});
     m_client = connectAnother();
 }
 

@@ -81,8 +81,6 @@ void Comparison::run()
     m_opened = m_finished = 0;
     m_trials.clear();
     for (const Contestant &contestant : contestants(m_contest.pool)) {
-        schedule::Options options;
-        options.pool = m_contest.pool;
         Trial *trial = m_trials.emplace_back(std::make_unique<Trial>()).get();
         connect(trial, &Trial::opened, this, &Comparison::opened);
         connect(trial, &Trial::finished, this, &Comparison::finished, Qt::QueuedConnection);
@@ -93,7 +91,7 @@ void Comparison::run()
                 Q_EMIT failed(problem.text);
             },
             Qt::QueuedConnection);
-        trial->open(contestant.strategy, options);
+        trial->open({contestant.strategy, {.pool = m_contest.pool}});
     }
     Q_EMIT changed();
 }

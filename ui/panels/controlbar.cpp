@@ -162,7 +162,7 @@ void ControlBar::wire()
         const schedule::Count *of = kindAt(m_strategy->currentIndex()).count;
         if (!of)
             return; // it is left as it hides
-        m_scheduling.*of->value = count;
+        m_counts.*of->value = count;
         Q_EMIT strategyChosen();
     });
     connect(m_compare, &QPushButton::clicked, this, &ControlBar::comparePressed);
@@ -181,9 +181,9 @@ quint16 ControlBar::port() const
     return m_port;
 }
 
-QLatin1StringView ControlBar::strategy() const
+schedule::Choice ControlBar::strategy() const
 {
-    return kindAt(m_strategy->currentIndex()).name;
+    return {kindAt(m_strategy->currentIndex()).name, m_counts};
 }
 
 void ControlBar::setStrategy(QLatin1StringView name)
@@ -193,14 +193,9 @@ void ControlBar::setStrategy(QLatin1StringView name)
     m_strategy->setCurrentIndex(int(at - kinds.begin()));
 }
 
-schedule::Options ControlBar::scheduling() const
+void ControlBar::setCounts(const schedule::Counts &counts)
 {
-    return m_scheduling;
-}
-
-void ControlBar::setScheduling(const schedule::Options &options)
-{
-    m_scheduling = options;
+    m_counts = counts;
     showCount();
 }
 
@@ -213,7 +208,7 @@ void ControlBar::showCount()
     const QSignalBlocker blocker(m_count);
     m_count->setMaximum(count->most);
     m_count->setSuffix(u' ' + QString(count->unit));
-    m_count->setValue(m_scheduling.*count->value);
+    m_count->setValue(m_counts.*count->value);
 }
 
 void ControlBar::setHost(const QString &host)

@@ -22,12 +22,11 @@ public:
     // `plans` are what Send offers, at least one.
     explicit ControlBar(std::vector<load::Plan> plans, QWidget *parent = nullptr);
 
-    QString host() const;               // as typed
-    quint16 port() const;               // 0: any free one
-    QLatin1StringView strategy() const; // how requests are to be handled
+    QString host() const;              // as typed
+    quint16 port() const;              // 0: any free one
+    schedule::Choice strategy() const; // how requests are to be handled
     void setStrategy(QLatin1StringView name);
-    schedule::Options scheduling() const; // its number, if it has one
-    void setScheduling(const schedule::Options &options);
+    void setCounts(const schedule::Counts &counts); // for the strategies that have one
     void setHost(const QString &host);
     void setPort(quint16 port);
 
@@ -64,7 +63,7 @@ private:
 
     const std::vector<load::Plan> m_plans;
     Session::State m_state = Session::State::Stopped;
-    schedule::Options m_scheduling;
+    schedule::Counts m_counts;
     quint16 m_port = 7878; // as chosen, whatever the server got
     bool m_isSending = false;
     QPushButton *m_start;

@@ -60,7 +60,8 @@ Loop::~Loop()
 
 void Loop::accept(Accepted accepted)
 {
-    auto transport = m_setup.transport.adopt(accepted.descriptor, m_setup.limits.readAhead);
+    const ConnectionOptions &options = m_setup.connections;
+    auto transport = options.transport.adopt(accepted.descriptor, options.limits.readAhead);
     if (!transport)
         return;
     Connection &connection = adopt(std::move(transport), accepted.peer);

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "overlap/http/date.h"
-#include "overlap/http/limits.h"
 #include "overlap/net/call.h"
 #include "overlap/net/clock.h"
+#include "overlap/net/connectionoptions.h"
 #include "overlap/net/loopmonitor.h"
 #include "overlap/net/mailbox.h"
-#include "overlap/net/transportfactory.h"
 #include "overlap/net/waits.h"
 #include "overlap/record/journal.h"
 
@@ -38,16 +37,14 @@ class Loop : public QObject
 public:
     struct Setup
     {
-        Clock clock;
-        http::Limits limits;
-        TransportFactory transport = fastestTransport;
-        Handler handler;
-        ExpectHandler expectHandler;        // may be null
+        Clock clock{};
+        ConnectionOptions connections{};
+        Handler handler{};
+        ExpectHandler expectHandler{};      // may be null
         record::Journal *journal = nullptr; // outlives the loop, like numbering
         Counters *counters = nullptr;
-        std::function<void()> wakeReader; // the journal has news; called on the loop's thread
+        std::function<void()> wakeReader{}; // the journal has news; called on the loop's thread
         const std::atomic<bool> *cors = nullptr; // see Session::setCors(); outlives it; null: off
-        int kernelBuffer = 0;                    // see Settings
     };
 
     explicit Loop(Setup setup);
@@ -79,7 +76,7 @@ public:
     http::Time iterationBegan();
     http::Time waitedFrom() const { return m_waitedFrom; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
-    const http::Limits &limits() const { return m_setup.limits; }
+    const http::Limits &limits() const { return m_setup.connections.limits; }
     http::Date &date() { return m_date; }
     record::Journal &journal() { return *m_setup.journal; }
     Waits &waits() { return m_waits; }
@@ -94,7 +91,10 @@ public:
     }
     // One holds so many bytes more, or fewer. Ask isFull() before reading more.
     void bufferedChanged(qint64 bytes) { m_setup.counters->held += bytes; }
-    bool isFull() const { return m_setup.counters->held > m_setup.limits.bufferedByAll; }
+    bool isFull() const
+    {
+        return m_setup.counters->held > m_setup.connections.limits.bufferedByAll;
+    }
     void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
     void proceedLater(quint32 connection); // once others have had their turn
     void deadlineMoved(http::Time deadline);

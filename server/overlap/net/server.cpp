@@ -65,9 +65,9 @@ void Server::open(const QList<QHostAddress> &addresses, quint16 port)
     for (const auto &listener : m_listeners) {
         connect(listener.get(), &TcpListener::connected, this, &Server::take);
         connect(listener.get(), &TcpListener::crowded, this, &Server::pause);
-        listener->acceptBy(m_setup.transport);
-        if (m_setup.kernelBuffer > 0)
-            setKernelBuffers(listener->socketDescriptor(), m_setup.kernelBuffer);
+        listener->acceptBy(m_setup.connections.transport);
+        if (const int bytes = m_setup.connections.kernelBuffer; bytes > 0)
+            setKernelBuffers(listener->socketDescriptor(), bytes);
         opened += listener->serverAddress();
     }
     Q_EMIT this->opened(opened, m_listeners.front()->serverPort());

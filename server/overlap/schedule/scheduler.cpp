@@ -4,14 +4,15 @@
 
 namespace overlap::schedule {
 
-void Scheduler::choose(QLatin1StringView name, const Options &options)
+void Scheduler::choose(const Choice &choice)
 {
-    const Kind *kind = strategyNamed(name);
+    const Kind *kind = choice.name.isEmpty() ? &strategies().front() : strategyNamed(choice.name);
     Q_ASSERT(kind);
-    auto at = std::ranges::find_if(
-        m_made, [&](const Made &made) { return made.kind == kind && made.options == options; });
+    auto at = std::ranges::find_if(m_made, [&](const Made &made) {
+        return made.kind == kind && made.counts == choice.counts;
+    });
     if (at == m_made.end())
-        at = m_made.insert(at, {kind, options, kind->make(m_handler, options)});
+        at = m_made.insert(at, {kind, choice.counts, kind->make(m_handler, choice.counts)});
     m_now.store(at->strategy.get(), std::memory_order_release);
 }
 

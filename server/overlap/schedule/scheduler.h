@@ -14,8 +14,8 @@ class Scheduler
 public:
     explicit Scheduler(net::Handler handler) : m_handler(std::move(handler)) {}
 
-    void choose(QLatin1StringView name, const Options &options); // for the calls to come
-    void handle(net::Call call)                                  // on the call's loop
+    void choose(const Choice &choice); // for the calls to come
+    void handle(net::Call call)        // on the call's loop
     {
         m_now.load(std::memory_order_acquire)->handle(std::move(call));
     }
@@ -24,7 +24,7 @@ private:
     struct Made
     {
         const Kind *kind;
-        Options options;
+        Counts counts;
         std::unique_ptr<Strategy> strategy;
     };
 

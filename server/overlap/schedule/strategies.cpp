@@ -38,39 +38,39 @@ private:
 
 using Made = std::unique_ptr<Strategy>;
 
-constexpr Count limit{QLatin1StringView("limit"), QLatin1StringView("at a time"), &Options::limit,
+constexpr Count limit{QLatin1StringView("limit"), QLatin1StringView("at a time"), &Counts::limit,
                       100'000};
-constexpr Count pool{QLatin1StringView("pool"), QLatin1StringView("threads"), &Options::pool, 1000};
+constexpr Count pool{QLatin1StringView("pool"), QLatin1StringView("threads"), &Counts::pool, 1000};
 
 constexpr std::array<Kind, 5> kinds = {{
     {QLatin1StringView("concurrent"), QLatin1StringView("Concurrent"),
      QLatin1StringView("Every request at once: waiting holds up nobody."), nullptr,
-     [](net::Handler handler, const Options &) -> Made {
+     [](net::Handler handler, const Counts &) -> Made {
          return std::make_unique<Concurrent>(std::move(handler));
      }},
     {QLatin1StringView("serial"), QLatin1StringView("One at a time"),
      QLatin1StringView("The next request starts when the one before it is answered."), nullptr,
-     [](net::Handler handler, const Options &) -> Made {
+     [](net::Handler handler, const Counts &) -> Made {
          return std::make_unique<Limited>(std::move(handler), 1);
      }},
     {QLatin1StringView("limited"), QLatin1StringView("A few at a time"),
      QLatin1StringView("At most as many requests at a time as the limit says; the others queue."),
      &limit,
-     [](net::Handler handler, const Options &options) -> Made {
-         return std::make_unique<Limited>(std::move(handler), options.limit);
+     [](net::Handler handler, const Counts &counts) -> Made {
+         return std::make_unique<Limited>(std::move(handler), counts.limit);
      }},
     {QLatin1StringView("thread-pool"), QLatin1StringView("Thread pool"),
      QLatin1StringView("Each request holds one of so many threads, also while it waits; the others "
                        "queue."),
      &pool,
-     [](net::Handler handler, const Options &options) -> Made {
-         return std::make_unique<ThreadPool>(std::move(handler), options.pool);
+     [](net::Handler handler, const Counts &counts) -> Made {
+         return std::make_unique<ThreadPool>(std::move(handler), counts.pool);
      }},
     {QLatin1StringView("blocking"), QLatin1StringView("Blocked loop"),
      QLatin1StringView("Waiting blocks the event loop itself: everything else waits, accepting "
                        "included."),
      nullptr,
-     [](net::Handler handler, const Options &) -> Made {
+     [](net::Handler handler, const Counts &) -> Made {
          return std::make_unique<Blocking>(std::move(handler));
      }},
 }};

@@ -10,11 +10,11 @@
 namespace overlap::schedule {
 
 // How many, for the strategies that have a number.
-struct Options
+struct Counts
 {
     int limit = 4; // requests at a time
     int pool = 4;  // threads
-    bool operator==(const Options &) const = default;
+    bool operator==(const Counts &) const = default;
 };
 
 // A number that a strategy has: how it is called on the command line, and what it counts.
@@ -22,7 +22,7 @@ struct Count
 {
     QLatin1StringView name;
     QLatin1StringView unit; // for people
-    int Options::*value;
+    int Counts::*value;
     int most; // at least 1
 };
 
@@ -33,10 +33,17 @@ struct Kind
     QLatin1StringView title;   // for people
     QLatin1StringView meaning; // one sentence
     const Count *count;        // null: it has none
-    std::unique_ptr<Strategy> (*make)(net::Handler handler, const Options &options);
+    std::unique_ptr<Strategy> (*make)(net::Handler handler, const Counts &counts);
 };
 
-std::span<const Kind> strategies();                // the first one is the default
+// Which of them is to handle requests.
+struct Choice
+{
+    QLatin1StringView name; // empty: the first one, which is the default
+    Counts counts;
+};
+
+std::span<const Kind> strategies();
 const Kind *strategyNamed(QLatin1StringView name); // null: there is none
 
 } // namespace overlap::schedule

@@ -27,9 +27,10 @@ int main(int argc, char *argv[])
 
     record::Journal journal(1, 64);
     net::Counters counters;
-    net::Loop::Setup setup{
-        {}, {},      transport, [&page](net::Call call) { std::move(call).send(page); },
-        {}, nullptr, &counters, [] {}};
+    net::Loop::Setup setup{.connections = {.transport = transport},
+                           .handler = [&page](net::Call call) { std::move(call).send(page); },
+                           .counters = &counters,
+                           .wakeReader = [] {}};
     net::Server server(std::move(setup), {&journal});
     QThread thread;
     net::useDispatcher(thread);

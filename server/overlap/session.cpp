@@ -7,7 +7,7 @@
 #include "overlap/net/server.h"
 #include "overlap/record/journals.h"
 #include "overlap/record/walltimes.h"
-#include "overlap/routes/builtin.h"
+#include "overlap/routes/router.h"
 #include "overlap/schedule/scheduler.h"
 
 #include <QThread>
@@ -28,7 +28,13 @@ constexpr std::chrono::milliseconds betweenReads{16};
 
 struct Session::Private
 {
-    Private(Session *session, const net::Clock &given) : q(session), clock(given) {}
+    Private(Session *session, SessionSetup setup)
+        : q(session)
+        , clock(setup.clock)
+        , router(std::move(setup.routes))
+        , scheduler([this](net::Call call) { router.handle(std::move(call)); }, setup.strategies)
+    {
+    }
 
     void setState(State next);
     void wire(net::Server *server);
@@ -53,9 +59,8 @@ struct Session::Private
     net::Counters counters;
     record::Journals journals;
     record::Store store;
-    routes::Pages pages;
-    const routes::Router router{pages, routes::builtinRoutes(pages)};
-    schedule::Scheduler scheduler{[this](net::Call call) { router.handle(std::move(call)); }};
+    const routes::Router router;
+    schedule::Scheduler scheduler;
 
     State state = State::Stopped;
     Settings settings;
@@ -73,9 +78,9 @@ struct Session::Private
     load::Runner client{[clock = clock] { return clock.now(); }, &clientLog};
 };
 
-Session::Session(const net::Clock &clock, QObject *parent)
+Session::Session(SessionSetup setup, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, clock))
+    , d(std::make_unique<Private>(this, std::move(setup)))
 {
     d->thread.setObjectName(u"server"_s);
     d->drainTimer.setSingleShot(true);

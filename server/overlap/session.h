@@ -7,6 +7,7 @@
 #include "overlap/problem.h"
 #include "overlap/record/clientrequests.h"
 #include "overlap/record/store.h"
+#include "overlap/routes/builtin.h"
 #include "overlap/settings.h"
 
 #include <QObject>
@@ -15,6 +16,16 @@
 #include <memory>
 
 namespace overlap {
+
+// What a session is made with: the answers and the strategies that it has to choose from, Overlap's
+// own or other ones.
+struct SessionSetup
+{
+    std::vector<routes::Route> routes = routes::builtinRoutes();
+    // At least one, the first of which is the default. Outlives the session.
+    std::span<const schedule::Kind> strategies = schedule::strategies();
+    net::Clock clock{};
+};
 
 // Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
 // Owns the server's threads, its journals, the store and the built-in client. Never waits for the
@@ -31,7 +42,7 @@ public:
     };
     Q_ENUM(State)
 
-    explicit Session(const net::Clock &clock = {}, QObject *parent = nullptr);
+    explicit Session(SessionSetup setup = {}, QObject *parent = nullptr);
     ~Session() override; // stops at once and joins the server's thread
 
     State state() const;

@@ -42,7 +42,8 @@ inline int roomFor(int connections)
 class Serving
 {
 public:
-    explicit Serving(overlap::Settings settings = {})
+    explicit Serving(overlap::Settings settings = {}, overlap::SessionSetup setup = {})
+        : m_session(std::move(setup))
     {
         settings.port = 0;
         settings.connections.transport = transport();

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void stopsOnceTheyAreAnswered();
     void stopsWithMostOfThemQueued();
     void survivesSwitchesAndStops();
+    void takesStrategiesOfOthers();
 };
 
 namespace {
@@ -453,6 +454,37 @@ void TestSchedule::survivesSwitchesAndStops()
         for (const RawClientPointer &client : clients)
             QTRY_VERIFY(!client->isOpen());
     }
+}
+
+// A program's own strategies take the place of the built-in ones; the first is the default.
+void TestSchedule::takesStrategiesOfOthers()
+{
+    class Refusing : public schedule::Strategy
+    {
+    public:
+        void handle(net::Call call) override
+        {
+            http::Response response;
+            response.status = http::Status::NotFound;
+            std::move(call).send(std::move(response));
+        }
+    };
+    static const std::array<schedule::Kind, 2> kinds = {{
+        {"refusing"_L1, "Refusing"_L1, "Nobody is let in."_L1, nullptr,
+         [](net::Handler, const schedule::Counts &) -> std::unique_ptr<schedule::Strategy> {
+             return std::make_unique<Refusing>();
+         }},
+        *schedule::strategyNamed("serial"_L1),
+    }};
+    Serving serving({}, {.strategies = kinds});
+    RawClient client(serving.port());
+    client.get("/");
+    QTRY_VERIFY(client.hasResponses(1));
+    QVERIFY(client.received().startsWith("HTTP/1.1 404 "));
+    serving.session().setStrategy({"serial"_L1, {}});
+    client.get("/");
+    QTRY_COMPARE(client.count(), 2);
+    QVERIFY(client.received().contains("HTTP/1.1 200 "));
 }
 
 QTEST_MAIN(TestSchedule)

@@ -45,6 +45,10 @@ private Q_SLOTS:
     void idleConnectionsAreClosed();
     void slowHeadsTimeOut();
     void quitsWithRequestsInFlight();
+    void servesRoutesOfOthers();
+    void suggestsWhatThereIs_data();
+    void suggestsWhatThereIs();
+    void usesTransportOfOthers();
 };
 
 void TestServer::answersRoutes_data()
@@ -572,6 +576,87 @@ void TestServer::quitsWithRequestsInFlight()
     serving.reset(); // would hang for ten minutes if it waited
     QTRY_VERIFY(!sleeper.isOpen());
     QTRY_VERIFY(!computer.isOpen());
+}
+
+// A program's own routes take the place of the built-in ones.
+void TestServer::servesRoutesOfOthers()
+{
+    const QByteArray pattern = QByteArray("/greet/") + "{name}"; // need not outlive the table
+    const auto greet = [](net::Call call, const QByteArray &name) {
+        http::Response response;
+        response.body = "Hello, " + name + '!';
+        std::move(call).send(std::move(response));
+    };
+    Serving serving({}, {.routes = {{pattern, {http::Method::Get}, greet}}});
+    QVERIFY(serving.isServing());
+    RawClient client(serving.port());
+    client.get("/greet/you%20there");
+    client.get("/");
+    client.get("/sleep/0");
+    client.send("POST /greet/me HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    QTRY_COMPARE(client.count(), 4);
+    QVERIFY(client.received().contains("\r\n\r\nHello, you there!HTTP/1.1 404 "));
+    QTRY_COMPARE(serving.store().size(), 4u);
+    const auto records = serving.records();
+    QCOMPARE(records[0].status, 200);
+    QCOMPARE(records[1].status, 404);
+    QCOMPARE(records[2].status, 404);
+    QCOMPARE(records[3].status, 405);
+}
+
+void TestServer::suggestsWhatThereIs_data()
+{
+    QTest::addColumn<QList<QByteArray>>("patterns");
+    QTest::addColumn<QByteArray>("sentence");
+    const auto row = [](const char *name, const QList<QByteArray> &patterns,
+                        const char *suggestion) {
+        QTest::newRow(name) << patterns
+                            << "There is nothing at this address." + QByteArray(suggestion);
+    };
+    row("none", {}, "<");
+    row("one", {"/greet"}, " Try /greet.<");
+    row("only with a parameter", {"/greet/{name}"}, "<");
+    row("the first two", {"/{any}", "/a", "/b", "/c"}, " Try /a or /b.<");
+    row("markup", {"/<b>"}, " Try /&lt;b&gt;.<");
+}
+
+void TestServer::suggestsWhatThereIs()
+{
+    QFETCH(QList<QByteArray>, patterns);
+    QFETCH(QByteArray, sentence);
+    std::vector<routes::Route> routes;
+    for (const QByteArray &pattern : patterns)
+        routes.push_back({pattern, {http::Method::Get}, [](net::Call, const QByteArray &) {}});
+    Serving serving({}, {.routes = routes});
+    RawClient client(serving.port());
+    client.get("/not/here");
+    QTRY_VERIFY(client.hasResponses(1));
+    QVERIFY2(client.received().contains(sentence), client.received());
+}
+
+// A program's own transport: here the server's, counted.
+void TestServer::usesTransportOfOthers()
+{
+    static std::atomic<int> adopted;
+    adopted = 0;
+    Session session;
+    Settings settings;
+    settings.port = 0;
+    settings.threads = threads();
+    settings.connections.transport.adopt = [](qintptr descriptor, qint64 readAhead) {
+        ++adopted;
+        return net::portableTransport.adopt(descriptor, readAhead);
+    };
+    session.start(settings);
+    QTRY_VERIFY(session.isServing());
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 3; ++i) {
+        clients.push_back(std::make_unique<RawClient>(quint16(session.url().port())));
+        clients.back()->get("/");
+    }
+    for (const auto &client : clients)
+        QTRY_VERIFY(client->hasResponses(1));
+    QCOMPARE(adopted.load(), 3);
 }
 
 QTEST_GUILESS_MAIN(TestServer)

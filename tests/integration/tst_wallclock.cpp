@@ -39,7 +39,7 @@ void TestWallClock::linesAndDatesFollowIt()
 {
     const auto noon = QDateTime({2026, 11, 25}, {12, 0}); // here
     wallTime = std::chrono::milliseconds(noon.toMSecsSinceEpoch());
-    Session session{net::Clock(wall)};
+    Session session({.clock = net::Clock(wall)});
     Settings settings;
     settings.port = 0;
     session.start(settings);

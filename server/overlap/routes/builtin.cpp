@@ -6,10 +6,11 @@
 
 namespace overlap::routes {
 
-std::vector<Route> builtinRoutes(const Pages &pages)
+std::vector<Route> builtinRoutes()
 {
     using enum http::Method;
-    const auto hello = [&pages](net::Call call, const QByteArray &) {
+    const Pages pages;
+    const auto hello = [pages](net::Call call, const QByteArray &) {
         std::move(call).send(pages.hello());
     };
     return {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "overlap/routes/router.h"
+#include "overlap/routes/route.h"
 
 namespace overlap::routes {
 
-// The routes that the server comes with. The pages outlive what is returned.
-std::vector<Route> builtinRoutes(const Pages &pages);
+// The routes that the server comes with.
+std::vector<Route> builtinRoutes();
 
 } // namespace overlap::routes

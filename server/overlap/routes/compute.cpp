@@ -47,9 +47,9 @@ std::optional<std::chrono::nanoseconds> sleepIn(const QByteArray &target)
 
 } // namespace
 
-decltype(Route::handler) computeRoute(const Pages &pages)
+decltype(Route::handler) computeRoute(Pages pages)
 {
-    return [&pages](net::Call call, const QByteArray &parameter) {
+    return [pages = std::move(pages)](net::Call call, const QByteArray &parameter) {
         const auto duration = parseDuration(parameter);
         const auto sleep = sleepIn(call.request().target);
         if (!duration || !sleep) {

@@ -6,7 +6,7 @@
 
 namespace overlap::routes {
 
-// Any thread once built. The pages, read from the resources once.
+// Any thread once built. The pages, read from the resources once. A copy shares them.
 class Pages
 {
 public:

@@ -64,6 +64,17 @@ QByteArray allowed(const Route *route)
     return list;
 }
 
+// " Try / or /sleep.": what can be typed as it stands, at most two of them.
+QByteArray suggestion(const std::vector<Route> &routes)
+{
+    QByteArrayList plain;
+    for (const Route &route : routes) {
+        if (plain.size() < 2 && !route.pattern.contains('{') && allows(route, Method::Get))
+            plain += route.pattern;
+    }
+    return plain.isEmpty() ? QByteArray() : " Try " + plain.join(" or ") + '.';
+}
+
 http::Response options(const Route *route)
 {
     http::Response response;
@@ -74,9 +85,9 @@ http::Response options(const Route *route)
 
 } // namespace
 
-Router::Router(const Pages &pages, std::vector<Route> routes)
-    : m_pages(pages)
-    , m_routes(std::move(routes))
+Router::Router(std::vector<Route> routes)
+    : m_routes(std::move(routes))
+    , m_nothingHere("There is nothing at this address." + suggestion(m_routes))
 {
 }
 
@@ -133,8 +144,7 @@ Router::Found Router::look(Method method, QByteArrayView path) const
     } else if (route) {
         found.route = route;
     } else {
-        found.answer =
-            m_pages.error(Status::NotFound, "There is nothing at this address. Try / or /sleep.");
+        found.answer = m_pages.error(Status::NotFound, m_nothingHere);
     }
     return found;
 }

@@ -4,10 +4,9 @@
 
 namespace overlap::routes {
 
-decltype(Route::handler) sleepRoute(const Pages &pages,
-                                    std::optional<std::chrono::nanoseconds> fixed)
+decltype(Route::handler) sleepRoute(Pages pages, std::optional<std::chrono::nanoseconds> fixed)
 {
-    return [&pages, fixed](net::Call call, const QByteArray &parameter) {
+    return [pages = std::move(pages), fixed](net::Call call, const QByteArray &parameter) {
         const auto duration = fixed ? fixed : parseDuration(parameter);
         if (!duration) {
             std::move(call).send(pages.error(http::Status::BadRequest, durationHelp));

@@ -6,7 +6,8 @@ namespace overlap::schedule {
 
 void Scheduler::choose(const Choice &choice)
 {
-    const Kind *kind = choice.name.isEmpty() ? &strategies().front() : strategyNamed(choice.name);
+    const Kind *kind =
+        choice.name.isEmpty() ? &m_strategies.front() : strategyNamed(choice.name, m_strategies);
     Q_ASSERT(kind);
     auto at = std::ranges::find_if(m_made, [&](const Made &made) {
         return made.kind == kind && made.counts == choice.counts;

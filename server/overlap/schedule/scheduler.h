@@ -12,9 +12,14 @@ namespace overlap::schedule {
 class Scheduler
 {
 public:
-    explicit Scheduler(net::Handler handler) : m_handler(std::move(handler)) {}
+    // The table has at least one row, and outlives this.
+    Scheduler(net::Handler handler, std::span<const Kind> strategies)
+        : m_handler(std::move(handler))
+        , m_strategies(strategies)
+    {
+    }
 
-    void choose(const Choice &choice); // for the calls to come
+    void choose(const Choice &choice); // for the calls to come; a name in the table
     void handle(net::Call call)        // on the call's loop
     {
         m_now.load(std::memory_order_acquire)->handle(std::move(call));
@@ -29,6 +34,7 @@ private:
     };
 
     const net::Handler m_handler;
+    const std::span<const Kind> m_strategies;
     std::vector<Made> m_made;
     std::atomic<Strategy *> m_now = nullptr;
 };

@@ -82,10 +82,10 @@ std::span<const Kind> strategies()
     return kinds;
 }
 
-const Kind *strategyNamed(QLatin1StringView name)
+const Kind *strategyNamed(QLatin1StringView name, std::span<const Kind> among)
 {
-    const auto *const at = std::ranges::find(kinds, name, &Kind::name);
-    return at == kinds.end() ? nullptr : at;
+    const auto at = std::ranges::find(among, name, &Kind::name);
+    return at == among.end() ? nullptr : &*at;
 }
 
 } // namespace overlap::schedule

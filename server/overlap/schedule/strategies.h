@@ -39,11 +39,12 @@ struct Kind
 // Which of them is to handle requests.
 struct Choice
 {
-    QLatin1StringView name; // empty: the first one, which is the default
+    QLatin1StringView name; // as a table has it; empty: its first one, which is the default
     Counts counts;
 };
 
-std::span<const Kind> strategies();
-const Kind *strategyNamed(QLatin1StringView name); // null: there is none
+std::span<const Kind> strategies(); // that the server comes with
+// Null: there is none.
+const Kind *strategyNamed(QLatin1StringView name, std::span<const Kind> among = strategies());
 
 } // namespace overlap::schedule

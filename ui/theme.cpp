@@ -49,7 +49,6 @@ Theme Theme::forPalette(const QPalette &palette)
         theme.phase[size_t(which)] = colour(name);
     };
     set(Phase::KeepAliveIdle, c.text);
-    set(Phase::WaitingForLoop, c.waiting);
     set(Phase::ReadingHead, c.reading);
     set(Phase::ReadingBody, c.reading);
     set(Phase::Queued, c.waiting);

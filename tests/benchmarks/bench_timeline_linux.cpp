@@ -70,7 +70,6 @@ public:
             r.id = id;
             r.startNs = qint64(id) * 10 * usNs;
             r.phaseSinceNs = r.startNs + (300 + random.bounded(400)) * usNs;
-            r.phases[size_t(record::Phase::WaitingForLoop)] = record::unknownTicks;
             r.phases[size_t(record::Phase::Running)] = 8;
             if (random.bounded(4) == 0)
                 r.phases[size_t(record::Phase::Sleeping)] = 1100;

@@ -284,7 +284,7 @@ void TestTimelineLayout::pieces()
     QCOMPARE(pieces[2].toNs - pieces[2].fromNs, secondNs);
 
     Record unknown = slept;
-    unknown.phases[size_t(Phase::Sleeping)] = record::unknownTicks;
+    unknown.phases[size_t(Phase::Sleeping)] = 0;
     pieces = piecesOf(unknown, 0);
     QCOMPARE(pieces.back().shape, Shape::Unknown);
     QCOMPARE(pieces.back().toNs, slept.phaseSinceNs);

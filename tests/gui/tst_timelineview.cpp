@@ -73,7 +73,7 @@ void addQueued(TimelineFeed &feed)
     aborted.outcome = record::Outcome::AbortedByClient;
     feed.add(aborted, "/sleep?n=gone");
     record::Record unknown = TimelineFeed::slept(22, 300 * msNs, 3 * secondNs);
-    unknown.phases[size_t(record::Phase::Sleeping)] = record::unknownTicks;
+    unknown.phases[size_t(record::Phase::Sleeping)] = 0;
     feed.add(unknown, "/unknown");
 }
 

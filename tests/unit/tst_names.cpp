@@ -27,7 +27,7 @@ void TestNames::everyPhaseHasItsOwnName()
         names.insert(QString(phaseName(Phase(i))));
     QCOMPARE(names.size(), phaseCount);
     QVERIFY(!names.contains(QString()));
-    QCOMPARE(phaseName(Phase::WaitingForLoop), QLatin1StringView("waiting for the loop"));
+    QCOMPARE(phaseName(Phase::TimerLateness), QLatin1StringView("timer lateness"));
 }
 
 void TestNames::everyOutcomeHasItsOwnName()

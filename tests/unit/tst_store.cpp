@@ -90,7 +90,7 @@ void TestStore::givesRecordsBack()
         Record record = finishedRecord(1000 - i, qint64(i), qint64(1000 + i));
         for (Ticks &ticks : record.phases)
             ticks = random() % 2 == 0 ? 0 : Ticks(random());
-        record.phases[4] = unknownTicks;
+        record.phases[4] = 0xffffffff;
         record.connection = quint32(random());
         record.ordinal = quint32(i);
         record.bytesIn = quint32(random());

@@ -61,7 +61,7 @@ void TestTheme::sameKindsLookTheSame()
     const Theme theme = Theme::forPalette(paletteFor(true));
     const auto of = [&](Phase phase) { return theme.phase[size_t(phase)]; };
     QCOMPARE(of(Phase::ReadingHead), of(Phase::ReadingBody));
-    QCOMPARE(of(Phase::WaitingForLoop), of(Phase::Queued));
+    QCOMPARE(of(Phase::TimerLateness), of(Phase::Running));
     QCOMPARE(of(Phase::Sleeping), QColor(0x2f, 0x7f, 0xc4));
     QVERIFY(of(Phase::Sleeping) != of(Phase::Running));
 }

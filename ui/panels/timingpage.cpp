@@ -107,10 +107,10 @@ void TimingPage::showSubject(const SelectedRequest &subject,
     const qint64 lasted = lastedNs(subject.record, nowNs);
     m_total->setText(subject.isInFlight() ? ageText(lasted) : durationText(lasted));
     QString note = tr("Flushed: handed to the kernel, which sends it on.");
-    const record::Ticks idle = subject.record.phases[size_t(record::Phase::KeepAliveIdle)];
-    if (subject.record.ordinal > 1 && idle != record::unknownTicks)
+    const qint64 idleNs = record::phaseNs(subject.record, record::Phase::KeepAliveIdle);
+    if (subject.record.ordinal > 1)
         note += u' ' + tr("Before its first byte the connection was idle for %1.")
-                           .arg(approximateDuration(qint64(idle) * record::nsPerTick));
+                           .arg(approximateDuration(idleNs));
     if (clientRequest)
         note += u'\n' + clientNote(*clientRequest);
     m_note->setText(note);
@@ -118,11 +118,6 @@ void TimingPage::showSubject(const SelectedRequest &subject,
 
 void TimingPage::showRow(Row &row, const PhaseSpan &span, qint64 wholeNs)
 {
-    if (span.lastedNs < 0) {
-        row.bar->setUnknown(span.phase);
-        row.duration->setText(tr("unknown"));
-        return;
-    }
     row.bar->setSpan(span.phase, double(span.fromNs) / double(wholeNs),
                      double(span.fromNs + span.lastedNs) / double(wholeNs), span.goesOn);
     row.duration->setText(span.goesOn ? ageText(span.lastedNs) : durationText(span.lastedNs));

@@ -30,20 +30,19 @@ bool isInFlight(const RequestItem &item)
     return item.record.outcome == Outcome::InFlight;
 }
 
-// The phases' durations in ns; -1 where one is unknown, or not over yet.
+// The phases' durations in ns; -1 where one is not over yet.
 qint64 sumNs(const RequestItem &item, std::initializer_list<Phase> phases)
 {
     qint64 sum = 0;
     for (const Phase phase : phases) {
-        const record::Ticks ticks = item.record.phases[size_t(phase)];
-        if (ticks == record::unknownTicks || (isInFlight(item) && phase >= item.record.phase))
+        if (isInFlight(item) && phase >= item.record.phase)
             return -1;
-        sum += qint64(ticks) * record::nsPerTick;
+        sum += record::phaseNs(item.record, phase);
     }
     return sum;
 }
 
-// How long it lay unread before is known of few, and told in the details.
+// How long it lay unread before, its client knows: that is told in the details.
 qint64 queuedNs(const RequestItem &item)
 {
     return sumNs(item, {Phase::Queued});

@@ -180,9 +180,9 @@ void LaneBuilder::finished(const LaneBars &bars)
 // The connection was open, and nothing was asked of it.
 void LaneBuilder::idle(const Record &next, int to)
 {
-    const record::Ticks ticks = next.phases[size_t(Phase::KeepAliveIdle)];
-    if (m_scene.lanes.isByConnection() && ticks != record::unknownTicks && ticks > 0)
-        line(m_scale.x(next.startNs - qint64(ticks) * record::nsPerTick), to);
+    const qint64 idleNs = record::phaseNs(next, Phase::KeepAliveIdle);
+    if (m_scene.lanes.isByConnection() && idleNs > 0)
+        line(m_scale.x(next.startNs - idleNs), to);
 }
 
 void LaneBuilder::idleNow()

@@ -14,14 +14,6 @@ void PhaseBar::setSpan(record::Phase phase, double from, double to, bool goesOn)
     m_from = from;
     m_to = to;
     m_goesOn = goesOn;
-    m_unknown = false;
-    update();
-}
-
-void PhaseBar::setUnknown(record::Phase phase)
-{
-    m_phase = phase;
-    m_unknown = true;
     update();
 }
 
@@ -35,11 +27,6 @@ void PhaseBar::paintEvent(QPaintEvent *)
     const Theme theme = Theme::forPalette(palette());
     QPainter painter(this);
     const QRect bar = rect().adjusted(0, height() / 6, 0, -height() / 6);
-    if (m_unknown) {
-        painter.setPen(QPen(theme.dim, 1, Qt::DotLine));
-        painter.drawRect(QRect(bar.left(), bar.top(), bar.height(), bar.height() - 1));
-        return;
-    }
     const int last = width() - 2; // a bar at the very end still has its two pixels
     const int from = std::min(int(std::lround(m_from * width())), last);
     const int to = std::max(int(std::lround(m_to * width())), from + 2);

@@ -16,7 +16,6 @@ public:
 
     // Where it lies, in parts of the whole from 0 to 1.
     void setSpan(record::Phase phase, double from, double to, bool goesOn);
-    void setUnknown(record::Phase phase); // drawn as a question, not as nothing
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -29,7 +28,6 @@ private:
     double m_from = 0.0;
     double m_to = 0.0;
     bool m_goesOn = false;
-    bool m_unknown = false;
 };
 
 } // namespace overlap::ui

@@ -25,8 +25,7 @@ QString blockedSummary(const record::Store &store, qint64 atNs, qint64 tolerance
         for (const record::Row row :
              store.overlapping(turn.fromNs, turn.toNs + rightAfterNs, looksMost)) {
             const record::Record record = store.record(row);
-            const auto ticks = record.phases[size_t(record::Phase::Running)];
-            const qint64 ranNs = ticks == record::unknownTicks ? 0 : ticks * record::nsPerTick;
+            const qint64 ranNs = record::phaseNs(record, record::Phase::Running);
             if (record.startNs >= turn.toNs) {
                 ++delayed;
             } else if (ranNs > longestNs) {

@@ -25,12 +25,9 @@ bool isInFlight(const record::Record &record)
 
 QString phaseLine(const record::Record &record, Phase phase, qint64 nowNs)
 {
-    const record::Ticks ticks = record.phases[size_t(phase)];
     if (isInFlight(record) && phase == record.phase)
         return durationText(qMax<qint64>(0, nowNs - record.phaseSinceNs)) + u" so far"_s;
-    if (ticks == record::unknownTicks)
-        return u"unknown"_s;
-    return durationText(qint64(ticks) * record::nsPerTick);
+    return durationText(record::phaseNs(record, phase));
 }
 
 // Phases that took no time say nothing, and those to come are not known to come.

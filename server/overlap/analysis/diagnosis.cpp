@@ -15,6 +15,7 @@ using Kind = Diagnosis::Kind;
 using record::ConcurrencyCurve;
 using record::LoopLoad;
 using record::Phase;
+using record::phaseNs;
 using record::Row;
 using record::Store;
 using text::countText;
@@ -31,12 +32,6 @@ constexpr qint64 promptNs = 250 * msNs;
 constexpr qint64 untoldNs = 10 * msNs;
 constexpr qint64 roundingNs = 2 * record::nsPerTick;
 constexpr size_t browserConnections = 6;
-
-qint64 ns(const record::Record &record, Phase phase)
-{
-    const record::Ticks ticks = record.phases[size_t(phase)];
-    return ticks == record::unknownTicks ? 0 : qint64(ticks) * record::nsPerTick;
-}
 
 // One that the server took long to answer, from its first byte to its answer.
 struct Slow
@@ -63,21 +58,22 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
     Evidence evidence;
     for (size_t i = 0; i < rows.size(); ++i) {
         const record::Record &record = records[i];
-        const qint64 queuedNs = ns(record, Phase::Queued);
+        const qint64 queuedNs = phaseNs(record, Phase::Queued);
         evidence.queuedNs += queuedNs;
         evidence.queued += queuedNs >= slowNs;
         evidence.totalNs += record::totalNs(record);
-        evidence.runningNs += ns(record, Phase::Running);
-        evidence.sleepingNs += ns(record, Phase::Sleeping);
-        const qint64 handledNs = ns(record, Phase::Running) + ns(record, Phase::Sleeping) +
-                                 ns(record, Phase::TimerLateness);
+        evidence.runningNs += phaseNs(record, Phase::Running);
+        evidence.sleepingNs += phaseNs(record, Phase::Sleeping);
+        const qint64 handledNs = phaseNs(record, Phase::Running) +
+                                 phaseNs(record, Phase::Sleeping) +
+                                 phaseNs(record, Phase::TimerLateness);
         if (handledNs < slowNs)
             continue;
         const bool wasHeld = record.ordinal > 1 && record.phases[size_t(Phase::KeepAliveIdle)] == 0;
         evidence.slow.push_back(
-            {rows[i], record.startNs, record.phaseSinceNs - ns(record, Phase::Writing),
+            {rows[i], record.startNs, record.phaseSinceNs - phaseNs(record, Phase::Writing),
              record.connection, record.ordinal, record::methodName(record) == "GET"_L1, wasHeld,
-             ns(record, Phase::Running) >= LoopLoad::blockedNs});
+             phaseNs(record, Phase::Running) >= LoopLoad::blockedNs});
         evidence.allAnswered = evidence.allAnswered && record.outcome == record::Outcome::Answered;
     }
     std::ranges::sort(evidence.slow, {}, &Slow::fromNs);
@@ -130,7 +126,7 @@ QString culpritsIn(const Store &store, std::span<const Row> rows,
     QHash<QString, Share> shares;
     for (size_t i = 0; i < rows.size(); ++i) {
         const record::Record &record = records[i];
-        const qint64 ranNs = ns(record, Phase::Running);
+        const qint64 ranNs = phaseNs(record, Phase::Running);
         const auto turn = std::ranges::upper_bound(blockage.turns, record.startNs, {},
                                                    &LoopLoad::Iteration::toNs);
         if (ranNs < untoldNs || turn == blockage.turns.end() || turn->fromNs > record.phaseSinceNs)

@@ -59,11 +59,8 @@ Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst)
     findings.isCut = rows.size() == mostRows;
     findings.meanwhile = meanwhileIn(store, burst, rows, records);
     findings.diagnosis = diagnose(store, burst, rows, records, findings.isCut);
-    for (const record::Record &record : records) {
-        const record::Ticks queued = record.phases[size_t(Phase::Queued)];
-        if (queued != record::unknownTicks)
-            findings.queuedNs += qint64(queued) * record::nsPerTick;
-    }
+    for (const record::Record &record : records)
+        findings.queuedNs += record::phaseNs(record, Phase::Queued);
     return findings;
 }
 

@@ -21,11 +21,9 @@ void append(Pieces &pieces, qint64 toNs, Phase phase, Shape shape)
 }
 
 // Nothing was written of an answer that there was not.
-bool isKnown(const record::Record &record, Phase phase)
+bool cameToIt(const record::Record &record, Phase phase)
 {
-    const record::Ticks ticks = record.phases[size_t(phase)];
-    const bool never = phase == Phase::Writing && ticks == 0 && record.status == 0;
-    return ticks != record::unknownTicks && !never;
+    return phase != Phase::Writing || record.status != 0 || record::phaseNs(record, phase) > 0;
 }
 
 } // namespace
@@ -33,7 +31,6 @@ bool isKnown(const record::Record &record, Phase phase)
 Shape shapeOf(Phase phase)
 {
     switch (phase) {
-    case Phase::WaitingForLoop:
     case Phase::Queued: return Shape::Hatched;
     case Phase::Sleeping:
     case Phase::TimerLateness: return Shape::Half;
@@ -54,13 +51,12 @@ Pieces piecesOf(const record::Record &record, qint64 nowNs)
     const qint64 told = inFlight ? std::clamp(record.phaseSinceNs, record.startNs, end) : end;
     Pieces pieces;
     pieces.append({record.startNs, record.startNs, Phase::ReadingHead, Shape::Unknown, false});
-    for (int i = int(Phase::WaitingForLoop); i < record::phaseCount; ++i) {
+    for (int i = int(Phase::ReadingHead); i < record::phaseCount; ++i) {
         const auto phase = Phase(i);
-        const record::Ticks ticks = record.phases[size_t(i)];
         if (inFlight && phase == record.phase)
             break;
-        if (isKnown(record, phase))
-            append(pieces, std::min(told, pieces.back().toNs + qint64(ticks) * record::nsPerTick),
+        if (cameToIt(record, phase))
+            append(pieces, std::min(told, pieces.back().toNs + record::phaseNs(record, phase)),
                    phase, shapeOf(phase));
     }
     if (pieces.size() > 1 && told - pieces.back().toNs <= roundingNs)

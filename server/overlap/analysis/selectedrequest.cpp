@@ -76,19 +76,17 @@ std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)
     const bool inFlight = record.outcome == Outcome::InFlight;
     std::vector<PhaseSpan> spans;
     qint64 at = 0;
-    for (int i = int(Phase::WaitingForLoop); i < record::phaseCount; ++i) {
+    for (int i = int(Phase::ReadingHead); i < record::phaseCount; ++i) {
         const Phase phase = Phase(i);
         if (inFlight && phase == record.phase) {
             spans.push_back({phase, record.phaseSinceNs - record.startNs,
                              std::max<qint64>(nowNs - record.phaseSinceNs, 0), true});
             break;
         }
-        const record::Ticks ticks = record.phases[size_t(i)];
-        const qint64 lasted =
-            ticks == record::unknownTicks ? -1 : qint64(ticks) * record::nsPerTick;
-        if (lasted != 0)
+        const qint64 lasted = record::phaseNs(record, phase);
+        if (lasted > 0)
             spans.push_back({phase, at, lasted, false});
-        at += std::max<qint64>(lasted, 0);
+        at += lasted;
     }
     return spans;
 }

@@ -24,8 +24,8 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
 struct PhaseSpan
 {
     record::Phase phase;
-    qint64 fromNs = 0;   // since the first byte
-    qint64 lastedNs = 0; // -1: unknown
+    qint64 fromNs = 0; // since the first byte
+    qint64 lastedNs = 0;
     bool goesOn = false;
 };
 

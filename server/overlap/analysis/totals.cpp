@@ -26,10 +26,8 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
     for (size_t i = 0; i < totals.count; ++i) {
         const record::Record record = store.record(rows[i]);
         lengths.push_back(record::totalNs(record));
-        for (size_t phase = 0; phase < record.phases.size(); ++phase) {
-            if (record.phases[phase] != record::unknownTicks)
-                totals.sums[phase] += qint64(record.phases[phase]) * record::nsPerTick;
-        }
+        for (size_t phase = 0; phase < record.phases.size(); ++phase)
+            totals.sums[phase] += record::phaseNs(record, Phase(phase));
     }
     if (lengths.empty())
         return totals;
@@ -51,7 +49,7 @@ QStringList Totals::lines() const
     if (count == 0)
         return lines;
     QStringList phases;
-    for (size_t phase = size_t(Phase::WaitingForLoop); phase < sums.size(); ++phase) {
+    for (size_t phase = size_t(Phase::ReadingHead); phase < sums.size(); ++phase) {
         if (sums[phase] > 0)
             phases += u"%1 %2"_s.arg(record::phaseName(Phase(phase)), durationText(sums[phase]));
     }

@@ -41,14 +41,7 @@ void precede(TrialResult::Bar &bar, qint64 sentNs, qint64 nowNs)
 {
     const qint64 readNs = bar.empty() ? nowNs : bar.front().fromNs;
     if (readNs > sentNs)
-        bar.insert(bar.begin(),
-                   {sentNs, readNs, Phase::WaitingForLoop, Shape::Hatched, bar.empty()});
-}
-
-qint64 ranNs(const Record &record)
-{
-    const record::Ticks ticks = record.phases[std::size_t(Phase::Running)];
-    return ticks == record::unknownTicks ? 0 : qint64(ticks) * record::nsPerTick;
+        bar.insert(bar.begin(), {sentNs, readNs, Phase::Queued, Shape::Hatched, bar.empty()});
 }
 
 void takeRecords(TrialResult &result, const Trial &trial)
@@ -60,7 +53,7 @@ void takeRecords(TrialResult &result, const Trial &trial)
         if (number < 1 || number > int(result.bars.size()))
             return;
         result.bars[size_t(number) - 1] = barOf(record, trial.beganNs(), nowNs);
-        result.computedNs += ranNs(record);
+        result.computedNs += record::phaseNs(record, Phase::Running);
     };
     for (record::Row row = store.firstRow(); row != store.endRow(); ++row)
         take(store.record(row), store.target(row));

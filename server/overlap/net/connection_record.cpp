@@ -15,7 +15,7 @@ namespace {
 record::Ticks ticks(Time duration)
 {
     const qint64 count = std::max<qint64>(0, duration.count()) / record::nsPerTick;
-    return record::Ticks(std::min<qint64>(count, record::unknownTicks - 1));
+    return record::Ticks(std::min<qint64>(count, std::numeric_limits<record::Ticks>::max()));
 }
 
 quint32 saturated(qint64 bytes)
@@ -133,8 +133,6 @@ void Connection::fillPhases(record::Record &record, const http::Arrival &arrival
 {
     record.phases = times.waits;
     duration(record, Phase::KeepAliveIdle) = ticks(arrival.firstByte - arrival.idleSince);
-    // How long the bytes lay in the kernel before this loop got round to them, it can't know.
-    duration(record, Phase::WaitingForLoop) = record::unknownTicks;
     duration(record, Phase::ReadingHead) = ticks(arrival.headRead - arrival.firstByte);
     duration(record, Phase::ReadingBody) = ticks(arrival.bodyRead - arrival.headRead);
     if (times.started == Time{})

@@ -24,10 +24,8 @@ inline DominantPhase DominantPhase::of(const Record &record)
     qint64 unknownNs = totalNs(record) - rounding;
     qint64 mostNs = -1;
     DominantPhase dominant{unknown, record::isError(record)};
-    for (auto i = size_t(Phase::WaitingForLoop); i < record.phases.size(); ++i) {
-        if (record.phases[i] == unknownTicks)
-            continue;
-        const qint64 ns = qint64(record.phases[i]) * nsPerTick;
+    for (auto i = size_t(Phase::ReadingHead); i < record.phases.size(); ++i) {
+        const qint64 ns = phaseNs(record, Phase(i));
         unknownNs -= ns;
         if (ns > mostNs && (ns > 0 || Phase(i) == Phase::ReadingHead)) {
             mostNs = ns;

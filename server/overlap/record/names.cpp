@@ -9,7 +9,6 @@ QLatin1StringView phaseName(Phase phase)
 {
     switch (phase) {
     case Phase::KeepAliveIdle: return QLatin1StringView("keep-alive idle");
-    case Phase::WaitingForLoop: return QLatin1StringView("waiting for the loop");
     case Phase::ReadingHead: return QLatin1StringView("reading head");
     case Phase::ReadingBody: return QLatin1StringView("reading body");
     case Phase::Queued: return QLatin1StringView("queued");

@@ -11,8 +11,7 @@ namespace overlap::record {
 
 // Pure. What a request goes through, in this order; the words used everywhere.
 enum class Phase : quint8 {
-    KeepAliveIdle,  // before the first byte: not part of the total
-    WaitingForLoop, // readable, but the loop was busy
+    KeepAliveIdle, // before the first byte: not part of the total
     ReadingHead,
     ReadingBody,
     Queued,        // complete, waiting for its strategy's turn
@@ -21,7 +20,7 @@ enum class Phase : quint8 {
     TimerLateness, // the wait was over, but its timer came later
     Writing,       // the response is being handed to the kernel ("flushed")
 };
-inline constexpr int phaseCount = 9;
+inline constexpr int phaseCount = 8;
 
 enum class Outcome : quint8 {
     InFlight,
@@ -36,7 +35,6 @@ enum class Outcome : quint8 {
 // longest wait that a route allows. Longer ones saturate.
 using Ticks = quint32;
 inline constexpr qint64 nsPerTick = 250;
-inline constexpr Ticks unknownTicks = 0xffffffff; // to be drawn as unknown, not as zero
 
 // Pure. One request as plain data, at most 96 bytes. While it is in flight, phases up to `phase`
 // are filled in, and `phase` has lasted since `phaseSinceNs`.
@@ -62,6 +60,11 @@ static_assert(sizeof(Record) <= 96);
 inline constexpr qint64 totalNs(const Record &r)
 {
     return r.phaseSinceNs - r.startNs;
+}
+
+inline constexpr qint64 phaseNs(const Record &r, Phase phase)
+{
+    return qint64(r.phases[std::size_t(phase)]) * nsPerTick;
 }
 
 struct ConnectionOpened

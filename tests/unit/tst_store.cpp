@@ -351,6 +351,9 @@ void TestStore::followsConnections()
     QCOMPARE(connections[0].bytesIn, quint64(200));
     QCOMPARE(connections[0].bytesOut, quint64(400));
     QVERIFY(connections[1].isOpen());
+    QCOMPARE(f.store.connection(1), &connections[0]);
+    QCOMPARE(f.store.connection(connections[1].id), &connections[1]);
+    QVERIFY(!f.store.connection(7));
 }
 
 void TestStore::forgetsClosedConnections()
@@ -368,6 +371,7 @@ void TestStore::forgetsClosedConnections()
     QVERIFY(f.store.connections().size() >= 1 + 80);
     QVERIFY(f.store.connections().front().isOpen());
     QCOMPARE(f.store.connections().back().id, 500u);
+    QVERIFY(f.store.connection(1) && !f.store.connection(2));
 }
 
 void TestStore::showsPeers_data()

@@ -75,7 +75,7 @@ void ConnectionModel::removeForgotten(const std::vector<Connection> &now)
     if (std::exchange(m_forgotten, forgotten) == forgotten)
         return;
     const auto isThere = [&](int row) {
-        return std::ranges::binary_search(now, m_connections[size_t(row)].id, {}, &Connection::id);
+        return m_store.connection(m_connections[size_t(row)].id) != nullptr;
     };
     for (int end = rowCount(); end > 0;) {
         int from = end;
@@ -98,9 +98,9 @@ void ConnectionModel::addOpened(const std::vector<Connection> &now)
 {
     std::vector<bool> known(now.size());
     for (Connection &ours : m_connections) {
-        const auto place = std::ranges::lower_bound(now, ours.id, {}, &Connection::id);
-        ours = *place;
-        known[size_t(place - now.begin())] = true;
+        const Connection *latest = m_store.connection(ours.id);
+        ours = *latest;
+        known[size_t(latest - now.data())] = true;
     }
     std::vector<Connection> opened;
     for (size_t i = now.size(); i > 0; --i) {

@@ -32,17 +32,6 @@ struct LanesShown::ByConnection
     std::vector<quint32> latest;         // connection by lane
 };
 
-namespace {
-
-const Connection *find(const Store &store, quint32 id)
-{
-    const auto &all = store.connections();
-    const auto at = std::ranges::lower_bound(all, id, {}, &Connection::id);
-    return at != all.end() && at->id == id ? &*at : nullptr;
-}
-
-} // namespace
-
 void LanesShown::ByConnection::add(const Store &store, Row firstAdded)
 {
     closeKnown(store);
@@ -63,7 +52,7 @@ void LanesShown::ByConnection::add(const Store &store, Row firstAdded)
 void LanesShown::ByConnection::closeKnown(const Store &store)
 {
     std::erase_if(open, [&](quint32 id) {
-        const Connection *connection = find(store, id);
+        const Connection *connection = store.connection(id);
         if (connection && connection->isOpen())
             return false;
         closed.push({connection ? connection->closedNs : 0, id});
@@ -76,7 +65,7 @@ LanesShown::Lane LanesShown::ByConnection::laneOf(const Store &store, quint32 id
     const auto known = held.constFind(id);
     if (known != held.cend())
         return *known;
-    const Connection *connection = find(store, id); // null: forgotten, so it is closed
+    const Connection *connection = store.connection(id); // null: forgotten, so it is closed
     const qint64 openedNs = connection ? std::min(connection->openedNs, startNs) : startNs;
     release(openedNs);
     const Lane lane = lanes.hold(openedNs);
@@ -136,7 +125,7 @@ bool LanesShown::isIdling(Lane lane) const
 {
     if (!m_byConnection || lane >= m_byConnection->latest.size())
         return false;
-    const Connection *connection = find(m_store, m_byConnection->latest[lane]);
+    const Connection *connection = m_store.connection(m_byConnection->latest[lane]);
     return connection && connection->isOpen();
 }
 

@@ -71,11 +71,10 @@ void ClientRequests::tie(const Store &store, const StoreChange &change)
 
 void ClientRequests::tie(const Store &store, const Record &record)
 {
-    const auto &all = store.connections();
-    const auto at = std::ranges::lower_bound(all, record.connection, {}, &Connection::id);
-    if (at == all.end() || at->id != record.connection)
+    const Connection *connection = store.connection(record.connection);
+    if (!connection)
         return;
-    const auto known = m_unseen.constFind(keyOf(at->peerPort, record.ordinal));
+    const auto known = m_unseen.constFind(keyOf(connection->peerPort, record.ordinal));
     if (known == m_unseen.cend())
         return;
     ClientRequest &clientRequest = m_clientRequests[*known - m_firstId].clientRequest;

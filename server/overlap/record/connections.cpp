@@ -35,7 +35,7 @@ void Connections::open(const ConnectionOpened &opened)
 
 void Connections::close(const ConnectionClosed &closed)
 {
-    Connection *connection = find(closed.connection);
+    Connection *connection = latest(closed.connection);
     if (!connection || !connection->isOpen())
         return;
     connection->closedNs = closed.atNs;
@@ -46,7 +46,7 @@ void Connections::close(const ConnectionClosed &closed)
 
 void Connections::count(const Record &finished)
 {
-    Connection *connection = find(finished.connection);
+    Connection *connection = latest(finished.connection);
     if (!connection)
         return;
     ++connection->requests;
@@ -73,15 +73,22 @@ void Connections::forgetClosed(quint64 most)
     });
 }
 
-Connection *Connections::find(quint32 id)
+const Connection *Connections::find(quint32 id) const
 {
-    if (m_lastFound < m_all.size() && m_all[m_lastFound].id == id)
-        return &m_all[m_lastFound];
     const auto place = std::ranges::lower_bound(m_all, id, {}, &Connection::id);
-    if (place == m_all.end() || place->id != id)
-        return nullptr;
-    m_lastFound = size_t(place - m_all.begin());
-    return &*place;
+    return place != m_all.end() && place->id == id ? &*place : nullptr;
+}
+
+// News of a connection are often of the one that was told of last.
+Connection *Connections::latest(quint32 id)
+{
+    if (m_lastFound >= m_all.size() || m_all[m_lastFound].id != id) {
+        const Connection *found = find(id);
+        if (!found)
+            return nullptr;
+        m_lastFound = size_t(found - m_all.data());
+    }
+    return &m_all[m_lastFound];
 }
 
 } // namespace overlap::record

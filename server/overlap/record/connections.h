@@ -39,12 +39,13 @@ public:
     void forgetClosed() { forgetClosed(m_closed); }
 
     const std::vector<Connection> &all() const { return m_all; }
+    const Connection *find(quint32 id) const;   // null: not known, or forgotten
     quint64 opened() const { return m_opened; } // ever
     quint64 stillOpen() const { return m_all.size() - m_closed; }
     quint64 ended(http::CloseReason why) const { return m_ended[size_t(why)]; }
 
 private:
-    Connection *find(quint32 id);
+    Connection *latest(quint32 id);
     void forgetClosed(quint64 most);
 
     std::vector<Connection> m_all;

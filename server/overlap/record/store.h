@@ -104,9 +104,10 @@ public:
 
     // Open connections and those closed lately, in the order in which they opened.
     const std::vector<Connection> &connections() const;
-    quint64 opened() const;                     // connections ever; but for those dropped
-    quint64 stillOpen() const;                  // of these
-    quint64 ended(http::CloseReason why) const; // likewise
+    const Connection *connection(quint32 id) const; // null: none of these
+    quint64 opened() const;                         // connections ever; but for those dropped
+    quint64 stillOpen() const;                      // of these
+    quint64 ended(http::CloseReason why) const;     // likewise
 
     const ConcurrencyCurve &steps() const; // how many were in flight at each instant
     const Lanes &lanes() const;            // which lane each request was drawn in

@@ -25,6 +25,11 @@ const std::vector<Connection> &Store::connections() const
     return d->connections.all();
 }
 
+const Connection *Store::connection(quint32 id) const
+{
+    return d->connections.find(id);
+}
+
 const ConcurrencyCurve &Store::steps() const
 {
     return d->steps;

@@ -1,4 +1,5 @@
 #include "overlap/http/fault.h"
+#include "overlap/record/percentile.h"
 #include "overlap/record/store.h"
 #include "records.h"
 
@@ -76,7 +77,6 @@ void TestStore::isEmptyAtFirst()
     QCOMPARE(f.store.size(), quint64(0));
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QVERIFY(f.store.overlapping(0, 100).empty());
-    QVERIFY(f.store.percentiles(0, 100, {0.5}).empty());
     QVERIFY(f.store.steps().isEmpty());
     QCOMPARE(f.store.lanes().count(), 0u);
 }
@@ -316,16 +316,17 @@ void TestStore::overlappingEqualsBruteForce()
 
 void TestStore::tellsPercentiles()
 {
-    Fixture f;
-    for (quint64 i = 1; i <= 100; ++i)
-        f.finish(i, 0, qint64(101 - i));
-    f.finish(200, 5000, 6000);
-    f.absorb();
-    using Values = std::vector<qint64>;
-    QCOMPARE(f.store.percentiles(0, 1000, {0.5, 0.95, 0.99, 1.0, 0.0}),
-             Values({50, 95, 99, 100, 1}));
-    QCOMPARE(f.store.percentiles(90, 1000, {0.5}), Values({95})); // 91 … 100 are left
-    QCOMPARE(f.store.percentiles(5500, 5501, {0.99}), Values({1000}));
+    std::vector<qint64> values;
+    for (qint64 i = 100; i > 0; --i)
+        values.push_back(i);
+    for (const int percent : {50, 95, 99, 100, 1})
+        QCOMPARE(percentile(values, percent), percent);
+    QCOMPARE(percentile(values, 0), 1);
+    values.push_back(101); // nearest rank: the least that so many are not above
+    QCOMPARE(percentile(values, 50), 51);
+    QCOMPARE(percentile(values, 99), 100);
+    values = {1000};
+    QCOMPARE(percentile(values, 99), 1000);
 }
 
 void TestStore::followsConnections()

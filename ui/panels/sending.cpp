@@ -1,6 +1,6 @@
 #include "sending.h"
 
-#include "overlap/analysis/quantile.h"
+#include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
 
 #include <QRegularExpression>
@@ -13,7 +13,7 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using analysis::quantile;
+using record::percentile;
 using text::countText;
 using text::durationText;
 using text::plainText;
@@ -169,8 +169,8 @@ QString outcomeSentence(const QList<load::Result> &results)
     if (!took.empty())
         sentence += u" in %1"_s.arg(durationText(endedNs - beganNs));
     if (took.size() > 1)
-        sentence += u": half within %1, 99 % within %2"_s.arg(durationText(quantile(took, 0.5)),
-                                                              durationText(quantile(took, 0.99)));
+        sentence += u": half within %1, 99 % within %2"_s.arg(durationText(percentile(took, 50)),
+                                                              durationText(percentile(took, 99)));
     if (errors > 0)
         sentence += u" · %1 with 4xx or 5xx"_s.arg(countText(quint64(errors)));
     if (!failure.isEmpty())

@@ -1,7 +1,7 @@
 #include "overlap/analysis/findings.h"
 
-#include "overlap/analysis/quantile.h"
 #include "overlap/record/names.h"
+#include "overlap/record/percentile.h"
 
 #include <algorithm>
 
@@ -41,8 +41,8 @@ Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
     if (totals.empty() || sum * 10 >= burst.workNs)
         return {};
     found.count = totals.size();
-    found.medianNs = quantile(totals, 0.5);
-    found.slowestNs = quantile(totals, 0.99);
+    found.medianNs = record::percentile(totals, 50);
+    found.slowestNs = record::percentile(totals, 99);
     return found;
 }
 

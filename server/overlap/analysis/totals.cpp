@@ -1,6 +1,7 @@
 #include "overlap/analysis/totals.h"
 
 #include "overlap/record/names.h"
+#include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
+using record::percentile;
 using record::Phase;
 using text::countText;
 using text::durationText;
@@ -31,10 +33,8 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
     }
     if (lengths.empty())
         return totals;
-    std::ranges::sort(lengths);
-    constexpr std::array<size_t, 3> ranks = {50, 95, 99};
-    for (size_t i = 0; i < ranks.size(); ++i) // nearest rank
-        totals.percentiles[i] = lengths[(lengths.size() * ranks[i] + 99) / 100 - 1];
+    totals.percentiles = {percentile(lengths, 50), percentile(lengths, 95),
+                          percentile(lengths, 99)};
     return totals;
 }
 

@@ -1,6 +1,6 @@
 #include "overlap/analysis/trialresult.h"
 
-#include "overlap/analysis/quantile.h"
+#include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
 
 #include <algorithm>
@@ -105,7 +105,7 @@ void takeAnswers(TrialResult &result, const Trial &trial)
     for (const TrialResult::Probe &probe : result.probes)
         result.nowNs = std::max(result.nowNs, probe.answeredNs);
     if (!took.empty())
-        result.probeP99Ns = quantile(took, 0.99);
+        result.probeP99Ns = record::percentile(took, 99);
 }
 
 } // namespace

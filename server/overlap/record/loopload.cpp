@@ -1,5 +1,7 @@
 #include "overlap/record/loopload.h"
 
+#include "overlap/record/percentile.h"
+
 #include <algorithm>
 
 namespace overlap::record {
@@ -58,9 +60,7 @@ qint64 LoopLoad::lagP99(qint64 fromNs) const
         longest.push_back(span->longestNs);
     if (longest.empty())
         return 0;
-    const auto rank = longest.begin() + qsizetype((longest.size() * 99 + 99) / 100 - 1);
-    std::ranges::nth_element(longest, rank);
-    return *rank;
+    return percentile(longest, 99);
 }
 
 } // namespace overlap::record

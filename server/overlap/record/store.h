@@ -93,10 +93,6 @@ public:
     KeptDetails details(Row row) const;
     // Rows that overlap [fromNs, toNs), oldest first, at most `most`.
     std::vector<Row> overlapping(qint64 fromNs, qint64 toNs, quint64 most = ~0ull) const;
-    // Durations of total time at these quantiles (0…1, nearest rank) over rows that overlap the
-    // range, in ns; empty where there are none.
-    std::vector<qint64> percentiles(qint64 fromNs, qint64 toNs,
-                                    const std::vector<double> &quantiles) const;
 
     // Requests in flight, in the order of their ids.
     using InFlight = record::InFlight;

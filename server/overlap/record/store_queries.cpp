@@ -1,8 +1,5 @@
 #include "overlap/record/store_data.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace overlap::record {
 
 Row Store::firstRow() const
@@ -136,28 +133,6 @@ std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) co
         }
     }
     return rows;
-}
-
-std::vector<qint64> Store::percentiles(qint64 fromNs, qint64 toNs,
-                                       const std::vector<double> &quantiles) const
-{
-    std::vector<qint64> totals;
-    for (const auto &chunk : d->chunks) {
-        quint32 index = chunk->firstOverlapping(0, fromNs, toNs);
-        for (; index < chunk->size(); index = chunk->firstOverlapping(index + 1, fromNs, toNs))
-            totals.push_back(chunk->endNs(index) - chunk->startNs(index));
-    }
-    if (totals.empty())
-        return {};
-    std::vector<qint64> result;
-    for (const double quantile : quantiles) {
-        const double rank = std::ceil(quantile * double(totals.size()));
-        const auto place =
-            totals.begin() + qBound<qint64>(0, qint64(rank) - 1, qint64(totals.size()) - 1);
-        std::ranges::nth_element(totals, place);
-        result.push_back(*place);
-    }
-    return result;
 }
 
 } // namespace overlap::record

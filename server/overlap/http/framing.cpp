@@ -3,8 +3,6 @@
 #include "overlap/http/chars.h"
 #include "overlap/http/target.h"
 
-#include <limits>
-
 namespace overlap::http {
 
 Fault Framing::add(QByteArrayView name, QByteArrayView value)
@@ -60,28 +58,8 @@ Fault Framing::addLength(QByteArrayView value)
 {
     if (m_length >= 0)
         return Fault::LengthTwice;
-    if (value.isEmpty())
-        return Fault::LengthSyntax;
-    qint64 length = 0;
-    for (const char c : value) {
-        if (!chars::is(c, chars::Digit))
-            return Fault::LengthSyntax;
-        const int digit = c - '0';
-        if (length > (std::numeric_limits<qint64>::max() - digit) / 10)
-            return Fault::LengthSyntax;
-        length = length * 10 + digit;
-    }
-    m_length = length;
-    return Fault::None;
-}
-
-// The next element of a list of tokens: unlike in other lists, quotes hide no comma.
-static QByteArrayView takeToken(QByteArrayView &list)
-{
-    const qsizetype comma = list.indexOf(',');
-    const QByteArrayView token = comma < 0 ? list : list.first(comma);
-    list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
-    return token.trimmed();
+    m_length = lengthFrom(value);
+    return m_length < 0 ? Fault::LengthSyntax : Fault::None;
 }
 
 // RFC 9110 §10.1.1: 100-continue is the only expectation there is.

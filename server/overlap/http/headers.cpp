@@ -2,6 +2,8 @@
 
 #include "overlap/http/chars.h"
 
+#include <limits>
+
 namespace overlap::http {
 
 Headers::Headers(QByteArray text, QList<Field> fields)
@@ -83,6 +85,27 @@ QByteArrayView takeListElement(QByteArrayView &list)
     const QByteArrayView element = list.first(end).trimmed();
     list = list.sliced(qMin(end + 1, list.size()));
     return element;
+}
+
+QByteArrayView takeToken(QByteArrayView &list)
+{
+    const qsizetype comma = list.indexOf(',');
+    const QByteArrayView token = comma < 0 ? list : list.first(comma);
+    list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+    return token.trimmed();
+}
+
+qint64 lengthFrom(QByteArrayView value)
+{
+    qint64 length = value.isEmpty() ? -1 : 0;
+    for (const char c : value) {
+        const int digit = c - '0';
+        if (!chars::is(c, chars::Digit) ||
+            length > (std::numeric_limits<qint64>::max() - digit) / 10)
+            return -1;
+        length = length * 10 + digit;
+    }
+    return length;
 }
 
 } // namespace overlap::http

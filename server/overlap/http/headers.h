@@ -54,5 +54,10 @@ bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
 // Cuts the first element, without surrounding blanks, off a comma-separated list; commas in quoted
 // strings don't count (RFC 9110 §5.6.1, §5.6.4). The list is empty after its last element.
 QByteArrayView takeListElement(QByteArrayView &list);
+// The same for a list of tokens, where quotes hide no comma.
+QByteArrayView takeToken(QByteArrayView &list);
+
+// The value of Content-Length (RFC 9110 §8.6); -1: it is none, or does not fit.
+qint64 lengthFrom(QByteArrayView value);
 
 } // namespace overlap::http

@@ -1,40 +1,24 @@
 #include "overlap/load/responsereader.h"
 
-#include <algorithm>
+#include "overlap/http/chars.h"
+#include "overlap/http/headers.h"
 
 namespace overlap::load {
+
+using http::equalsIgnoringCase;
 
 namespace {
 
 bool isDigits(QByteArrayView text)
 {
-    return !text.isEmpty() &&
-           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return http::chars::skip(text.begin(), text.end(), http::chars::Digit) == text.end();
 }
 
-bool isToken(QByteArrayView text)
-{
-    static constexpr QByteArrayView marks = "!#$%&'*+-.^_`|~";
-    return !text.isEmpty() && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               marks.contains(c);
-    });
-}
-
-bool isName(QByteArrayView name, QByteArrayView wanted)
-{
-    return name.compare(wanted, Qt::CaseInsensitive) == 0;
-}
-
-// Of a list such as "keep-alive, upgrade".
 bool hasOption(QByteArrayView list, QByteArrayView wanted)
 {
     while (!list.isEmpty()) {
-        const qsizetype comma = list.indexOf(',');
-        const QByteArrayView option = comma < 0 ? list : list.first(comma);
-        if (isName(option.trimmed(), wanted))
+        if (equalsIgnoringCase(http::takeToken(list), wanted))
             return true;
-        list = list.sliced(comma < 0 ? list.size() : comma + 1);
     }
     return false;
 }
@@ -117,20 +101,19 @@ bool ResponseReader::readStatusLine(QByteArrayView line)
 bool ResponseReader::readField(QByteArrayView line)
 {
     const qsizetype colon = line.indexOf(':');
-    if (colon < 0 || !isToken(line.first(colon)) || line.contains('\r') || line.contains('\n') ||
-        line.contains('\0'))
+    if (colon < 0 || !http::chars::isToken(line.first(colon)) || line.contains('\r') ||
+        line.contains('\n') || line.contains('\0'))
         return false;
     const QByteArrayView name = line.first(colon);
     const QByteArrayView value = line.sliced(colon + 1).trimmed();
-    if (isName(name, "Transfer-Encoding"))
+    if (equalsIgnoringCase(name, "Transfer-Encoding"))
         return false;
-    if (isName(name, "Connection"))
+    if (equalsIgnoringCase(name, "Connection"))
         m_keepsAlive = m_keepsAlive && !hasOption(value, "close");
-    if (!isName(name, "Content-Length"))
+    if (!equalsIgnoringCase(name, "Content-Length"))
         return true;
-    bool fits = false;
-    const qint64 length = value.toLongLong(&fits);
-    if (!fits || !isDigits(value) || (m_length >= 0 && m_length != length))
+    const qint64 length = http::lengthFrom(value);
+    if (length < 0 || (m_length >= 0 && m_length != length))
         return false;
     m_length = length;
     return true;

@@ -1,5 +1,7 @@
 #include "overlap/host.h"
 
+#include "overlap/http/target.h"
+
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -9,20 +11,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Written out: QHostAddress also takes "127.1", octal and hexadecimal numbers.
-bool isIPv4(const QString &text)
-{
-    const QHostAddress address(text);
-    return address.protocol() == QAbstractSocket::IPv4Protocol && address.toString() == text;
-}
-
 // With the interface behind it where that matters: RFC 4007 §11.2.
 QString ipv6From(const QString &text)
 {
-    static const QRegularExpression form(u"^[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?$"_s);
-    const QHostAddress address(text);
-    const bool isIPv6 = address.protocol() == QAbstractSocket::IPv6Protocol;
-    return isIPv6 && form.match(text).hasMatch() ? address.toString() : QString();
+    static const QRegularExpression form(u"^([^%]+)(%[A-Za-z0-9._~-]+)?$"_s);
+    const QString address = form.match(text).captured(1);
+    return http::isIPv6(address.toLatin1()) ? QHostAddress(text).toString() : QString();
 }
 
 // RFC 1123 §2.1, and underscores, which machines have in their names. What ends in a number would
@@ -53,7 +47,7 @@ QString hostFrom(const QString &text)
         return ipv6From(host.sliced(1).chopped(1));
     if (host.contains(u':'))
         return ipv6From(host);
-    return isIPv4(host) ? host : nameFrom(host);
+    return http::isIPv4(host.toLatin1()) ? host : nameFrom(host);
 }
 
 QList<QHostAddress> addressesOf(const QString &host)

@@ -1,4 +1,5 @@
 #include "overlap/host.h"
+#include "overlap/http/target.h"
 #include "overlap/listening.h"
 #include "overlap/net/ports.h"
 #include "overlap/net/tcplistener.h"
@@ -107,6 +108,9 @@ void TestHost::readsHosts()
     QFETCH(QString, host);
     QCOMPARE(hostFrom(text), host);
     QCOMPARE(hostFrom(host), host);
+    // Whoever comes to it may say so (RFC 6874: but for the interface).
+    const QByteArray named = host.section(u'%', 0, 0).toLatin1();
+    QCOMPARE(http::isHost(named.contains(':') ? '[' + named + ']' : named), !host.isEmpty());
 }
 
 void TestHost::meansAddresses_data()

@@ -18,7 +18,7 @@ static bool isPort(QByteArrayView text)
     return true;
 }
 
-static bool isIpv4(QByteArrayView text)
+bool isIPv4(QByteArrayView text)
 {
     int parts = 0;
     while (true) {
@@ -42,7 +42,7 @@ static int countGroups(QByteArrayView text, bool mayEndInIpv4)
     while (!text.isEmpty()) {
         const qsizetype colon = text.indexOf(':');
         const QByteArrayView group = colon < 0 ? text : text.first(colon);
-        if (colon < 0 && mayEndInIpv4 && isIpv4(group))
+        if (colon < 0 && mayEndInIpv4 && isIPv4(group))
             return groups + 2;
         if (group.isEmpty() || group.size() > 4 ||
             chars::skip(group.begin(), group.end(), chars::Hex) != group.end())
@@ -55,8 +55,7 @@ static int countGroups(QByteArrayView text, bool mayEndInIpv4)
     return groups;
 }
 
-// RFC 3986 §3.2.2.
-static bool isIpv6(QByteArrayView text)
+bool isIPv6(QByteArrayView text)
 {
     const qsizetype gap = text.indexOf("::");
     if (gap < 0)
@@ -70,7 +69,7 @@ bool isHost(QByteArrayView text)
 {
     if (text.startsWith('[')) {
         const qsizetype end = text.indexOf(']');
-        if (end < 0 || !isIpv6(text.sliced(1, end - 1)))
+        if (end < 0 || !isIPv6(text.sliced(1, end - 1)))
             return false;
         text = text.sliced(end + 1);
         return text.isEmpty() || (text.front() == ':' && isPort(text.sliced(1)));

@@ -22,4 +22,8 @@ std::optional<QByteArrayView> pathOfTarget(Method method, QByteArrayView target)
 // refuse (RFC 9112 §3.3), and this one tells its client.
 bool isHost(QByteArrayView text);
 
+// An address as RFC 3986 §3.2.2 writes it: four decimal numbers, or groups without brackets.
+bool isIPv4(QByteArrayView text);
+bool isIPv6(QByteArrayView text);
+
 } // namespace overlap::http

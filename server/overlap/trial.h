@@ -5,13 +5,9 @@
 
 namespace overlap {
 
-// So many requests at once, each of which computes and then waits; and, meanwhile, probes: how soon
-// "/" is answered.
-struct Workload
+// What a server is to do, and, meanwhile, probes: how soon "/" is answered.
+struct Workload : schedule::Work
 {
-    int count = 8;
-    std::chrono::nanoseconds computing{0};
-    std::chrono::nanoseconds waiting = std::chrono::seconds(1);
     int probes = 0;
     std::chrono::nanoseconds betweenProbes = std::chrono::milliseconds(250);
 

@@ -1,7 +1,6 @@
 #include "compare/comparewindow.h"
 #include "compare/drawing.h"
 #include "mainwindow.h"
-#include "overlap/analysis/prediction.h"
 #include "patience.h"
 #include "windowfixture.h"
 
@@ -118,8 +117,8 @@ void TestCompare::predicts()
     burst.count = count;
     burst.computing = std::chrono::milliseconds(computingMs);
     burst.waiting = std::chrono::milliseconds(waitingMs);
-    QCOMPARE(predictedTime(QLatin1StringView(strategy), burst, 4, cores).count(),
-             qint64(takesMs) * 1'000'000);
+    const schedule::Kind *kind = schedule::strategyNamed(QLatin1StringView(strategy));
+    QCOMPARE(kind->compared->predict(burst, {}, cores).count(), qint64(takesMs) * 1'000'000);
 }
 
 void TestCompare::asksForTheBurst()

@@ -128,7 +128,7 @@ void CompareWindow::build()
     column->addLayout(row);
     column->addWidget(m_problem);
     column->addWidget(scroll, 1);
-    m_chart->setMinimumSize(leastSize(4, font()));
+    m_chart->setMinimumSize(leastSize(m_comparison.results().size(), font()));
     resize(1280, 720);
 }
 
@@ -151,7 +151,7 @@ void CompareWindow::name()
     m_export->setToolTip(tr("Save the picture as PNG or SVG"));
     m_problem->setObjectName("compareProblem"_L1);
     m_chart->setObjectName("chart"_L1);
-    m_chart->setAccessibleName(tr("Four servers on one axis of time"));
+    m_chart->setAccessibleName(tr("The servers on one axis of time"));
 }
 
 void CompareWindow::wire()
@@ -247,7 +247,7 @@ Picture CompareWindow::picture(QSize size) const
     QByteArray target = contest.burst().target();
     target.replace(target.contains("&n=") ? "&n={n}" : "?n={n}", "");
     const Heading heading{
-        tr("The same burst to four servers"),
+        tr("The same burst to each server"),
         tr("%1 × GET %2 %3, and GET / every 250 ms")
             .arg(contest.count)
             .arg(QString::fromLatin1(target), m_comparison.takesTurns()

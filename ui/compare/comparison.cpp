@@ -1,16 +1,14 @@
 #include "compare/comparison.h"
 
-#include "overlap/analysis/prediction.h"
-
 #include <QThread>
 
-#include <array>
+#include <algorithm>
+#include <limits>
 
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using analysis::differenceOf;
-using analysis::predictedTime;
 using analysis::resultOf;
 using analysis::TrialResult;
 using std::chrono::nanoseconds;
@@ -20,34 +18,23 @@ namespace {
 constexpr nanoseconds betweenProbes = std::chrono::milliseconds(250);
 constexpr int probesMost = 200;
 
-struct Contestant
-{
-    QLatin1StringView strategy;
-    QString title;
-    QString meaning;
-};
-
-std::array<Contestant, 4> contestants(int pool)
-{
-    return {{{"serial"_L1, u"One at a time"_s, u"each is answered before the next begins"_s},
-             {"concurrent"_L1, u"One event loop, concurrent"_s, u"waiting never holds the loop"_s},
-             {"thread-pool"_L1, u"Thread pool of %1"_s.arg(pool),
-              u"each holds a thread, the rest queue"_s},
-             {"blocking"_L1, u"One event loop, blocked"_s, u"waiting holds the loop itself"_s}}};
-}
-
-nanoseconds predicted(const Contestant &contestant, const Contest &contest)
-{
-    return predictedTime(contestant.strategy, contest.burst(), contest.pool,
-                         QThread::idealThreadCount());
-}
-
 // For as long as the burst should take.
 Workload probed(Workload burst, nanoseconds takes)
 {
     burst.betweenProbes = std::max(betweenProbes, takes / probesMost);
     burst.probes = int(takes / burst.betweenProbes);
     return burst;
+}
+
+std::vector<const schedule::Kind *> comparedStrategies()
+{
+    std::vector<const schedule::Kind *> all;
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (kind.compared)
+            all.push_back(&kind);
+    }
+    std::ranges::sort(all, {}, [](const schedule::Kind *kind) { return kind->compared->place; });
+    return all;
 }
 
 } // namespace
@@ -61,7 +48,14 @@ Workload Contest::burst() const
     return burst;
 }
 
-Comparison::Comparison(QObject *parent) : QObject(parent) {}
+schedule::Counts Contest::counts() const
+{
+    schedule::Counts counts;
+    counts.pool = pool;
+    return counts;
+}
+
+Comparison::Comparison(QObject *parent) : QObject(parent), m_strategies(comparedStrategies()) {}
 
 Comparison::~Comparison() = default;
 
@@ -80,7 +74,7 @@ void Comparison::run()
     m_isRunning = true;
     m_opened = m_finished = 0;
     m_trials.clear();
-    for (const Contestant &contestant : contestants(m_contest.pool)) {
+    for (const schedule::Kind *kind : m_strategies) {
         Trial *trial = m_trials.emplace_back(std::make_unique<Trial>()).get();
         connect(trial, &Trial::opened, this, &Comparison::opened);
         connect(trial, &Trial::finished, this, &Comparison::finished, Qt::QueuedConnection);
@@ -91,7 +85,7 @@ void Comparison::run()
                 Q_EMIT failed(problem.text);
             },
             Qt::QueuedConnection);
-        trial->open({contestant.strategy, {.pool = m_contest.pool}});
+        trial->open({kind->name, m_contest.counts()});
     }
     Q_EMIT changed();
 }
@@ -100,20 +94,27 @@ void Comparison::opened()
 {
     if (++m_opened < m_trials.size())
         return;
-    const auto all = contestants(m_contest.pool);
     const std::size_t count = takesTurns() ? 1 : m_trials.size();
     for (std::size_t i = 0; i < count; ++i)
-        m_trials[i]->run(probed(m_contest.burst(), predicted(all[i], m_contest)));
+        begin(i);
 }
 
 void Comparison::finished()
 {
-    if (++m_finished == m_trials.size()) {
+    if (++m_finished == m_trials.size())
         end();
-    } else if (takesTurns()) {
-        const Contestant next = contestants(m_contest.pool)[m_finished];
-        m_trials[m_finished]->run(probed(m_contest.burst(), predicted(next, m_contest)));
-    }
+    else if (takesTurns())
+        begin(m_finished);
+}
+
+void Comparison::begin(std::size_t index)
+{
+    m_trials[index]->run(probed(m_contest.burst(), predicted(index, QThread::idealThreadCount())));
+}
+
+nanoseconds Comparison::predicted(std::size_t index, int cores) const
+{
+    return m_strategies[index]->compared->predict(m_contest.burst(), m_contest.counts(), cores);
 }
 
 void Comparison::cancel()
@@ -133,13 +134,15 @@ void Comparison::end()
 std::vector<TrialResult> Comparison::results() const
 {
     std::vector<TrialResult> results;
-    const auto all = contestants(m_contest.pool);
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t i = 0; i < m_strategies.size(); ++i) {
+        const schedule::Kind &kind = *m_strategies[i];
         const Trial *trial = i < m_trials.size() ? m_trials[i].get() : nullptr;
         TrialResult result = resultOf(trial, m_contest.burst());
-        result.title = all[i].title;
-        result.meaning = all[i].meaning;
-        result.predictedNs = predicted(all[i], m_contest).count();
+        result.title = kind.compared->title;
+        if (kind.count)
+            result.title += u" of %1"_s.arg(m_contest.counts().*kind.count->value);
+        result.meaning = kind.compared->meaning;
+        result.predictedNs = predicted(i, QThread::idealThreadCount()).count();
         results.push_back(std::move(result));
     }
     return results;
@@ -151,9 +154,13 @@ std::vector<QString> Comparison::notes(const std::vector<TrialResult> &results) 
     std::vector<QString> notes;
     for (std::size_t i = 0; i < results.size(); ++i) {
         QString note = differenceOf(results[i], m_contest.burst());
-        const bool isPool = contestants(m_contest.pool)[i].strategy == "thread-pool"_L1;
-        if (note.isEmpty() && isPool && takesTurns() && m_contest.pool > cores)
-            note = u"predicted for %1 threads on %2 cores"_s.arg(m_contest.pool).arg(cores);
+        const schedule::Count *count = m_strategies[i]->count;
+        const bool sharesCores =
+            predicted(i, cores) > predicted(i, std::numeric_limits<int>::max());
+        if (note.isEmpty() && count && sharesCores)
+            note = u"predicted for %1 %2 on %3 cores"_s.arg(m_contest.counts().*count->value)
+                       .arg(count->unit)
+                       .arg(cores);
         notes.push_back(note);
     }
     return notes;

@@ -16,12 +16,13 @@ struct Contest
     int pool = 4;
 
     Workload burst() const;
+    schedule::Counts counts() const;
     bool operator==(const Contest &) const = default;
 };
 
-// Main thread. Four servers under as many strategies, and the same burst to each. At the same
-// moment where it waits; where it computes, one after the other, as they would take the cores from
-// each other and none would be measured.
+// Main thread. A server under each strategy that is compared, and the same burst to each. At the
+// same moment where it waits; where it computes, one after the other, as they would take the cores
+// from each other and none would be measured.
 class Comparison : public QObject
 {
     Q_OBJECT
@@ -47,8 +48,11 @@ Q_SIGNALS:
 private:
     void opened();
     void finished();
+    void begin(std::size_t index);
     void end();
+    std::chrono::nanoseconds predicted(std::size_t index, int cores) const;
 
+    const std::vector<const schedule::Kind *> m_strategies; // from the top
     Contest m_contest;
     std::vector<std::unique_ptr<Trial>> m_trials;
     std::size_t m_opened = 0;

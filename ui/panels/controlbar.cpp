@@ -133,7 +133,7 @@ void ControlBar::name()
     m_count->setObjectName("strategyCount"_L1);
     m_count->setAccessibleName(tr("How many at a time"));
     m_compare->setObjectName("compareStrategies"_L1);
-    m_compare->setToolTip(tr("The same requests under four strategies, side by side"));
+    m_compare->setToolTip(tr("The same requests under several strategies, side by side"));
     m_send->setObjectName("send"_L1);
     m_send->setAccessibleName(tr("Send test requests"));
     m_live->setObjectName("live"_L1);

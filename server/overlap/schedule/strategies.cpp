@@ -37,39 +37,74 @@ private:
 };
 
 using Made = std::unique_ptr<Strategy>;
+using std::chrono::nanoseconds;
 
 constexpr Count limit{QLatin1StringView("limit"), QLatin1StringView("at a time"), &Counts::limit,
                       100'000};
 constexpr Count pool{QLatin1StringView("pool"), QLatin1StringView("threads"), &Counts::pool, 1000};
 
+nanoseconds oneAfterTheOther(const Work &work, const Counts &, int)
+{
+    return work.count * (work.computing + work.waiting);
+}
+
+// One loop's thread computes for one after the other, while others wait.
+nanoseconds onOneLoop(const Work &work, const Counts &, int)
+{
+    return work.count * work.computing + work.waiting;
+}
+
+// The threads of a pool begin together and share the cores evenly, so they also end together.
+nanoseconds inRounds(const Work &work, const Counts &counts, int cores)
+{
+    const auto round = [&](int threads) {
+        const double slower = std::max(1.0, double(threads) / std::max(1, cores));
+        return nanoseconds(qint64(double(work.computing.count()) * slower)) + work.waiting;
+    };
+    const int pool = std::max(1, counts.pool);
+    const int rest = work.count % pool;
+    return (work.count / pool) * round(pool) + (rest > 0 ? round(rest) : nanoseconds(0));
+}
+
+constexpr Compared serially{1, QLatin1StringView("One at a time"),
+                            QLatin1StringView("each is answered before the next begins"),
+                            oneAfterTheOther};
+constexpr Compared concurrently{2, QLatin1StringView("One event loop, concurrent"),
+                                QLatin1StringView("waiting never holds the loop"), onOneLoop};
+constexpr Compared pooled{3, QLatin1StringView("Thread pool"),
+                          QLatin1StringView("each holds a thread, the rest queue"), inRounds};
+constexpr Compared blocked{4, QLatin1StringView("One event loop, blocked"),
+                           QLatin1StringView("waiting holds the loop itself"), oneAfterTheOther};
+
 constexpr std::array<Kind, 5> kinds = {{
     {QLatin1StringView("concurrent"), QLatin1StringView("Concurrent"),
-     QLatin1StringView("Every request at once: waiting holds up nobody."), nullptr,
+     QLatin1StringView("Every request at once: waiting holds up nobody."), nullptr, &concurrently,
      [](net::Handler handler, const Counts &) -> Made {
          return std::make_unique<Concurrent>(std::move(handler));
      }},
     {QLatin1StringView("serial"), QLatin1StringView("One at a time"),
      QLatin1StringView("The next request starts when the one before it is answered."), nullptr,
+     &serially,
      [](net::Handler handler, const Counts &) -> Made {
          return std::make_unique<Limited>(std::move(handler), 1);
      }},
     {QLatin1StringView("limited"), QLatin1StringView("A few at a time"),
      QLatin1StringView("At most as many requests at a time as the limit says; the others queue."),
-     &limit,
+     &limit, nullptr,
      [](net::Handler handler, const Counts &counts) -> Made {
          return std::make_unique<Limited>(std::move(handler), counts.limit);
      }},
     {QLatin1StringView("thread-pool"), QLatin1StringView("Thread pool"),
      QLatin1StringView("Each request holds one of so many threads, also while it waits; the others "
                        "queue."),
-     &pool,
+     &pool, &pooled,
      [](net::Handler handler, const Counts &counts) -> Made {
          return std::make_unique<ThreadPool>(std::move(handler), counts.pool);
      }},
     {QLatin1StringView("blocking"), QLatin1StringView("Blocked loop"),
      QLatin1StringView("Waiting blocks the event loop itself: everything else waits, accepting "
                        "included."),
-     nullptr,
+     nullptr, &blocked,
      [](net::Handler handler, const Counts &) -> Made {
          return std::make_unique<Blocking>(std::move(handler));
      }},

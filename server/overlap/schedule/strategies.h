@@ -4,6 +4,7 @@
 
 #include <QLatin1StringView>
 
+#include <chrono>
 #include <memory>
 #include <span>
 
@@ -26,6 +27,24 @@ struct Count
     int most; // at least 1
 };
 
+// So many requests, sent at once, each of which computes and then waits.
+struct Work
+{
+    int count = 8;
+    std::chrono::nanoseconds computing{0};
+    std::chrono::nanoseconds waiting = std::chrono::seconds(1);
+};
+
+// How a strategy stands beside others that have the same work.
+struct Compared
+{
+    int place;                 // from the top
+    QLatin1StringView title;   // its number is told behind it, if it has one
+    QLatin1StringView meaning; // in a few words
+    // From the first request to the last answer, if handling requests were all that took time.
+    std::chrono::nanoseconds (*predict)(const Work &work, const Counts &counts, int cores);
+};
+
 // Pure. One way to handle requests: a new one is a new row in the table of these.
 struct Kind
 {
@@ -33,6 +52,7 @@ struct Kind
     QLatin1StringView title;   // for people
     QLatin1StringView meaning; // one sentence
     const Count *count;        // null: it has none
+    const Compared *compared;  // null: it is not
     std::unique_ptr<Strategy> (*make)(net::Handler handler, const Counts &counts);
 };
 

@@ -1,12 +1,12 @@
 #include "mainwindow.h"
 
 #include "announce.h"
+#include "overlap/analysis/status.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/emptycard.h"
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
-#include "panels/status.h"
 #include "panels/summaryline.h"
 #include "settingsfile.h"
 #include "tables/tablespane.h"
@@ -282,16 +282,16 @@ void MainWindow::refresh()
         if (!loop.isEmpty())
             lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
     }
-    const Status status{.url = m_session.url(),
-                        .besides = m_session.listening().besides(m_session.url()),
-                        .connections = int(store.stillOpen()),
-                        .refused = store.ended(http::CloseReason::Refused),
-                        .timedOut = store.ended(http::CloseReason::TimedOut),
-                        .reset = store.ended(http::CloseReason::ResetByClient),
-                        .dropped = store.dropped(),
-                        .forgotten = store.forgotten(),
-                        .paintNs = m_timeline->lastPaintNs(),
-                        .lagNs = lag};
+    const analysis::Status status{.url = m_session.url(),
+                                  .besides = m_session.listening().besides(m_session.url()),
+                                  .connections = int(store.stillOpen()),
+                                  .refused = store.ended(http::CloseReason::Refused),
+                                  .timedOut = store.ended(http::CloseReason::TimedOut),
+                                  .reset = store.ended(http::CloseReason::ResetByClient),
+                                  .dropped = store.dropped(),
+                                  .forgotten = store.forgotten(),
+                                  .paintNs = m_timeline->lastPaintNs(),
+                                  .lagNs = lag};
     m_status->setText(status.text());
     m_pace = std::clamp(std::chrono::milliseconds(share * cost.elapsed()), fastest, slowest);
     if (inFlight)

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "appearance.h"
-#include "panels/plans.h"
+#include "overlap/analysis/presets.h"
+#include "overlap/session.h"
 #include "selection.h"
 
 #include <QMainWindow>
@@ -30,7 +31,7 @@ struct WindowOptions
 {
     Overrides overrides;  // of what it remembers, for this time
     QString settingsFile; // empty: where the system keeps the application's
-    std::vector<load::Plan> plans = standardPlans(); // what Send offers, at least one
+    std::vector<load::Plan> plans = analysis::standardPlans(); // what Send offers, at least one
 };
 
 // Main thread. The window over one session: builds the panels and connects them.

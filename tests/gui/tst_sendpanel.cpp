@@ -1,4 +1,4 @@
-#include "panels/sending.h"
+#include "overlap/analysis/sending.h"
 #include "panels/sendpanel.h"
 #include "patience.h"
 #include "windowfixture.h"
@@ -13,6 +13,7 @@
 #include <QToolButton>
 
 using namespace overlap;
+using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;

@@ -1,5 +1,5 @@
+#include "overlap/analysis/status.h"
 #include "overlap/analysis/summary.h"
-#include "panels/status.h"
 #include "panels/summaryline.h"
 #include "timelinefeed.h"
 

@@ -1,7 +1,7 @@
 #include "controlbar.h"
 
+#include "overlap/analysis/presets.h"
 #include "overlap/text/format.h"
-#include "plans.h"
 #include "theme.h"
 #include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"
@@ -110,8 +110,8 @@ void ControlBar::build()
 void ControlBar::buildSendMenu()
 {
     for (const load::Plan &plan : m_plans)
-        connect(m_sendMenu->addAction(tr("Send %1").arg(planText(plan))), &QAction::triggered, this,
-                [this, plan] { Q_EMIT sendPressed(plan); });
+        connect(m_sendMenu->addAction(tr("Send %1").arg(analysis::planText(plan))),
+                &QAction::triggered, this, [this, plan] { Q_EMIT sendPressed(plan); });
 }
 
 // For screen readers, tests and tool tips.
@@ -248,7 +248,7 @@ void ControlBar::showSending(bool sending, int answered, int count)
 {
     m_isSending = sending;
     m_send->setText(sending ? tr("Cancel (%1 of %2)").arg(answered).arg(count)
-                            : tr("Send %1").arg(planText(m_plans.front())));
+                            : tr("Send %1").arg(analysis::planText(m_plans.front())));
     for (size_t i = 0; i < m_plans.size(); ++i) // what stands below them is no matter of sending
         m_sendMenu->actions()[qsizetype(i)]->setEnabled(!sending);
 }

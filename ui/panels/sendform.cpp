@@ -1,6 +1,6 @@
 #include "sendform.h"
 
-#include "sending.h"
+#include "overlap/analysis/sending.h"
 #include "theme.h"
 #include "widgets/plainlabel.h"
 
@@ -15,6 +15,9 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::Preset;
+using analysis::sendPresets;
+using analysis::targetsFrom;
 
 namespace {
 
@@ -181,7 +184,7 @@ QString SendForm::problem() const
         if (!problem.isEmpty())
             return problem;
     }
-    return planProblem(plan());
+    return analysis::planProblem(plan());
 }
 
 void SendForm::focusFirst()

@@ -1,8 +1,8 @@
 #include "sendpanel.h"
 
+#include "overlap/analysis/sending.h"
 #include "overlap/text/format.h"
 #include "sendform.h"
-#include "sending.h"
 #include "theme.h"
 #include "widgets/plainlabel.h"
 
@@ -97,7 +97,7 @@ void SendPanel::check()
 {
     const QString problem = m_form->problem();
     m_isValid = problem.isEmpty();
-    m_preview->setText(m_isValid ? planSentence(m_form->plan()) : u"! "_s + problem);
+    m_preview->setText(m_isValid ? analysis::planSentence(m_form->plan()) : u"! "_s + problem);
     const bool canServe = m_state == Session::State::Stopped || m_state == Session::State::Serving;
     m_send->setText(m_isSending ? tr("Cancel") : tr("&Send"));
     m_send->setEnabled(m_isSending || (m_isValid && canServe));
@@ -147,7 +147,7 @@ void SendPanel::showResults(const QList<load::Result> &results)
 {
     m_isSending = false;
     m_tick.stop();
-    m_outcome->setText(outcomeSentence(results));
+    m_outcome->setText(analysis::outcomeSentence(results));
     check();
 }
 

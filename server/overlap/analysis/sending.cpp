@@ -1,4 +1,4 @@
-#include "sending.h"
+#include "overlap/analysis/sending.h"
 
 #include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -179,4 +179,4 @@ QString outcomeSentence(const QList<load::Result> &results)
     return sentence;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

@@ -1,8 +1,8 @@
-#include "status.h"
+#include "overlap/analysis/status.h"
 
 #include "overlap/text/format.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using text::countText;
@@ -29,4 +29,4 @@ QString Status::text() const
     return text;
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

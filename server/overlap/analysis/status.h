@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. What the status line says.
 struct Status
@@ -25,4 +25,4 @@ struct Status
     QString text() const;
 };
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

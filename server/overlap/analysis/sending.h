@@ -1,12 +1,12 @@
 #pragma once
 
-#include "overlap/session.h"
+#include "overlap/load/plan.h"
 
 #include <QString>
 
 #include <vector>
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // What the Send panel offers to begin with, its title beside it.
 struct Preset
@@ -31,4 +31,4 @@ QString planSentence(const load::Plan &plan);
 // Pure. What came of it, as the client saw it: from beginning to connect to the last byte.
 QString outcomeSentence(const QList<load::Result> &results);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

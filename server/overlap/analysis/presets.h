@@ -1,12 +1,12 @@
 #pragma once
 
-#include "overlap/session.h"
+#include "overlap/load/plan.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 // Pure. What Send offers; the first is what its button sends.
 std::vector<load::Plan> standardPlans();
 // "8 × /sleep": how many of what.
 QString planText(const load::Plan &plan);
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

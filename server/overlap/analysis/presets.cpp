@@ -1,8 +1,8 @@
-#include "plans.h"
+#include "overlap/analysis/presets.h"
 
 #include "overlap/text/format.h"
 
-namespace overlap::ui {
+namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using text::countText;
@@ -37,4 +37,4 @@ QString planText(const load::Plan &plan)
     return u"%1 × %2"_s.arg(countText(quint64(plan.count)), plainText(path));
 }
 
-} // namespace overlap::ui
+} // namespace overlap::analysis

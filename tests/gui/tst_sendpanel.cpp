@@ -1,3 +1,4 @@
+#include "overlap/analysis/presets.h"
 #include "overlap/analysis/sending.h"
 #include "panels/sendpanel.h"
 #include "patience.h"

@@ -1,5 +1,6 @@
 #include "sendform.h"
 
+#include "overlap/analysis/presets.h"
 #include "overlap/analysis/sending.h"
 #include "theme.h"
 #include "widgets/plainlabel.h"

@@ -81,28 +81,6 @@ QString checked(QByteArray &target, const QString &word)
 
 } // namespace
 
-std::vector<Preset> sendPresets()
-{
-    const auto plan = [](const QList<QByteArray> &targets, int count, int atOnce) {
-        load::Plan made;
-        made.targets = targets;
-        made.count = count;
-        made.atOnce = atOnce;
-        return made;
-    };
-    load::Plan mixed = plan({"/sleep/2s?n={n}", "/?n={n}"}, 40, 8);
-    mixed.keepsAlive = true;
-    load::Plan trickle = plan({"/sleep/1s?n={n}"}, 60, 60);
-    trickle.pause = 250ms;
-    load::Plan ramp = plan({"/sleep/500ms?n={n}"}, 200, 20);
-    ramp.ramp = 5s;
-    return {{u"8 × /sleep"_s, plan({"/sleep?n={n}"}, 8, 8)},
-            {u"500 × /sleep/2s"_s, plan({"/sleep/2s?n={n}"}, 500, 500)},
-            {u"Mixed: /sleep and /"_s, mixed},
-            {u"A steady trickle"_s, trickle},
-            {u"More and more"_s, ramp}};
-}
-
 Targets targetsFrom(const QString &text)
 {
     static const QRegularExpression space(u"\\s+"_s);

@@ -2,19 +2,7 @@
 
 #include "overlap/load/plan.h"
 
-#include <QString>
-
-#include <vector>
-
 namespace overlap::analysis {
-
-// What the Send panel offers to begin with, its title beside it.
-struct Preset
-{
-    QString title;
-    load::Plan plan;
-};
-std::vector<Preset> sendPresets();
 
 // Pure. Targets as people write them, separated by spaces; of an http:// URL its path and query.
 struct Targets

@@ -230,8 +230,8 @@ void TestCopies::requests_data()
                            "filename=\"a'.bin\"\r\n\r\n\x01\xff\r\n--b--\r\n",
                            "Content-Type: multipart/form-data; boundary=b\r\n"));
     row("40 000 bytes", sized("POST", QByteArray("0123456789abcde\n").repeated(2500)));
-    row("as many as are kept", sized("POST", QByteArray(record::Details::bodyMost, 'x')));
-    row("as many quotes", sized("POST", QByteArray(record::Details::bodyMost, '\'')));
+    row("as many as are kept", sized("POST", QByteArray(record::Details::maxKeptBody, 'x')));
+    row("as many quotes", sized("POST", QByteArray(record::Details::maxKeptBody, '\'')));
     row("expectation", sized("POST", "abc", "Expect: 100-continue\r\n"));
     row("chunks", chunked("POST", "/echo", "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n"));
     row("chunks of GET", chunked("GET", "/", "3\r\nabc\r\n0\r\n\r\n"));
@@ -318,7 +318,7 @@ void TestCopies::bodyThatIsNotKept()
     auto original = received(sized("POST", body));
     QVERIFY(original);
     QCOMPARE(original->requestBodySize, body.size());
-    QCOMPARE(original->requestBody.size(), record::Details::bodyMost);
+    QCOMPARE(original->requestBody.size(), record::Details::maxKeptBody);
     if (!kept)
         original->requestBody.clear();
     const QString command = ui::curlCommand(origin(), *original, true);
@@ -344,7 +344,7 @@ void TestCopies::bodyThatIsNotKept()
         return;
     QCOMPARE(lines(detailsOf(row)), lines(*original));
     QCOMPARE(detailsOf(row).requestBodySize, body.size());
-    QCOMPARE(detailsOf(row).requestBody, body.first(record::Details::bodyMost));
+    QCOMPARE(detailsOf(row).requestBody, body.first(record::Details::maxKeptBody));
 }
 
 void TestCopies::secretsLeftOut_data()

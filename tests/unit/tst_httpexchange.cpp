@@ -375,7 +375,7 @@ void TestHttpExchange::bigRequestsHoldBackOthers()
     QVERIFY(peer.transactions.empty());
     while (peer.requests.size() < 40)
         peer.take(1'000'000);
-    QCOMPARE(peer.transactions.front().requestBody.size(), Transaction::bodyMost);
+    QCOMPARE(peer.transactions.front().requestBody.size(), Transaction::maxKeptBody);
     QCOMPARE(peer.transactions.front().bodySize, 70000);
     QVERIFY(peer.transactions.front().isWhole);
     QCOMPARE(peer.requests.back().body.size(), 70000);

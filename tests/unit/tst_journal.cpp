@@ -97,9 +97,9 @@ void TestJournal::cutsDetails()
         ++count;
         QCOMPARE(details.target.size(), Details::targetMost);
         QCOMPARE(details.requestHead.size(), Details::headMost);
-        QCOMPARE(details.requestBody.size(), Details::bodyMost);
+        QCOMPARE(details.requestBody.size(), Details::maxKeptBody);
         QCOMPARE(details.responseHead.size(), Details::headMost);
-        QCOMPARE(details.responseBody.size(), Details::bodyMost);
+        QCOMPARE(details.responseBody.size(), Details::maxKeptBody);
     });
     QCOMPARE(count, 1);
 }

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstring>
 
-// Pure. Classes of bytes, one table lookup each, and the loops that skip runs of them.
+// Pure. Classes of bytes, one table lookup each, and loops that skip runs of a class.
 namespace overlap::http::chars {
 
 enum Class : quint8 {
@@ -16,7 +16,7 @@ enum Class : quint8 {
     Digit = 0x10,
     Name = 0x20,  // of a host: unreserved, RFC 3986 §2.3
     Blank = 0x40, // SP and HTAB
-    Path = 0x80,  // as Query, without '?', which ends it, and '%', which begins an escape
+    Path = 0x80,  // as Query, but not '?', which ends a path, nor '%', which begins an escape
 };
 
 namespace detail {
@@ -72,7 +72,7 @@ inline const char *skip(const char *p, const char *end, Class wanted)
     return p;
 }
 
-// As skip(p, end, Value), eight bytes at a time: values are most of what browsers send.
+// Like skip(p, end, Value), but eight bytes at a time: most of a browser's request is values.
 inline const char *skipValue(const char *p, const char *end)
 {
     constexpr quint64 ones = 0x0101010101010101u;
@@ -83,7 +83,7 @@ inline const char *skipValue(const char *p, const char *end)
         const quint64 deletes = word ^ (ones * 0x7f);
         const quint64 stops = ((word - ones * 0x20) & ~word) | ((deletes - ones) & ~deletes);
         if (stops & highs)
-            break; // a control character, perhaps only a tab
+            break; // a control character, or a tab, which skip() accepts
     }
     return skip(p, end, Value);
 }

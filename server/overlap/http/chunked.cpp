@@ -5,7 +5,7 @@
 namespace overlap::http {
 
 namespace {
-// The bytes that an extension's grammar tells apart; the columns of its table.
+// The classes of bytes in the grammar of chunk extensions: the columns of ExtensionTable.
 enum Column { Blank, Semicolon, Equals, Quote, Backslash, Cr, TokenByte, Other, Forbidden };
 } // namespace
 
@@ -54,11 +54,11 @@ Fault Chunked::read(QByteArrayView &bytes, QByteArray &body, const Limits &limit
 {
     while (!bytes.isEmpty() && m_state != State::Complete) {
         if (m_state == State::Data) {
-            const qsizetype size = qsizetype(qMin(m_left, qint64(bytes.size())));
+            const qsizetype size = qsizetype(qMin(m_remaining, qint64(bytes.size())));
             body.append(bytes.first(size));
             bytes = bytes.sliced(size);
-            m_left -= size;
-            if (m_left == 0)
+            m_remaining -= size;
+            if (m_remaining == 0)
                 m_state = State::DataCr;
             continue;
         }
@@ -75,9 +75,9 @@ Fault Chunked::readByte(char c, qint64 bodySize, const Limits &limits)
     switch (m_state) {
     case State::Size: return readSize(c, bodySize, limits);
     case State::LineLf:
-        return expect('\n', c, m_left > 0 ? State::Data : State::TrailerStart, Fault::BareCr);
+        return expect('\n', c, m_remaining > 0 ? State::Data : State::TrailerStart, Fault::BareCr);
     case State::DataCr: return expect('\r', c, State::DataLf, Fault::ChunkEnd);
-    case State::DataLf: m_line = 0; return expect('\n', c, State::Size, Fault::ChunkEnd);
+    case State::DataLf: m_lineBytes = 0; return expect('\n', c, State::Size, Fault::ChunkEnd);
     case State::TrailerStart:
     case State::TrailerName:
     case State::TrailerValue:
@@ -90,21 +90,21 @@ Fault Chunked::readByte(char c, qint64 bodySize, const Limits &limits)
 Fault Chunked::readSize(char c, qint64 bodySize, const Limits &limits)
 {
     if (!chars::is(c, chars::Hex)) {
-        const bool none = m_line == 0 && c != '\n'; // a line feed has a fault of its own
-        return none ? Fault::ChunkSize : readExtension(State::AfterQuoted, c, limits);
+        const bool noDigit = m_lineBytes == 0 && c != '\n'; // a line feed has its own fault
+        return noDigit ? Fault::ChunkSize : readExtension(State::AfterQuoted, c, limits);
     }
-    if (m_line > 0 && m_left == 0)
-        ++m_surplus;
-    if (++m_line > limits.chunkLine)
+    if (m_lineBytes > 0 && m_remaining == 0)
+        ++m_overhead;
+    if (++m_lineBytes > limits.chunkLine)
         return Fault::ChunkLineLength;
-    if (m_surplus > limits.chunkFraming)
+    if (m_overhead > limits.chunkFraming)
         return Fault::ChunkFraming;
-    // Judged digit by digit, so that it can't overflow.
+    // Checked at each digit, so that the size cannot overflow.
     const qint64 room = limits.body - bodySize;
     const int digit = chars::hexValue(c);
-    if (m_left > room / 16 || m_left * 16 > room - digit)
+    if (m_remaining > room / 16 || m_remaining * 16 > room - digit)
         return Fault::BodyLength;
-    m_left = m_left * 16 + digit;
+    m_remaining = m_remaining * 16 + digit;
     return Fault::None;
 }
 
@@ -119,9 +119,9 @@ Fault Chunked::readExtension(State row, char c, const Limits &limits)
     m_state = next;
     if (next == State::LineLf)
         return Fault::None;
-    if (++m_line > limits.chunkLine)
+    if (++m_lineBytes > limits.chunkLine)
         return Fault::ChunkLineLength;
-    return ++m_surplus > limits.chunkFraming ? Fault::ChunkFraming : Fault::None;
+    return ++m_overhead > limits.chunkFraming ? Fault::ChunkFraming : Fault::None;
 }
 
 Fault Chunked::readTrailer(char c, const Limits &limits)
@@ -130,7 +130,7 @@ Fault Chunked::readTrailer(char c, const Limits &limits)
         m_state = State::EndLf;
         return Fault::None;
     }
-    if (++m_trailers > limits.trailers)
+    if (++m_trailerBytes > limits.trailers)
         return Fault::TrailersLength;
     if (m_state == State::TrailerLf)
         return expect('\n', c, State::TrailerStart, Fault::BareCr);

@@ -5,19 +5,19 @@
 
 namespace overlap::http {
 
-// Pure. Decodes the chunked transfer coding (RFC 9112 §7.1), split anywhere. Extensions and
-// trailers are checked and dropped.
+// Pure. Decodes the chunked transfer coding (RFC 9112 §7.1). The input may be split anywhere.
+// Extensions and trailers are checked and dropped.
 class Chunked
 {
 public:
-    // Cuts off `bytes` what belongs to the body, and appends its content to `body`. After a fault
-    // `bytes` begins behind the byte that was wrong.
+    // Removes from `bytes` what belongs to the body, and appends the decoded content to `body`.
+    // After a fault `bytes` begins behind the wrong byte.
     Fault read(QByteArrayView &bytes, QByteArray &body, const Limits &limits);
     bool isComplete() const { return m_state == State::Complete; }
 
 private:
     enum class State : quint8 {
-        // In the order of the rows of the table of extensions. → each other, LineLf
+        // The rows of ExtensionTable, in its order. → each other, LineLf
         BeforeSemicolon,
         BeforeName,
         Name,
@@ -27,7 +27,7 @@ private:
         Quoted,
         Escape,
         AfterQuoted,
-        Wrong,        // a place in that table, never the state
+        Wrong,        // only an entry of that table, never the state
         Size,         // → BeforeSemicolon, BeforeName, LineLf
         LineLf,       // → Data, TrailerStart
         Data,         // → DataCr
@@ -49,10 +49,10 @@ private:
     Fault expect(char wanted, char c, State next, Fault otherwise);
 
     State m_state = State::Size;
-    qint64 m_left = 0;     // of the chunk's data, or its size as far as it was read
-    qint32 m_line = 0;     // bytes of the chunk's line
-    qint32 m_surplus = 0;  // bytes of extensions and of zeros before sizes, in the whole body
-    qint32 m_trailers = 0; // bytes
+    qint64 m_remaining = 0; // bytes of the chunk's data; in Size, the size read so far
+    qint32 m_lineBytes = 0; // of the current chunk's size and extensions
+    qint32 m_overhead = 0;  // bytes of extensions and leading zeros in the whole body
+    qint32 m_trailerBytes = 0;
 };
 
 } // namespace overlap::http

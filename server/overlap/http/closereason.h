@@ -4,17 +4,17 @@
 
 namespace overlap::http {
 
-// Pure. Why a connection ended: what came first.
+// Pure. Why a connection was closed: the first reason counts.
 enum class CloseReason : quint8 {
-    None,           // it has not
-    AfterAnswer,    // one of the sides had asked for it (RFC 9112 §9.6)
-    HalfClosed,     // FIN behind the last request, which was answered
-    ClosedByClient, // FIN
-    ResetByClient,  // or broken, perhaps before the answer was taken
-    Idle,           // kept alive for long enough
-    TimedOut,       // a request that did not come in time, or an answer that was not taken
-    Refused,        // what it sent was wrong, or it was one too many
-    Stopped,        // with the server
+    None,           // still open
+    AfterAnswer,    // client or server asked for it (RFC 9112 §9.6)
+    HalfClosed,     // the client sent FIN after its last request, which was answered
+    ClosedByClient, // the client sent FIN
+    ResetByClient,  // or the connection broke; the last answer may be lost
+    Idle,           // no next request within the keep-alive time
+    TimedOut,       // the request came too slowly, or the client did not read the answer
+    Refused,        // the request was invalid, or the server was full
+    Stopped,        // the server stopped
 };
 inline constexpr int closeReasonCount = 9;
 

@@ -9,11 +9,11 @@ namespace overlap::http {
 static constexpr QByteArrayView asksMethod = "Access-Control-Request-Method";
 static constexpr QByteArrayView asksHeaders = "Access-Control-Request-Headers";
 static constexpr QByteArrayView asksNetwork = "Access-Control-Request-Private-Network";
-// Browsers remember a permission that long, in seconds: so little that one that is taken back does
-// not go on, and the next try shows a preflight again.
-static constexpr QByteArrayView rememberedFor = "5";
+// How long a browser caches the permission, in seconds. Short, so that switching CORS off takes
+// effect soon and preflights stay visible.
+static constexpr QByteArrayView maxAge = "5";
 
-// The first field of that name whose line is complete.
+// The value of the first field of that name. Ignores an incomplete last line.
 static QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)
 {
     qsizetype from = head.indexOf("\r\n") + 2;
@@ -26,7 +26,7 @@ static QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)
     return {};
 }
 
-// As RFC 6454 §6.2 writes it; "null" is one, too.
+// RFC 6454 §6.2, including "null". Only checks for visible ASCII, so that it can be sent back.
 static bool isOrigin(QByteArrayView text)
 {
     return !text.isEmpty() &&
@@ -36,13 +36,13 @@ static bool isOrigin(QByteArrayView text)
 void allowOrigin(Response &response, QByteArrayView head)
 {
     const QByteArrayView origin = valueIn(head, "Origin");
-    if (origin.isEmpty() && !head.endsWith("\r\n\r\n")) { // refused before it was read
+    if (origin.isEmpty() && !head.endsWith("\r\n\r\n")) { // refused before Origin was read
         response.headers.append("Access-Control-Allow-Origin", "*");
         return;
     }
     if (!isOrigin(origin))
         return;
-    // Not "*": with that, browsers hide answers to requests with cookies.
+    // Not "*": browsers reject that for requests with cookies.
     response.headers.append("Access-Control-Allow-Origin", origin);
     response.headers.append("Access-Control-Allow-Credentials", "true");
     response.headers.append("Access-Control-Expose-Headers",
@@ -66,7 +66,7 @@ Response preflightAnswer(const Request &request)
         response.headers.append("Access-Control-Allow-Headers", *headers);
     if (request.headers.find(asksNetwork) == QByteArrayView("true"))
         response.headers.append("Access-Control-Allow-Private-Network", "true");
-    response.headers.append("Access-Control-Max-Age", rememberedFor);
+    response.headers.append("Access-Control-Max-Age", maxAge);
     response.headers.append("Vary", asksMethod.toByteArray() + ", " + asksHeaders.toByteArray());
     return response;
 }

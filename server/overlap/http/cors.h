@@ -5,19 +5,20 @@
 
 namespace overlap::http {
 
-// Pure. The CORS protocol (Fetch standard, “CORS protocol”), by which a server lets pages of other
-// origins read its answers: each origin, with cookies or without, any method and any field.
+// Pure. The CORS protocol (Fetch standard, “CORS protocol”): lets pages of other origins read the
+// server's answers. Every origin, method and field is allowed, with or without cookies.
 
-// Adds to an answer the fields that let the page read it: where the request has an Origin field of
-// visible ASCII, or was refused before it. `head` is the request's, so far as it was read.
+// Adds the fields that let a page of another origin read the answer. Does so if the request has a
+// valid Origin field, or if it was refused before that field was read. `head` is the request's
+// head as far as it was read.
 void allowOrigin(Response &response, QByteArrayView head);
 
-// Whether a browser asks on a page's behalf what it may send (“CORS-preflight request”): it goes on
-// only where the answer is of status 2xx, whatever there is at the target.
+// Whether this is a “CORS-preflight request”. The browser sends the real request only after a 2xx
+// answer, so a preflight must be answered for every target.
 bool isPreflight(const Request &request);
 
-// The answer to it, but for what allowOrigin() adds: 204 that allows what was asked for, also from
-// a public address into a private network (Private Network Access).
+// The answer to a preflight, without what allowOrigin() adds: 204 that allows everything that was
+// asked for, including access from a public page to a private network (Private Network Access).
 Response preflightAnswer(const Request &request);
 
 } // namespace overlap::http

@@ -6,12 +6,12 @@
 
 namespace overlap::http {
 
-// Pure. The Date header field (RFC 9110 §6.6.1), formatted once a second.
+// Pure. The value of the Date field (RFC 9110 §6.6.1). Formats it at most once per second.
 class Date
 {
 public:
-    // Ties the monotonic `now` to the wall clock, in time since the Unix epoch. To be repeated
-    // from time to time: the two drift apart, and a suspended machine stops one of them.
+    // Says which wall-clock time the monotonic `now` corresponds to. Call it from time to time:
+    // the two clocks drift apart, and the monotonic one may stop while the machine sleeps.
     void anchor(Time now, Time sinceUnixEpoch);
 
     // IMF-fixdate, such as "Sun, 06 Nov 1994 08:49:37 GMT". Valid until the next call.
@@ -19,7 +19,7 @@ public:
 
 private:
     Time m_offset{};
-    qint64 m_second = -1; // what m_text says, in seconds since the Unix epoch
+    qint64 m_second = -1; // of m_text, since the Unix epoch
     QByteArray m_text;
 };
 

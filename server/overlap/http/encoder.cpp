@@ -8,7 +8,7 @@ namespace overlap::http {
 
 namespace {
 
-// The digits of a number, on the stack.
+// A number as decimal digits, without an allocation.
 class Digits
 {
 public:
@@ -23,8 +23,8 @@ private:
     const char *m_end;
 };
 
-// The parts of the head that are not the handler's, so that their size is known before they are
-// written, once, to where they belong.
+// The parts of the head that the encoder adds. They are collected first: then the size is known,
+// and the output is allocated once.
 struct Head
 {
     QByteArrayView code, reason, date, length, connection;
@@ -73,7 +73,7 @@ static void putHead(char *&to, const Head &head, const Headers &fields)
     put(to, dateName);
     put(to, head.date);
     put(to, lineEnd);
-    put(to, fields.text()); // was written as it is sent
+    put(to, fields.text()); // already in wire format
     if (!head.length.isEmpty()) {
         put(to, lengthName);
         put(to, head.length);
@@ -98,7 +98,7 @@ qsizetype appendResponse(QByteArray &out, const Response &response, bool forHead
     const qsizetype before = out.size();
     const qsizetype after = before + headSize + bodySize;
     if (before > 0 && out.capacity() < after)
-        out.reserve(qMax(after, 2 * before)); // pipelined answers add up; resize alone fits exactly
+        out.reserve(qMax(after, 2 * before)); // resize() alone would reallocate for each answer
     out.resize(after);
     char *to = out.data() + before;
     putHead(to, head, response.headers);

@@ -6,7 +6,7 @@
 
 namespace overlap::http {
 
-// Connections that sleep or idle are counted in tens of thousands.
+// A server may have tens of thousands of idle connections.
 static_assert(sizeof(void *) > 8 || sizeof(Exchange) <= 400);
 
 Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
@@ -19,7 +19,7 @@ Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
 
 void Exchange::receive(QByteArrayView bytes, Time now)
 {
-    if (isReading() && m_pipelined.isEmpty() && (m_state != State::Idle || !isBlocked()))
+    if (isReading() && m_pipelined.isEmpty() && (m_state != State::Idle || !isOverHighWater()))
         read(bytes, now);
     if (m_draining && m_state == State::ReadingBody)
         m_since = now;
@@ -47,7 +47,7 @@ void Exchange::peerFinished(Time now)
 void Exchange::peerGone(Time now)
 {
     if (hasUnsent())
-        m_closeReason = CloseReason::None; // whatever it was to end with did not reach the client
+        m_closeReason = CloseReason::None; // the last answer did not reach the client
     noteCloseReason(CloseReason::ResetByClient);
     abortWith(Transaction::End::AbortedByClient, now);
 }
@@ -58,7 +58,7 @@ void Exchange::respond(Response response, Time now)
     if (m_state != State::Handling)
         return;
     if (m_watch)
-        m_watch->putOff(now - m_arrival.bodyRead, *m_limits, now);
+        m_watch->postpone(now - m_arrival.bodyRead, *m_limits, now);
     response.close = response.close || m_draining || !m_parser.keepsAlive() ||
                      (m_peerFinished && m_pipelined.isEmpty());
     send(response, Transaction::End::Answered, now);
@@ -90,7 +90,7 @@ void Exchange::failExpectation(Response response, Time now)
 {
     if (!m_wantsContinue)
         return;
-    response.close = true; // or its body would have to be read
+    response.close = true; // otherwise the body would have to be read first
     send(response, Transaction::End::Answered, now);
     noteCloseReason(CloseReason::AfterAnswer);
     close(now);
@@ -126,12 +126,12 @@ void Exchange::expire(Time now)
     using End = Transaction::End;
     if (m_state == State::ReadingHead && headDeadline() <= now)
         return refuse(Fault::HeadLate, End::TimedOut, now);
-    if (m_watch && m_watch->next() <= now &&
-        !m_watch->look(m_ledger.queued(), confirmed(), *m_limits, now)) {
+    if (m_watch && m_watch->nextCheck() <= now &&
+        !m_watch->check(m_ledger.queued(), confirmed(), *m_limits, now)) {
         noteCloseReason(CloseReason::TimedOut);
         return abortWith(End::TimedOut, now);
     }
-    // As long as the peer takes what it was sent, the time for what it does next has not begun.
+    // The peer's time for its next request begins only when it has received the last answer.
     if (m_state == State::Lingering) {
         if (isDelivering())
             m_since = m_lingerFrom = now;
@@ -141,26 +141,26 @@ void Exchange::expire(Time now)
         if (isDelivering())
             m_arrival = {now, now, now, now};
         else if (idleDeadline() <= now)
-            endIdle(now);
+            closeIdle(now);
     } else if (m_state == State::ReadingBody && bodyDeadline() <= now) {
-        judgeBody(now);
+        checkBodyRate(now);
     }
 }
 
-void Exchange::endIdle(Time now)
+void Exchange::closeIdle(Time now)
 {
     m_arrival = {now, now, now, now};
     noteCloseReason(m_first ? CloseReason::TimedOut : CloseReason::Idle);
     close(now);
 }
 
-void Exchange::judgeBody(Time now)
+void Exchange::checkBodyRate(Time now)
 {
     if (m_draining) {
         noteCloseReason(CloseReason::Stopped);
         endUnanswered(Transaction::End::AbortedByServer, now);
         if (m_state == State::Lingering && !isDelivering())
-            finish(); // it was silent for as long already
+            finish(); // the peer has already been silent for drainSilence
         return;
     }
     const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
@@ -183,9 +183,10 @@ void Exchange::drain(Time now)
         m_since = now;
     if (m_state == State::Lingering)
         m_lingerFrom = now;
-    // A body that is on its way is a request in flight; and behind too much output, requests wait.
-    const bool waits = m_state == State::Idle && !m_pipelined.isEmpty();
-    if (m_state > State::ReadingHead || waits)
+    // Two kinds of requests are still answered: one whose body is being read, and pipelined ones
+    // that wait behind too much output.
+    const bool isPipelined = m_state == State::Idle && !m_pipelined.isEmpty();
+    if (m_state > State::ReadingHead || isPipelined)
         return;
     noteCloseReason(CloseReason::Stopped);
     if (m_state == State::ReadingHead)
@@ -193,7 +194,7 @@ void Exchange::drain(Time now)
     else if (isDelivering())
         close(now);
     else
-        finish(); // the peer has everything, and nobody need wait for it
+        finish(); // the peer has everything: no need to linger
 }
 
 void Exchange::abort(Time now)
@@ -207,7 +208,7 @@ std::optional<Request> Exchange::takeRequest()
     if (m_state != State::Handling || std::exchange(m_taken, true))
         return std::nullopt;
     Request request = m_parser.takeRequest();
-    request.cors = m_corsAtHand;
+    request.cors = m_currentCors;
     return request;
 }
 
@@ -225,31 +226,32 @@ bool Exchange::wantsInput() const
 
 Time Exchange::deadline() const
 {
-    const Time look = m_watch ? m_watch->next() : never;
+    const Time check = m_watch ? m_watch->nextCheck() : never;
     switch (m_state) {
-    case State::Idle: return m_watch ? look : idleDeadline();
-    case State::ReadingHead: return qMin(look, headDeadline());
-    case State::ReadingBody: return qMin(look, bodyDeadline());
-    case State::Closing: return look;
-    case State::Lingering: return qMin(look, lingerDeadline());
+    case State::Idle: return m_watch ? check : idleDeadline();
+    case State::ReadingHead: return qMin(check, headDeadline());
+    case State::ReadingBody: return qMin(check, bodyDeadline());
+    case State::Closing: return check;
+    case State::Lingering: return qMin(check, lingerDeadline());
     case State::Handling:
     case State::Finished: break;
     }
     return never;
 }
 
-qint64 Exchange::held() const
+qint64 Exchange::bufferedBytes() const
 {
     return m_parser.head().capacity() + m_parser.body().capacity() + m_pipelined.capacity() +
-           m_ledger.weight();
+           m_ledger.bufferedBytes();
 }
 
-bool Exchange::isBlocked() const
+bool Exchange::isOverHighWater() const
 {
-    return m_ledger.weight() > m_limits->writeHighWater;
+    return m_ledger.bufferedBytes() > m_limits->writeHighWater;
 }
 
-// The first request's time begins with the connection: one that sends nothing has no other limit.
+// For the first request the time begins when the connection is accepted. Otherwise a client that
+// sends nothing would have no limit.
 Time Exchange::headDeadline() const
 {
     return later(m_first ? m_arrival.idleSince : m_arrival.firstByte, m_limits->headWithin);
@@ -271,7 +273,7 @@ Time Exchange::lingerDeadline() const
                 later(m_lingerFrom, m_draining ? m_limits->drainSilence : m_limits->lingerWithin));
 }
 
-// Reading: one request at most, as the next one waits until it has been answered.
+// Reading. At most one request is read ahead of its handler; the next one waits in m_pipelined.
 
 void Exchange::read(QByteArrayView &bytes, Time now)
 {
@@ -283,7 +285,7 @@ void Exchange::read(QByteArrayView &bytes, Time now)
         m_bytesIn += before - bytes.size();
         if (!hadBegun && m_parser.hasBegun()) {
             m_state = State::ReadingHead;
-            m_corsAtHand = m_cors;
+            m_currentCors = m_cors;
             m_arrival.firstByte = m_arrival.headRead = m_arrival.bodyRead = now;
         }
         switch (step) {
@@ -301,18 +303,18 @@ void Exchange::read(QByteArrayView &bytes, Time now)
     }
 }
 
-// What was received while it could not be read; and, behind it, the FIN.
+// Reads what was received while a handler was working, then handles the FIN behind it.
 void Exchange::readPipelined(Time now)
 {
-    if (m_state == State::Idle && !m_pipelined.isEmpty() && !isBlocked()) {
-        const QByteArray held = std::exchange(m_pipelined, QByteArray());
-        QByteArrayView rest = QByteArrayView(held).sliced(std::exchange(m_pipelinedFrom, 0));
+    if (m_state == State::Idle && !m_pipelined.isEmpty() && !isOverHighWater()) {
+        const QByteArray received = std::exchange(m_pipelined, QByteArray());
+        QByteArrayView rest = QByteArrayView(received).sliced(std::exchange(m_pipelinedFrom, 0));
         read(rest, now);
         if (m_state >= State::Closing)
             return;
         if (!rest.isEmpty()) {
-            m_pipelined = held;
-            m_pipelinedFrom = qint32(held.size() - rest.size());
+            m_pipelined = received;
+            m_pipelinedFrom = qint32(received.size() - rest.size());
         }
     }
     if (!m_pipelined.isEmpty() || !isReading())
@@ -338,9 +340,9 @@ void Exchange::finishHead(bool bodyHasBegun, Time now)
 
 // Answering.
 
-static QByteArray told(const QByteArray &body)
+static QByteArray truncated(const QByteArray &body)
 {
-    return body.size() > Transaction::bodyMost ? body.first(Transaction::bodyMost) : body;
+    return body.size() > Transaction::maxKeptBody ? body.first(Transaction::maxKeptBody) : body;
 }
 
 void Exchange::send(Response &response, Transaction::End end, Time now, Fault fault)
@@ -350,7 +352,7 @@ void Exchange::send(Response &response, Transaction::End end, Time now, Fault fa
         persistence = Persistence::Close;
     else if (m_parser.minorVersion() == 0)
         persistence = Persistence::KeepAlive;
-    if (m_corsAtHand)
+    if (m_currentCors)
         allowOrigin(response, m_parser.head());
     const bool forHead = m_parser.method() == Method::Head;
     const qsizetype before = m_output.size();
@@ -363,7 +365,7 @@ void Exchange::send(Response &response, Transaction::End end, Time now, Fault fa
     transaction.status = quint16(response.status);
     transaction.responseHead = m_output.sliced(before, headSize);
     if (!forHead)
-        transaction.responseBody = told(response.body);
+        transaction.responseBody = truncated(response.body);
     m_ledger.add(std::move(transaction), now);
 }
 
@@ -384,7 +386,7 @@ void Exchange::endUnanswered(Transaction::End end, Time now)
     close(now);
 }
 
-// The request at hand, so far as it came; makes room for the next one.
+// Returns the current request as far as it was read, and resets the parser for the next one.
 Transaction Exchange::endRequest(Transaction::End end, Time now)
 {
     Transaction transaction;
@@ -395,7 +397,7 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
     transaction.answered = now;
     transaction.bytesIn = std::exchange(m_bytesIn, 0);
     transaction.requestHead = m_parser.head();
-    transaction.requestBody = told(m_parser.body());
+    transaction.requestBody = truncated(m_parser.body());
     transaction.bodySize = m_parser.body().size();
     transaction.isWhole = m_parser.isComplete();
     m_parser.reset();
@@ -407,7 +409,7 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
 
 // Closing.
 
-// The first reason is the one.
+// Only the first reason counts.
 void Exchange::noteCloseReason(CloseReason why)
 {
     if (m_closeReason == CloseReason::None)

@@ -4,7 +4,7 @@
 
 namespace overlap::http {
 
-// Pure. What can be wrong with a request before it gets to a handler.
+// Pure. Why the server refuses a request before it gets to a handler.
 enum class Fault : quint8 {
     None,
     EmptyLines,
@@ -43,7 +43,7 @@ enum class Fault : quint8 {
     BodyLate,
     Overload,
     Memory,
-    // Not HTTP/1.1 at all, but what another protocol's client says first.
+    // Not HTTP/1.1, but the first bytes of another protocol.
     Tls,
     Http2,
     Ssh,
@@ -56,13 +56,13 @@ enum class Fault : quint8 {
 };
 inline constexpr int faultCount = int(Fault::Redis) + 1;
 
-// The status that it gets: 4xx or 5xx.
+// 4xx or 5xx.
 Status statusOf(Fault fault);
 
-// One sentence for people that says what was wrong, in plain text. Says nothing of what was sent.
+// One sentence for people, in plain text. It never repeats bytes of the request.
 QByteArrayView sentenceOf(Fault fault);
 
-// The page that refuses the request.
+// The answer, in plain text, after which the connection is closed.
 Response refusal(Fault fault);
 
 } // namespace overlap::http

@@ -7,7 +7,7 @@ namespace overlap::http {
 
 Fault Framing::add(QByteArrayView name, QByteArrayView value)
 {
-    // By size first, so that most fields cost one jump.
+    // By the name's size first, so that most fields cost one jump and no comparison.
     switch (name.size()) {
     case 4: return equalsIgnoringCase(name, "Host") ? addHost(value) : Fault::None;
     case 6:
@@ -62,14 +62,14 @@ Fault Framing::addLength(QByteArrayView value)
     return m_length < 0 ? Fault::LengthSyntax : Fault::None;
 }
 
-// RFC 9110 §10.1.1: 100-continue is the only expectation there is.
+// RFC 9110 §10.1.1 defines only one expectation, 100-continue.
 void Framing::addExpectations(QByteArrayView value)
 {
     while (!value.isEmpty()) {
         const QByteArrayView expectation = takeToken(value);
         if (equalsIgnoringCase(expectation, "100-continue"))
             m_continue = true;
-        else if (!expectation.isEmpty()) // empty elements say nothing (RFC 9110 §5.6.1.2)
+        else if (!expectation.isEmpty()) // empty elements are ignored (RFC 9110 §5.6.1.2)
             m_expectationUnknown = true;
     }
 }
@@ -107,7 +107,7 @@ static bool isCoding(QByteArrayView text)
     return true;
 }
 
-// RFC 9112 §6.1: chunked stands once, and last. Other codings are known, but not to this server.
+// RFC 9112 §6.1: chunked must come once, and last. This server implements no other coding.
 void Framing::addCodings(QByteArrayView value)
 {
     m_coding = true;
@@ -117,7 +117,8 @@ void Framing::addCodings(QByteArrayView value)
         const qsizetype nameEnd = coding.indexOf(';');
         const QByteArrayView name = nameEnd < 0 ? coding : coding.first(nameEnd).trimmed();
         const bool chunked = equalsIgnoringCase(name, "chunked");
-        if (m_chunked || !isCoding(coding) || (chunked && nameEnd >= 0)) // it has no parameters
+        if (m_chunked || !isCoding(coding) ||
+            (chunked && nameEnd >= 0)) // chunked has no parameters
             m_codingBroken = true;
         else
             (chunked ? m_chunked : m_codingUnknown) = true;

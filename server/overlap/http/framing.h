@@ -5,14 +5,14 @@
 
 namespace overlap::http {
 
-// Pure. What the fields of a request's head say about its host, its body's framing and its
-// connection (RFC 9112 §3.2, §6, §9; RFC 9110 §10.1.1), gathered field by field.
+// Pure. Collects from a request's fields what they say about its host, the framing of its body and
+// its connection (RFC 9112 §3.2, §6, §9; RFC 9110 §10.1.1).
 class Framing
 {
 public:
-    // One field, its value without surrounding blanks.
+    // Adds one field. `value` has no surrounding blanks.
     Fault add(QByteArrayView name, QByteArrayView value);
-    // The whole head, of a request of HTTP/1.`minorVersion`.
+    // Checks the complete head of a request of HTTP/1.`minorVersion`.
     Fault finish(int minorVersion, const Limits &limits) const;
 
     bool isChunked() const { return m_chunked; }
@@ -22,8 +22,8 @@ public:
     {
         return !m_close && (minorVersion > 0 || m_keepAlive);
     }
-    // Whether the client waits for a 100 before it sends its body. Not with HTTP/1.0, which must
-    // not get one.
+    // Whether the client waits for a 100 before it sends its body. Never for HTTP/1.0, which must
+    // not get a 100.
     bool expectsContinue(int minorVersion) const { return m_continue && minorVersion > 0; }
 
 private:
@@ -35,7 +35,7 @@ private:
 
     qint64 m_length = -1; // none
     bool m_host = false;
-    bool m_coding = false; // some Transfer-Encoding
+    bool m_coding = false; // there is a Transfer-Encoding field
     bool m_chunked = false;
     bool m_codingUnknown = false;
     bool m_codingBroken = false;

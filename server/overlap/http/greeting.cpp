@@ -12,7 +12,7 @@ struct Row
 };
 } // namespace
 
-// No method begins with a control character: of these, one byte has to do, as no more is read.
+// A control character is refused at once, so only one byte is known of binary protocols.
 static constexpr Row rows[] = {
     {"\x16", Fault::Tls},        // a handshake record, RFC 8446 §5.1
     {"\x04", Fault::Socks},      // SOCKS4
@@ -24,7 +24,7 @@ static constexpr Row rows[] = {
     {"MAIL FROM:", Fault::Smtp}, // the same
     {"USER ", Fault::Ftp},       // RFC 959 §4.1.1
     {"PROXY ", Fault::Proxy},    // version 1; version 2 is two empty lines and NUL
-    {"*1\r", Fault::Redis},      // a command of so many words
+    {"*1\r", Fault::Redis},      // a command of one word, two, three
     {"*2\r", Fault::Redis},      // the same
     {"*3\r", Fault::Redis},      // the same
 };

@@ -4,9 +4,8 @@
 
 namespace overlap::http {
 
-// Pure. What clients of other protocols say first is no request line, and is told from one by its
-// first bytes. `line` is one that was refused, up to the byte that was wrong, behind so many empty
-// lines. None: no greeting that is known.
+// Pure. Recognizes a client of another protocol by its first bytes. `line` is a refused request
+// line, up to and with the wrong byte; `emptyLines` came before it. None if it is not known.
 Fault greetingIn(QByteArrayView line, int emptyLines);
 
 } // namespace overlap::http

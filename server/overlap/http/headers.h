@@ -8,12 +8,12 @@
 
 namespace overlap::http {
 
-// Pure. The header section of a message: fields in order, duplicates kept, over one text, so that
-// a parsed head costs two allocations however many fields it has.
+// Pure. The header section of a message: its fields in order, with duplicates. They are ranges of
+// one text, so a parsed head costs two allocations for any number of fields.
 class Headers
 {
 public:
-    // Where one field's name and value (without surrounding blanks) stand in the text.
+    // Offsets in the text. The value has no surrounding blanks.
     struct Field
     {
         qint32 name;
@@ -23,11 +23,11 @@ public:
     };
 
     Headers() = default;
-    // Takes a parsed head; `fields` point into `text`, which may begin with the start line.
+    // `fields` refer to `text`, which may begin with the start line.
     Headers(QByteArray text, QList<Field> fields);
 
-    // Adds "name: value". Asserts that the name is a token and the value a field value, and adds
-    // nothing where they are not: a handler can't split a head.
+    // Adds "name: value". Asserts that the name is a token and the value a valid field value. In a
+    // release build it adds nothing if they are not, so that no handler can inject a line.
     void append(QByteArrayView name, QByteArrayView value);
 
     qsizetype size() const { return qsizetype(m_fields.size()); }
@@ -37,22 +37,23 @@ public:
     std::optional<QByteArrayView> find(QByteArrayView name) const; // the first
     qsizetype count(QByteArrayView name) const;
     bool contains(QByteArrayView name) const { return find(name).has_value(); }
-    // Whether the comma-separated list that all fields of this name form holds the token
-    // (RFC 9110 §5.6.1), compared case-insensitively.
+    // Whether a field of this name lists the token. Lists are separated by commas (RFC 9110
+    // §5.6.1); tokens are compared case-insensitively.
     bool listHas(QByteArrayView name, QByteArrayView token) const;
-    // The bytes as received or as they will be sent.
+    // In wire format, as received or as it will be sent.
     const QByteArray &text() const { return m_text; }
 
 private:
     QByteArray m_text;
-    QList<Field> m_fields; // shared, so that a fixed response is copied for nothing
+    QList<Field> m_fields; // implicitly shared: copying a constant response is cheap
 };
 
-// ASCII letters only, as all names and most values of HTTP are compared.
+// Folds only ASCII letters, as HTTP does for field names and most values.
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
 
-// Cuts the first element, without surrounding blanks, off a comma-separated list; commas in quoted
-// strings don't count (RFC 9110 §5.6.1, §5.6.4). The list is empty after its last element.
+// Removes the first element from a comma-separated list and returns it without surrounding blanks.
+// A comma in a quoted string does not separate (RFC 9110 §5.6.1, §5.6.4). `list` is empty after the
+// last element.
 QByteArrayView takeListElement(QByteArrayView &list);
 // The same for a list of tokens, where quotes hide no comma.
 QByteArrayView takeToken(QByteArrayView &list);

@@ -7,45 +7,44 @@
 
 namespace overlap::http {
 
-// Pure. The account of one connection's output: which finished request each byte belongs to, so
-// that a transaction comes out, in order, once its last byte was handed to the transport. Holds no
-// memory while empty.
+// Pure. Knows which request each byte of a connection's output belongs to. A transaction comes out,
+// in order, when the transport has taken its last byte. Allocates nothing while empty.
 class Ledger
 {
 public:
     // So many bytes of output were queued, for the request that is added next.
     void queue(qint64 bytes) { m_queued += bytes; }
-    // Adds a finished request; what was queued since the one before is its response.
+    // Adds an answered request. Its response is what was queued since the last call.
     void add(Transaction transaction, Time now);
-    // So many bytes more were handed over.
+    // The transport took so many more bytes.
     void handOver(qint64 bytes, Time now);
-    // The rest will never be handed over: the requests concerned end so.
+    // The unsent output is dropped: the requests that it belongs to get this `end`.
     void abandon(Transaction::End end, Time now);
-    // The oldest transaction that is over.
+    // The oldest finished transaction.
     std::optional<Transaction> take();
 
-    bool hasQueued() const { return m_queued > 0; } // anything at all, ever
-    qint64 queued() const { return m_queued; }      // bytes, ever
-    qint64 handedOver() const { return m_handed; }
-    qint64 unsent() const { return m_queued - m_handed; }
-    // Bytes held for requests that are not over yet: their output and their own texts.
-    qint64 weight() const { return unsent() + m_kept; }
+    bool hasQueued() const { return m_queued > 0; } // since the connection began
+    qint64 queued() const { return m_queued; }      // bytes, since the connection began
+    qint64 handedOver() const { return m_handedOver; }
+    qint64 unsent() const { return m_queued - m_handedOver; }
+    // Of requests that are not finished: their unsent output and their transactions' texts.
+    qint64 bufferedBytes() const { return unsent() + m_textBytes; }
 
 private:
     struct Entry
     {
         Transaction transaction;
-        qint64 end; // of its output
+        qint64 end; // of its output, in bytes since the connection began
     };
-    void settle(Time now);
+    void finishHandedOver(Time now);
 
-    std::vector<Entry> m_entries; // first those taken, then those over, then those waiting
+    std::vector<Entry> m_entries; // first those taken, then finished ones, then waiting ones
     quint32 m_taken = 0;
-    quint32 m_over = 0; // taken ones included
+    quint32 m_finished = 0; // including those taken
     qint64 m_queued = 0;
-    qint64 m_handed = 0;
-    qint64 m_end = 0; // of the last entry's output
-    qint64 m_kept = 0;
+    qint64 m_handedOver = 0;
+    qint64 m_lastEnd = 0; // Entry::end of the last entry
+    qint64 m_textBytes = 0;
 };
 
 } // namespace overlap::http

@@ -4,8 +4,8 @@
 
 namespace overlap::http {
 
-// Pure. The request methods of RFC 9110 §9.3 and PATCH (RFC 5789); names are case-sensitive.
-// Unknown stands for any other token: the request line keeps its spelling.
+// Pure. The request methods of RFC 9110 §9.3 and PATCH (RFC 5789). Names are case-sensitive.
+// Unknown stands for any other token; Request::methodName() has its spelling.
 enum class Method : quint8 {
     Unknown,
     Get,
@@ -21,7 +21,7 @@ enum class Method : quint8 {
 
 Method methodFromName(QByteArrayView name);
 
-// The name as it stands on the wire; empty for Unknown.
+// As on the wire; empty for Unknown.
 QByteArrayView methodName(Method method);
 
 } // namespace overlap::http

@@ -6,18 +6,18 @@
 
 namespace overlap::http {
 
-// The head in one piece, from its first byte: where the bytes end that have come so far, and the
-// next one to be read.
+// A position in the head, which lies in one piece.
 struct Parser::Cursor
 {
-    const char *base;
-    const char *p;
-    const char *end;
+    const char *base; // the head's first byte
+    const char *p;    // the next byte to read
+    const char *end;  // of what has arrived
     const Limits &limits;
 
     qint32 offset() const { return qint32(p - base); }
     QByteArrayView view(qint32 from, qint32 size) const { return {base + from, size}; }
-    // The end of what is here and, from `from` on, within `limit`: so loops need no second check.
+    // The end of what may be read: of what has arrived, or `limit` bytes behind `from`. So loops
+    // need one check only.
     const char *stop(qint32 from, qint32 limit) const
     {
         return end - base - from > limit ? base + from + limit : end;
@@ -44,7 +44,7 @@ Parser::Step Parser::parse(QByteArrayView &bytes, const Limits &limits)
     }
 }
 
-// Apart from the head, as they are not kept.
+// Not part of readHead(), as empty lines are not kept.
 void Parser::skipEmptyLines(QByteArrayView &bytes, const Limits &limits)
 {
     while (!bytes.isEmpty() && m_state <= State::EmptyLineLf) {
@@ -68,8 +68,8 @@ void Parser::skipEmptyLines(QByteArrayView &bytes, const Limits &limits)
     }
 }
 
-// A head that comes whole is read where it is and copied once. Otherwise it is collected first, and
-// read from there: what belongs to the body is in the way then, and cut off again.
+// A head that arrives in one piece is read in place and copied once. Otherwise it is collected in
+// m_text and read there; bytes of the body are cut off at the end.
 void Parser::readHead(QByteArrayView &bytes, const Limits &limits)
 {
     const qsizetype before = m_text.size();
@@ -126,7 +126,7 @@ void Parser::readMethod(Cursor &c)
     m_state = State::Target;
 }
 
-// In a query, % may stand for itself: browsers send it as it was typed (URL Standard, query state).
+// In a query, % need not begin an escape: browsers send it as typed (URL Standard, query state).
 void Parser::readTarget(Cursor &c)
 {
     const char *stop = c.lineStop();
@@ -147,7 +147,7 @@ void Parser::readTarget(Cursor &c)
     } else if (*c.p == ' ' && c.offset() > m_mark) {
         m_mark = c.offset() + 1;
         m_state = State::Version;
-    } else { // at the end of the line, only the version is missing: HTTP/0.9
+    } else { // a CR here is HTTP/0.9: only the version is missing
         return failSyntax(c, *c.p == '\r' ? Fault::Version : Fault::TargetByte);
     }
     ++c.p;
@@ -170,12 +170,12 @@ void Parser::readVersion(Cursor &c)
         finishRequestLine(c);
 }
 
-// At the CR: only now is it known to be a version, and which rules the target has to follow.
+// The version is complete only at the CR. Then it is known which rules the target must follow.
 void Parser::finishRequestLine(Cursor &c)
 {
     if (*c.p != '\r')
         return failSyntax(c, Fault::Version);
-    if (m_majorVersion != 1) { // perhaps the connection preface, RFC 9113 §3.4
+    if (m_majorVersion != 1) { // RFC 9113 §3.4: the preface of HTTP/2 begins with PRI
         const bool isPreface = c.view(0, m_mark) == "PRI * " && m_majorVersion == 2;
         return fail(c, isPreface ? Fault::Http2 : Fault::VersionUnsupported);
     }
@@ -202,7 +202,7 @@ void Parser::readFieldStart(Cursor &c)
         fail(c, Fault::FieldCount);
     } else {
         if (m_fields.isEmpty())
-            m_fields.reserve(8); // enough for command-line clients; browsers need one more step
+            m_fields.reserve(8); // enough for command-line clients; for browsers it grows once
         m_fields.push_back({c.offset(), 0, 0, 0});
         m_state = State::Name;
         readName(c);
@@ -319,7 +319,7 @@ Request Parser::takeRequest()
     return request;
 }
 
-// The byte at hand is the one that can't be right: it counts as read.
+// The wrong byte counts as read.
 void Parser::fail(Cursor &c, Fault fault)
 {
     ++c.p;
@@ -339,7 +339,7 @@ void Parser::failSyntax(Cursor &c, Fault fault)
     fail(c, fault);
 }
 
-// At the end of what may be read: of the bytes that are here, or of the limit.
+// At Cursor::stop(): a fault if the limit was reached, nothing if more bytes may arrive.
 void Parser::overrun(Cursor &c, Fault fault)
 {
     if (c.p != c.end)

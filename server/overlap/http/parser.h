@@ -6,21 +6,21 @@
 
 namespace overlap::http {
 
-// Pure. Reads one request at a time from bytes that are split anywhere (RFC 9112 §2.2), strictly,
-// in one pass; the result does not depend on the splits. Stops behind each head and each request,
-// and for good at the first byte that can't be right. Holds no buffer before a request begins, and
-// never allocates for what was only announced.
+// Pure. A strict parser for one request at a time (RFC 9112 §2.2). The input may be split anywhere;
+// the result does not depend on it. Stops after each head and each request, and for good at the
+// first wrong byte. Allocates nothing before a request begins, and never by an announced size.
 class Parser
 {
 public:
     enum class Step : quint8 {
         More,     // all bytes were used; the request is not complete
-        Head,     // the head is complete and a body follows: go on with the rest
-        Complete, // the request is complete: reset() before the next
-        Failed,   // fault() tells why; nothing more is read
+        Head,     // the head is complete and a body follows: call parse() with the rest
+        Complete, // the request is complete: reset() before the next one
+        Failed,   // see fault(); nothing more is read
     };
 
-    // Cuts off `bytes` what belongs to the request; when it failed, up to the byte that was wrong.
+    // Removes from `bytes` what belongs to the request. If it failed: up to and with the wrong
+    // byte.
     Step parse(QByteArrayView &bytes, const Limits &limits);
     void reset() { *this = Parser(); }
 
@@ -28,10 +28,10 @@ public:
     bool hasBegun() const { return m_state > State::EmptyLineLf; } // empty lines don't count
     Fault fault() const { return m_fault; }
 
-    // As far as it was read. The texts are shared with what request() returns.
+    // As far as it was read. The texts share memory with what takeRequest() returns.
     Method method() const { return m_method; }
     const QByteArray &target() const { return m_target; } // empty until the request line is valid
-    QByteArray targetRead() const; // also of a line that is refused, or not complete
+    QByteArray targetRead() const; // also from a request line that is invalid or incomplete
     const QByteArray &head() const { return m_text; }
     const QByteArray &body() const { return m_body; }
 
@@ -40,7 +40,7 @@ public:
     bool keepsAlive() const { return m_framing.keepsAlive(m_minorVersion); }
     bool expectsContinue() const { return m_framing.expectsContinue(m_minorVersion); }
 
-    // The complete request, once: its fields are moved out.
+    // The complete request. Call it once: it moves the fields out.
     Request takeRequest();
 
 private:
@@ -85,11 +85,11 @@ private:
     void failSyntax(Cursor &c, Fault fault);
     void overrun(Cursor &c, Fault fault);
 
-    QByteArray m_text; // the head as far as it was read, complete once the request line began
+    QByteArray m_text; // the head as far as it was read, without the empty lines before it
     QByteArray m_target;
     QByteArray m_body;
-    QList<Headers::Field> m_fields; // the last one is perhaps unfinished
-    qint64 m_left = 0;              // of a body with a Content-Length
+    QList<Headers::Field> m_fields; // the last one may be incomplete
+    qint64 m_left = 0;              // bytes of a body with a Content-Length
     Framing m_framing;
     Chunked m_chunked;
     qint32 m_emptyLines = 0;

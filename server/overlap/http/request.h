@@ -6,26 +6,24 @@
 
 namespace overlap::http {
 
-// Pure. One complete, valid request. Its head is kept as received: headers.text() begins with the
-// request line.
+// Pure. One complete, valid request. headers.text() is the head as received, with the request line.
 struct Request
 {
     Method method = Method::Unknown;
     int minorVersion = 1; // of HTTP/1.x
     QByteArray target;    // as received, such as "/sleep?n=1"
-    QByteArray
-        path; // of the origin-form or absolute-form, still percent-encoded, "*" for OPTIONS *
+    QByteArray path;      // see pathOfTarget(); still percent-encoded
     Headers headers;
     bool cors = false; // pages of other origins may read the answer
     QByteArray body;   // content, decoded from chunks (RFC 9112 §7.1)
 
-    QByteArrayView methodName() const; // as received, also of unknown methods
+    QByteArrayView methodName() const; // as received, also for unknown methods
 };
 
 // When the parts of a request arrived.
 struct Arrival
 {
-    Time idleSince = {}; // accepted, or the response before was handed over
+    Time idleSince = {}; // accepted, or the previous response was handed over
     Time firstByte = {};
     Time headRead = {};
     Time bodyRead = {};

@@ -5,8 +5,8 @@
 
 namespace overlap::http {
 
-// Pure. What a handler answers. Framing (Content-Length), Date and Connection are the encoder's:
-// a handler does not set them.
+// Pure. A handler's answer. A handler does not set Content-Length, Date and Connection: the encoder
+// does.
 struct Response
 {
     Status status = Status::Ok;

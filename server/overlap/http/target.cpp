@@ -34,8 +34,8 @@ bool isIPv4(QByteArrayView text)
     }
 }
 
-// How many 16-bit groups a run of them between colons stands for, the last perhaps an IPv4
-// address; -1 where it is not one. No group at all counts 0.
+// How many 16-bit groups the text has, separated by colons. An IPv4 address at the end counts as
+// two. -1 if a group is invalid; 0 for an empty text.
 static int countGroups(QByteArrayView text, bool mayEndInIpv4)
 {
     int groups = 0;
@@ -87,8 +87,8 @@ static QByteArrayView untilQuery(QByteArrayView text)
     return query < 0 ? text : text.first(query);
 }
 
-// What follows "http://". Other schemes are not this origin's: https must not be served over a
-// connection that is not secured (RFC 9110 §7.4).
+// `rest` is what follows "http://". No other scheme is served: https must not be answered over an
+// insecure connection (RFC 9110 §7.4).
 static std::optional<QByteArrayView> pathOfUri(Method method, QByteArrayView rest)
 {
     const QByteArrayView beforeQuery = untilQuery(rest);

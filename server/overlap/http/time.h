@@ -4,8 +4,8 @@
 
 namespace overlap::http {
 
-// Pure. An instant on a monotonic clock of the caller's choosing. Nothing in this room reads a
-// clock; tests count by hand.
+// Pure. An instant on the caller's monotonic clock. Nothing in this room reads a clock: the caller
+// passes the time.
 using Time = std::chrono::nanoseconds;
 
 inline constexpr Time never = Time::max();

@@ -182,7 +182,7 @@ void Connection::read()
 
 void Connection::updateBuffered()
 {
-    const auto steps = qint32(m_exchange.held() / bufferedStep);
+    const auto steps = qint32(m_exchange.bufferedBytes() / bufferedStep);
     if (steps != m_bufferedSteps)
         m_loop.bufferedChanged((steps - std::exchange(m_bufferedSteps, steps)) * bufferedStep);
     const http::Exchange::State state = m_exchange.state();
@@ -231,7 +231,7 @@ void Connection::abandon()
 // Of a client that asks before it sends its body.
 void Connection::expectHandler()
 {
-    const http::Parser &request = m_exchange.atHand();
+    const http::Parser &request = m_exchange.current();
     if (std::optional<http::Response> answer =
             m_loop.expectHandler(request.method(), request.target()))
         m_exchange.failExpectation(*std::move(answer), m_loop.now());

@@ -100,7 +100,7 @@ void Connection::announce(Time now)
     m_announced = ordinal;
     m_announcedPhase = *current;
     record::Details details;
-    details.target = m_exchange.atHand().target();
+    details.target = m_exchange.current().target();
     m_loop.journal().write(inFlight(*current, now), details);
 }
 
@@ -115,7 +115,7 @@ record::Record Connection::inFlight(Phase phase, Time now)
     record.connection = m_id;
     record.ordinal = m_announced;
     record.phase = phase;
-    record.method = quint8(m_exchange.atHand().method());
+    record.method = quint8(m_exchange.current().method());
     fillPhases(record, arrival, times);
     record.startNs = arrival.firstByte.count();
     switch (phase) {

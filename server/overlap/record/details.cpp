@@ -40,9 +40,9 @@ Details Details::cut() const
     };
     return {most(target, targetMost),
             most(requestHead, headMost),
-            most(requestBody, bodyMost),
+            most(requestBody, maxKeptBody),
             most(responseHead, headMost),
-            most(responseBody, bodyMost),
+            most(responseBody, maxKeptBody),
             withBodies,
             qMax<qint64>(requestBodySize, requestBody.size()),
             isWhole};

@@ -8,12 +8,12 @@ namespace overlap::record {
 
 // Pure. The texts that the details pane shows of a finished request. On their way and in the arena
 // they are one block, so each is cut: the target to targetMost, heads and bodies to headMost and
-// bodyMost bytes. Record::bytesIn and bytesOut tell how much there was.
+// maxKeptBody bytes. Record::bytesIn and bytesOut tell how much there was.
 struct Details
 {
     static constexpr qsizetype targetMost = 2048;
     static constexpr qsizetype headMost = 0xffff; // two bytes a size
-    static constexpr qsizetype bodyMost = http::Transaction::bodyMost;
+    static constexpr qsizetype maxKeptBody = http::Transaction::maxKeptBody;
     QByteArrayView target; // as received, kept even where the rest finds no room
     QByteArrayView requestHead;
     QByteArrayView requestBody;

@@ -4,8 +4,8 @@
 
 namespace overlap::text {
 
-// Pure. Durations for sentences and for what still grows, where more digits would only flicker.
+// Pure. Rounded durations, for sentences and for values that still grow: more digits would flicker.
 QString approximateDuration(qint64 ns); // "40.0 s", "1.6 s"; below a second as durationText()
-QString ageText(qint64 ns);             // "0.9 s": tenths of seconds, however short
+QString ageText(qint64 ns);             // "0.9 s": tenths of seconds, even below one second
 
 } // namespace overlap::text

@@ -22,7 +22,7 @@ constexpr qint64 rounded(qint64 value, qint64 unit)
     return (value + unit / 2) / unit;
 }
 
-// value / unit with so many decimals, rounded half up, in integers: no digit is made up.
+// value / unit with so many decimals, rounded half up. Integers only, so that every digit is exact.
 QString fixed(qint64 value, qint64 unit, int decimals)
 {
     qint64 scale = 1;
@@ -41,7 +41,7 @@ struct Decoded
     qsizetype bytes = 0; // 0: not UTF-8
 };
 
-// One character of UTF-8; overlong forms, surrogates and what lies past U+10FFFF are not UTF-8.
+// Decodes one character. Overlong forms, surrogates and codes above U+10FFFF are not valid UTF-8.
 Decoded decode(QByteArrayView bytes)
 {
     const auto first = uchar(bytes[0]);
@@ -62,7 +62,7 @@ Decoded decode(QByteArrayView bytes)
     return valid ? Decoded{code, more + 1} : Decoded{};
 }
 
-// Characters that Unicode calls letters or marks, and that yet leave no ink.
+// Characters that Unicode calls letters, marks or symbols, but that are invisible.
 bool isBlank(char32_t code)
 {
     return code == 0x34f || code == 0x115f || code == 0x1160 || code == 0x17b4 || code == 0x17b5 ||
@@ -83,7 +83,7 @@ bool isShown(char32_t code)
     case QChar::Other_NotAssigned:
     case QChar::Separator_Line:
     case QChar::Separator_Paragraph: return false;
-    case QChar::Separator_Space: return code == 0x3000; // a plain part of Japanese and Chinese
+    case QChar::Separator_Space: return code == 0x3000; // common in Japanese and Chinese
     default: return !isBlank(code);
     }
 }
@@ -151,7 +151,7 @@ QString bytesText(quint64 bytes)
     constexpr std::array units = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     double value = double(bytes) / 1024;
     size_t unit = 0;
-    // 1023.95 would be shown as 1024.0: that is the next unit's 1.
+    // 1023.95 would be shown as 1024.0, which is 1 of the next unit.
     for (; value >= 1023.95 && unit + 1 < units.size(); ++unit)
         value /= 1024;
     QString text = QString::number(value, 'f', 1);
@@ -186,7 +186,7 @@ QString plainText(QByteArrayView bytes, bool keepLines)
         const bool lineEnd = keepLines && bytes.startsWith("\r\n");
         if (isShown(next.code) || (keepLines && (next.code == U'\n' || next.code == U'\t')))
             text += QChar::fromUcs4(next.code);
-        else if (!lineEnd) // of CR LF only the LF stays
+        else if (!lineEnd) // drops the CR of CR LF
             text += escaped(next.code);
         bytes = bytes.sliced(next.bytes);
     }

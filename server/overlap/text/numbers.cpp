@@ -11,17 +11,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Decimal separators of the world: full stop and comma, Arabic and full-width too.
+// Decimal separators: full stop and comma, also Arabic and full-width ones.
 constexpr std::u32string_view separators = U".,\u066b\uff0e\uff0c";
 
-// As marks of direction, which are copied along with Arabic and Hebrew.
+// Such as direction marks, which are copied together with Arabic and Hebrew text.
 bool isInvisible(char32_t code)
 {
     return QChar::category(code) == QChar::Other_Format;
 }
 
-// In ASCII, with "." as the separator; empty where there is something else in it.
-QString plain(QStringView typed)
+// ASCII digits, with "." as the separator. Empty if the text contains anything else.
+QString toAscii(QStringView typed)
 {
     QString text;
     for (const char32_t code : typed.trimmed().toUcs4()) {
@@ -40,14 +40,14 @@ QString plain(QStringView typed)
 std::optional<int> wholeFrom(QStringView typed)
 {
     bool ok = false;
-    const int number = plain(typed).toInt(&ok);
+    const int number = toAscii(typed).toInt(&ok);
     return ok ? std::optional(number) : std::nullopt;
 }
 
 std::optional<double> decimalFrom(QStringView typed)
 {
     bool ok = false;
-    const double number = plain(typed).toDouble(&ok);
+    const double number = toAscii(typed).toDouble(&ok);
     return ok ? std::optional(number) : std::nullopt;
 }
 

@@ -4,7 +4,7 @@
 
 namespace overlap::routes {
 
-// The routes that the server comes with.
+// Any thread. The server's own routes.
 std::vector<Route> builtinRoutes();
 
 } // namespace overlap::routes

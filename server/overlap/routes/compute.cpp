@@ -9,7 +9,8 @@ namespace overlap::routes {
 
 namespace {
 
-// Some work whose result is used, between two looks at the clock: some 20 µs.
+// Takes about 20 µs, between two readings of the clock. The result is used, so that no compiler
+// removes the work.
 quint64 work(quint64 state)
 {
     for (int i = 0; i < 10'000; ++i) {
@@ -20,8 +21,8 @@ quint64 work(quint64 state)
     return state;
 }
 
-// By processor time: threads that outnumber the cores must share them, not finish all at once.
-// None: nobody waits that long.
+// Measures processor time, not wall time: more threads than cores then take longer, as they must
+// share the cores. Nothing if the client will not wait that long.
 std::optional<quint64> compute(std::chrono::nanoseconds duration, const net::Call &call)
 {
     quint64 state = 0x9e3779b97f4a7c15;
@@ -34,7 +35,7 @@ std::optional<quint64> compute(std::chrono::nanoseconds duration, const net::Cal
     return state;
 }
 
-// What the query asks for besides: "?sleep=200ms". None: it can't be read.
+// The duration of "?sleep=200ms", or 0 without one. Nothing if it is invalid.
 std::optional<std::chrono::nanoseconds> sleepIn(const QByteArray &target)
 {
     const qsizetype query = target.indexOf('?');
@@ -56,7 +57,7 @@ decltype(Route::handler) computeRoute(Pages pages)
             std::move(call).send(pages.error(http::Status::BadRequest, durationHelp));
             return;
         }
-        call.announce(); // so that one sees who holds the loop
+        call.announce(); // so that the window shows which request blocks the loop
         const std::optional<quint64> result = compute(*duration, call);
         if (!result) {
             std::move(call).abandon();

@@ -5,8 +5,8 @@
 
 namespace overlap::routes {
 
-// Keeps a processor busy for as long as the path asks, then answers the hello page: the opposite
-// of waiting. It holds the thread that it runs on. With "?sleep=" and a duration it waits then.
+// Any thread. Keeps a processor busy for the duration in the path, then answers the hello page. It
+// holds the thread that it runs on: the opposite of waiting. "?sleep=" adds a wait afterwards.
 decltype(Route::handler) computeRoute(Pages pages);
 
 } // namespace overlap::routes

@@ -4,7 +4,7 @@ namespace overlap::routes {
 
 namespace {
 
-// Digits beyond nanoseconds are no mistake, but say nothing.
+// Digits beyond nanoseconds are accepted and ignored.
 constexpr qint64 nsPerSecond = 1'000'000'000;
 
 bool isDigit(char c)
@@ -12,7 +12,7 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-// Reads digits from the front of the text; false where there are none or too many for a duration.
+// Takes digits from the front of the text. False if there are none, or too many for a duration.
 bool takeWhole(QByteArrayView &text, qint64 &whole)
 {
     qsizetype digits = 0;
@@ -25,7 +25,7 @@ bool takeWhole(QByteArrayView &text, qint64 &whole)
     return digits > 0;
 }
 
-// Reads ".digits" as a part of `unit`.
+// Takes ".digits", if it is there, as a fraction of `unit`.
 bool takeFraction(QByteArrayView &text, qint64 unit, qint64 &part)
 {
     part = 0;

@@ -8,7 +8,7 @@ void echo(net::Call call, const QByteArray &)
     http::Response response;
     response.headers.append(
         "Content-Type", request.headers.find("Content-Type").value_or("application/octet-stream"));
-    // A page that another site posts here must not run as one of ours.
+    // Another site may post a page here: its scripts must not run with this origin's rights.
     response.headers.append("Content-Security-Policy", "sandbox");
     response.headers.append("X-Content-Type-Options", "nosniff");
     response.body = request.body;

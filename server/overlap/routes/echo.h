@@ -4,7 +4,7 @@
 
 namespace overlap::routes {
 
-// Answers with the request's body and content type.
+// Any thread. Answers with the request's body and content type.
 void echo(net::Call call, const QByteArray &parameter);
 
 } // namespace overlap::routes

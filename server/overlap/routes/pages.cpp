@@ -22,7 +22,7 @@ http::Response page(http::Status status, QByteArray body)
     http::Response response;
     response.status = status;
     response.headers.append("Content-Type", "text/html; charset=utf-8");
-    // Chrome holds back a request while an identical one could still fill its cache.
+    // Otherwise Chrome delays a request while an identical one is in flight, to use its cache.
     response.headers.append("Cache-Control", "no-store");
     response.headers.append("X-Content-Type-Options", "nosniff");
     response.body = std::move(body);

@@ -6,22 +6,23 @@
 
 namespace overlap::routes {
 
-// Any thread once built. The pages, read from the resources once. A copy shares them.
+// Any thread once constructed. The HTML pages, read from the resources once. A copy shares them.
 class Pages
 {
 public:
     Pages();
 
     http::Response hello() const;
-    // A page that says what is wrong in one sentence, which is escaped.
+    // `sentence` says what is wrong; it is HTML-escaped here.
     http::Response error(http::Status status, QByteArrayView sentence) const;
 
 private:
-    http::Response m_hello; // made once: a copy shares it
+    http::Response m_hello; // implicitly shared by the copies
     QByteArray m_error;
 };
 
-// "Server-Timing: name;dur=milliseconds" (W3C Server Timing), which browsers show beside a request.
+// Pure. "Server-Timing: name;dur=milliseconds" (W3C Server Timing). Browsers show it beside a
+// request.
 void appendServerTiming(http::Response &response, QByteArrayView name,
                         std::chrono::nanoseconds duration);
 

@@ -10,10 +10,10 @@ namespace overlap::routes {
 // One row of a route table. Its handler may be called on any thread, and outlives its calls.
 struct Route
 {
-    // Segments of a path; a last segment in braces, such as "/sleep/{duration}", stands for any
-    // one segment, which the handler gets decoded.
+    // A path. If its last segment is in braces, as in "/sleep/{duration}", it matches any one
+    // segment, and the handler gets that segment decoded.
     QByteArray pattern;
-    std::vector<http::Method> methods; // HEAD goes with GET, OPTIONS with all
+    std::vector<http::Method> methods; // GET includes HEAD; OPTIONS is always allowed
     std::function<void(net::Call call, const QByteArray &parameter)> handler;
 };
 

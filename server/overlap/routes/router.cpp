@@ -15,7 +15,7 @@ namespace {
 constexpr std::array routableMethods{Method::Get,    Method::Head,    Method::Post, Method::Put,
                                      Method::Delete, Method::Options, Method::Patch};
 
-// The part before the next '/', decoded; moves `path` behind it.
+// Takes the segment before the next '/' from `path`, and decodes it.
 QByteArray takeSegment(QByteArrayView &path)
 {
     const qsizetype end = path.indexOf('/');
@@ -24,7 +24,8 @@ QByteArray takeSegment(QByteArrayView &path)
     return QByteArray::fromPercentEncoding(segment.toByteArray());
 }
 
-// What stands in the pattern's braces ("" where it has none); none: the path doesn't match.
+// The parameter: the segment for the pattern's braces, or "" if the pattern has none. Nothing if
+// the path does not match.
 std::optional<QByteArray> match(QByteArrayView pattern, QByteArrayView path)
 {
     const qsizetype brace = pattern.indexOf('{');
@@ -108,7 +109,7 @@ void Router::handle(net::Call call) const
         std::move(call).send(http::preflightAnswer(call.request()));
         return;
     }
-    Found found = look(call.request().method, call.request().path);
+    Found found = lookUp(call.request().method, call.request().path);
     if (found.route)
         found.route->handler(std::move(call), found.parameter);
     else
@@ -118,11 +119,11 @@ void Router::handle(net::Call call) const
 std::optional<http::Response> Router::answer(Method method, QByteArrayView target) const
 {
     const std::optional<QByteArrayView> path = http::pathOfTarget(method, target);
-    Found found = look(method, path.value_or(QByteArrayView()));
+    Found found = lookUp(method, path.value_or(QByteArrayView()));
     return found.route ? std::nullopt : std::optional(std::move(found.answer));
 }
 
-Router::Found Router::look(Method method, QByteArrayView path) const
+Router::Found Router::lookUp(Method method, QByteArrayView path) const
 {
     Found found;
     if (method == Method::Unknown) {

@@ -7,25 +7,25 @@
 
 namespace overlap::routes {
 
-// Any thread once built. Finds the route of a call by its path; the query plays no part. Answers
-// what no handler has to: 404, 405, 501, OPTIONS (RFC 9110 §9, §15) and CORS preflights.
+// Any thread once constructed. Finds the route of a call by its path, without the query. Answers
+// itself where no handler is needed: 404, 405, 501, OPTIONS (RFC 9110 §9, §15), CORS preflights.
 class Router
 {
 public:
     explicit Router(std::vector<Route> routes);
 
     void handle(net::Call call) const;
-    // The answer to a request whatever its body says, where no handler is asked.
+    // The router's own answer, which does not depend on the body. Nothing if a handler answers.
     std::optional<http::Response> answer(http::Method method, QByteArrayView target) const;
 
 private:
     struct Found
     {
-        const Route *route = nullptr; // null: `answer` is the answer
+        const Route *route = nullptr; // null: use `answer`
         QByteArray parameter;
         http::Response answer{};
     };
-    Found look(http::Method method, QByteArrayView path) const;
+    Found lookUp(http::Method method, QByteArrayView path) const;
     const Route *find(QByteArrayView path, QByteArray &parameter) const;
 
     const Pages m_pages;

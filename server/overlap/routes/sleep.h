@@ -8,7 +8,8 @@
 
 namespace overlap::routes {
 
-// Answers the hello page after a wait that holds up nobody: `fixed`, or what the path asks for.
+// Any thread. Waits without holding a thread, then answers the hello page. Waits for `fixed`, or
+// without it for the duration in the path.
 decltype(Route::handler) sleepRoute(Pages pages,
                                     std::optional<std::chrono::nanoseconds> fixed = std::nullopt);
 

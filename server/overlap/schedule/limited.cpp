@@ -2,31 +2,32 @@
 
 namespace overlap::schedule {
 
-Limited::Limited(net::Handler handler, int most) : m_handler(std::move(handler)), m_most(most)
+Limited::Limited(net::Handler handler, int limit) : m_handler(std::move(handler)), m_limit(limit)
 {
-    Q_ASSERT(most >= 1);
+    Q_ASSERT(limit >= 1);
 }
 
 void Limited::handle(net::Call call)
 {
-    bool hasTurn = false;
+    bool runsNow = false;
     {
         const QMutexLocker lock(&m_mutex);
-        const quint64 number = ++m_last;
+        const quint64 number = ++m_lastNumber;
         call.whenEnded([this, number] { ended(number); });
-        hasTurn = m_running < m_most;
-        if (hasTurn)
+        runsNow = m_running < m_limit;
+        if (runsNow)
             ++m_running;
         else
             m_queue.emplace_hint(m_queue.end(), number, call.address());
     }
-    if (hasTurn)
+    if (runsNow)
         m_handler(std::move(call));
     else
         std::move(call).park(record::Phase::Queued, m_handler);
 }
 
-// One that leaves the queue gives up nothing; any other's turn goes to who has waited for longest.
+// A call that ended in the queue frees no place. Otherwise the place goes to the call that has
+// waited longest.
 void Limited::ended(quint64 number)
 {
     const QMutexLocker lock(&m_mutex);

@@ -14,7 +14,7 @@ void Scheduler::choose(const Choice &choice)
     });
     if (at == m_made.end())
         at = m_made.insert(at, {kind, choice.counts, kind->make(m_handler, choice.counts)});
-    m_now.store(at->strategy.get(), std::memory_order_release);
+    m_current.store(at->strategy.get(), std::memory_order_release);
 }
 
 } // namespace overlap::schedule

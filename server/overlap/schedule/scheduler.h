@@ -7,8 +7,9 @@
 
 namespace overlap::schedule {
 
-// Main thread, but for handle(). The strategy of now, and those before it, which may still have
-// calls in their care and are taken up again when they are chosen again. Outlives the calls.
+// Main thread, except for handle(). Passes calls to the current strategy. Keeps earlier strategies,
+// as they may still own calls, and uses them again when they are chosen again. Must outlive the
+// calls.
 class Scheduler
 {
 public:
@@ -19,10 +20,10 @@ public:
     {
     }
 
-    void choose(const Choice &choice); // for the calls to come; a name in the table
-    void handle(net::Call call)        // on the call's loop
+    void choose(const Choice &choice); // for new calls; its name is in the table
+    void handle(net::Call call)        // on the call's loop thread
     {
-        m_now.load(std::memory_order_acquire)->handle(std::move(call));
+        m_current.load(std::memory_order_acquire)->handle(std::move(call));
     }
 
 private:
@@ -36,7 +37,7 @@ private:
     const net::Handler m_handler;
     const std::span<const Kind> m_strategies;
     std::vector<Made> m_made;
-    std::atomic<Strategy *> m_now = nullptr;
+    std::atomic<Strategy *> m_current = nullptr;
 };
 
 } // namespace overlap::schedule

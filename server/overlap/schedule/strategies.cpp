@@ -10,7 +10,7 @@ namespace overlap::schedule {
 
 namespace {
 
-// The handler runs on the loop as soon as the request is there, and its waits never hold the loop.
+// The handler runs on the loop's thread at once; its waits never hold the thread.
 class Concurrent final : public Strategy
 {
 public:
@@ -21,7 +21,8 @@ private:
     const net::Handler m_handler;
 };
 
-// The handler runs on the loop, and its waits hold it: accepting, reading, other requests, all.
+// The handler runs on the loop's thread, and its waits hold the thread. So everything else waits
+// too: accepting, reading, other requests.
 class Blocking final : public Strategy
 {
 public:
@@ -36,7 +37,7 @@ private:
     const net::Handler m_handler;
 };
 
-using Made = std::unique_ptr<Strategy>;
+using StrategyPtr = std::unique_ptr<Strategy>;
 using std::chrono::nanoseconds;
 
 constexpr Count limit{QLatin1StringView("limit"), QLatin1StringView("at a time"), &Counts::limit,
@@ -79,33 +80,33 @@ constexpr Compared blocked{4, QLatin1StringView("One event loop, blocked"),
 constexpr std::array<Kind, 5> kinds = {{
     {QLatin1StringView("concurrent"), QLatin1StringView("Concurrent"),
      QLatin1StringView("Every request at once: waiting holds up nobody."), nullptr, &concurrently,
-     [](net::Handler handler, const Counts &) -> Made {
+     [](net::Handler handler, const Counts &) -> StrategyPtr {
          return std::make_unique<Concurrent>(std::move(handler));
      }},
     {QLatin1StringView("serial"), QLatin1StringView("One at a time"),
      QLatin1StringView("The next request starts when the one before it is answered."), nullptr,
      &serially,
-     [](net::Handler handler, const Counts &) -> Made {
+     [](net::Handler handler, const Counts &) -> StrategyPtr {
          return std::make_unique<Limited>(std::move(handler), 1);
      }},
     {QLatin1StringView("limited"), QLatin1StringView("A few at a time"),
      QLatin1StringView("At most as many requests at a time as the limit says; the others queue."),
      &limit, nullptr,
-     [](net::Handler handler, const Counts &counts) -> Made {
+     [](net::Handler handler, const Counts &counts) -> StrategyPtr {
          return std::make_unique<Limited>(std::move(handler), counts.limit);
      }},
     {QLatin1StringView("thread-pool"), QLatin1StringView("Thread pool"),
      QLatin1StringView("Each request holds one of so many threads, also while it waits; the others "
                        "queue."),
      &pool, &pooled,
-     [](net::Handler handler, const Counts &counts) -> Made {
+     [](net::Handler handler, const Counts &counts) -> StrategyPtr {
          return std::make_unique<ThreadPool>(std::move(handler), counts.pool);
      }},
     {QLatin1StringView("blocking"), QLatin1StringView("Blocked loop"),
      QLatin1StringView("Waiting blocks the event loop itself: everything else waits, accepting "
                        "included."),
      nullptr, &blocked,
-     [](net::Handler handler, const Counts &) -> Made {
+     [](net::Handler handler, const Counts &) -> StrategyPtr {
          return std::make_unique<Blocking>(std::move(handler));
      }},
 }};

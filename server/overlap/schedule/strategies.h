@@ -10,7 +10,7 @@
 
 namespace overlap::schedule {
 
-// How many, for the strategies that have a number.
+// Pure. The numbers that strategies can be given.
 struct Counts
 {
     int limit = 4; // requests at a time
@@ -18,16 +18,16 @@ struct Counts
     bool operator==(const Counts &) const = default;
 };
 
-// A number that a strategy has: how it is called on the command line, and what it counts.
+// Pure. Describes the number that a strategy can be given.
 struct Count
 {
-    QLatin1StringView name;
-    QLatin1StringView unit; // for people
+    QLatin1StringView name; // on the command line
+    QLatin1StringView unit; // what it counts, for people
     int Counts::*value;
-    int most; // at least 1
+    int most; // the largest value; the smallest is 1
 };
 
-// So many requests, sent at once, each of which computes and then waits.
+// Pure. Requests that are sent at once; each computes and then waits.
 struct Work
 {
     int count = 8;
@@ -35,7 +35,7 @@ struct Work
     std::chrono::nanoseconds waiting = std::chrono::seconds(1);
 };
 
-// How a strategy stands beside others that have the same work.
+// Pure. How Compare shows a strategy, and what it predicts of it.
 struct Compared
 {
     int place;                 // from the top
@@ -51,20 +51,20 @@ struct Kind
     QLatin1StringView name;    // on the command line and in settings
     QLatin1StringView title;   // for people
     QLatin1StringView meaning; // one sentence
-    const Count *count;        // null: it has none
-    const Compared *compared;  // null: it is not
+    const Count *count;        // null: it has no number
+    const Compared *compared;  // null: Compare leaves it out
     std::unique_ptr<Strategy> (*make)(net::Handler handler, const Counts &counts);
 };
 
-// Which of them is to handle requests.
+// Pure. The strategy that is to handle requests.
 struct Choice
 {
-    QLatin1StringView name; // as a table has it; empty: its first one, which is the default
+    QLatin1StringView name; // in the table; empty: the first one, which is the default
     Counts counts;
 };
 
 std::span<const Kind> strategies(); // that the server comes with
-// Null: there is none.
+// Null if there is none.
 const Kind *strategyNamed(QLatin1StringView name, std::span<const Kind> among = strategies());
 
 } // namespace overlap::schedule

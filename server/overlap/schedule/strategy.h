@@ -4,13 +4,12 @@
 
 namespace overlap::schedule {
 
-// Any thread. Decides when and where a request's handler runs. Outlives the calls that it was
-// given.
+// Any thread. Decides when, and on which thread, a request's handler runs. Must outlive its calls.
 class Strategy
 {
 public:
     virtual ~Strategy() = default;
-    virtual void handle(net::Call call) = 0; // on the call's loop
+    virtual void handle(net::Call call) = 0; // on the call's loop thread
 };
 
 } // namespace overlap::schedule

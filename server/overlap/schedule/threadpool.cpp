@@ -31,7 +31,7 @@ ThreadPool::ThreadPool(net::Handler handler, int threads)
 void ThreadPool::run(net::Call call)
 {
     call.holdThread();
-    m_threads.start(new Work(m_handler, std::move(call))); // which deletes it when it is done
+    m_threads.start(new Work(m_handler, std::move(call))); // the pool deletes it (autoDelete)
 }
 
 } // namespace overlap::schedule

@@ -6,8 +6,8 @@
 
 namespace overlap::schedule {
 
-// Any thread. The classic pool: so many threads, each of which belongs to one request from its
-// handler's start to its answer, waiting included. The others queue.
+// Any thread. The classic thread pool: each request occupies a thread from its handler's start to
+// its answer, also while it waits. Further requests queue.
 class ThreadPool final : public Strategy
 {
 public:
@@ -19,7 +19,7 @@ private:
 
     const net::Handler m_handler;
     Limited m_limited;
-    QThreadPool m_threads; // ends first: it waits for what m_limited let run
+    QThreadPool m_threads; // last, so destroyed first: it waits for the calls that still run
 };
 
 } // namespace overlap::schedule

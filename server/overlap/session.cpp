@@ -89,7 +89,7 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
     connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournals(); });
     connect(&d->client, &load::Runner::progressed, this, &Session::sendProgressed);
-    connect(&d->client, &load::Runner::told, this, [this] { d->newsArrived(); });
+    connect(&d->client, &load::Runner::logReady, this, [this] { d->newsArrived(); });
     connect(&d->client, &load::Runner::finished, this, [this](const QList<load::Result> &results) {
         d->readJournals(); // what the client said last
         Q_EMIT sendFinished(results);

@@ -32,13 +32,13 @@ public:
         clientRequest.sentNs = startNs;
         clientRequest.port = quint16(clientRequest.id);
         clientRequest.ordinal = 1;
-        log.tell(clientRequest);
+        log.update(clientRequest);
         if (seenNs >= 0)
             see(clientRequest, seenNs);
         clientRequest.endNs = endNs;
         clientRequest.status = status;
         if (endNs >= 0)
-            log.tell(clientRequest);
+            log.update(clientRequest);
         absorb();
         return clientRequest.id;
     }

@@ -328,11 +328,11 @@ void TestClient::tellsItsLog()
     plan.keepsAlive = true;
     overlap::record::ClientLog log;
     Client client(plan, steady, &log);
-    QSignalSpy told(&client, &Client::told);
+    QSignalSpy logReady(&client, &Client::logReady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     QTRY_COMPARE(finished.size(), 1);
-    QCOMPARE(told.size(), 1); // until somebody takes
+    QCOMPARE(logReady.size(), 1); // until somebody takes
     const std::vector<overlap::record::ClientRequest> clientRequests = log.take();
     const auto results = finished.first().first().value<QList<Result>>();
     QCOMPARE(clientRequests.size(), size_t(9)); // each begins, is sent, and ends

@@ -25,14 +25,14 @@ public:
         clientRequest.sentNs = sentNs;
         clientRequest.port = port;
         clientRequest.ordinal = ordinal;
-        log.tell(clientRequest);
+        log.update(clientRequest);
         return clientRequest;
     }
     void ended(ClientRequest clientRequest, qint64 endNs, quint16 status = 200)
     {
         clientRequest.endNs = endNs;
         clientRequest.status = status;
-        log.tell(clientRequest);
+        log.update(clientRequest);
     }
     void opened(quint32 connection, quint16 port)
     {
@@ -233,15 +233,15 @@ void TestClientRequests::clearsWhatIsOver()
 void TestClientRequests::dropsWhatFindsNoRoom()
 {
     Both both;
-    for (size_t i = 0; i < ClientLog::most; ++i)
+    for (size_t i = 0; i < ClientLog::capacity; ++i)
         both.begin(qint64(i));
     ClientRequest late;
     QVERIFY(!both.log.begin(late));
     QCOMPARE(late.id, quint64(0));
-    QVERIFY(!both.log.tell(late)); // nothing more of it
+    QVERIFY(!both.log.update(late)); // nothing more of it
     both.absorb();
     QCOMPARE(both.clientRequests.dropped(), quint64(1));
-    QCOMPARE(both.clientRequests.endId(), quint64(ClientLog::most) + 1);
+    QCOMPARE(both.clientRequests.endId(), quint64(ClientLog::capacity) + 1);
     QVERIFY(both.log.begin(late));
     QCOMPARE(late.id, both.clientRequests.endId());
 }

@@ -25,8 +25,8 @@ void Client::wire()
 {
     connect(&m_pause, &QTimer::timeout, this, &Client::sendMore);
     connect(&m_progress, &QTimer::timeout, this, [this] {
-        if (m_untold)
-            tell();
+        if (m_progressPending)
+            reportProgress();
     });
 }
 
@@ -49,7 +49,7 @@ void Client::sendMore()
 {
     while (m_sent < m_results.size()) {
         const http::Time now = m_setup.now();
-        const auto wait = untilNext(now);
+        const auto wait = timeUntilNext(now);
         if (wait > 0ns) {
             if (wait != std::chrono::nanoseconds::max())
                 m_pause.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
@@ -59,64 +59,66 @@ void Client::sendMore()
     }
 }
 
-std::chrono::nanoseconds Client::untilNext(http::Time now) const
+std::chrono::nanoseconds Client::timeUntilNext(http::Time now) const
 {
     const Plan &plan = m_setup.plan;
-    const auto inFlight = int(m_carrying.size());
+    const auto inFlight = int(m_busy.size());
     const bool isRoundOver = m_sent % plan.count == 0;
     if (inFlight >= std::max(1, plan.atOnce) || (isRoundOver && inFlight > 0))
         return std::chrono::nanoseconds::max();
-    // One may be in flight at once; another from each of atOnce - 1 equal parts of the ramp on.
+    // The first request is sent at once. After each of atOnce - 1 equal parts of the ramp, one more
+    // may be in flight.
     const http::Time ramped =
         inFlight == 0 ? now : m_roundBegan + plan.ramp * inFlight / (plan.atOnce - 1);
-    return std::max(m_next, ramped) - now;
+    return std::max(m_nextAt, ramped) - now;
 }
 
 void Client::sendOne(http::Time now)
 {
     if (m_sent % m_setup.plan.count == 0)
         m_roundBegan = now;
-    m_next = now + m_setup.plan.pause;
+    m_nextAt = now + m_setup.plan.pause;
     if (m_idle.empty()) {
         Link *link = new Link(m_setup, this);
-        // Queued: a refused connection may be told at once, and the next would nest in it.
+        // Queued: a refused connection may end before start() returns, and sending the next request
+        // from there would recurse.
         connect(
-            link, &Link::ended, this, [this, link] { take(link->result().number); },
+            link, &Link::ended, this, [this, link] { finishOne(link->result().number); },
             Qt::QueuedConnection);
-        connect(link, &Link::told, this, &Client::told);
+        connect(link, &Link::logReady, this, &Client::logReady);
         m_idle.push_back(link);
     }
     Link *link = m_idle.back();
     m_idle.pop_back();
-    m_carrying.insert(++m_sent, link);
-    link->carry(m_sent);
+    m_busy.insert(++m_sent, link);
+    link->start(m_sent);
 }
 
-void Client::take(int number)
+void Client::finishOne(int number)
 {
     if (m_state != State::Running)
         return;
-    settle(number, m_carrying.take(number));
+    storeResult(number, m_busy.take(number));
     if (m_answered + m_failed == m_results.size()) {
         finish();
         return;
     }
-    m_untold = true;
+    m_progressPending = true;
     if (!m_progress.isActive())
-        tell();
+        reportProgress();
     sendMore();
 }
 
-void Client::settle(int number, Link *link)
+void Client::storeResult(int number, Link *link)
 {
     const Result &result = m_results[number - 1] = link->result();
     ++(result.error.isEmpty() ? m_answered : m_failed);
     m_idle.push_back(link);
 }
 
-void Client::tell()
+void Client::reportProgress()
 {
-    m_untold = false;
+    m_progressPending = false;
     m_progress.start();
     Q_EMIT progressed(m_answered, m_failed, int(m_results.size()));
 }
@@ -125,10 +127,10 @@ void Client::cancel()
 {
     if (m_state != State::Running)
         return;
-    const auto carrying = std::exchange(m_carrying, {});
-    for (auto at = carrying.begin(); at != carrying.end(); ++at) {
+    const auto busy = std::exchange(m_busy, {});
+    for (auto at = busy.begin(); at != busy.end(); ++at) {
         at.value()->abort();
-        settle(at.key(), at.value());
+        storeResult(at.key(), at.value());
     }
     for (; m_sent < m_results.size(); ++m_sent, ++m_failed)
         m_results[m_sent].error = Link::cancelled();

@@ -12,7 +12,7 @@ Link::Link(const Setup &setup, QObject *parent)
     , m_socket(this)
     , m_timeout(this)
 {
-    m_socket.setProxy(QNetworkProxy::NoProxy); // it is this machine that is asked
+    m_socket.setProxy(QNetworkProxy::NoProxy); // the server is on this machine
     m_timeout.setSingleShot(true);
     m_timeout.setTimerType(Qt::PreciseTimer);
     wire();
@@ -26,17 +26,17 @@ void Link::wire()
     connect(&m_timeout, &QTimer::timeout, this, &Link::timedOut);
 }
 
-void Link::carry(int number)
+void Link::start(int number)
 {
-    Q_ASSERT(!m_isCarrying);
-    m_isCarrying = true;
+    Q_ASSERT(!m_isBusy);
+    m_isBusy = true;
     m_result = {};
     m_result.number = number;
     m_result.startNs = m_setup.now().count();
     const bool isKept = m_socket.state() == QAbstractSocket::ConnectedState;
     m_clientRequest = {0, m_result.startNs, -1, -1, isKept ? m_clientRequest.ordinal : 0};
     if (m_setup.log)
-        tell(m_setup.log->begin(m_clientRequest));
+        notify(m_setup.log->begin(m_clientRequest));
     if (m_setup.plan.timeout > std::chrono::nanoseconds(0))
         m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_setup.plan.timeout));
     isKept ? send() : connectAnew();
@@ -44,7 +44,7 @@ void Link::carry(int number)
 
 void Link::connectAnew()
 {
-    if (!m_isCarrying) // given up meanwhile
+    if (!m_isBusy) // cancelled or timed out meanwhile
         return;
     m_clientRequest.ordinal = 0;
     m_clientRequest.port = 0;
@@ -62,7 +62,7 @@ QByteArray Link::requestOf(const Plan &plan, int number)
     QByteArray target = plan.targets[(number - 1) % plan.targets.size()];
     target.replace("{n}", QByteArray::number(number));
     const bool isIPv6 = plan.host.protocol() == QAbstractSocket::IPv6Protocol;
-    // Without the interface behind it: that means nothing to the other side.
+    // Without the zone ("%eth0"): it means nothing to the server.
     const QByteArray address = plan.host.toString().section(u'%', 0, 0).toLatin1();
     const QByteArray host = isIPv6 ? '[' + address + ']' : address;
     return "GET " + target + " HTTP/1.1\r\nHost: " + host + ':' + QByteArray::number(plan.port) +
@@ -70,7 +70,7 @@ QByteArray Link::requestOf(const Plan &plan, int number)
            "\r\n";
 }
 
-// Told before it is done: whoever sees the request at the other end finds it told of.
+// Logged before it is written: when the server sees the request, the log already has it.
 void Link::send()
 {
     m_reader = {};
@@ -79,15 +79,15 @@ void Link::send()
     ++m_clientRequest.ordinal;
     m_clientRequest.sentNs = m_result.sentNs = m_setup.now().count();
     if (m_setup.log)
-        tell(m_setup.log->tell(m_clientRequest));
+        notify(m_setup.log->update(m_clientRequest));
     m_socket.write(requestOf(m_setup.plan, m_result.number));
     m_socket.flush();
 }
 
 void Link::receive()
 {
-    if (!m_isCarrying) {
-        m_socket.abort(); // nothing was asked
+    if (!m_isBusy) {
+        m_socket.abort(); // bytes without a request
         return;
     }
     m_hasAnswer = true;
@@ -100,15 +100,15 @@ void Link::receive()
 
 void Link::failed(QAbstractSocket::SocketError error)
 {
-    if (!m_isCarrying) {
+    if (!m_isBusy) {
         m_socket.abort();
         return;
     }
-    // A connection that was kept may be closed just when it is used again. Nobody has answered, and
-    // a GET may be sent twice: RFC 9112 §9.3.1.
+    // The server may close a kept connection just when it is used again. If there is no answer yet,
+    // a GET may be sent again (RFC 9112 §9.3.1).
     if (m_clientRequest.ordinal > 1 && !m_hasAnswer && m_socket.bytesAvailable() == 0) {
         m_socket.abort();
-        // Queued: the socket goes on closing when its signal has been heard.
+        // Queued: the socket is still closing while it emits this signal.
         QMetaObject::invokeMethod(this, &Link::connectAnew, Qt::QueuedConnection);
         return;
     }
@@ -128,9 +128,9 @@ void Link::timedOut()
 
 void Link::end(const QString &error)
 {
-    if (!m_isCarrying)
+    if (!m_isBusy)
         return;
-    m_isCarrying = false;
+    m_isBusy = false;
     m_timeout.stop();
     m_clientRequest.endNs = m_setup.now().count();
     if (error.isEmpty()) {
@@ -140,16 +140,16 @@ void Link::end(const QString &error)
     }
     m_result.error = error;
     if (m_setup.log)
-        tell(m_setup.log->tell(m_clientRequest));
+        notify(m_setup.log->update(m_clientRequest));
     if (!error.isEmpty() || !m_setup.plan.keepsAlive || !m_reader.keepsAlive())
         m_socket.abort();
     Q_EMIT ended();
 }
 
-void Link::tell(bool isFirst)
+void Link::notify(bool isFirst)
 {
     if (isFirst)
-        Q_EMIT told();
+        Q_EMIT logReady();
 }
 
 } // namespace overlap::load

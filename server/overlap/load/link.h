@@ -12,8 +12,8 @@
 
 namespace overlap::load {
 
-// Any thread. Needs an event loop. Carries requests of a plan there and back, one at a time: each
-// over a new connection, or over the same as long as it is kept alive. The setup outlives it.
+// Any thread, with an event loop. Sends requests of a plan and reads their answers, one at a time.
+// Connects for each request, or keeps its connection if the plan says so. `setup` must outlive it.
 class Link : public QObject
 {
     Q_OBJECT
@@ -22,22 +22,22 @@ public:
     {
         Plan plan;
         std::function<http::Time()> now;
-        record::ClientLog *log = nullptr; // told of each request, if there is one
+        record::ClientLog *log = nullptr; // may be null
     };
     Link(const Setup &setup, QObject *parent);
 
-    void carry(int number); // ended() may come before it returns; not while it carries one
-    void abort();           // ends what it carries as cancelled()
-    bool isCarrying() const { return m_isCarrying; }
+    void start(int number); // one request, not while isBusy(); ended() may come before it returns
+    void abort();           // ends the request with the error cancelled()
+    bool isBusy() const { return m_isBusy; }
     const Result &result() const { return m_result; } // of the request that ended last
 
     static QString cancelled() { return QStringLiteral("cancelled"); }
-    // What is sent: the target's "{n}" replaced by the number.
+    // The bytes to send; "{n}" in the target is replaced by the number.
     static QByteArray requestOf(const Plan &plan, int number);
 
 Q_SIGNALS:
-    void ended(); // once for each request
-    void told();  // the log has news that somebody should take
+    void ended();    // once for each request
+    void logReady(); // the log is no longer empty: take from it
 
 private:
     void wire();
@@ -47,7 +47,7 @@ private:
     void failed(QAbstractSocket::SocketError error);
     void timedOut();
     void end(const QString &error);
-    void tell(bool isFirst);
+    void notify(bool isFirst);
 
     const Setup &m_setup;
     Result m_result;
@@ -55,8 +55,8 @@ private:
     ResponseReader m_reader;
     QTcpSocket m_socket;
     QTimer m_timeout;
-    bool m_isCarrying = false;
-    bool m_hasAnswer = false; // some of it, at least
+    bool m_isBusy = false;
+    bool m_hasAnswer = false; // at least a part of it
 };
 
 } // namespace overlap::load

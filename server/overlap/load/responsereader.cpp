@@ -14,6 +14,7 @@ bool isDigits(QByteArrayView text)
     return http::chars::skip(text.begin(), text.end(), http::chars::Digit) == text.end();
 }
 
+// Whether a list such as "keep-alive, upgrade" contains the option.
 bool hasOption(QByteArrayView list, QByteArrayView wanted)
 {
     while (!list.isEmpty()) {
@@ -27,7 +28,7 @@ bool hasOption(QByteArrayView list, QByteArrayView wanted)
 
 void ResponseReader::receive(QByteArrayView bytes)
 {
-    // Interim responses may stand before the final one (RFC 9110 §15.2): hence the loop.
+    // A loop, as interim responses may come before the final one (RFC 9110 §15.2).
     while (m_state == State::ReadingHead && !bytes.isEmpty())
         bytes = receiveHead(bytes);
     if (bytes.isEmpty() || m_state == State::Failed)
@@ -56,10 +57,10 @@ void ResponseReader::finish()
 QByteArrayView ResponseReader::receiveHead(QByteArrayView bytes)
 {
     const qsizetype before = m_head.size();
-    m_head.append(bytes.first(qMin(bytes.size(), headMost - before)));
+    m_head.append(bytes.first(qMin(bytes.size(), maxHead - before)));
     const qsizetype end = m_head.indexOf("\r\n\r\n", qMax<qsizetype>(0, before - 3));
     if (end < 0) {
-        if (m_head.size() == headMost)
+        if (m_head.size() == maxHead)
             fail(QStringLiteral("the head of the answer is too long"));
         return {};
     }

@@ -6,19 +6,19 @@
 
 namespace overlap::load {
 
-// Pure. Reads one response to a GET (RFC 9112) and keeps its status alone: bytes in, state out. The
-// end is where Content-Length puts it, or where the connection closes. Transfer codings are not
-// read: the built-in client need not, as its server sends none.
+// Pure. Reads one response to a GET (RFC 9112) and keeps only its status. The body ends by its
+// Content-Length, or when the connection is closed. Fails for a Transfer-Encoding: the server of
+// the built-in client sends none.
 class ResponseReader
 {
 public:
     enum class State {
         ReadingHead, // → ReadingBody, Complete, Failed
         ReadingBody, // → Complete, Failed
-        Complete,    // → Failed, when more bytes come
-        Failed,      // error() says why
+        Complete,    // → Failed, if more bytes come
+        Failed,      // see error()
     };
-    static constexpr qsizetype headMost = 64 * 1024;
+    static constexpr qsizetype maxHead = 64 * 1024; // bytes
 
     void receive(QByteArrayView bytes); // any split
     void finish();                      // the connection was closed
@@ -26,7 +26,7 @@ public:
     State state() const { return m_state; }
     int status() const { return m_status; } // 0: not read yet
     const QString &error() const { return m_error; }
-    // Whether another request may follow on the connection (RFC 9112 §9.3); once complete.
+    // Once complete: whether the connection may be used for another request (RFC 9112 §9.3).
     bool keepsAlive() const { return m_keepsAlive && m_length >= 0; }
 
 private:
@@ -40,9 +40,9 @@ private:
     State m_state = State::ReadingHead;
     int m_status = 0;
     bool m_keepsAlive = false;
-    qint64 m_length = -1; // announced; -1: until the connection closes
+    qint64 m_length = -1; // the Content-Length; -1: the body ends when the connection closes
     qint64 m_left = 0;    // of m_length
-    QByteArray m_head;    // as far as it came
+    QByteArray m_head;    // as far as it was read
     QString m_error;
 };
 

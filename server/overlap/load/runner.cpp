@@ -20,12 +20,12 @@ void Runner::run(Plan plan)
     Q_ASSERT(!m_client);
     m_client = new Client(std::move(plan), m_now, m_log);
     connect(m_client, &Client::progressed, this, &Runner::progressed);
-    connect(m_client, &Client::told, this, &Runner::told);
+    connect(m_client, &Client::logReady, this, &Runner::logReady);
     connect(m_client, &Client::finished, this, [this](const QList<Result> &results) {
         end();
         Q_EMIT finished(results);
     });
-    m_client->moveToThread(&m_thread); // which deletes it when it ends
+    m_client->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_client, &QObject::deleteLater);
     m_thread.start();
     QMetaObject::invokeMethod(m_client, &Client::start, Qt::QueuedConnection);

@@ -6,23 +6,23 @@
 
 namespace overlap::load {
 
-// Main thread. Runs plans, one at a time, by a client on a thread of its own.
+// Main thread. Runs one plan at a time, with a client on a thread of its own.
 class Runner : public QObject
 {
     Q_OBJECT
 public:
     // See Client.
     explicit Runner(Client::Clock now, record::ClientLog *log = nullptr, QObject *parent = nullptr);
-    ~Runner() override; // closes what is open, without a word
+    ~Runner() override; // closes open connections; emits nothing
 
     void run(Plan plan); // not while one is running
-    void cancel();       // what has no answer yet fails; finished() follows
+    void cancel();       // requests without an answer fail; finished() follows
     bool isRunning() const { return m_client != nullptr; }
 
 Q_SIGNALS:
     void progressed(int answered, int failed, int count);
     void finished(const QList<overlap::load::Result> &results);
-    void told();
+    void logReady();
 
 private:
     void end();

@@ -7,7 +7,7 @@ namespace overlap::record {
 bool ClientLog::begin(ClientRequest &clientRequest)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_told.size() >= most) {
+    if (m_entries.size() >= capacity) {
         ++m_dropped;
         return false;
     }
@@ -15,7 +15,7 @@ bool ClientLog::begin(ClientRequest &clientRequest)
     return add(clientRequest);
 }
 
-bool ClientLog::tell(const ClientRequest &clientRequest)
+bool ClientLog::update(const ClientRequest &clientRequest)
 {
     if (clientRequest.id == 0)
         return false;
@@ -25,14 +25,14 @@ bool ClientLog::tell(const ClientRequest &clientRequest)
 
 bool ClientLog::add(const ClientRequest &clientRequest)
 {
-    m_told.push_back(clientRequest);
-    return m_told.size() == 1;
+    m_entries.push_back(clientRequest);
+    return m_entries.size() == 1;
 }
 
 std::vector<ClientRequest> ClientLog::take()
 {
     const std::lock_guard lock(m_mutex);
-    return std::exchange(m_told, {});
+    return std::exchange(m_entries, {});
 }
 
 quint64 ClientLog::dropped() const

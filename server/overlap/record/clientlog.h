@@ -7,27 +7,25 @@
 
 namespace overlap::record {
 
-// Any thread. The trips of one session's client on their way to the main thread: written by the
-// client's thread as they get on, taken by the main thread. Bounded: where nobody takes, trips
-// that begin are not told of, and counted.
+// Any thread. Client requests on their way from the client's thread, which adds them, to the main
+// thread, which takes them. Bounded: when it is full, new requests are dropped and counted.
 class ClientLog
 {
 public:
-    static constexpr size_t most = 65'536; // told and not taken
+    static constexpr size_t capacity = 65'536; // entries that were not taken
 
-    // A trip that begins, with id 0, is given its id; it stays 0 where there is no room, and
-    // then nothing more is to be told of it. True: somebody should take, as this is the first since
-    // it was done.
+    // Adds a new request, and sets its id. If the log is full, the id stays 0, and update() ignores
+    // the request. Both return true if the log was empty before: then somebody should take().
     bool begin(ClientRequest &clientRequest);
-    bool tell(const ClientRequest &clientRequest);
-    std::vector<ClientRequest> take(); // in the order of telling
+    bool update(const ClientRequest &clientRequest);
+    std::vector<ClientRequest> take(); // in the order in which they were added
     quint64 dropped() const;
 
 private:
     bool add(const ClientRequest &clientRequest);
 
     mutable std::mutex m_mutex;
-    std::vector<ClientRequest> m_told;
+    std::vector<ClientRequest> m_entries;
     quint64 m_begun = 0;
     quint64 m_dropped = 0;
 };

@@ -119,7 +119,7 @@ QWidget *MainWindow::buildTimelineArea()
     auto *grid = new QGridLayout(area);
     grid->setContentsMargins({});
     grid->setSpacing(0);
-    m_overview = new Overview(m_session.store().steps());
+    m_overview = new Overview(m_session.store().concurrency());
     grid->addWidget(m_timeline, 0, 0);
     grid->addWidget(m_overview, 1, 0);
     grid->setRowStretch(0, 1);

@@ -127,7 +127,7 @@ void loopIsFree(TimelineFeed &feed)
 record::ConcurrencyCurve::Span burstIn(TimelineFeed &feed)
 {
     feed.absorb();
-    return feed.store.steps().lastBurst(100 * secondNs);
+    return feed.store.concurrency().lastBurst(100 * secondNs);
 }
 
 Diagnosis whyOf(TimelineFeed &feed)
@@ -472,7 +472,8 @@ void TestDiagnosis::queuedTimeIsABound()
         queuedFirst(records.back(), 100 * msNs);
     }
     feed.addMany(records);
-    const Findings findings = findIn(feed.store, feed.store.steps().lastBurst(9000 * secondNs));
+    const Findings findings =
+        findIn(feed.store, feed.store.concurrency().lastBurst(9000 * secondNs));
     QVERIFY(findings.isCut);
     QCOMPARE(findings.queuedNs, 20'000 * 100 * msNs);
     QCOMPARE(findings.diagnosis.kind, Kind::Queued);

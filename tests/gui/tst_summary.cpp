@@ -69,7 +69,7 @@ void queueEight(TimelineFeed &feed)
 QString sentenceOf(TimelineFeed &feed, qint64 nowNs, bool serving)
 {
     feed.absorb();
-    const auto burst = feed.store.steps().lastBurst(nowNs);
+    const auto burst = feed.store.concurrency().lastBurst(nowNs);
     return summarize(feed.store, burst, findIn(feed.store, burst), nowNs, serving).sentence();
 }
 
@@ -176,7 +176,7 @@ void TestSummary::meanwhileIsOnlyWhatIsShort()
         feed.add(TimelineFeed::quick(id + 1, qint64(id) * 300 * usNs), "/");
     feed.add(TimelineFeed::quick(200, 0, 200, 10 * msNs), "/");
     feed.absorb();
-    const auto burst = feed.store.steps().lastBurst(secondNs);
+    const auto burst = feed.store.concurrency().lastBurst(secondNs);
     QCOMPARE(findIn(feed.store, burst).meanwhile.count, quint64(0));
 }
 

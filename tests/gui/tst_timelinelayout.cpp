@@ -328,7 +328,7 @@ void TestTimelineLayout::graphEqualsBruteForce()
     const auto records = stream(count, 10 * secondNs, longestNs, 0);
     feed.addMany(records);
     const Scale scale{333 * msNs, 9 * secondNs, left, 500};
-    const Graph graph = Graph::of(feed.store.steps(), scale, 8 * secondNs);
+    const Graph graph = Graph::of(feed.store.concurrency(), scale, 8 * secondNs);
     QCOMPARE(int(graph.columns.size()), scale.x(8 * secondNs) - left);
 
     std::vector<std::pair<qint64, int>> changes;

@@ -186,7 +186,7 @@ private:
 Diagnosis whyOf(Serving &serving)
 {
     const record::Store &store = serving.store();
-    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).diagnosis;
+    return findIn(store, store.concurrency().latestBurst(serving.session().nowNs())).diagnosis;
 }
 
 } // namespace
@@ -240,7 +240,7 @@ void TestBrowser::framesOverlap()
     Browser browser(m_browser, page.url());
     QVERIFY(browser.waitUntilDone());
     QTRY_VERIFY2(serving.store().total() == quint64(targets.size()), browser.errors());
-    const auto burst = serving.store().steps().latestBurst(serving.session().nowNs());
+    const auto burst = serving.store().concurrency().latestBurst(serving.session().nowNs());
     QCOMPARE(burst.peak, peak);
     QTRY_COMPARE(whyOf(serving).kind, kind);
     if (kind == Kind::Identical)

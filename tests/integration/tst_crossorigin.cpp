@@ -67,7 +67,7 @@ void TestCrossOrigin::offIsTold()
     QVERIFY(!client.received().contains("Access-Control"));
     const record::Store &store = serving.store();
     QCOMPARE(analysis::reasonOf(store.record(0), store.details(0)), says + u'.');
-    const auto burst = store.steps().latestBurst(serving.session().nowNs());
+    const auto burst = store.concurrency().latestBurst(serving.session().nowNs());
     QCOMPARE(analysis::findIn(store, burst).diagnosis.text, says);
 }
 

@@ -68,7 +68,7 @@ void TestGreetings::isNamed()
         const QString path = model.index(model.rowOf(record.id), 3).data().toString();
         QVERIFY2(path.endsWith(says), qPrintable(path));
     }
-    const auto burst = serving.store().steps().latestBurst(serving.session().nowNs());
+    const auto burst = serving.store().concurrency().latestBurst(serving.session().nowNs());
     QCOMPARE(findIn(serving.store(), burst).diagnosis.text + u'.', says);
 }
 

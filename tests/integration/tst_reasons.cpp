@@ -93,7 +93,7 @@ Ask pipelined(const QByteArray &target, int count)
 Kind kindOf(Serving &serving)
 {
     const record::Store &store = serving.store();
-    return findIn(store, store.steps().latestBurst(serving.session().nowNs())).diagnosis.kind;
+    return findIn(store, store.concurrency().latestBurst(serving.session().nowNs())).diagnosis.kind;
 }
 
 } // namespace
@@ -175,7 +175,7 @@ void TestReasons::whatToChooseIsThere()
             return QString();
         const auto text = [&] {
             const record::Store &store = serving.store();
-            return findIn(store, store.steps().latestBurst(serving.session().nowNs()))
+            return findIn(store, store.concurrency().latestBurst(serving.session().nowNs()))
                 .diagnosis.text;
         };
         return waitFor([&] { return !text().isEmpty(); }) ? text() : QString();

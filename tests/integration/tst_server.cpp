@@ -267,7 +267,7 @@ void TestServer::sleepersOverlapWhileOthersAreAnswered()
     QCOMPARE(serving.store().target(serving.store().firstRow()).toByteArray(), QByteArray("/"));
     QVERIFY(serving.store().inFlight().empty());
     const record::ConcurrencyCurve::Span burst =
-        serving.store().steps().lastBurst(serving.session().nowNs());
+        serving.store().concurrency().lastBurst(serving.session().nowNs());
     QCOMPARE(burst.peak, 9);
     QVERIFY2(burst.overlap() > 4, qPrintable(QString::number(burst.overlap())));
     QCOMPARE(serving.store().lanes().count(), 9u);

@@ -87,7 +87,7 @@ void requests(ConcurrencyCurve &steps, std::initializer_list<std::pair<qint64, q
         steps.begin(from);
         steps.end(to);
     }
-    steps.settle();
+    steps.mergeLate();
 }
 
 } // namespace
@@ -142,7 +142,7 @@ void TestConcurrencyCurve::instantsWithoutLengthDoNotShow()
     steps.begin(20); // the next one begins as this one ends: never two at a time
     steps.end(20);
     steps.end(30);
-    steps.settle();
+    steps.mergeLate();
     requests(steps, {{40, 40}});
     QCOMPARE(steps.peakIn(0, 100), 1);
     QCOMPARE(steps.lowestIn(10, 30), 1);
@@ -181,13 +181,13 @@ void TestConcurrencyCurve::equalsBruteForce()
             lateness > 0 && random() % 4 == 0 ? qint64(random() % quint64(lateness)) : 0;
         brute.apply(steps, begins ? now - late : now, begins ? 1 : -1);
         if (i % 997 == 0) // late news come one by one and many at a time
-            steps.settle();
+            steps.mergeLate();
         if (i == count / 2) {
-            steps.settle();
+            steps.mergeLate();
             compareEverywhere(steps, brute, now + 1, 3);
         }
     }
-    steps.settle();
+    steps.mergeLate();
     compareEverywhere(steps, brute, now + 1, 4);
 }
 
@@ -239,7 +239,7 @@ void TestConcurrencyCurve::findsTheBurst()
         steps.begin(begin * ms);
         steps.end(end * ms);
     }
-    steps.settle();
+    steps.mergeLate();
     const ConcurrencyCurve::Span burst = steps.lastBurst(20 * second);
     QCOMPARE(burst.fromNs, from * ms);
     QCOMPARE(burst.toNs, to * ms);
@@ -283,7 +283,7 @@ void TestConcurrencyCurve::forgetsAndKeepsTheCount()
             now += qint64(random() % 3);
             brute.apply(steps, now, 1);
             brute.apply(steps, now + 7, -1);
-            steps.settle();
+            steps.mergeLate();
         }
         steps.forgetBefore(now - 2000);
         QVERIFY(steps.firstNs() <= now - 2000 || steps.firstNs() < 10);
@@ -295,11 +295,11 @@ void TestConcurrencyCurve::forgetsAndKeepsTheCount()
     }
     QVERIFY(steps.firstNs() > now - 15'000);
     brute.apply(steps, now + 1000, -1);
-    steps.settle();
+    steps.mergeLate();
     QCOMPARE(steps.countAt(now + 2000), 0);
     // News of a forgotten time: the count is right from what is kept on.
     steps.begin(5);
-    steps.settle();
+    steps.mergeLate();
     QCOMPARE(steps.countAt(now + 2000), 1);
 }
 

@@ -95,10 +95,10 @@ void TestJournal::cutsDetails()
     int count = 0;
     journal.read([&](const Entry &, const Details &details) {
         ++count;
-        QCOMPARE(details.target.size(), Details::targetMost);
-        QCOMPARE(details.requestHead.size(), Details::headMost);
+        QCOMPARE(details.target.size(), Details::maxTarget);
+        QCOMPARE(details.requestHead.size(), Details::maxHead);
         QCOMPARE(details.requestBody.size(), Details::maxKeptBody);
-        QCOMPARE(details.responseHead.size(), Details::headMost);
+        QCOMPARE(details.responseHead.size(), Details::maxHead);
         QCOMPARE(details.responseBody.size(), Details::maxKeptBody);
     });
     QCOMPARE(count, 1);

@@ -88,8 +88,8 @@ void TestLanes::takesTheLowestFreeLane()
 void TestLanes::holdsALaneWhileInFlight()
 {
     Lanes lanes;
-    const auto first = lanes.hold(0);
-    const auto second = lanes.hold(1);
+    const auto first = lanes.occupy(0);
+    const auto second = lanes.occupy(1);
     QCOMPARE(first, 0u);
     QCOMPARE(second, 1u);
     QCOMPARE(lanes.place({1, 1'000'000, 2'000'000}), 2u);
@@ -104,7 +104,7 @@ void TestLanes::holdsALaneWhileInFlight()
 void TestLanes::releasesWithoutABar()
 {
     Lanes lanes;
-    lanes.release(lanes.hold(0), 10);
+    lanes.release(lanes.occupy(0), 10);
     QVERIFY(lanes.lane(0).empty());
     QCOMPARE(lanes.place({1, 5, 6}), 1u);
     QCOMPARE(lanes.place({2, 10, 11}), 0u);
@@ -166,7 +166,7 @@ void TestLanes::equalsBruteForce()
             held.erase(held.begin() + qsizetype(which));
         } else if (random() % 3 == 0) {
             const quint32 lane = brute.place(from, std::numeric_limits<qint64>::max());
-            QCOMPARE(lanes.hold(from), lane);
+            QCOMPARE(lanes.occupy(from), lane);
             held.push_back({lane, from});
         } else {
             const qint64 end = from + qint64(random() % 60);
@@ -229,10 +229,10 @@ void TestLanes::forgetsRows()
     QCOMPARE(lanes.lane(0)[0].row, base + 500);
     QCOMPARE(lanes.lane(0)[0].fromNs, 5000);
     QCOMPARE(lanes.lane(1)[249].row, base + 999);
-    lanes.hold(20'000);
+    lanes.occupy(20'000);
     lanes.forgetRowsBefore(base + 1000);
     QCOMPARE(lanes.count(), 1u); // held
-    QCOMPARE(lanes.hold(20'000), 1u);
+    QCOMPARE(lanes.occupy(20'000), 1u);
 }
 
 // Bars of any length and kind, some forgotten, summed up by spans from one bar to all of them.

@@ -77,7 +77,7 @@ void TestStore::isEmptyAtFirst()
     QCOMPARE(f.store.size(), quint64(0));
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QVERIFY(f.store.overlapping(0, 100).empty());
-    QVERIFY(f.store.steps().isEmpty());
+    QVERIFY(f.store.concurrency().isEmpty());
     QCOMPARE(f.store.lanes().count(), 0u);
 }
 
@@ -138,13 +138,13 @@ void TestStore::followsARequestInFlight()
     QCOMPARE(f.store.inFlight()[0].lane, 0u);
     QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
     QCOMPARE(f.store.inFlight()[1].lane, 1u);
-    QCOMPARE(f.store.steps().countAt(20), 2);
+    QCOMPARE(f.store.concurrency().countAt(20), 2);
 
     f.journal.write(announcedRecord(2, 20, Phase::Writing)); // again, further on
     QVERIFY(f.absorb().inFlightChanged);
     QCOMPARE(f.store.inFlight()[1].record.phase, Phase::Writing);
     QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
-    QCOMPARE(f.store.steps().countAt(20), 2);
+    QCOMPARE(f.store.concurrency().countAt(20), 2);
 
     f.finish(2, 20, 50);
     change = f.absorb();
@@ -153,7 +153,7 @@ void TestStore::followsARequestInFlight()
     QCOMPARE(f.store.inFlight().size(), size_t(1));
     QCOMPARE(f.store.target(0), QByteArrayView("/sleep")); // its end came without details
     QCOMPARE(f.store.lanes().lane(1)[0].row, Row(0));
-    QCOMPARE(f.store.steps().countAt(50), 1);
+    QCOMPARE(f.store.concurrency().countAt(50), 1);
     QVERIFY(!f.absorb().any());
 }
 
@@ -165,7 +165,7 @@ void TestStore::countsARequestAnnouncedAndFinishedAtOnce()
     f.absorb();
     QVERIFY(f.store.inFlight().empty());
     QCOMPARE(f.store.size(), quint64(1));
-    QCOMPARE(f.store.steps().peakIn(0, 100), 1);
+    QCOMPARE(f.store.concurrency().peakIn(0, 100), 1);
     QCOMPARE(f.store.lanes().count(), 1u);
     QCOMPARE(f.store.lanes().lane(0).size(), 1);
 }
@@ -195,7 +195,7 @@ void TestStore::packsABatchIntoFewestLanes()
     f.finish(5, 50, 60);
     f.finish(2, 45, 70);
     f.absorb();
-    QCOMPARE(f.store.steps().peakIn(0, 100), 2);
+    QCOMPARE(f.store.concurrency().peakIn(0, 100), 2);
     QCOMPARE(f.store.lanes().count(), 2u);
     QCOMPARE(f.store.lanes().lane(0).size(), 2);
     QCOMPARE(f.store.lanes().lane(1).size(), 2);
@@ -410,8 +410,8 @@ void TestStore::forgetsTheOldestRows()
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QCOMPARE(f.store.rowOf(250'000), std::optional<Row>(249'999));
     QCOMPARE(f.store.record(249'999).startNs, 250'000 * 1000 - 500);
-    QVERIFY(f.store.steps().firstNs() > 0);
-    QCOMPARE(f.store.steps().countAt(250'000 * 1000 - 1), 1);
+    QVERIFY(f.store.concurrency().firstNs() > 0);
+    QCOMPARE(f.store.concurrency().countAt(250'000 * 1000 - 1), 1);
     QCOMPARE(f.store.lanes().lane(0)[0].row, f.store.firstRow());
     QCOMPARE(f.store.overlapping(0, 10'000).size(), size_t(0));
 
@@ -438,14 +438,14 @@ void TestStore::clearsWhatIsOver()
     QCOMPARE(f.store.forgotten(), quint64(0));
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QCOMPARE(f.store.connections().size(), size_t(1));
-    QCOMPARE(f.store.steps().countAt(5), 1);
+    QCOMPARE(f.store.concurrency().countAt(5), 1);
     QCOMPARE(f.store.lanes().count(), 1u);
     QCOMPARE(f.store.inFlight()[0].lane, 0u);
     f.finish(3, 5, 30);
     f.absorb();
     QCOMPARE(f.store.record(2).id, quint64(3));
     QCOMPARE(f.store.lanes().lane(0)[0].row, Row(2));
-    QCOMPARE(f.store.steps().countAt(30), 0);
+    QCOMPARE(f.store.concurrency().countAt(30), 0);
 }
 
 // What finds no room is missing between what came before and the latest that is known since.

@@ -41,8 +41,8 @@ void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
     const auto told = [&](const ConcurrencyCurve::Span &burst, const Findings &findings) {
         return summarize(m_store, burst, findings, nowNs, serving, blockedNs);
     };
-    const ConcurrencyCurve::Span burst = m_store.steps().lastBurst(nowNs);
-    const ConcurrencyCurve::Span latest = m_store.steps().latestBurst(nowNs);
+    const ConcurrencyCurve::Span burst = m_store.concurrency().lastBurst(nowNs);
+    const ConcurrencyCurve::Span latest = m_store.concurrency().latestBurst(nowNs);
     // One without overlap is news where it is clear why.
     const bool explains = latest.fromNs > burst.fromNs && !goesOn(latest) &&
                           look(m_latest, latest).diagnosis.isKnown();

@@ -24,7 +24,7 @@ public:
     Curve(const Scene &scene, const QRect &area)
         : m_scene(scene)
         , m_area(area)
-        , m_graph(Graph::of(scene.store.steps(), scene.scale, scene.nowNs))
+        , m_graph(Graph::of(scene.store.concurrency(), scene.scale, scene.nowNs))
     {
     }
 

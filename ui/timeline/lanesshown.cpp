@@ -68,7 +68,7 @@ LanesShown::Lane LanesShown::ByConnection::laneOf(const Store &store, quint32 id
     const Connection *connection = store.connection(id); // null: forgotten, so it is closed
     const qint64 openedNs = connection ? std::min(connection->openedNs, startNs) : startNs;
     release(openedNs);
-    const Lane lane = lanes.hold(openedNs);
+    const Lane lane = lanes.occupy(openedNs);
     held.insert(id, lane);
     latest.resize(std::max<size_t>(latest.size(), lane + 1));
     latest[lane] = id;

@@ -209,7 +209,7 @@ quint64 LanesTrack::neighbour(const Scene &scene, const QRect &area, int directi
     if (scene.selected)
         return laneNeighbour(scene.store, scene.lanes, scene.selected->lane, direction,
                              scene.selected->record.startNs);
-    const qint64 fromNs = std::max(scene.scale.fromNs, scene.store.steps().firstNs());
+    const qint64 fromNs = std::max(scene.scale.fromNs, scene.store.concurrency().firstNs());
     const qint64 middle = (fromNs + std::min(scene.scale.toNs, scene.nowNs)) / 2;
     return laneNeighbour(scene.store, scene.lanes, gridOf(scene, area).firstVisible() - 1, 1,
                          middle);

@@ -32,7 +32,7 @@ struct Scene
     const analysis::Totals *marked = nullptr;               // a span and what happened in it
     const record::ClientRequests *clientRequests = nullptr; // the client's side; null: not shown
 
-    bool isEmpty() const { return store.steps().isEmpty(); } // nothing was ever in flight
+    bool isEmpty() const { return store.concurrency().isEmpty(); } // nothing was ever in flight
 };
 
 } // namespace overlap::ui

@@ -22,12 +22,12 @@ struct TimelineView::Private
     {
     }
 
-    bool isEmpty() const { return store.steps().isEmpty(); }
-    qint64 firstNs() const { return store.steps().firstNs(); }
+    bool isEmpty() const { return store.concurrency().isEmpty(); }
+    qint64 firstNs() const { return store.concurrency().firstNs(); }
     // Now rests a twenty-fifth of the visible width after the last thing that happened.
     qint64 restNs() const
     {
-        return qMax(store.steps().lastNs(), clientRequests ? clientRequests->lastNs() : 0) +
+        return qMax(store.concurrency().lastNs(), clientRequests ? clientRequests->lastNs() : 0) +
                span.widthNs() / 25;
     }
     bool isWorking() const

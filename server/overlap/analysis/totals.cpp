@@ -20,7 +20,7 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
     Totals totals;
     totals.fromNs = fromNs;
     totals.toNs = toNs;
-    totals.steps = store.steps().span(fromNs, toNs);
+    totals.steps = store.concurrency().span(fromNs, toNs);
     const std::vector<record::Row> rows = store.overlapping(fromNs, toNs, rowsMost + 1);
     totals.hasMore = rows.size() > rowsMost;
     totals.count = std::min<quint64>(rows.size(), rowsMost);

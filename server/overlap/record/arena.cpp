@@ -4,13 +4,13 @@ namespace overlap::record {
 
 std::optional<Arena::Position> Arena::keep(const Details &details)
 {
-    if (m_most == 0)
+    if (m_maxSegments == 0)
         return std::nullopt;
     const quint64 size = packedSize(details);
     if (m_end + size > m_endSegment * segmentBytes) {
-        if (m_segments.size() < m_most) {
+        if (m_segments.size() < m_maxSegments) {
             m_segments.push_back(std::make_unique_for_overwrite<char[]>(segmentBytes));
-        } else { // fresh memory would cost more than filling it
+        } else { // reuses the oldest segment: new memory would cost more than filling it
             m_segments.push_back(std::move(m_segments.front()));
             m_segments.pop_front();
         }

@@ -10,7 +10,7 @@ namespace overlap::record {
 void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
                 std::optional<quint32> occupiedLane)
 {
-    target = target.first(qMin(target.size(), StringPool::textMost));
+    target = target.first(qMin(target.size(), StringPool::maxText));
     m_finished.push_back(
         {record, details, occupiedLane, quint32(m_texts.size()), quint32(target.size())});
     m_texts.insert(m_texts.end(), target.begin(), target.end());
@@ -18,7 +18,7 @@ void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena
 
 void Batch::sort()
 {
-    // One loop's records are nearly in order already.
+    // The records of one loop are usually sorted already.
     const auto endsBefore = [](const Finished &a, const Finished &b) {
         return a.record.phaseSinceNs < b.record.phaseSinceNs;
     };
@@ -32,7 +32,7 @@ void Batch::sort()
         if (!finished.occupiedLane)
             m_changes.push_back({finished.record.startNs, Change::Place, i});
     }
-    // Ends first, so that a request takes the lane of one that ends as it begins.
+    // Ends before begins, so that a request can take the lane of one that ends at the same instant.
     std::ranges::sort(m_changes, {}, [](const Change &c) {
         return std::tuple(c.atNs, c.kind >= Change::Place, c.index);
     });

@@ -10,8 +10,8 @@
 
 namespace overlap::record {
 
-// Pure. Finished requests on their way from the journals into the store, to be put in the order
-// of time first. Reused, to keep its memory.
+// Pure. Collects finished requests from several journals and sorts them by time, for the store.
+// Reused, to keep its memory.
 class Batch
 {
 public:
@@ -19,35 +19,36 @@ public:
     {
         Record record;
         std::optional<Arena::Position> details;
-        std::optional<quint32> occupiedLane; // where it was in flight
-        quint32 targetAt;
+        std::optional<quint32> occupiedLane; // nothing: it was not announced before
+        quint32 targetAt;                    // in m_texts
         quint32 targetSize;
     };
-    // What happens to the steps and the lanes, in the order of time.
+    // A change of the concurrency curve and the lanes.
     struct Change
     {
         enum Kind : quint32 {
-            Release, // of a held lane, with a bar: the request ends
-            End,     // of a request that is placed as a whole
-            Place,   // a request known only when it is over begins
-            Hold,    // a request that is in flight begins; `index` into the requests in flight
+            Release, // a request with a lane ends: it leaves a bar there
+            End,     // a request without a lane ends: see Place
+            Place,   // a request without a lane begins: its whole bar is placed
+            Occupy,  // a request in flight begins
         };
         qint64 atNs;
         Kind kind;
-        quint32 index;
+        quint32 index; // into finished(); for Occupy, into the requests in flight
     };
 
     void add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
              std::optional<quint32> occupiedLane);
     void addOccupation(qint64 atNs, quint32 index)
     {
-        m_changes.push_back({atNs, Change::Hold, index});
+        m_changes.push_back({atNs, Change::Occupy, index});
     }
     void sort();
     void clear();
 
-    const std::vector<Finished> &finished() const { return m_finished; } // by their ends
-    const std::vector<Change> &changes() const { return m_changes; }     // ends first
+    // Once sorted: requests by their ends; changes by time, ends first.
+    const std::vector<Finished> &finished() const { return m_finished; }
+    const std::vector<Change> &changes() const { return m_changes; }
     QByteArrayView target(const Finished &finished) const
     {
         return {m_texts.data() + finished.targetAt, qsizetype(finished.targetSize)};

@@ -9,28 +9,28 @@
 
 namespace overlap::record {
 
-// Any thread. One writes, one reads: a lock-free ring of blocks of bytes, each in one
-// piece. It never waits: a block that finds no room is refused, and one of more than half of the
-// ring may be refused even where that is empty.
+// Any thread: one writer, one reader. A lock-free ring of blocks of bytes; each block is
+// contiguous. It never waits: without room for a block, reserve() returns null. A block of more
+// than half of the capacity may be refused even if the ring is empty.
 class ByteRing
 {
 public:
-    explicit ByteRing(
-        quint32 capacity) // bytes, a power of two; a block takes 4 more, rounded up to 8
+    // `capacity` in bytes, a power of two. A block takes 4 bytes more, rounded up to 8.
+    explicit ByteRing(quint32 capacity)
         : m_capacity(capacity)
         , m_bytes(std::make_unique_for_overwrite<char[]>(capacity))
     {
         Q_ASSERT(std::has_single_bit(capacity) && capacity >= 64);
     }
 
-    // Writer. Where to put `size` bytes, or null; nothing can be read before commit(). A second
-    // call without a commit() between replaces the first.
+    // Writer. Memory for `size` bytes, or null. The reader sees the block after commit(). A second
+    // call before commit() replaces the first.
     char *reserve(quint32 size)
     {
         const quint64 head = m_writer.position.load(std::memory_order_relaxed);
         const quint64 need = span(size);
         const quint64 left = m_capacity - (head & (m_capacity - 1));
-        const quint64 begin = need <= left ? head : head + left; // never across the end
+        const quint64 begin = need <= left ? head : head + left; // a block never wraps around
         if (need > m_capacity || !hasRoomUntil(begin + need))
             return nullptr;
         if (begin != head)
@@ -39,7 +39,7 @@ public:
         m_reserved = begin + need;
         return at(begin) + sizeof(quint32);
     }
-    // Writer. Bytes that wait to be read.
+    // Writer. Bytes that were not read yet.
     quint64 unread() const
     {
         return m_writer.position.load(std::memory_order_relaxed) -
@@ -47,7 +47,7 @@ public:
     }
     void commit() { m_writer.position.store(m_reserved, std::memory_order_release); }
 
-    // Reader. The oldest block, valid until popFront(); null: there is none.
+    // Reader. The oldest block, valid until popFront(). Null if the ring is empty.
     QByteArrayView front()
     {
         quint64 tail = m_reader.position.load(std::memory_order_relaxed);
@@ -61,13 +61,11 @@ public:
         m_taken = tail + span(size);
         return {at(tail) + sizeof(quint32), qsizetype(size)};
     }
-    void popFront()
-    {
-        m_reader.position.store(m_taken, std::memory_order_release);
-    } // after front()
+    // Reader. Only after front().
+    void popFront() { m_reader.position.store(m_taken, std::memory_order_release); }
 
 private:
-    static constexpr quint32 skip = 0xffffffff; // instead of a size: the block is at the beginning
+    static constexpr quint32 skip = 0xffffffff; // instead of a size: go on at the ring's start
     struct alignas(64) Side
     {
         std::atomic<quint64> position = 0;
@@ -96,8 +94,8 @@ private:
 
     Side m_writer;
     Side m_reader;
-    alignas(64) quint64 m_reserved = 0; // writer's: where the reserved block ends
-    alignas(64) quint64 m_taken = 0;    // reader's: where the block at the front ends
+    alignas(64) quint64 m_reserved = 0; // writer: where the reserved block ends
+    alignas(64) quint64 m_taken = 0;    // reader: where the front block ends
     alignas(64) const quint64 m_capacity;
     const std::unique_ptr<char[]> m_bytes;
 };

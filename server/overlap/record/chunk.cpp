@@ -18,8 +18,8 @@ void Chunk::Extent::add(qint64 startNs, qint64 endNs)
 
 Chunk::Chunk(Arena::Position detailsFrom) : m_detailsFrom(detailsFrom)
 {
-    // Growing by doubling would leave half of a column unused, and move it.
-    const auto reserve = [](auto &...columns) { (columns.reserve(rowsMost), ...); };
+    // Without this, columns would be copied as they grow, and end up half empty.
+    const auto reserve = [](auto &...columns) { (columns.reserve(maxRows), ...); };
     reserve(m_ids, m_starts, m_ends, m_phases, m_connections, m_ordinals, m_bytesIn, m_bytesOut,
             m_statuses, m_kinds, m_targets, m_details);
 }
@@ -130,7 +130,7 @@ quint32 Chunk::firstOverlapping(quint32 index, qint64 fromNs, qint64 toNs) const
             index += blockRows;
             continue;
         }
-        // A request of no length overlaps the instant at which it was.
+        // A request of length 0 overlaps a range that contains its instant.
         const qint64 start = m_starts[index];
         if (start < toNs && (m_ends[index] > fromNs || start == fromNs))
             return index;

@@ -10,22 +10,22 @@
 
 namespace overlap::record {
 
-// Pure. Up to rowsMost finished requests in columns. Their order is the one in which they were
-// appended; what is asked by time is narrowed down by blocks.
+// Pure. Up to maxRows finished requests, stored in columns, in the order of append(). Queries by
+// time skip whole blocks of rows.
 class Chunk
 {
 public:
-    static constexpr quint32 rowsMost = 65536;
+    static constexpr quint32 maxRows = 65536;
 
-    // No request of this chunk has details before `detailsFrom`.
+    // All details of this chunk's requests are at `detailsFrom` or behind it.
     explicit Chunk(Arena::Position detailsFrom);
 
     void append(const Record &record, QByteArrayView target,
                 std::optional<Arena::Position> details);
-    void seal(); // no more rows: frees what is left over
+    void seal(); // no more rows will come: frees unused memory
 
     quint32 size() const { return quint32(m_starts.size()); }
-    bool isFull() const { return size() == rowsMost; }
+    bool isFull() const { return size() == maxRows; }
     Record record(quint32 index) const; // detailBytes is 0
     qint64 startNs(quint32 index) const { return m_starts[index]; }
     qint64 endNs(quint32 index) const { return m_ends[index]; }
@@ -34,7 +34,7 @@ public:
     Arena::Position detailsFrom() const { return m_detailsFrom; }
     qint64 lastEndNs() const { return m_all.lastEndNs; }
 
-    std::optional<quint32> find(quint64 id) const; // the latest
+    std::optional<quint32> find(quint64 id) const; // the last row with this id
     // The first row from `index` on that overlaps [fromNs, toNs), or size().
     quint32 firstOverlapping(quint32 index, qint64 fromNs, qint64 toNs) const;
 
@@ -57,25 +57,25 @@ private:
     Extent m_all;
     std::vector<Extent> m_blocks;
     quint64 m_firstId = 0;
-    qint64 m_leastId = std::numeric_limits<qint64>::max(); // as in m_ids
-    qint64 m_mostId = std::numeric_limits<qint64>::min();
-    std::vector<qint32> m_ids; // relative to m_firstId
+    qint64 m_leastId = std::numeric_limits<qint64>::max(); // of m_ids
+    qint64 m_mostId = std::numeric_limits<qint64>::min();  // of m_ids
+    std::vector<qint32> m_ids;                             // relative to m_firstId
     std::vector<qint64> m_starts;
     std::vector<qint64> m_ends;
-    // Most requests pass through few phases: a bit for each that took time, and its ticks.
-    std::vector<quint16> m_phases;
+    // Most requests pass through few phases, so only durations above 0 are stored.
+    std::vector<quint16> m_phases; // by row: a bit for each phase with a duration in m_ticks
     std::vector<Ticks> m_ticks;
     static constexpr quint32 tickRows = 64;
-    std::vector<quint32> m_tickBlocks; // where the ticks of each tickRows begin
+    std::vector<quint32> m_tickBlocks; // index in m_ticks for rows 0, tickRows, 2 * tickRows, …
     std::vector<quint32> m_connections;
     std::vector<quint32> m_ordinals;
     std::vector<quint32> m_bytesIn;
     std::vector<quint32> m_bytesOut;
-    std::vector<quint16> m_statuses; // and the fault, above the bits that a status needs
+    std::vector<quint16> m_statuses; // and, in the upper bits, the fault
     std::vector<quint8> m_kinds;     // method and outcome
     std::vector<quint16> m_targets;
     StringPool m_texts;
-    std::vector<quint32> m_details; // units after m_detailsFrom, plus 1; 0: none
+    std::vector<quint32> m_details; // offset from m_detailsFrom in Arena::unit, plus 1; 0: none
     Arena::Position m_detailsFrom;
 };
 

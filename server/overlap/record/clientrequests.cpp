@@ -15,39 +15,40 @@ quint64 keyOf(quint16 port, quint32 ordinal)
 
 bool ClientRequests::absorb(ClientLog &log, const Store &store, const StoreChange &change)
 {
-    const std::vector<ClientRequest> told = log.take();
-    for (const ClientRequest &clientRequest : told)
+    const std::vector<ClientRequest> updates = log.take();
+    for (const ClientRequest &clientRequest : updates)
         take(clientRequest);
     std::erase_if(m_inFlight, [this](quint64 id) { return !clientRequest(id).isInFlight(); });
-    const quint64 untied = m_unseen.size();
-    if (untied > 0)
-        tie(store, change);
-    if (const quint64 spare = m_most + m_most / 8; m_clientRequests.size() > spare)
-        forgetBefore(endId() - m_most);
+    const quint64 unmatched = m_unmatched.size();
+    if (unmatched > 0)
+        match(store, change);
+    if (const quint64 spare = m_capacity + m_capacity / 8; m_clientRequests.size() > spare)
+        forgetBefore(endId() - m_capacity);
     const quint64 dropped = std::exchange(m_dropped, log.dropped());
-    return !told.empty() || quint64(m_unseen.size()) != untied || dropped != m_dropped;
+    return !updates.empty() || quint64(m_unmatched.size()) != unmatched || dropped != m_dropped;
 }
 
-void ClientRequests::take(const ClientRequest &told)
+void ClientRequests::take(const ClientRequest &update)
 {
-    m_lastNs = std::max({m_lastNs, told.startNs, told.endNs});
-    if (told.id < m_firstId)
+    m_lastNs = std::max({m_lastNs, update.startNs, update.endNs});
+    if (update.id < m_firstId)
         return;
-    if (told.id == endId()) {
-        m_clientRequests.push_back({told, m_lanes.hold(told.startNs)});
-        m_inFlight.push_back(told.id);
+    if (update.id == endId()) {
+        m_clientRequests.push_back({update, m_lanes.occupy(update.startNs)});
+        m_inFlight.push_back(update.id);
     }
-    auto &[clientRequest, lane] = m_clientRequests[told.id - m_firstId];
-    const bool hasMoved = clientRequest.port != told.port || clientRequest.ordinal != told.ordinal;
+    auto &[clientRequest, lane] = m_clientRequests[update.id - m_firstId];
+    const bool hasMoved =
+        clientRequest.port != update.port || clientRequest.ordinal != update.ordinal;
     if (hasMoved && clientRequest.request == 0)
-        m_unseen.remove(keyOf(clientRequest.port, clientRequest.ordinal));
+        m_unmatched.remove(keyOf(clientRequest.port, clientRequest.ordinal));
     const quint64 request = clientRequest.request;
     const qint64 seenNs = clientRequest.seenNs;
-    clientRequest = told;
+    clientRequest = update;
     clientRequest.request = request;
     clientRequest.seenNs = seenNs;
     if (clientRequest.port != 0 && request == 0)
-        m_unseen.insert(keyOf(clientRequest.port, clientRequest.ordinal), clientRequest.id);
+        m_unmatched.insert(keyOf(clientRequest.port, clientRequest.ordinal), clientRequest.id);
     if (!clientRequest.isInFlight())
         m_lanes.finish(lane, {clientRequest.id,
                               clientRequest.startNs,
@@ -55,35 +56,36 @@ void ClientRequests::take(const ClientRequest &told)
                               {DominantPhase::unknown, clientRequest.isError()}});
 }
 
-void ClientRequests::tie(const Store &store, const StoreChange &change)
+void ClientRequests::match(const Store &store, const StoreChange &change)
 {
     for (Row row = std::max(change.firstAdded, store.firstRow()); row < change.endAdded; ++row)
-        tie(store, store.record(row));
-    // Loops announce theirs one after the other: one that comes late is tied when it is over.
+        match(store, store.record(row));
+    // Journals are read one after the other, so a lower id may come later. That request is matched
+    // when it ends.
     const auto &inFlightRequests = store.inFlight();
-    const auto id = [](const InFlight &flight) { return flight.record.id; };
+    const auto id = [](const InFlight &request) { return request.record.id; };
     for (auto at = std::ranges::upper_bound(inFlightRequests, m_lastInFlight, {}, id);
          at != inFlightRequests.end(); ++at) {
         m_lastInFlight = at->record.id;
-        tie(store, at->record);
+        match(store, at->record);
     }
 }
 
-void ClientRequests::tie(const Store &store, const Record &record)
+void ClientRequests::match(const Store &store, const Record &record)
 {
     const Connection *connection = store.connection(record.connection);
     if (!connection)
         return;
-    const auto known = m_unseen.constFind(keyOf(connection->peerPort, record.ordinal));
-    if (known == m_unseen.cend())
+    const auto known = m_unmatched.constFind(keyOf(connection->peerPort, record.ordinal));
+    if (known == m_unmatched.cend())
         return;
     ClientRequest &clientRequest = m_clientRequests[*known - m_firstId].clientRequest;
     if (record.startNs < clientRequest.sentNs)
-        return; // another client's, from another address
+        return; // it came before ours was sent: another client with the same port
     clientRequest.request = record.id;
     clientRequest.seenNs = record.startNs;
     m_byRequest.insert(record.id, clientRequest.id);
-    m_unseen.erase(known);
+    m_unmatched.erase(known);
 }
 
 const ClientRequest *ClientRequests::ofRequest(quint64 request) const
@@ -104,9 +106,10 @@ void ClientRequests::forgetBefore(quint64 id)
     for (; m_firstId < id; ++m_firstId, m_clientRequests.pop_front()) {
         const ClientRequest &clientRequest = m_clientRequests.front().clientRequest;
         m_byRequest.remove(clientRequest.request);
-        const auto unseen = m_unseen.constFind(keyOf(clientRequest.port, clientRequest.ordinal));
-        if (unseen != m_unseen.cend() && *unseen == clientRequest.id)
-            m_unseen.erase(unseen);
+        const auto unmatched =
+            m_unmatched.constFind(keyOf(clientRequest.port, clientRequest.ordinal));
+        if (unmatched != m_unmatched.cend() && *unmatched == clientRequest.id)
+            m_unmatched.erase(unmatched);
     }
     m_lanes.forgetRowsBefore(m_firstId);
 }

@@ -10,31 +10,34 @@
 
 namespace overlap::record {
 
-// Main thread. The newest trips of the built-in client, in lanes of their own, each tied to the
-// request that the server saw of it: by the client's port and the number on its connection.
+// Main thread. The latest client requests, in lanes of their own. Each is matched with the request
+// that the server saw, by the client's port and the request's number on its connection.
 class ClientRequests
 {
 public:
-    explicit ClientRequests(quint64 most = 100'000) : m_most(most) {} // kept; and those in flight
+    // Keeps `capacity` requests, and all in flight.
+    explicit ClientRequests(quint64 capacity = 100'000) : m_capacity(capacity) {}
 
-    // Takes what was told. `store` has just grown by `growth`, before the log is read: then no
-    // request is known to the store whose trip is not known here. True: something changed.
+    // Takes the log's entries. Call it after `store` was changed by `change`: then each request in
+    // the store has its client request here. True if something changed.
     bool absorb(ClientLog &log, const Store &store, const StoreChange &change);
-    void clear(); // forgets what ended before the oldest in flight began
+    void clear(); // forgets the requests before the oldest one in flight
 
     quint64 firstId() const { return m_firstId; }
     quint64 endId() const { return m_firstId + m_clientRequests.size(); }
     bool isEmpty() const { return m_clientRequests.empty(); }
+    // `id` must be in [firstId(), endId()).
     const ClientRequest &clientRequest(quint64 id) const
     {
         return m_clientRequests[id - m_firstId].clientRequest;
-    } // of those kept
+    }
     Lanes::Lane laneOf(quint64 id) const { return m_clientRequests[id - m_firstId].lane; }
-    const ClientRequest *ofRequest(quint64 request) const; // null: not this client's, or not kept
-    const std::vector<quint64> &inFlight() const { return m_inFlight; }
-    const Lanes &lanes() const { return m_lanes; } // bars of those that ended; their row is the id
-    qint64 lastNs() const { return m_lastNs; }     // of all that was told
-    quint64 dropped() const { return m_dropped; }  // not told of, for want of room
+    // By the server's id. Null if it is another client's, or not kept.
+    const ClientRequest *ofRequest(quint64 request) const;
+    const std::vector<quint64> &inFlight() const { return m_inFlight; } // ids
+    const Lanes &lanes() const { return m_lanes; } // bars of ended requests; Bar::row is the id
+    qint64 lastNs() const { return m_lastNs; }     // the latest start or end
+    quint64 dropped() const { return m_dropped; }  // by the log
 
 private:
     struct Kept
@@ -42,19 +45,19 @@ private:
         ClientRequest clientRequest;
         Lanes::Lane lane;
     };
-    void take(const ClientRequest &told);
-    void tie(const Store &store, const StoreChange &change);
-    void tie(const Store &store, const Record &record);
+    void take(const ClientRequest &update);
+    void match(const Store &store, const StoreChange &change);
+    void match(const Store &store, const Record &record);
     void forgetBefore(quint64 id);
 
-    quint64 m_most;
+    quint64 m_capacity;
     quint64 m_firstId = 1;
     std::deque<Kept> m_clientRequests; // by id
     std::vector<quint64> m_inFlight;
     Lanes m_lanes;
-    QHash<quint64, quint64> m_unseen;    // ids by port and ordinal: not yet tied
-    QHash<quint64, quint64> m_byRequest; // ids
-    quint64 m_lastInFlight = 0;          // requests in flight up to this one have been tied
+    QHash<quint64, quint64> m_unmatched; // ids, by port and ordinal
+    QHash<quint64, quint64> m_byRequest; // ids, by the server's ids
+    quint64 m_lastInFlight = 0;          // the last request in flight that match() has seen
     qint64 m_lastNs = 0;
     quint64 m_dropped = 0;
 };

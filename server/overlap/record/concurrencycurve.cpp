@@ -29,7 +29,7 @@ void ConcurrencyCurve::Sum::add(const Sum &sum)
 void ConcurrencyCurve::change(qint64 atNs, qint32 by)
 {
     if (m_trimmed)
-        atNs = qMax(atNs, m_originNs); // news of a time that is forgotten: keep the count right
+        atNs = qMax(atNs, m_originNs); // a change in forgotten time must still be counted
     if (isEmpty() && !m_trimmed)
         m_originNs = atNs;
     if (isEmpty() || atNs >= m_times.back()) {
@@ -41,8 +41,8 @@ void ConcurrencyCurve::change(qint64 atNs, qint32 by)
     m_late.push_back({atNs, by});
 }
 
-// Merges from the back, so that each change moves once.
-void ConcurrencyCurve::settle()
+// Merges from the back, so that each change is moved only once.
+void ConcurrencyCurve::mergeLate()
 {
     if (m_late.empty())
         return;
@@ -50,7 +50,7 @@ void ConcurrencyCurve::settle()
     const qsizetype first = changesUntil(m_late.front().atNs);
     if (first == 0 && !m_trimmed)
         m_originNs = m_late.front().atNs;
-    qint32 earlier = 0; // what the late ones add up to that are not placed yet
+    qint32 earlier = 0; // the sum of the late changes that are not placed yet
     qsizetype from = m_times.size();
     for (const Late &late : m_late) {
         earlier += late.by;
@@ -121,7 +121,7 @@ void ConcurrencyCurve::recompute(size_t level, qsizetype firstNode)
 
 void ConcurrencyCurve::forgetBefore(qint64 atNs)
 {
-    // Whole nodes of the second level, so that the lower two need no recomputing.
+    // In whole nodes of the second level, so that the two lowest levels stay valid.
     constexpr qsizetype unit = fanOut * fanOut;
     const qsizetype count = changesBefore(atNs) / unit * unit;
     if (count == 0)
@@ -138,7 +138,7 @@ void ConcurrencyCurve::forgetBefore(qint64 atNs)
         recompute(level, 0);
 }
 
-// Looks further and further ahead of the hint, and then halves.
+// Exponential search from the hint, then binary search.
 qsizetype ConcurrencyCurve::changesUntil(qint64 atNs, qsizetype hint) const
 {
     qsizetype low = hint > 0 && m_times[hint - 1] <= atNs ? hint : 0;
@@ -204,7 +204,7 @@ void ConcurrencyCurve::addRange(Sum &sum, qsizetype first, qsizetype end) const
 ConcurrencyCurve::Sum ConcurrencyCurve::over(qint64 fromNs, qint64 toNs) const
 {
     Sum sum;
-    const qint64 known = qMax(fromNs, m_originNs); // before it nothing was in flight, or is known
+    const qint64 known = qMax(fromNs, m_originNs); // before it, nothing is known: counts as 0
     sum.add(0, qMin(known, toNs) - fromNs);
     const qsizetype first = changesUntil(known);
     const qsizetype end = changesBefore(toNs);
@@ -220,7 +220,7 @@ ConcurrencyCurve::Sum ConcurrencyCurve::over(qint64 fromNs, qint64 toNs) const
     return sum;
 }
 
-// As over(), without what only spans ask for.
+// Like over(), but without the sums, which makes it cheaper.
 ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
                                                     qsizetype &hint) const
 {
@@ -232,7 +232,7 @@ ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
         const Sum sum = over(fromNs, toNs);
         return {sum.least, sum.most};
     }
-    Counts counts{countBefore(end), countBefore(end)}; // lasts until toNs at least
+    Counts counts{countBefore(end), countBefore(end)}; // the last segment lasts until toNs
     const auto add = [&counts](qint32 least, qint32 most) {
         counts.least = qMin(counts.least, least);
         counts.most = qMax(counts.most, most);
@@ -257,7 +257,7 @@ ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
     return counts;
 }
 
-// The questions that are asked of whole stretches of time.
+// Queries about spans of time.
 
 ConcurrencyCurve::Span ConcurrencyCurve::span(qint64 fromNs, qint64 toNs) const
 {
@@ -318,7 +318,7 @@ qsizetype ConcurrencyCurve::firstFrom(qsizetype begin, Fits fits) const
     return m_times.size();
 }
 
-// The stretch since the last change is no segment yet: it counts as number m_times.size().
+// The time since the last change is not a segment yet: it has the number m_times.size().
 ConcurrencyCurve::Span ConcurrencyCurve::burstAround(qsizetype core, qint32 open,
                                                      qint64 nowNs) const
 {

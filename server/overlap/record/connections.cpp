@@ -25,7 +25,7 @@ void Connections::open(const ConnectionOpened &opened)
 {
     const Connection connection{
         opened.connection, opened.peerPort, opened.atNs, -1, peerText(opened), 0, 0, 0, {}};
-    // Loops tell of theirs one after the other: ids are nearly in order.
+    // Journals are read one after the other, so ids arrive nearly sorted.
     auto place = m_all.end();
     while (place != m_all.begin() && std::prev(place)->id > connection.id)
         --place;
@@ -56,9 +56,9 @@ void Connections::count(const Record &finished)
 
 bool Connections::trim()
 {
-    if (m_closed <= m_closedMost + m_closedMost / 8)
+    if (m_closed <= m_maxClosed + m_maxClosed / 8)
         return false;
-    forgetClosed(m_closed - m_closedMost);
+    forgetClosed(m_closed - m_maxClosed);
     return true;
 }
 

@@ -23,18 +23,18 @@ struct Connection
     bool isOpen() const { return closedNs < 0; }
 };
 
-// Pure. Connections in the order of their ids, which is the one in which they opened: the open ones
-// and the closed ones of late.
+// Pure. Open connections and recently closed ones, sorted by id, which is the order in which they
+// opened.
 class Connections
 {
 public:
-    explicit Connections(quint64 closedMost) : m_closedMost(closedMost) {}
+    explicit Connections(quint64 maxClosed) : m_maxClosed(maxClosed) {}
 
     void open(const ConnectionOpened &opened);
     void close(const ConnectionClosed &closed);
     void count(const Record &finished);
-    // Forgets the oldest closed ones when there are an eighth more than allowed, so that it is
-    // seldom done; returns whether it did.
+    // Forgets the oldest closed ones if there are an eighth more than maxClosed, so that it rarely
+    // has to. Returns whether it did.
     bool trim();
     void forgetClosed() { forgetClosed(m_closed); }
 
@@ -53,7 +53,7 @@ private:
     quint64 m_opened = 0;
     std::array<quint64, http::closeReasonCount> m_ended{};
     quint64 m_closed = 0;
-    quint64 m_closedMost;
+    quint64 m_maxClosed;
 };
 
 } // namespace overlap::record

@@ -10,10 +10,10 @@ namespace {
 using Texts = std::array<QByteArrayView, 5>;
 using Sizes = std::array<quint16, 5>;
 
-// These stand in the target's size, which needs fewer bits.
+// Stored in the upper bits of the target's size.
 enum Flag : quint16 { WithoutBodies = 0x8000, Broken = 0x4000, BodySizeFollows = 0x2000 };
 constexpr quint16 flags = WithoutBodies | Broken | BodySizeFollows;
-static_assert(Details::targetMost < BodySizeFollows);
+static_assert(Details::maxTarget < BodySizeFollows);
 
 bool bodySizeFollows(const Details &d)
 {
@@ -38,10 +38,10 @@ Details Details::cut() const
     const auto most = [](QByteArrayView text, qsizetype size) {
         return text.first(qMin(text.size(), size));
     };
-    return {most(target, targetMost),
-            most(requestHead, headMost),
+    return {most(target, maxTarget),
+            most(requestHead, maxHead),
             most(requestBody, maxKeptBody),
-            most(responseHead, headMost),
+            most(responseHead, maxHead),
             most(responseBody, maxKeptBody),
             withBodies,
             qMax<qint64>(requestBodySize, requestBody.size()),

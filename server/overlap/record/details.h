@@ -6,31 +6,31 @@
 
 namespace overlap::record {
 
-// Pure. The texts that the details pane shows of a finished request. On their way and in the arena
-// they are one block, so each is cut: the target to targetMost, heads and bodies to headMost and
-// maxKeptBody bytes. Record::bytesIn and bytesOut tell how much there was.
+// Pure. The texts of a finished request, for the details pane. In the ring and in the arena they
+// are one packed block. Each text is cut to a size; Record::bytesIn and bytesOut have the real
+// sizes.
 struct Details
 {
-    static constexpr qsizetype targetMost = 2048;
-    static constexpr qsizetype headMost = 0xffff; // two bytes a size
+    static constexpr qsizetype maxTarget = 2048; // bytes, like the others
+    static constexpr qsizetype maxHead = 0xffff; // a size is stored in two bytes
     static constexpr qsizetype maxKeptBody = http::Transaction::maxKeptBody;
-    QByteArrayView target; // as received, kept even where the rest finds no room
+    QByteArrayView target; // as received; kept even if there is no room for the other texts
     QByteArrayView requestHead;
     QByteArrayView requestBody;
     QByteArrayView responseHead;
     QByteArrayView responseBody;
-    bool withBodies = true;     // false: bodies were left out, as there was too much to keep
-    qint64 requestBodySize = 0; // as received; less than what is here counts as that
-    bool isWhole = true;        // false: the request broke off, or was refused before its end
+    bool withBodies = true;     // false: bodies were left out, to save room
+    qint64 requestBodySize = 0; // as received; at least the size of requestBody
+    bool isWhole = true;        // false: the request was not read to its end
 
     bool isEmpty() const;
-    Details cut() const; // each to its most
+    Details cut() const; // each text to its largest size
     Details withoutBodies() const;
     Details targetOnly() const { return {target, {}, {}, {}, {}, false}; }
 };
 
-// The block: five sizes, that of a body that is not here as a whole, then the texts. Details are
-// cut by the caller.
+// Pure. The block: five sizes, the request body's full size if it was cut, then the texts.
+// `details` must be cut().
 quint32 packedSize(const Details &details);
 void pack(const Details &details, char *block); // packedSize() bytes
 Details unpack(const char *block);              // views into the block

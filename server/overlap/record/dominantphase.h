@@ -6,7 +6,7 @@
 
 namespace overlap::record {
 
-// Pure. What can be seen of a finished request where it is too short for its phases.
+// Pure. How a finished request is drawn if its bar is too short to show all its phases.
 struct DominantPhase
 {
     static constexpr quint8 unknown = phaseCount;
@@ -17,10 +17,10 @@ struct DominantPhase
     bool operator==(const DominantPhase &) const = default;
 };
 
-// The phases before the first byte are no part of it, and what no phase accounts for is unknown.
+// Phases before the first byte do not count. Time that no phase accounts for counts as unknown.
 inline DominantPhase DominantPhase::of(const Record &record)
 {
-    const qint64 rounding = nsPerTick * phaseCount; // what rounding each phase to ticks may leave
+    const qint64 rounding = nsPerTick * phaseCount; // the largest sum of rounding errors
     qint64 unknownNs = totalNs(record) - rounding;
     qint64 mostNs = -1;
     DominantPhase dominant{unknown, record::isError(record)};

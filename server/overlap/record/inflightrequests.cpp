@@ -9,7 +9,7 @@ namespace {
 auto placeOf(std::vector<InFlight> &inFlightRequests, quint64 id)
 {
     return std::ranges::lower_bound(inFlightRequests, id, {},
-                                    [](const InFlight &flight) { return flight.record.id; });
+                                    [](const InFlight &request) { return request.record.id; });
 }
 
 } // namespace
@@ -34,26 +34,26 @@ InFlight *InFlightRequests::find(quint64 id)
     return found ? &*place : nullptr;
 }
 
-void InFlightRequests::finish(InFlight &flight)
+void InFlightRequests::finish(InFlight &request)
 {
-    flight.record.outcome = Outcome::Answered; // whichever: no longer in flight
-    m_toSweep = true;
+    request.record.outcome = Outcome::Answered; // or any other one: it is no longer in flight
+    m_hasFinished = true;
 }
 
-void InFlightRequests::sweep()
+void InFlightRequests::removeFinished()
 {
-    if (m_toSweep) {
-        std::erase_if(m_all, [](const InFlight &flight) {
-            return flight.record.outcome != Outcome::InFlight;
+    if (m_hasFinished) {
+        std::erase_if(m_all, [](const InFlight &request) {
+            return request.record.outcome != Outcome::InFlight;
         });
     }
-    m_toSweep = false;
+    m_hasFinished = false;
 }
 
 void InFlightRequests::releaseLanes()
 {
-    for (InFlight &flight : m_all)
-        flight.lane = noLane;
+    for (InFlight &request : m_all)
+        request.lane = noLane;
 }
 
 } // namespace overlap::record

@@ -8,7 +8,7 @@
 
 namespace overlap::record {
 
-// Pure. A request in flight: its record so far.
+// Pure. A request in flight: its record up to now.
 struct InFlight
 {
     Record record;
@@ -16,25 +16,25 @@ struct InFlight
     quint32 lane = 0;
 };
 
-// Pure. The requests in flight, in the order of their ids. Those that finish stay in place, marked
-// by their outcome, until sweep(): removing thousands at once then costs one pass.
+// Pure. The requests in flight, sorted by id. A finished one stays until removeFinished(), marked
+// by its outcome, so removing thousands costs one pass.
 class InFlightRequests
 {
 public:
-    static constexpr quint32 noLane = 0xffffffff; // announced, and not yet packed
+    static constexpr quint32 noLane = 0xffffffff; // it occupies no lane yet
 
     void announce(const Record &record, QByteArrayView target);
-    InFlight *find(quint64 id); // null: none, or finished
-    void finish(InFlight &flight);
-    void sweep();
-    void releaseLanes(); // all are to be packed anew
+    InFlight *find(quint64 id); // null if there is none, or if it is finished
+    void finish(InFlight &request);
+    void removeFinished();
+    void releaseLanes(); // sets every lane to noLane
 
     std::vector<InFlight> &all() { return m_all; }
     const std::vector<InFlight> &all() const { return m_all; }
 
 private:
     std::vector<InFlight> m_all;
-    bool m_toSweep = false;
+    bool m_hasFinished = false;
 };
 
 } // namespace overlap::record

@@ -30,7 +30,7 @@ bool Journal::announce(Record record, const Details &details)
 {
     if (!hasRoom())
         return false;
-    record.detailBytes = keep(details, record.phaseSinceNs);
+    record.detailBytes = keepDetails(details, record.phaseSinceNs);
     push(record);
     m_announced.insert(record.id);
     return true;
@@ -38,16 +38,16 @@ bool Journal::announce(Record record, const Details &details)
 
 bool Journal::finish(Record record, const Details &details)
 {
-    // Most requests are never announced: they are spared the hashing.
+    // Most requests are never announced; this saves their hashing.
     const bool announced = !m_announced.isEmpty() && m_announced.remove(record.id);
     if (!hasRoom()) {
         if (announced)
-            owe(record);
+            defer(record);
         else
             drop();
         return announced;
     }
-    record.detailBytes = keep(details, record.phaseSinceNs);
+    record.detailBytes = keepDetails(details, record.phaseSinceNs);
     if (record.detailBytes == 0 && !details.isEmpty() && !announced) {
         drop();
         return false;
@@ -58,12 +58,12 @@ bool Journal::finish(Record record, const Details &details)
 
 bool Journal::open(const ConnectionOpened &opened)
 {
-    const bool told = hasRoom();
-    if (told)
-        push(opened);
-    else
+    if (!hasRoom()) {
         drop();
-    return told;
+        return false;
+    }
+    push(opened);
+    return true;
 }
 
 void Journal::close(const ConnectionClosed &closed)
@@ -71,35 +71,35 @@ void Journal::close(const ConnectionClosed &closed)
     if (hasRoom())
         push(closed);
     else
-        owe(closed);
+        defer(closed);
 }
 
 bool Journal::hasRoom()
 {
-    // What is owed is older than what comes now: nothing may overtake it.
-    return !m_owing.load(std::memory_order_acquire) && m_ring.hasRoom();
+    // Deferred entries are older than the next one, so they must be read first.
+    return !m_hasDeferred.load(std::memory_order_acquire) && m_ring.hasRoom();
 }
 
 template <typename Written>
 void Journal::push(const Written &entry)
 {
     m_ring.push(entry);
-    m_fresh = true;
+    m_hasNews = true;
 }
 
-void Journal::owe(const Entry &entry)
+void Journal::defer(const Entry &entry)
 {
-    const std::lock_guard lock(m_owedMutex);
-    m_owed.push_back(entry);
-    m_owing.store(true, std::memory_order_release);
-    m_fresh = true;
+    const std::lock_guard lock(m_deferredMutex);
+    m_deferred.push_back(entry);
+    m_hasDeferred.store(true, std::memory_order_release);
+    m_hasNews = true;
 }
 
-quint32 Journal::keep(const Details &details, qint64 nowNs)
+quint32 Journal::keepDetails(const Details &details, qint64 nowNs)
 {
     if (details.isEmpty())
         return 0;
-    Details kept = affordable(details, nowNs);
+    Details kept = withinBudget(details, nowNs);
     quint32 size = packedSize(kept);
     char *block = m_details.reserve(size);
     if (!block) {
@@ -115,7 +115,7 @@ quint32 Journal::keep(const Details &details, qint64 nowNs)
     return size;
 }
 
-Details Journal::affordable(const Details &details, qint64 nowNs)
+Details Journal::withinBudget(const Details &details, qint64 nowNs)
 {
     constexpr qint64 nsPerByte = 1'000'000'000 / detailRate;
     if (const qint64 earned = (nowNs - m_budgetAtNs) / nsPerByte; earned > 0) {
@@ -129,23 +129,23 @@ Details Journal::affordable(const Details &details, qint64 nowNs)
 
 bool Journal::takeWakeUp()
 {
-    if (!m_fresh)
+    if (!m_hasNews)
         return false;
-    m_fresh = false;
-    // Both sides exchange the same flag, so one comes first: either the reader finds `true` and,
-    // by acquiring it, also what was written before, or this finds `false` and tells the reader.
-    return !m_told.exchange(true, std::memory_order_acq_rel);
+    m_hasNews = false;
+    // Both sides exchange the same flag, so one of them comes first. Either the reader gets `true`
+    // and, by acquiring it, sees what was written before; or this gets `false` and wakes it up.
+    return !m_wakeUpSent.exchange(true, std::memory_order_acq_rel);
 }
 
 void Journal::read(const Reader &reader)
 {
-    m_told.exchange(false, std::memory_order_acq_rel);
+    m_wakeUpSent.exchange(false, std::memory_order_acq_rel);
     quint64 end = 0;
-    if (m_owing.load(std::memory_order_acquire)) {
-        const std::lock_guard lock(m_owedMutex);
-        m_settled.swap(m_owed);
-        end = m_ring.written(); // before the writer may push again: all of it is older
-        m_owing.store(false, std::memory_order_release);
+    if (m_hasDeferred.load(std::memory_order_acquire)) {
+        const std::lock_guard lock(m_deferredMutex);
+        m_takenDeferred.swap(m_deferred);
+        end = m_ring.written(); // all older than m_deferred, as the writer cannot push yet
+        m_hasDeferred.store(false, std::memory_order_release);
     } else {
         end = m_ring.written();
     }
@@ -159,9 +159,9 @@ void Journal::read(const Reader &reader)
             m_details.popFront();
         m_ring.popFront();
     }
-    for (const Entry &entry : m_settled)
+    for (const Entry &entry : m_takenDeferred)
         reader(entry, {});
-    m_settled.clear();
+    m_takenDeferred.clear();
 }
 
 } // namespace overlap::record

@@ -14,42 +14,43 @@
 
 namespace overlap::record {
 
-// Any thread. One writes, one reads: a loop's log of what happened, written on the loop's thread,
-// read on the main thread. What finds no room is dropped and counted, never waited for; a
-// request that was announced, and a connection whose opening was told, never lose their end: it is
-// kept back until the next read, the only time that a lock is taken, and then for a swap.
-// Heads and bodies are kept at a bounded rate, as copying those of a server at full speed would
-// cost more than serving them: a burst of some thousand requests is kept whole, and after that
-// detailRate of them; bodies give way before heads.
+// Any thread: one writer (the loop's thread), one reader (the main thread). What happened on a
+// loop. It never waits: if it is full, entries are dropped and counted. But the end of a request
+// that was announced, or of a connection whose opening was written, is never dropped: it is
+// deferred until the next read. Only this takes a lock, which is held for a swap.
 class Journal
 {
 public:
-    // How many entries, and bytes of details, may wait to be read. Powers of two.
+    // Capacities: entries, and bytes of details. Powers of two.
     explicit Journal(quint32 entries = 1 << 16, quint32 detailBytes = 1 << 23);
 
-    static constexpr quint32 detailRate = 4 << 20;  // bytes a second, in the long run
+    // Heads and bodies are kept at a limited rate: copying all of them at full speed would cost
+    // more than serving the requests. A burst of some thousand requests is kept whole. Beyond that,
+    // first bodies are left out, then heads.
+    static constexpr quint32 detailRate = 4 << 20;  // bytes per second, in the long run
     static constexpr quint32 detailBurst = 4 << 20; // bytes at once
 
-    // Loop thread. False: there was no room, so nothing is known of it. Of a connection, the end
-    // may be written where the beginning was told.
+    // Loop thread. False: there was no room, and the entry was dropped. Write a connection's end
+    // only if its opening was written.
     bool write(const Entry &entry);
     bool write(Record record, const Details &details); // sets record.detailBytes
-    // Whether the reader must be told: true once until it reads again, when something was written.
+    // Loop thread. Whether to wake the reader up: something was written, and the reader has not
+    // been woken up since its last read.
     bool takeWakeUp();
 
-    // Loop thread: its turn began then, or it waits.
+    // Loop thread. When the current iteration began, or notBusy while the loop waits.
     static constexpr qint64 notBusy = -1;
     void setBusySince(qint64 atNs) { m_busySince.store(atNs, std::memory_order_relaxed); }
-    // Any thread: so that one that holds its loop for long is seen before it ends.
+    // Any thread. Shows a blocked loop while it is still blocked.
     qint64 busySinceNs() const { return m_busySince.load(std::memory_order_relaxed); }
 
-    // Main thread. Hands over what has been written until now, oldest first; `details` is
-    // record.detailBytes long and valid only during the call.
+    // Main thread. Passes on what has been written so far, oldest first. `details` are empty if
+    // record.detailBytes is 0, and valid only during the call.
     using Reader = std::function<void(const Entry &entry, const Details &details)>;
     void read(const Reader &reader);
 
-    // Any thread. Finished requests and opened connections of which nothing will be known; an
-    // announcement that finds no room does not count, as the request's end is still to come.
+    // Any thread. Finished requests and opened connections that were dropped. An announcement does
+    // not count, as the request's end still follows.
     quint64 dropped() const { return m_dropped.load(std::memory_order_relaxed); }
 
 private:
@@ -61,28 +62,28 @@ private:
     bool hasRoom();
     template <typename Written>
     void push(const Written &entry);
-    void owe(const Entry &entry);
+    void defer(const Entry &entry);
     void drop() { m_dropped.fetch_add(1, std::memory_order_relaxed); }
-    quint32 keep(const Details &details, qint64 nowNs); // bytes kept; 0: not even the target
-    Details affordable(const Details &details, qint64 nowNs);
+    quint32 keepDetails(const Details &details, qint64 nowNs); // bytes; 0: no room for the target
+    Details withinBudget(const Details &details, qint64 nowNs);
 
     Ring<Entry> m_ring;
     ByteRing m_details;
     std::atomic<quint64> m_dropped = 0;
     std::atomic<qint64> m_busySince = notBusy;
-    std::atomic<bool> m_told = false;  // the reader knows that there is something to read
-    std::atomic<bool> m_owing = false; // m_owed holds something: the ring counts as full
+    std::atomic<bool> m_wakeUpSent = false;  // since the last read
+    std::atomic<bool> m_hasDeferred = false; // m_deferred is not empty: the ring counts as full
 
     // Loop thread.
-    bool m_fresh = false; // written since the last takeWakeUp()
+    bool m_hasNews = false; // something was written since the last takeWakeUp()
     QSet<quint64> m_announced;
-    qint64 m_budget = detailBurst; // bytes of heads and bodies that may be kept now
+    qint64 m_budget = detailBurst; // bytes of heads and bodies that may be kept now (token bucket)
     qint64 m_budgetAtNs = 0;
 
-    std::mutex m_owedMutex;
-    std::vector<Entry> m_owed; // younger than all of m_ring; under m_owedMutex
+    std::mutex m_deferredMutex;
+    std::vector<Entry> m_deferred; // newer than all of m_ring; guarded by m_deferredMutex
 
-    std::vector<Entry> m_settled; // main thread: m_owed as taken, to keep its memory
+    std::vector<Entry> m_takenDeferred; // main thread; swapped with m_deferred, to keep its memory
 };
 
 } // namespace overlap::record

@@ -7,15 +7,14 @@
 
 namespace overlap::record {
 
-// Main thread. A journal for each event loop that there ever was: what they hold may not have been
-// read yet.
+// Main thread. A journal for each event loop that ever existed: it may still have unread entries.
 class Journals
 {
 public:
-    // Those of the first so many loops, made where there are none.
+    // The journals of the first `loops` loops. Creates missing ones.
     std::vector<Journal *> first(int loops);
     std::vector<Journal *> all() const;
-    // Since when a loop has been at something, the longest of all; none: they wait.
+    // Since when the loop that is busy longest is busy; nothing if all loops wait.
     std::optional<qint64> busySinceNs() const;
 
 private:

@@ -58,7 +58,8 @@ LaneBars::Bar LaneBars::operator[](qsizetype index) const
     return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page]->dominant(at.slot)};
 }
 
-// Each ends before the next one begins, so that all but the last to begin by then have ended.
+// A bar ends before the next one begins. So of the bars that have begun by atNs, at most the last
+// one has not ended.
 qsizetype LaneBars::endOfThoseEndingBy(qint64 atNs, qsizetype group) const
 {
     const qsizetype begin = group * groupSize;
@@ -121,7 +122,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
     return {at - m_front, sum.dominant};
 }
 
-// Within a group.
+// The range lies within one group.
 void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
 {
     if (fromPlace >= toPlace)
@@ -153,7 +154,7 @@ void LaneBars::Sum::add(quint32 otherLength, const DominantPhase &other)
 void LaneBars::addPage()
 {
     if (m_freeInBlock == 0) {
-        m_freeInBlock = std::clamp<size_t>(m_pages.size() / 4, 1, blockMost);
+        m_freeInBlock = std::clamp<size_t>(m_pages.size() / 4, 1, maxBlockPages);
         m_blocks.push_back({std::make_unique_for_overwrite<Page[]>(m_freeInBlock), m_freeInBlock});
     }
     const Block &block = m_blocks.back();

@@ -11,8 +11,8 @@
 
 namespace overlap::record {
 
-// Pure. The requests of one lane, to be read like a vector: sorted by time, without overlap. What
-// falls together is summed up in groups, so that a picture costs what is visible of it.
+// Pure. The requests of one lane, read like a vector: sorted by time, without overlap. Groups of
+// bars are summed up, so that drawing costs depend on what is visible, not on the number of bars.
 class LaneBars
 {
 public:
@@ -47,24 +47,24 @@ public:
     // The first bar that ends after atNs, or size().
     qsizetype firstEndingAfter(qint64 atNs) const;
 
-    // Some bars after each other.
+    // Consecutive bars.
     struct Run
     {
-        qsizetype end;          // the first bar that is no part of it
-        DominantPhase dominant; // of the longest; with whether there is an error in any
+        qsizetype end;          // the first bar behind it
+        DominantPhase dominant; // of the longest bar; isError if any bar has an error
     };
-    // The bar at `index`, and with it all that end by untilNs. Costs the bars of two groups, and a
-    // step for each group between. A group that spans no more than slackNs is not looked into but
-    // left to the next run: it is told that much late, and for less.
+    // The bar at `index` and all following bars that end by untilNs. Costs the bars of two groups,
+    // and one step for each group between them. With slackNs, the run may end before a group that
+    // is no longer than that, without looking into it: cheaper, but less exact.
     Run run(qsizetype index, qint64 untilNs, qint64 slackNs = 0) const;
 
     void append(const Bar &bar);
     void forgetRowsBefore(quint64 row);
 
 private:
-    // Bars in 16 bytes each, in columns: the low half of the row; and the length as a small
-    // floating-point number, exact up to 134 ms and from there rounded down by less than one part
-    // in 10^7. Times reach a year.
+    // A bar takes 16 bytes, in columns. Only the low half of the row is stored. The length is a
+    // small floating-point number: exact up to 134 ms, above it rounded down by less than one part
+    // in 10^7. Times reach more than a year.
     static constexpr qsizetype pageSize = 64;
     static constexpr qsizetype groupSize = 16;
     struct Begin
@@ -77,14 +77,14 @@ private:
         std::array<Begin, pageSize> begins;
         std::array<quint32, pageSize> lengths;
         std::array<quint32, pageSize> rows;
-        quint64 errors = 0; // a bit for each
+        quint64 errors = 0; // one bit per bar
         qint64 endNs(qsizetype slot) const;
         DominantPhase dominant(qsizetype slot) const;
     };
     struct Sum // of a group of bars
     {
         qint64 lastEndNs = 0;
-        quint32 length = 0; // of the longest, as packed: these sort as what they stand for
+        quint32 length = 0; // of the longest bar; packed lengths compare like lengths
         DominantPhase dominant{0, false};
         bool isEmpty = true;
         void add(quint32 otherLength, const DominantPhase &other);
@@ -98,25 +98,25 @@ private:
     {
         return {size_t((m_front + index) / pageSize), (m_front + index) % pageSize};
     }
-    // Places are counted from the first page's beginning, groups as places.
+    // A place is an index that counts from the first page's beginning; so are groups.
     qsizetype endPlace() const { return m_front + m_size; }
     qsizetype endOfThoseEndingBy(qint64 atNs, qsizetype group) const;
     void sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const;
 
-    // Pages that follow each other in memory: few where there are few bars, then more.
+    // Pages that are contiguous in memory. The more pages there are, the larger a new block is.
     struct Block
     {
         std::unique_ptr<Page[]> pages;
         size_t count;
     };
-    static constexpr size_t blockMost = 16;
+    static constexpr size_t maxBlockPages = 16;
     void addPage();
 
     std::vector<Block> m_blocks;
-    size_t m_goneFromBlock = 0;  // forgotten pages of the first one
-    size_t m_freeInBlock = 0;    // pages yet unused of the last one
-    std::vector<Page *> m_pages; // in these
-    // By group, including what is forgotten of the first page; a page of these for each of bars.
+    size_t m_goneFromBlock = 0;  // forgotten pages of the first block
+    size_t m_freeInBlock = 0;    // unused pages of the last block
+    std::vector<Page *> m_pages; // in m_blocks
+    // By group, with forgotten ones of the first page. Each page of bars has one page of sums.
     PagedArray<Sum, pageSize / groupSize> m_sums;
     qsizetype m_front = 0; // forgotten in the first page
     qsizetype m_size = 0;

@@ -6,14 +6,14 @@ namespace overlap::record {
 
 namespace {
 
-constexpr qint64 held = std::numeric_limits<qint64>::max();
+constexpr qint64 occupied = std::numeric_limits<qint64>::max();
 constexpr qint64 neverUsed = std::numeric_limits<qint64>::min();
 
 } // namespace
 
-Lanes::Lane Lanes::hold(qint64 fromNs)
+Lanes::Lane Lanes::occupy(qint64 fromNs)
 {
-    return take(fromNs, held);
+    return take(fromNs, occupied);
 }
 
 void Lanes::finish(Lane lane, const Bar &bar)
@@ -30,7 +30,7 @@ void Lanes::append(Lane lane, const Bar &bar)
 
 bool Lanes::isOccupied(Lane lane) const
 {
-    return endOf(lane) == held;
+    return endOf(lane) == occupied;
 }
 
 void Lanes::release(Lane lane, qint64 atNs)
@@ -41,7 +41,7 @@ void Lanes::release(Lane lane, qint64 atNs)
 
 Lanes::Lane Lanes::place(const Bar &bar)
 {
-    const Lane lane = take(bar.fromNs, held);
+    const Lane lane = take(bar.fromNs, occupied);
     finish(lane, bar);
     return lane;
 }

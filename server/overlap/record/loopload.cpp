@@ -44,11 +44,11 @@ qint64 LoopLoad::busyUntil(qint64 atNs) const
 
 std::vector<LoopLoad::Iteration> LoopLoad::blockedIn(qint64 fromNs, qint64 toNs) const
 {
-    std::vector<Iteration> turns;
-    auto turn = std::ranges::upper_bound(m_blocked, fromNs, {}, &Iteration::toNs);
-    for (; turn != m_blocked.end() && turn->fromNs < toNs; ++turn)
-        turns.push_back(*turn);
-    return turns;
+    std::vector<Iteration> iterations;
+    auto iteration = std::ranges::upper_bound(m_blocked, fromNs, {}, &Iteration::toNs);
+    for (; iteration != m_blocked.end() && iteration->fromNs < toNs; ++iteration)
+        iterations.push_back(*iteration);
+    return iterations;
 }
 
 qint64 LoopLoad::lagP99(qint64 fromNs) const

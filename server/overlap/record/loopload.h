@@ -7,12 +7,11 @@
 
 namespace overlap::record {
 
-// Pure. When one event loop was occupied, exact at the granularity in which its journal told. Times
-// in ns; queries cost O(log n).
+// Pure. When one event loop was busy: the spans of its journal. Times in ns; queries cost O(log n).
 class LoopLoad
 {
 public:
-    // A turn of this length or more held everything else up: people notice.
+    // People notice iterations of this length: everything else waits.
     static constexpr qint64 blockedNs = 50'000'000;
     static constexpr qint64 alarmNs = 100'000'000;
     struct Iteration
@@ -23,16 +22,16 @@ public:
     };
 
     void add(const LoopSpan &span); // in the order of time
-    void forgetBefore(qint64 atNs); // whole spans
+    void forgetBefore(qint64 atNs); // spans that ended before
 
     bool isEmpty() const { return m_spans.empty(); }
     qint64 lastNs() const { return isEmpty() ? 0 : m_spans.back().toNs; }
-    // How long it was occupied within [fromNs, toNs): a span's time counts as spread evenly.
+    // How long it was busy within [fromNs, toNs), if the busy time of a span is spread evenly.
     qint64 busyIn(qint64 fromNs, qint64 toNs) const;
-    // The turns of blockedNs or more that overlap the range, in order.
+    // Iterations of blockedNs or more that overlap the range, in order.
     std::vector<Iteration> blockedIn(qint64 fromNs, qint64 toNs) const;
-    // What waits for the loop waits at most for its longest turn: the 99th percentile (nearest
-    // rank) of these over the spans that end after fromNs, at most the latest 4096.
+    // How long an event may wait for the loop: at most for the longest iteration. The 99th
+    // percentile (nearest rank) of these, over the last 4096 spans that end after fromNs.
     qint64 lagP99(qint64 fromNs) const;
 
 private:
@@ -41,7 +40,7 @@ private:
         qint64 fromNs;
         qint64 toNs;
         qint64 busyBefore; // of all spans before it
-        qint64 longestNs;  // of its turns
+        qint64 longestNs;  // the longest iteration
     };
     qint64 busyUntil(qint64 atNs) const;
 

@@ -6,17 +6,17 @@
 
 namespace overlap::record {
 
-// Pure. The words used everywhere for what happens to a request, such as "reading head".
+// Pure. Names for people, such as "reading head".
 QLatin1StringView phaseName(Phase phase);
 // "in flight", "answered", "refused", "timed out", "aborted by client", "stopped".
 QLatin1StringView outcomeName(Outcome outcome);
-// "closed by client", "reset by client", "idle too long", …; "open" where it has not ended.
+// "closed by client", "reset by client", "idle too long", …; "open" for None.
 QLatin1StringView closeReasonName(http::CloseReason closeReason);
-// The method as it stands on the wire; "?" for an unknown one, whose head tells more.
+// As on the wire; "?" for an unknown method, which is in the request's head.
 QLatin1StringView methodName(const Record &record);
-// Why it was refused, as a sentence; empty where it was not.
+// Why it was refused, in one sentence; empty if it was not.
 QLatin1StringView faultSentence(const Record &record);
-// Whether people should look at it: 4xx, 5xx, or not answered.
+// Whether it failed: 4xx, 5xx, or ended without an answer.
 constexpr bool isError(const Record &record)
 {
     return record.status >= 400 ||

@@ -8,8 +8,8 @@
 
 namespace overlap::record {
 
-// Pure. A sequence that grows at its end and is trimmed at its front, in pages of fixed size: no
-// slack from doubling, no moves on growth. Elements are numbered from 0 at the front.
+// Pure. A sequence in pages of fixed size. It grows at the back and is trimmed at the front. Unlike
+// a vector it does not reserve twice its size, and never moves elements. Index 0 is the front.
 template <typename T, qsizetype pageSize>
 class PagedArray
 {

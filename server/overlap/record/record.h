@@ -9,16 +9,16 @@
 
 namespace overlap::record {
 
-// Pure. What a request goes through, in this order; the words used everywhere.
+// Pure. What a request goes through, in this order.
 enum class Phase : quint8 {
     KeepAliveIdle, // before the first byte: not part of the total
     ReadingHead,
     ReadingBody,
-    Queued,        // complete, waiting for its strategy's turn
-    Running,       // its handler holds a thread
-    Sleeping,      // its handler waits without holding anything
-    TimerLateness, // the wait was over, but its timer came later
-    Writing,       // the response is being handed to the kernel ("flushed")
+    Queued,        // complete; its strategy has not run its handler yet
+    Running,       // its handler runs, or holds a thread while it waits
+    Sleeping,      // its handler waits without holding a thread
+    TimerLateness, // the wait is over, but the timer fires later
+    Writing,       // the response is being handed to the kernel
 };
 inline constexpr int phaseCount = 8;
 
@@ -31,19 +31,19 @@ enum class Outcome : quint8 {
     AbortedByServer,
 };
 
-// Durations are kept in ticks of 250 ns: 32 bits then reach 17.9 minutes, which is more than the
-// longest wait that a route allows. Longer ones saturate.
+// Durations are stored in ticks of 250 ns, in 32 bits: up to 17.9 minutes, more than the longest
+// wait that a route allows. Longer durations saturate.
 using Ticks = quint32;
 inline constexpr qint64 nsPerTick = 250;
 
-// Pure. One request as plain data, at most 96 bytes. While it is in flight, phases up to `phase`
-// are filled in, and `phase` has lasted since `phaseSinceNs`.
+// Pure. One request as plain data, at most 96 bytes. While it is in flight, `phases` is filled in
+// up to `phase`, which began at `phaseSinceNs`.
 struct Record
 {
     quint64 id = 0;          // 1, 2, 3 … in order of first bytes, over all loops of a session
     qint64 startNs = 0;      // first byte, on the session's clock
-    qint64 phaseSinceNs = 0; // when in flight: start of `phase`; else the end (flushed or gone)
-    std::array<Ticks, phaseCount> phases{}; // each one's duration
+    qint64 phaseSinceNs = 0; // in flight: when `phase` began; else the end (flushed or closed)
+    std::array<Ticks, phaseCount> phases{}; // durations
     quint32 connection = 0;
     quint32 ordinal = 0; // which request of its connection, from 1
     quint32 bytesIn = 0; // saturating
@@ -51,9 +51,9 @@ struct Record
     quint16 status = 0; // 0: no response
     quint8 method = 0;  // http::Method
     Outcome outcome = Outcome::InFlight;
-    Phase phase = Phase::ReadingHead; // when in flight
+    Phase phase = Phase::ReadingHead; // if in flight
     quint8 fault = 0;                 // http::Fault: why it was refused
-    quint32 detailBytes = 0;          // what follows in the detail ring; 0: not kept
+    quint32 detailBytes = 0;          // size of its block in the ring of details; 0: none
 };
 static_assert(sizeof(Record) <= 96);
 
@@ -79,21 +79,20 @@ struct ConnectionClosed
 {
     quint32 connection = 0;
     qint64 atNs = 0;
-    http::CloseReason closeReason = http::CloseReason::None; // not known
+    http::CloseReason closeReason = http::CloseReason::None; // None: unknown
 };
 
-// LoopMonitor of an event loop, from waking up until it waits again: one, or some short ones after
-// each other.
+// Pure. One iteration of an event loop, or several short ones.
 struct LoopSpan
 {
     qint64 fromNs = 0;
     qint64 toNs = 0;
-    qint64 busyNs = 0;    // without the waiting between the turns
-    qint64 longestNs = 0; // of the turns
+    qint64 busyNs = 0;    // without the waiting between the iterations
+    qint64 longestNs = 0; // the longest iteration
 };
 
-// What goes through a loop's ring, in the order in which it happened on that loop. A Record that
-// is InFlight announces (again) an unfinished request; any other outcome finishes it.
+// Pure. What goes through a loop's journal, in the order in which it happened on that loop. A
+// Record that is InFlight announces a request, or updates it; any other outcome finishes it.
 using Entry = std::variant<Record, ConnectionOpened, ConnectionClosed, LoopSpan>;
 
 } // namespace overlap::record

@@ -9,9 +9,9 @@
 
 namespace overlap::record {
 
-// Any thread. One writes, one reads: a lock-free ring of plain values. It never waits: what finds
-// no room is refused. Each side keeps a copy of the other's position and looks again
-// only when that says "full" or "empty", so that the two seldom share a cache line.
+// Any thread: one writer, one reader. A lock-free ring of plain values. It never waits: if it is
+// full, push() returns false. Each side caches the other's position, and reads it again only if the
+// ring seems full or empty, so the two rarely share a cache line.
 template <typename T>
 class Ring
 {
@@ -35,7 +35,7 @@ public:
         return head - m_writer.other <= m_mask;
     }
     template <typename U = T>
-    bool push(const U &value) // converted in place
+    bool push(const U &value) // a template: U is converted to T in the ring
     {
         if (!hasRoom())
             return false;
@@ -45,10 +45,10 @@ public:
         return true;
     }
 
-    // Reader. Values are numbered from 0; those before written() can be read.
+    // Reader. How many values were ever written, and ever taken.
     quint64 written() const { return m_writer.position.load(std::memory_order_acquire); }
     quint64 taken() const { return m_reader.position.load(std::memory_order_relaxed); }
-    const T *front() // null: empty. Stays put until popFront()
+    const T *front() // null if empty; valid until popFront()
     {
         const quint64 tail = taken();
         if (tail == m_reader.other)

@@ -23,18 +23,18 @@ StoreChange Store::absorb(const std::vector<Journal *> &journals)
     d->loops.resize(std::max(d->loops.size(), journals.size()));
     for (size_t i = 0; i < journals.size(); ++i) {
         journals[i]->read([&](const Entry &entry, const Details &details) {
-            d->take(i, entry, details, change);
+            d->takeEntry(i, entry, details, change);
         });
         d->dropped += journals[i]->dropped();
     }
     d->noteGap(sinceNs, droppedBefore);
     if (change.inFlightChanged) {
-        d->inFlightRequests.sweep();
-        d->hold();
+        d->inFlightRequests.removeFinished();
+        d->occupyLanes();
     }
     d->batch.sort();
     d->appendRows();
-    d->pack(change.firstAdded);
+    d->applyChanges(change.firstAdded);
     d->batch.clear();
     d->forgetRows();
     if (d->connections.trim())
@@ -44,8 +44,8 @@ StoreChange Store::absorb(const std::vector<Journal *> &journals)
     return change;
 }
 
-void Store::Private::take(size_t journal, const Entry &entry, const Details &details,
-                          StoreChange &change)
+void Store::Private::takeEntry(size_t journal, const Entry &entry, const Details &details,
+                               StoreChange &change)
 {
     if (const auto *record = std::get_if<Record>(&entry)) {
         latestNs = std::max(latestNs, record->phaseSinceNs);
@@ -72,28 +72,27 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
         change.inFlightChanged = true;
         return;
     }
-    change.connectionsChanged = true; // their counts
+    change.connectionsChanged = true; // their counters
     connections.count(record);
     errors += isError(record) ? 1 : 0;
     const bool targetOnly = !details.withBodies && details.requestHead.isEmpty();
     const auto kept = details.isEmpty() || targetOnly ? std::nullopt : arena.keep(details);
-    InFlight *flight = inFlightRequests.find(record.id);
-    if (!flight) {
+    InFlight *inFlight = inFlightRequests.find(record.id);
+    if (!inFlight) {
         batch.add(record, details.target, kept, std::nullopt);
         return;
     }
     change.inFlightChanged = true;
-    const QByteArrayView target = details.target.isEmpty() ? flight->target : details.target;
-    const bool held = flight->lane != InFlightRequests::noLane;
-    batch.add(record, target, kept, held ? std::optional(flight->lane) : std::nullopt);
-    inFlightRequests.finish(*flight);
+    const QByteArrayView target = details.target.isEmpty() ? inFlight->target : details.target;
+    const bool hasLane = inFlight->lane != InFlightRequests::noLane;
+    batch.add(record, target, kept, hasLane ? std::optional(inFlight->lane) : std::nullopt);
+    inFlightRequests.finish(*inFlight);
 }
 
-// What was dropped since the last time is one gap with what was dropped before that, where there
-// was nothing between.
+// Extends the last gap if it reaches until now; otherwise adds a new one.
 void Store::Private::noteGap(qint64 sinceNs, quint64 droppedBefore)
 {
-    constexpr size_t most = 1024; // then the oldest are no longer told apart
+    constexpr size_t most = 1024; // beyond that, the two oldest are merged
     const quint64 now = dropped < droppedBefore ? dropped : dropped - droppedBefore;
     if (now == 0)
         return;
@@ -110,8 +109,8 @@ void Store::Private::noteGap(qint64 sinceNs, quint64 droppedBefore)
     }
 }
 
-// Gives those announced since the last time a place in the order of time.
-void Store::Private::hold()
+// Lets requests that were announced since the last absorption occupy lanes, in the order of time.
+void Store::Private::occupyLanes()
 {
     for (quint32 i = 0; i < inFlightRequests.all().size(); ++i) {
         if (inFlightRequests.all()[i].lane == InFlightRequests::noLane)
@@ -132,7 +131,7 @@ void Store::Private::appendRows()
     }
 }
 
-void Store::Private::pack(Row firstAdded)
+void Store::Private::applyChanges(Row firstAdded)
 {
     const auto barOf = [&](quint32 index) -> Lanes::Bar {
         const Record &record = batch.finished()[index].record;
@@ -142,36 +141,36 @@ void Store::Private::pack(Row firstAdded)
         switch (change.kind) {
         case Batch::Change::Release:
             lanes.finish(*batch.finished()[change.index].occupiedLane, barOf(change.index));
-            steps.end(change.atNs);
+            concurrency.end(change.atNs);
             break;
-        case Batch::Change::End: steps.end(change.atNs); break;
+        case Batch::Change::End: concurrency.end(change.atNs); break;
         case Batch::Change::Place:
             lanes.place(barOf(change.index));
-            steps.begin(change.atNs);
+            concurrency.begin(change.atNs);
             break;
-        case Batch::Change::Hold:
-            inFlightRequests.all()[change.index].lane = lanes.hold(change.atNs);
-            steps.begin(change.atNs);
+        case Batch::Change::Occupy:
+            inFlightRequests.all()[change.index].lane = lanes.occupy(change.atNs);
+            concurrency.begin(change.atNs);
             break;
         }
     }
-    steps.settle();
+    concurrency.mergeLate();
 }
 
 void Store::Private::forgetRows()
 {
     qint64 untilNs = std::numeric_limits<qint64>::min();
     const Row before = firstRow;
-    while (endRow - firstRow >= caps.rows + Chunk::rowsMost) {
+    while (endRow - firstRow >= caps.rows + Chunk::maxRows) {
         untilNs = qMax(untilNs, chunks.front()->lastEndNs());
         chunks.pop_front();
-        firstRow += Chunk::rowsMost;
-        forgotten += Chunk::rowsMost;
+        firstRow += Chunk::maxRows;
+        forgotten += Chunk::maxRows;
     }
     if (firstRow == before)
         return;
-    // Rows stand in the order of their ends, so what ended before is what was forgotten.
-    steps.forgetBefore(untilNs);
+    // Rows are sorted by their ends, so everything that ended before was forgotten.
+    concurrency.forgetBefore(untilNs);
     lanes.forgetRowsBefore(firstRow);
     for (LoopLoad &loop : loops)
         loop.forgetBefore(untilNs);
@@ -186,18 +185,18 @@ void Store::clear()
     d->connections.forgetClosed();
     d->loops.assign(d->loops.size(), {});
     d->gaps.clear();
-    d->packAnew();
+    d->rebuild();
 }
 
-void Store::Private::packAnew()
+void Store::Private::rebuild()
 {
-    steps = {};
+    concurrency = {};
     lanes = {};
     lanes.forgetRowsBefore(firstRow);
     inFlightRequests.releaseLanes();
-    hold();
+    occupyLanes();
     batch.sort();
-    pack(endRow);
+    applyChanges(endRow);
     batch.clear();
 }
 

@@ -9,7 +9,7 @@
 
 namespace overlap::record {
 
-// Main thread. What a store is made of; store.cpp fills it, queries.cpp reads it.
+// Main thread. The data of a store. store.cpp fills it, store_queries.cpp reads it.
 struct Store::Private
 {
     explicit Private(Caps theCaps)
@@ -19,20 +19,20 @@ struct Store::Private
     {
     }
 
-    void take(size_t journal, const Entry &entry, const Details &details, StoreChange &change);
+    void takeEntry(size_t journal, const Entry &entry, const Details &details, StoreChange &change);
     void takeRecord(const Record &record, const Details &details, StoreChange &change);
     void noteGap(qint64 sinceNs, quint64 droppedBefore);
-    void hold();
+    void occupyLanes();
     void appendRows();
-    void pack(Row firstAdded);
-    void packAnew();
+    void applyChanges(Row firstAdded);
+    void rebuild();
     void forgetRows();
     const Chunk &chunkOf(Row row) const
     {
         Q_ASSERT(row >= firstRow && row < endRow);
-        return *chunks[size_t((row - firstRow) / Chunk::rowsMost)];
+        return *chunks[size_t((row - firstRow) / Chunk::maxRows)];
     }
-    quint32 indexOf(Row row) const { return quint32((row - firstRow) % Chunk::rowsMost); }
+    quint32 indexOf(Row row) const { return quint32((row - firstRow) % Chunk::maxRows); }
     std::optional<Details> detailsOf(Row row) const
     {
         const auto position = chunkOf(row).details(indexOf(row));
@@ -43,18 +43,18 @@ struct Store::Private
     Arena arena;
     Connections connections;
     InFlightRequests inFlightRequests;
-    ConcurrencyCurve steps;
+    ConcurrencyCurve concurrency;
     Lanes lanes;
     Batch batch;
     std::vector<LoopLoad> loops;               // by journal
-    Arena::Position batchDetailsFrom = 0;      // where the details of this batch begin
-    std::deque<std::unique_ptr<Chunk>> chunks; // all but the last one are full
+    Arena::Position batchDetailsFrom = 0;      // where the details of the current batch begin
+    std::deque<std::unique_ptr<Chunk>> chunks; // all except the last one are full
     Row firstRow = 0;
     Row endRow = 0;
     quint64 errors = 0;
     quint64 forgotten = 0; // by the cap
     quint64 dropped = 0;
-    qint64 latestNs = 0; // of what was absorbed
+    qint64 latestNs = 0; // of all entries absorbed
     std::vector<Gap> gaps;
 };
 

@@ -27,9 +27,9 @@ const Connection *Store::connection(quint32 id) const
     return d->connections.find(id);
 }
 
-const ConcurrencyCurve &Store::steps() const
+const ConcurrencyCurve &Store::concurrency() const
 {
-    return d->steps;
+    return d->concurrency;
 }
 
 const Lanes &Store::lanes() const
@@ -94,7 +94,7 @@ std::optional<Row> Store::rowOf(quint64 id) const
 {
     for (size_t i = d->chunks.size(); i-- > 0;) {
         if (const auto index = d->chunks[i]->find(id))
-            return d->firstRow + i * Chunk::rowsMost + *index;
+            return d->firstRow + i * Chunk::maxRows + *index;
     }
     return std::nullopt;
 }
@@ -129,7 +129,7 @@ std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) co
         for (; index < chunk.size(); index = chunk.firstOverlapping(index + 1, fromNs, toNs)) {
             if (rows.size() == most)
                 return rows;
-            rows.push_back(d->firstRow + i * Chunk::rowsMost + index);
+            rows.push_back(d->firstRow + i * Chunk::maxRows + index);
         }
     }
     return rows;

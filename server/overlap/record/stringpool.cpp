@@ -8,8 +8,8 @@ namespace overlap::record {
 
 quint16 StringPool::intern(QByteArrayView text)
 {
-    const bool isCrowded = qsizetype(m_pages.size()) * pageSize >= longMost;
-    text = text.first(qMin(text.size(), isCrowded ? shortMost : textMost));
+    const bool isCrowded = qsizetype(m_pages.size()) * pageSize >= crowdedBytes;
+    text = text.first(qMin(text.size(), isCrowded ? maxTextIfCrowded : maxText));
     if (!m_places.empty() && at(m_last) == text)
         return m_last;
     if (m_slots.size() < 2 * (m_places.size() + 1))

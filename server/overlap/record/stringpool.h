@@ -7,17 +7,17 @@
 
 namespace overlap::record {
 
-// Pure. Up to 65 536 different texts, each kept once and never moved, in about ten MiB at most.
+// Pure. Up to 65 536 different texts, each stored once and never moved. About 10 MiB at most.
 class StringPool
 {
 public:
-    static constexpr qsizetype textMost = 512; // bytes; longer texts are cut
-    // From so many bytes on, they are cut to that.
-    static constexpr qsizetype longMost = 8 << 20, shortMost = 64;
+    static constexpr qsizetype maxText = 512; // bytes; longer texts are cut
+    // When the pool has crowdedBytes, texts are cut to maxTextIfCrowded.
+    static constexpr qsizetype crowdedBytes = 8 << 20, maxTextIfCrowded = 64;
 
     quint16 intern(QByteArrayView text);
     QByteArrayView at(quint16 index) const;
-    void seal(); // no more texts: frees what only intern() needs
+    void seal(); // no more texts will come: frees what only intern() needs
 
 private:
     struct Place
@@ -32,8 +32,8 @@ private:
     std::vector<std::unique_ptr<char[]>> m_pages;
     qsizetype m_used = 0; // of the last page
     std::vector<Place> m_places;
-    std::vector<quint32> m_slots; // open addressing: index + 1, 0 where free
-    quint16 m_last = 0;           // the text interned last: often the next one too
+    std::vector<quint32> m_slots; // a hash table with open addressing: index + 1, or 0 if free
+    quint16 m_last = 0;           // the last text interned, as the next one is often the same
 };
 
 } // namespace overlap::record

@@ -5,7 +5,8 @@
 
 namespace overlap::record {
 
-// The two clocks are read one after the other, and drift: neither is the clock being set.
+// The two clocks are read one after the other, and they drift. A larger difference means that the
+// wall clock was set, or that the other one stood still.
 static constexpr qint64 toleranceNs = 10'000'000;
 
 void WallTimes::anchor(qint64 nowNs, qint64 wallNs)

@@ -6,8 +6,8 @@
 
 namespace overlap::record {
 
-// Pure. What the wall clock said at the times of the records. It may be set, and their clock may
-// stand still while a machine sleeps: what happened before keeps the time that it happened at.
+// Pure. The wall-clock time of a record. The wall clock may be set, and the records' clock may
+// stand still while the machine sleeps; earlier records keep their wall-clock time then.
 class WallTimes
 {
 public:
@@ -16,8 +16,8 @@ public:
     {
     }
 
-    // To be repeated whenever there is news. Where the two have moved apart, they did so right
-    // after the last time.
+    // Call it whenever records arrive. If the difference of the clocks has changed, the change
+    // counts from the last call on.
     void anchor(qint64 nowNs, qint64 wallNs);
 
     qint64 at(qint64 ns) const; // in ns since the Unix epoch

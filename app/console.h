@@ -7,20 +7,21 @@
 
 namespace overlap::app {
 
-// To be called first: makes the console one that can be written to whatever was done with it.
+// Main thread. Call it first. After it, writing is safe even if standard streams are closed or
+// their reader has gone.
 void prepareConsole();
 
-// Main thread. Writes UTF-8, all of it, and waits for as long as that takes; but once a StopSignal
-// was received, where nobody takes any of it for a second, it ends with std::errc::timed_out.
+// Main thread. Writes all of the text as UTF-8, and waits as long as that takes. But once a
+// StopSignal was received, it returns std::errc::timed_out if nobody reads for a second.
 std::error_code print(std::FILE *file, const QString &text);
 
-enum class Said {
-    All,
-    Unread, // whoever read it has gone, as "| head" does: no mistake
-    Lost,   // said so on standard error
+enum class WriteResult {
+    Complete,
+    ReaderGone, // no error: "| head" does that
+    Failed,     // an error was printed to standard error
 };
 
-// To standard output.
-Said say(const QString &text);
+// Main thread. Prints to standard output, like print().
+WriteResult printOutput(const QString &text);
 
 } // namespace overlap::app

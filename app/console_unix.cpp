@@ -15,15 +15,15 @@ namespace overlap::app {
 namespace {
 
 constexpr int tickMs = 100;
-constexpr int patienceMs = 1000; // once the program is to stop
-// A pipe that takes anything takes this much without waiting.
+constexpr int patienceMs = 1000; // counts only once a StopSignal was received
+// A pipe that is ready for writing takes this many bytes without blocking (POSIX).
 #ifdef PIPE_BUF
-constexpr qsizetype mostAtOnce = PIPE_BUF;
+constexpr qsizetype maxWrite = PIPE_BUF;
 #else
-constexpr qsizetype mostAtOnce = _POSIX_PIPE_BUF;
+constexpr qsizetype maxWrite = _POSIX_PIPE_BUF;
 #endif
 
-// Whether to go on: what is wrong with it, write() tells.
+// Whether to write. True for errors, too: write() then reports them.
 bool waitToWrite(int descriptor)
 {
     for (int waitedMs = 0; waitedMs < patienceMs;) {
@@ -41,13 +41,13 @@ bool waitToWrite(int descriptor)
 
 void prepareConsole()
 {
-    // Or a socket gets the number of a stream that was closed, and what is printed.
+    // If a standard stream is closed, a socket could get its number, and then what is printed.
     int descriptor = 0;
     while (descriptor >= 0 && descriptor <= STDERR_FILENO)
         descriptor = ::open("/dev/null", O_RDWR);
     if (descriptor >= 0)
         ::close(descriptor);
-    std::signal(SIGPIPE, SIG_IGN); // print() tells, rather than that requests are cut off
+    std::signal(SIGPIPE, SIG_IGN); // print() returns an error instead; the process must not die
 }
 
 std::error_code print(std::FILE *file, const QString &text)
@@ -57,7 +57,7 @@ std::error_code print(std::FILE *file, const QString &text)
         if (!waitToWrite(::fileno(file)))
             return std::make_error_code(std::errc::timed_out);
         const auto written =
-            ::write(::fileno(file), rest.data(), std::size_t(std::min(rest.size(), mostAtOnce)));
+            ::write(::fileno(file), rest.data(), std::size_t(std::min(rest.size(), maxWrite)));
         if (written >= 0)
             rest = rest.sliced(written);
         else if (errno != EINTR && errno != EAGAIN)

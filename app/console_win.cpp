@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto tick = 100ms;
-constexpr auto patience = 1000ms; // once the program is to stop
+constexpr auto patience = 1000ms; // counts only once a StopSignal was received
 
 std::error_code write(HANDLE handle, const QByteArray &bytes)
 {
@@ -40,9 +40,10 @@ std::error_code print(std::FILE *file, const QString &text)
 {
     const HANDLE handle = ::GetStdHandle(file == stdout ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
     if (!handle || handle == INVALID_HANDLE_VALUE)
-        return {}; // it was started without one
+        return {}; // the process has no console
     const QByteArray bytes = text.toUtf8().replace("\n", "\r\n");
-    // Nobody can be asked beforehand whether they take it: a thread does that can be left waiting.
+    // WriteFile() may block, and there is no way to ask before. So a thread calls it, which can be
+    // abandoned.
     auto promise = std::make_shared<std::promise<std::error_code>>();
     std::future<std::error_code> result = promise->get_future();
     std::thread([=] { promise->set_value(write(handle, bytes)); }).detach();

@@ -19,39 +19,40 @@ struct Message
     QByteArray category;
     QString text;
 };
-std::vector<Message> held; // until it is known whether they lead up to the end
-QtMessageHandler usual = nullptr;
+std::vector<Message> buffered; // if a fatal message follows, they explain it
+QtMessageHandler previousHandler = nullptr;
 
-void hold(QtMsgType type, const QMessageLogContext &context, const QString &text)
+void buffer(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
     if (type == QtFatalMsg) {
         const auto isWhy = [](const Message &message) {
             return message.category.startsWith("qt.qpa");
         };
-        const auto first = std::ranges::find_if(held, isWhy);
-        const QString why = first == held.end() ? text : first->text;
+        const auto first = std::ranges::find_if(buffered, isWhy);
+        const QString why = first == buffered.end() ? text : first->text;
         print(stderr,
               u"overlap: No window can be opened (%1): use --headless to serve without.\n"_s.arg(
                   why.section(u'\n', 0, 0).trimmed()));
         std::_Exit(1);
     }
-    held.push_back({type, context.category, text});
+    buffered.push_back({type, context.category, text});
 }
 
 } // namespace
 
 std::unique_ptr<QApplication> openDisplay(int &argc, char **argv)
 {
-    usual = qInstallMessageHandler(hold);
+    previousHandler = qInstallMessageHandler(buffer);
     auto application = std::make_unique<QApplication>(argc, argv);
-    qInstallMessageHandler(usual);
+    qInstallMessageHandler(previousHandler);
     return application;
 }
 
 void releaseMessages()
 {
-    for (const Message &message : std::exchange(held, {}))
-        usual(message.type, {nullptr, 0, nullptr, message.category.constData()}, message.text);
+    for (const Message &message : std::exchange(buffered, {}))
+        previousHandler(message.type, {nullptr, 0, nullptr, message.category.constData()},
+                        message.text);
 }
 
 } // namespace overlap::app

@@ -6,12 +6,12 @@
 
 namespace overlap::app {
 
-// Main thread. The application with windows, and Qt's options taken out of the arguments. Where no
-// window can be opened, ends the process with 1 and a sentence: Qt has no other way but to abort.
-// What Qt says meanwhile is held back.
+// Main thread. Creates the application, which removes Qt's options from the arguments. If no window
+// can be opened, Qt would abort; instead, this prints a sentence and ends the process with status
+// 1. Qt's other messages are buffered until releaseMessages().
 std::unique_ptr<QApplication> openDisplay(int &argc, char **argv);
 
-// To be called once there is something to show.
+// Main thread. Passes on Qt's buffered messages.
 void releaseMessages();
 
 } // namespace overlap::app

@@ -43,11 +43,11 @@ void Headless::stateChanged(Session::State state)
 {
     if (state == Session::State::Serving) {
         const QUrl url = m_session.url();
-        tell(u"Listening on %1%2\n"_s.arg(url.toString(), m_session.listening().besides(url)));
+        output(u"Listening on %1%2\n"_s.arg(url.toString(), m_session.listening().besides(url)));
         if (m_session.isExposed())
             print(stderr, exposure(m_session.listening().urlsElsewhere(Machine::current())));
     } else if (state == Session::State::Stopped)
-        // Queued, as the problem that stopped it is yet to be told.
+        // Queued: problemOccurred() may follow, and sets the status.
         QMetaObject::invokeMethod(
             this, [this] { QCoreApplication::exit(m_status); }, Qt::QueuedConnection);
 }
@@ -70,18 +70,18 @@ void Headless::storeChanged(const record::StoreChange &change)
     QString lines;
     for (record::Row row = change.firstAdded; row != change.endAdded; ++row)
         lines += logLine(m_session, row);
-    tell(lines);
+    output(lines);
 }
 
-void Headless::tell(const QString &text)
+void Headless::output(const QString &text)
 {
-    if (m_said != Said::All)
+    if (m_lastWrite != WriteResult::Complete)
         return;
-    m_said = say(text);
-    if (m_said == Said::Lost)
+    m_lastWrite = printOutput(text);
+    if (m_lastWrite == WriteResult::Failed)
         m_status = 1;
-    // As if somebody had pressed Ctrl+C; but not twice.
-    if (m_said != Said::All && m_session.isServing() && !StopSignal::isReceived())
+    // Like Ctrl+C. But stop() after a StopSignal would be the second call, and stop at once.
+    if (m_lastWrite != WriteResult::Complete && m_session.isServing() && !StopSignal::isReceived())
         m_session.stop();
 }
 

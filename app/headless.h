@@ -7,8 +7,8 @@
 
 namespace overlap::app {
 
-// Main thread. The console's face: serves until a signal stops it. Ends the application's event
-// loop with 0, or with 1 where it could not serve.
+// Main thread. Serves without a window until a signal stops it. Ends the application's event loop
+// with status 0, or with 1 if it could not serve.
 class Headless : public QObject
 {
     Q_OBJECT
@@ -19,13 +19,13 @@ public:
 
 private:
     void stateChanged(Session::State state);
-    void tell(const QString &text); // on standard output; stops where that fails
+    void output(const QString &text); // to standard output; stops if that fails
     void storeChanged(const record::StoreChange &change);
     void problemOccurred(const Problem &problem);
 
     Session &m_session;
     const bool m_verbose;
-    Said m_said = Said::All;
+    WriteResult m_lastWrite = WriteResult::Complete;
     int m_status = 0;
 };
 

@@ -4,8 +4,8 @@
 
 namespace overlap::app {
 
-// Pure. A finished request in one line: when it began, as the wall clock said, with the offset from
-// UTC; status, method, target, how long it took, and how it ended where it was not answered.
+// Main thread. A finished request in one line: wall-clock time of its first byte with the offset
+// from UTC, status, method, target, duration; and how it ended, if it was not answered.
 QString logLine(const Session &session, record::Row row);
 
 } // namespace overlap::app

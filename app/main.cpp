@@ -29,7 +29,7 @@ int serve(QCoreApplication &application, const app::Options &options)
     return application.exec();
 }
 
-// A session manager starts what it has saved by the same options again.
+// Lets a session manager restart the program with the same options.
 void joinSession(QApplication &application, ui::MainWindow &window, const QStringList &arguments)
 {
     QObject::connect(&application, &QGuiApplication::saveStateRequest, &window,
@@ -56,12 +56,12 @@ int show(QApplication &application, const app::Options &options, const QStringLi
     return application.exec();
 }
 
-int end(const app::CloseReason &closeReason)
+int end(const app::ExitMessage &message)
 {
-    if (closeReason.status == 0)
-        return app::say(closeReason.text) == app::Said::Lost ? 1 : 0;
-    app::print(stderr, closeReason.text);
-    return closeReason.status;
+    if (message.status == 0)
+        return app::printOutput(message.text) == app::WriteResult::Failed ? 1 : 0;
+    app::print(stderr, message.text);
+    return message.status;
 }
 
 } // namespace
@@ -79,8 +79,8 @@ int main(int argc, char *argv[])
                                      : std::make_unique<QCoreApplication>(argc, argv);
     name(*application);
     const auto parsed = app::parseOptions(QCoreApplication::arguments());
-    if (const auto *closeReason = std::get_if<app::CloseReason>(&parsed))
-        return end(*closeReason);
+    if (const auto *message = std::get_if<app::ExitMessage>(&parsed))
+        return end(*message);
     const auto &options = std::get<app::Options>(parsed);
     auto *const windows = qobject_cast<QApplication *>(application.get());
     return windows ? show(*windows, options, arguments) : serve(*application, options);

@@ -13,9 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int threadsMost = 64;
+constexpr int maxThreads = 64;
 
-CloseReason badOption(const QString &sentence)
+ExitMessage badOption(const QString &sentence)
 {
     return {u"overlap: %1 See overlap --help.\n"_s.arg(sentence), 2};
 }
@@ -34,7 +34,7 @@ QString strategyNames()
     return names.join(u", "_s);
 }
 
-// The option of a strategy's number: "--limit", "--pool".
+// The option for a strategy's number: "--limit" or "--pool".
 QCommandLineOption countOption(const schedule::Kind &kind)
 {
     return {QString(kind.count->name),
@@ -62,7 +62,7 @@ QStringList restartArguments(QStringList arguments)
     return arguments.mid(1);
 }
 
-std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
+std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
 {
     const QCommandLineOption headless(u"headless"_s, u"Serve without a window."_s);
     const QCommandLineOption start(u"start"_s, u"Serve at once when the window opens."_s);
@@ -83,7 +83,7 @@ std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
 
     QCommandLineParser parser;
-    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions); // as Qt's own
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions); // like Qt's own
     parser.setApplicationDescription(u"A local HTTP server that you can watch. Its window takes "
                                      "Qt's options too, such as -style and -platform."_s);
     parser.addOptions({headless, start, verbose, host, port, strategy});
@@ -95,9 +95,9 @@ std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
     if (parser.isSet(help))
-        return CloseReason{parser.helpText(), 0};
+        return ExitMessage{parser.helpText(), 0};
     if (parser.isSet(version))
-        return CloseReason{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
+        return ExitMessage{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
     if (!parser.positionalArguments().isEmpty())
         return badOption(u"“%1” is not an option."_s.arg(parser.positionalArguments().first()));
 
@@ -124,9 +124,9 @@ std::variant<Options, CloseReason> parseOptions(const QStringList &arguments)
         options.server.port = quint16(*number);
     }
     if (parser.isSet(threads)) {
-        const auto number = numberFrom(parser.value(threads), 1, threadsMost);
+        const auto number = numberFrom(parser.value(threads), 1, maxThreads);
         if (!number)
-            return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(threadsMost)
+            return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(maxThreads)
                                  .arg(parser.value(threads)));
         options.server.threads = *number;
     }

@@ -9,30 +9,29 @@
 
 namespace overlap::app {
 
-// Pure. What the command line asks for.
+// Pure. The options of the command line.
 struct Options
 {
     bool headless = false;
     bool verbose = false;
     bool start = false;
-    Overrides server; // none: as last time, or the default
+    Overrides server; // nothing: as last time, or the default
 };
 
-// Nothing to run: what to print, and the status to end with.
-struct CloseReason
+// Pure. What to print, and the exit status, if there is nothing to run.
+struct ExitMessage
 {
     QString text;
-    int status = 0; // 0: asked for, printed to standard output; 2: a bad option, to standard error
+    int status = 0; // 0: for standard output; 2: a bad option, for standard error
 };
 
-// Whether they are for a window, and Qt's own options to be taken out of them first.
+// Pure. Whether the arguments ask for a window. Then Qt must remove its own options from them.
 bool areForWindow(const QStringList &arguments);
 
-// The arguments to be given again when a session manager restarts the program: all but those that
-// said which session that is.
+// Pure. The arguments with which a session manager restarts the program: all except -session.
 QStringList restartArguments(QStringList arguments);
 
-// `arguments` begin with the program's name.
-std::variant<Options, CloseReason> parseOptions(const QStringList &arguments);
+// Pure. `arguments` begin with the program's name.
+std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments);
 
 } // namespace overlap::app

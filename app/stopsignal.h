@@ -6,9 +6,9 @@
 
 namespace overlap::app {
 
-// Main thread. SIGINT, SIGTERM and SIGHUP (Ctrl+C and closing the console on Windows) as a signal
-// of the event loop. From the second one on the process ends within a second, whatever the event
-// loop is at. One at a time: the previous handlers are back when it is destroyed.
+// Main thread. Emits received() for SIGINT, SIGTERM and SIGHUP (on Windows: Ctrl+C, and closing the
+// console). After a second signal the process ends within a second, even if the event loop is
+// stuck. Only one may exist at a time; the destructor restores the previous handlers.
 class StopSignal : public QObject
 {
     Q_OBJECT
@@ -16,7 +16,7 @@ public:
     explicit StopSignal(QObject *parent = nullptr);
     ~StopSignal() override;
 
-    static bool isReceived(); // any thread: whether one has been, ever
+    static bool isReceived(); // any thread: whether there ever was a signal
 
 Q_SIGNALS:
     void received();

@@ -12,13 +12,13 @@ namespace overlap::app {
 
 namespace {
 
-// A signal handler may do little more than write to a descriptor, and has no other way to know it.
+// Globals, as a signal handler gets no argument. It may do little more than write to a descriptor.
 std::atomic<int> wakeDescriptor = -1;
 std::atomic<int> count = 0;
 
 extern "C" void wake(int)
 {
-    // The main thread may be stuck where nobody reads what it writes.
+    // The second signal. The main thread may be stuck, for example in a write that nobody reads.
     if (count.fetch_add(1) > 0)
         ::alarm(1);
     const char byte = 0;
@@ -56,7 +56,7 @@ StopSignal::StopSignal(QObject *parent) : QObject(parent), d(std::make_unique<Pr
     action.sa_flags = SA_RESTART;
     for (std::size_t i = 0; i < stopSignals.size(); ++i) {
         ::sigaction(stopSignals[i], nullptr, &d->old[i]);
-        if (d->old[i].sa_handler != SIG_IGN) // as nohup and a shell's & ask
+        if (d->old[i].sa_handler != SIG_IGN) // set by nohup, and by a shell's &
             ::sigaction(stopSignals[i], &action, nullptr);
     }
 }

@@ -7,7 +7,7 @@ namespace overlap::app {
 
 namespace {
 
-// The console's handler runs on a thread of its own, and is given nothing but the event.
+// Globals, as the console's handler gets only the event. It runs on a thread of its own.
 std::atomic<StopSignal *> receiver = nullptr;
 std::atomic<bool> wasWoken = false;
 
@@ -18,7 +18,7 @@ BOOL WINAPI wake(DWORD event)
         return FALSE;
     wasWoken = true;
     QMetaObject::invokeMethod(signal, &StopSignal::received, Qt::QueuedConnection);
-    // Windows ends the process as soon as this returns, but for Ctrl+C and Ctrl+Break.
+    // For other events, Windows ends the process as soon as this returns.
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
         ::Sleep(INFINITE);
     return TRUE;

@@ -1,123 +1,67 @@
 #include "overlap/session.h"
 
-#include "overlap/hostlookup.h"
 #include "overlap/load/runner.h"
-#include "overlap/net/platform/dispatcher.h"
-#include "overlap/net/ports.h"
 #include "overlap/net/server.h"
-#include "overlap/record/journals.h"
-#include "overlap/record/walltimes.h"
+#include "overlap/recorder.h"
 #include "overlap/routes/router.h"
 #include "overlap/schedule/scheduler.h"
-
-#include <QThread>
-#include <QTimer>
 
 #include <functional>
 
 namespace overlap {
 
-using namespace Qt::StringLiterals;
-
-namespace {
-
-// The window repaints at most 60 times a second: what comes in between is taken in together.
-constexpr std::chrono::milliseconds betweenReads{16};
-
-} // namespace
-
+// The loops call what stands before the server, which is joined first.
 struct Session::Private
 {
-    Private(Session *session, SessionSetup setup)
-        : q(session)
-        , clock(setup.clock)
+    explicit Private(SessionSetup setup)
+        : clock(setup.clock)
+        , recorder(clock)
         , router(std::move(setup.routes))
         , scheduler([this](net::Call call) { router.handle(std::move(call)); }, setup.strategies)
+        , client([this] { return clock.now(); }, &recorder.clientLog())
+        , server(clock)
     {
     }
 
-    void setState(State next);
-    void wire(net::Server *server);
-    void open(const QList<QHostAddress> &addresses);
-    void opened(const QList<QHostAddress> &addresses, quint16 port);
-    void failed(const Problem &problem);
-    void ended();
-    void endServer();
-    void newsArrived();
-    void readJournals();
-    void stopNow();
-    template <typename Command>
-    void command(Command what) // runs on the server's thread
-    {
-        QMetaObject::invokeMethod(
-            server, [what, target = server] { (target->*what)(); }, Qt::QueuedConnection);
-    }
-
-    Session *const q;
     const net::Clock clock;
-    record::WallTimes wallTimes{clock.now().count(), clock.wall().count()};
     net::Counters counters;
-    record::Journals journals;
-    record::Store store;
+    Recorder recorder;
     const routes::Router router;
     schedule::Scheduler scheduler;
-
-    State state = State::Stopped;
-    Settings settings;
-    HostLookup lookup;
-    QList<QHostAddress> sought; // what the host means
-    Listening listening;
-    QUrl url;
-    QThread thread;
-    net::Server *server = nullptr; // lives on `thread`
-    QTimer drainTimer;
-    QTimer readTimer;
-
-    record::ClientLog clientLog;
-    record::ClientRequests clientRequests;
-    load::Runner client{[clock = clock] { return clock.now(); }, &clientLog};
+    load::Runner client;
+    ServerRunner server;
 };
 
 Session::Session(SessionSetup setup, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, std::move(setup)))
+    , d(std::make_unique<Private>(std::move(setup)))
 {
-    d->thread.setObjectName(u"server"_s);
-    d->drainTimer.setSingleShot(true);
-    d->drainTimer.setTimerType(Qt::PreciseTimer);
-    d->readTimer.setSingleShot(true);
-    connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->stopNow(); });
-    connect(&d->readTimer, &QTimer::timeout, this, [this] { d->readJournals(); });
+    connect(&d->server, &ServerRunner::stateChanged, this, &Session::stateChanged);
+    connect(&d->server, &ServerRunner::problemOccurred, this, &Session::problemOccurred);
+    connect(&d->server, &ServerRunner::acceptingResumed, this, &Session::acceptingResumed);
+    connect(&d->server, &ServerRunner::ended, &d->recorder, &Recorder::read); // what it said last
+    connect(&d->recorder, &Recorder::storeChanged, this, &Session::storeChanged);
     connect(&d->client, &load::Runner::progressed, this, &Session::sendProgressed);
-    connect(&d->client, &load::Runner::logReady, this, [this] { d->newsArrived(); });
-    connect(&d->client, &load::Runner::finished, this, [this](const QList<load::Result> &results) {
-        d->readJournals(); // what the client said last
-        Q_EMIT sendFinished(results);
-    });
+    connect(&d->client, &load::Runner::logReady, &d->recorder, &Recorder::readSoon);
+    connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read); // likewise
+    connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
 }
 
-Session::~Session()
-{
-    if (d->server) {
-        d->server->disconnect(this);
-        d->stopNow();
-    }
-    d->endServer();
-}
+Session::~Session() = default;
 
 Session::State Session::state() const
 {
-    return d->state;
+    return d->server.state();
 }
 
 const Listening &Session::listening() const
 {
-    return d->listening;
+    return d->server.listening();
 }
 
 QUrl Session::url() const
 {
-    return d->url;
+    return d->server.url();
 }
 
 quint64 Session::accepted() const
@@ -132,17 +76,17 @@ quint64 Session::begun() const
 
 const record::Store &Session::store() const
 {
-    return d->store;
+    return d->recorder.store();
 }
 
 const record::ClientRequests &Session::clientRequests() const
 {
-    return d->clientRequests;
+    return d->recorder.clientRequests();
 }
 
 std::optional<qint64> Session::loopBusySinceNs() const
 {
-    return d->journals.busySinceNs();
+    return d->recorder.loopBusySinceNs();
 }
 
 qint64 Session::nowNs() const
@@ -152,84 +96,35 @@ qint64 Session::nowNs() const
 
 qint64 Session::wallClockMs(qint64 ns) const
 {
-    return d->wallTimes.at(ns) / 1'000'000;
+    return d->recorder.wallClockMs(ns);
 }
 
 void Session::start(const Settings &settings)
 {
-    if (d->state != State::Stopped)
+    if (state() != State::Stopped)
         return;
-    d->settings = settings;
-    d->listening.host = hostFrom(settings.host);
-    d->setState(State::Starting);
-    if (d->listening.host.isEmpty()) {
-        d->failed(badHost(settings.host));
-        return;
-    }
     d->scheduler.choose(settings.strategy);
     m_cors = settings.cors;
-    d->lookup.find(d->listening.host, [this](const QList<QHostAddress> &addresses) {
-        addresses.isEmpty() ? d->failed(unknownHost(d->listening.host)) : d->open(addresses);
-    });
-}
-
-void Session::Private::open(const QList<QHostAddress> &addresses)
-{
-    sought = addresses;
-    net::Loop::Setup setup{.clock = clock,
+    net::Loop::Setup setup{.clock = d->clock,
                            .connections = settings.connections,
-                           .handler = [this](net::Call call) { scheduler.handle(std::move(call)); },
-                           .expectHandler = std::bind_front(&routes::Router::answer, &router),
-                           .counters = &counters,
-                           .wakeReader =
-                               [this] {
-                                   QMetaObject::invokeMethod(
-                                       q, [this] { newsArrived(); }, Qt::QueuedConnection);
-                               },
-                           .cors = &q->m_cors};
-    server = new net::Server(std::move(setup), journals.first(std::max(1, settings.threads)));
-    wire(server);
-    server->moveToThread(&thread); // which deletes it when it ends
-    QObject::connect(&thread, &QThread::finished, server, &QObject::deleteLater);
-    if (!thread.eventDispatcher())
-        net::useDispatcher(thread);
-    thread.start();
-    QMetaObject::invokeMethod(
-        server,
-        [served = server, addresses, port = settings.port] { served->open(addresses, port); },
-        Qt::QueuedConnection);
+                           .handler = [&scheduler = d->scheduler](
+                                          net::Call call) { scheduler.handle(std::move(call)); },
+                           .expectHandler = std::bind_front(&routes::Router::answer, &d->router),
+                           .counters = &d->counters,
+                           .wakeReader = std::bind_front(&Recorder::wake, &d->recorder),
+                           .cors = &m_cors};
+    auto journals = d->recorder.journals(std::max(1, settings.threads));
+    d->server.start(settings, std::make_unique<net::Server>(std::move(setup), std::move(journals)));
 }
 
 void Session::stop()
 {
-    if (d->state == State::Stopping) {
-        d->stopNow();
-        return;
-    }
-    if (d->state == State::Stopped)
-        return;
-    if (!d->server) { // the host is still looked up
-        d->lookup.cancel();
-        d->setState(State::Stopped);
-        return;
-    }
-    d->setState(State::Stopping);
-    d->server->abandon(d->clock.now() + d->settings.drainWithin);
-    d->command(&net::Server::drain);
-    d->drainTimer.start(
-        std::chrono::duration_cast<std::chrono::milliseconds>(d->settings.drainWithin));
+    d->server.stop();
 }
 
 void Session::clear()
 {
-    d->readJournals();
-    record::StoreChange change;
-    change.firstForgotten = d->store.firstRow();
-    d->store.clear();
-    d->clientRequests.clear();
-    change.endForgotten = change.firstAdded = change.endAdded = d->store.firstRow();
-    change.inFlightChanged = change.connectionsChanged = change.clientRequestsChanged = true;
-    Q_EMIT storeChanged(change);
+    d->recorder.clear();
 }
 
 void Session::setStrategy(const schedule::Choice &choice)
@@ -239,10 +134,10 @@ void Session::setStrategy(const schedule::Choice &choice)
 
 void Session::send(load::Plan plan)
 {
-    if (d->state != State::Serving || d->client.isRunning())
+    if (!isServing() || isSending())
         return;
-    plan.host = d->listening.nearest(Machine::current());
-    plan.port = d->listening.port;
+    plan.host = listening().nearest(Machine::current());
+    plan.port = listening().port;
     // Each has a descriptor at either end, and both are this process's; some are still closing.
     if (const auto most = int(net::raiseDescriptorLimit().connections / 3); plan.atOnce > most) {
         Q_EMIT problemOccurred(fewerAtOnce(most, plan.atOnce));
@@ -259,86 +154,6 @@ void Session::cancelSend()
 bool Session::isSending() const
 {
     return d->client.isRunning();
-}
-
-void Session::Private::setState(State next)
-{
-    state = next;
-    if (state == State::Stopped) {
-        listening = {};
-        url.clear();
-    }
-    Q_EMIT q->stateChanged(next);
-}
-
-void Session::Private::wire(net::Server *served)
-{
-    QObject::connect(served, &net::Server::opened, q,
-                     [this](const auto &addresses, quint16 port) { opened(addresses, port); });
-    QObject::connect(served, &net::Server::ended, q, [this] { ended(); });
-    QObject::connect(served, &net::Server::failed, q, [this](const net::ListenError &error) {
-        endServer();
-        failed(problemOf(error, listening.host, sought));
-    });
-    QObject::connect(served, &net::Server::acceptingResumed, q, &Session::acceptingResumed);
-    QObject::connect(served, &net::Server::acceptingPaused, q,
-                     [this] { Q_EMIT q->problemOccurred(acceptingPaused()); });
-}
-
-void Session::Private::opened(const QList<QHostAddress> &addresses, quint16 port)
-{
-    listening.addresses = addresses;
-    listening.port = port;
-    url = listening.urlsHere(Machine::current()).constFirst();
-    if (state != State::Starting) // it was stopped meanwhile
-        return;
-    setState(State::Serving);
-    if (net::browsersRefuse(port))
-        Q_EMIT q->problemOccurred(refusedByBrowsers(port));
-}
-
-void Session::Private::failed(const Problem &problem)
-{
-    setState(State::Stopped);
-    Q_EMIT q->problemOccurred(problem);
-}
-
-void Session::Private::ended()
-{
-    if (!server)
-        return; // it could not listen
-    drainTimer.stop();
-    endServer();
-    readJournals(); // what the server said last
-    setState(State::Stopped);
-}
-
-void Session::Private::endServer()
-{
-    thread.quit();
-    thread.wait();
-    server = nullptr;
-}
-
-void Session::Private::stopNow()
-{
-    server->abandon(http::Time::min());
-    command(&net::Server::abort);
-}
-
-void Session::Private::newsArrived()
-{
-    if (!readTimer.isActive())
-        readTimer.start(betweenReads);
-}
-
-void Session::Private::readJournals()
-{
-    wallTimes.anchor(clock.now().count(), clock.wall().count());
-    record::StoreChange change = store.absorb(journals.all());
-    change.clientRequestsChanged = clientRequests.absorb(clientLog, store, change);
-    if (change.any())
-        Q_EMIT q->storeChanged(change);
 }
 
 } // namespace overlap

@@ -1,14 +1,11 @@
 #pragma once
 
 #include "overlap/host.h"
-#include "overlap/listening.h"
 #include "overlap/load/plan.h"
-#include "overlap/net/clock.h"
-#include "overlap/problem.h"
 #include "overlap/record/clientrequests.h"
 #include "overlap/record/store.h"
 #include "overlap/routes/builtin.h"
-#include "overlap/settings.h"
+#include "overlap/serverrunner.h"
 
 #include <QObject>
 
@@ -28,19 +25,14 @@ struct SessionSetup
 };
 
 // Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
-// Owns the server's threads, its journals, the store and the built-in client. Never waits for the
-// server: commands are queued to it, and what happened comes back through the store.
+// Joins what serves (ServerRunner), what records (Recorder), routes, strategies and the built-in
+// client. Never waits for the server: commands are queued to it, and what happened comes back
+// through the store.
 class Session : public QObject
 {
     Q_OBJECT
 public:
-    enum class State {
-        Stopped,  // → Starting
-        Starting, // looks up the host's name. → Serving, Stopping, Stopped (with a problem)
-        Serving,  // → Stopping
-        Stopping, // no new requests; those in flight have drainWithin. → Stopped
-    };
-    Q_ENUM(State)
+    using State = ServerRunner::State;
 
     explicit Session(SessionSetup setup = {}, QObject *parent = nullptr);
     ~Session() override; // stops at once and joins the server's thread
@@ -55,8 +47,8 @@ public:
     quint64 accepted() const;
     quint64 begun() const;
     const record::Store &store() const;
-    const record::ClientRequests &
-    clientRequests() const; // what the built-in client saw of its requests
+    // What the built-in client saw of its requests.
+    const record::ClientRequests &clientRequests() const;
     // Since when an event loop has been at something, the longest of all; none: they wait.
     std::optional<qint64> loopBusySinceNs() const;
     qint64 nowNs() const;                // on the clock of the records

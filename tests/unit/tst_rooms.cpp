@@ -17,6 +17,7 @@ private Q_SLOTS:
     void everySourceHasARoom();
     void httpIsPure();
     void platformCodeHasItsOwnFiles();
+    void platformHeadersStayInside();
 
 private:
     static QStringList sources(const QString &room = {});
@@ -138,6 +139,16 @@ void TestRooms::platformCodeHasItsOwnFiles()
     for (const QString &path : sources()) {
         if (!path.contains(suffix))
             QVERIFY2(!read(path).contains(platform), qPrintable(path));
+    }
+}
+
+// They are not installed: no header that is may include one.
+void TestRooms::platformHeadersStayInside()
+{
+    for (const QString &path : sources()) {
+        if (path.startsWith("server/"_L1) && path.endsWith(".h"_L1) &&
+            !path.contains("/platform/"_L1))
+            QVERIFY2(!read(path).contains("/platform/"_L1), qPrintable(path));
     }
 }
 

@@ -1,0 +1,52 @@
+#include "overlap/recorder.h"
+
+namespace overlap {
+
+namespace {
+
+// The window repaints at most 60 times a second: what comes in between is taken in together.
+constexpr std::chrono::milliseconds betweenReads{16};
+
+} // namespace
+
+Recorder::Recorder(const net::Clock &clock)
+    : m_clock(clock)
+    , m_wallTimes(clock.now().count(), clock.wall().count())
+{
+    m_reading.setSingleShot(true);
+    connect(&m_reading, &QTimer::timeout, this, &Recorder::read);
+}
+
+void Recorder::wake()
+{
+    QMetaObject::invokeMethod(this, &Recorder::readSoon, Qt::QueuedConnection);
+}
+
+void Recorder::readSoon()
+{
+    if (!m_reading.isActive())
+        m_reading.start(betweenReads);
+}
+
+void Recorder::read()
+{
+    m_wallTimes.anchor(m_clock.now().count(), m_clock.wall().count());
+    record::StoreChange change = m_store.absorb(m_journals.all());
+    change.clientRequestsChanged = m_clientRequests.absorb(m_clientLog, m_store, change);
+    if (change.any())
+        Q_EMIT storeChanged(change);
+}
+
+void Recorder::clear()
+{
+    read();
+    record::StoreChange change;
+    change.firstForgotten = m_store.firstRow();
+    m_store.clear();
+    m_clientRequests.clear();
+    change.endForgotten = change.firstAdded = change.endAdded = m_store.firstRow();
+    change.inFlightChanged = change.connectionsChanged = change.clientRequestsChanged = true;
+    Q_EMIT storeChanged(change);
+}
+
+} // namespace overlap

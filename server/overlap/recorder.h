@@ -1,0 +1,50 @@
+#pragma once
+
+#include "overlap/net/clock.h"
+#include "overlap/record/clientrequests.h"
+#include "overlap/record/journals.h"
+#include "overlap/record/store.h"
+#include "overlap/record/walltimes.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace overlap {
+
+// Main thread. What a session has seen: the journals that its event loops write, the log that its
+// client writes, and what was read of them so far. Reads at most 60 times a second, and takes in
+// together what came in between.
+class Recorder : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Recorder(const net::Clock &clock);
+
+    // For those who write: a journal for each of so many loops, and the client's log.
+    std::vector<record::Journal *> journals(int loops) { return m_journals.first(loops); }
+    record::ClientLog &clientLog() { return m_clientLog; }
+
+    void wake();     // any thread: there is news
+    void readSoon(); // as wake(), for the main thread
+    void read();     // now
+    void clear();    // forgets finished requests
+
+    const record::Store &store() const { return m_store; }
+    const record::ClientRequests &clientRequests() const { return m_clientRequests; }
+    std::optional<qint64> loopBusySinceNs() const { return m_journals.busySinceNs(); }
+    qint64 wallClockMs(qint64 ns) const { return m_wallTimes.at(ns) / 1'000'000; }
+
+Q_SIGNALS:
+    void storeChanged(const overlap::record::StoreChange &change);
+
+private:
+    const net::Clock m_clock;
+    record::WallTimes m_wallTimes;
+    record::Journals m_journals;
+    record::ClientLog m_clientLog;
+    record::Store m_store;
+    record::ClientRequests m_clientRequests;
+    QTimer m_reading;
+};
+
+} // namespace overlap

@@ -470,7 +470,7 @@ void TestSchedule::takesStrategiesOfOthers()
         }
     };
     static const std::array<schedule::Kind, 2> kinds = {{
-        {"refusing"_L1, "Refusing"_L1, "Nobody is let in."_L1, nullptr,
+        {"refusing"_L1, "Refusing"_L1, "Nobody is let in."_L1, nullptr, nullptr,
          [](net::Handler, const schedule::Counts &) -> std::unique_ptr<schedule::Strategy> {
              return std::make_unique<Refusing>();
          }},

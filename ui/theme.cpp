@@ -77,6 +77,13 @@ QColor Theme::inkOn(const QColor &fill) const
     return contrast(Qt::black, fill) > contrast(Qt::white, fill) ? Qt::black : Qt::white;
 }
 
+QColor blend(const QColor &over, const QColor &under, double part)
+{
+    const auto mix = [part](int a, int b) { return int(a * part + b * (1 - part) + 0.5); };
+    return {mix(over.red(), under.red()), mix(over.green(), under.green()),
+            mix(over.blue(), under.blue())};
+}
+
 double contrast(const QColor &a, const QColor &b)
 {
     const auto [dark, light] = std::minmax({luminance(a), luminance(b)});

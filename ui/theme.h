@@ -39,6 +39,9 @@ struct Theme
 // follow the system.
 QPalette paletteFor(bool dark);
 
+// What `over` makes of `under` where it covers so much of it, from 0 to 1.
+QColor blend(const QColor &over, const QColor &under, double part);
+
 // The contrast of two colours, 1 to 21 (WCAG 2.1, 1.4.3).
 double contrast(const QColor &a, const QColor &b);
 

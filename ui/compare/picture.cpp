@@ -1,5 +1,7 @@
 #include "compare/picture.h"
 
+#include "widgets/shapes.h"
+
 #include <QFontInfo>
 #include <QFontMetricsF>
 #include <QPainter>
@@ -11,21 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int period = 6; // of hatching, and of a dash and the gap behind it
-
-void hatch(QPainter &painter, const Mark &mark)
-{
-    painter.save();
-    painter.setClipRect(mark.rect);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(mark.colour, period / 4.0));
-    const QRect &rect = mark.rect;
-    for (int x = rect.left() - rect.height(); x <= rect.right(); x += period)
-        painter.drawLine(QPointF(x, rect.bottom() + 1), QPointF(x + rect.height(), rect.top()));
-    painter.restore();
-    painter.setPen(mark.colour);
-    painter.drawRect(rect.adjusted(0, 0, -1, -1));
-}
+constexpr int dashPeriod = 6; // a dash and the gap behind it
 
 void writeRect(QXmlStreamWriter &xml, const QRect &rect, const QString &fill)
 {
@@ -53,15 +41,16 @@ QString patternName(const QColor &colour)
     return u"hatch-"_s + colour.name().mid(1);
 }
 
-void writePattern(QXmlStreamWriter &xml, const QColor &colour)
+void writePattern(QXmlStreamWriter &xml, const QColor &colour, const QColor &background)
 {
     xml.writeStartElement(u"pattern"_s);
     xml.writeAttribute(u"id"_s, patternName(colour));
     xml.writeAttribute(u"patternUnits"_s, u"userSpaceOnUse"_s);
     xml.writeAttribute(u"patternTransform"_s, u"rotate(45)"_s);
-    xml.writeAttribute(u"width"_s, QString::number(period * 0.7));
-    xml.writeAttribute(u"height"_s, QString::number(period * 0.7));
-    writeLine(xml, {0, 0, 0, period}, colour, period / 2.0);
+    xml.writeAttribute(u"width"_s, QString::number(hatchPeriod * 0.7));
+    xml.writeAttribute(u"height"_s, QString::number(hatchPeriod * 0.7));
+    writeRect(xml, {0, 0, hatchPeriod, hatchPeriod}, hatchGap(colour, background).name());
+    writeLine(xml, {0, 0, 0, hatchPeriod}, colour, hatchPeriod / 2.0);
     xml.writeEndElement();
 }
 
@@ -97,11 +86,12 @@ void Picture::paint(QPainter &painter) const
     for (const Mark &mark : marks) {
         switch (mark.kind) {
         case Mark::Kind::Fill: painter.fillRect(mark.rect, mark.colour); break;
-        case Mark::Kind::Hatch: hatch(painter, mark); break;
+        case Mark::Kind::Hatch: paintHatch(painter, mark.rect, mark.colour, background); break;
         case Mark::Kind::Dash: {
-            for (int y = mark.rect.top(); y <= mark.rect.bottom(); y += period)
+            for (int y = mark.rect.top(); y <= mark.rect.bottom(); y += dashPeriod)
                 painter.fillRect(mark.rect.left(), y, 1,
-                                 std::min(period / 2 + 1, mark.rect.bottom() + 1 - y), mark.colour);
+                                 std::min(dashPeriod / 2 + 1, mark.rect.bottom() + 1 - y),
+                                 mark.colour);
             break;
         }
         case Mark::Kind::Text:
@@ -133,7 +123,7 @@ void Picture::writeSvg(QIODevice &device) const
         if (mark.kind == Mark::Kind::Hatch &&
             std::find(hatched.begin(), hatched.end(), mark.colour) == hatched.end()) {
             hatched.push_back(mark.colour);
-            writePattern(xml, mark.colour);
+            writePattern(xml, mark.colour, background);
         }
     }
     for (const Mark &mark : marks) {

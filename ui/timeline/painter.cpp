@@ -1,6 +1,7 @@
 #include "timeline/painter.h"
 
-#include <QImage>
+#include "widgets/shapes.h"
+
 #include <QPainter>
 
 namespace overlap::ui {
@@ -9,13 +10,6 @@ namespace {
 
 constexpr double tintPart = 0.16;
 constexpr double stripesPart = 0.35;
-
-QColor blend(const QColor &over, const QColor &under, double part)
-{
-    const auto mix = [part](int a, int b) { return int(a * part + b * (1 - part) + 0.5); };
-    return {mix(over.red(), under.red()), mix(over.green(), under.green()),
-            mix(over.blue(), under.blue())};
-}
 
 QColor translucent(QColor colour, double part)
 {
@@ -81,7 +75,7 @@ void LayoutPainter::paint(const Figure &figure, const Figures &figures)
     const QColor colour = this->colour(figure.tone);
     switch (figure.style) {
     case Figure::Style::Fill: m_painter.fillRect(rect, colour); return;
-    case Figure::Style::Hatch: hatch(rect, colour); return;
+    case Figure::Style::Hatch: paintHatch(m_painter, rect, colour, m_theme.background); return;
     case Figure::Style::Frame:
         m_painter.setPen(colour);
         m_painter.drawRect(rect.adjusted(0, 0, -1, -1));
@@ -94,21 +88,6 @@ void LayoutPainter::paint(const Figure &figure, const Figures &figures)
     case Figure::Style::Text: write(rect, figures.texts[size_t(figure.text)], colour); return;
     case Figure::Style::Clip: clip(rect); return;
     }
-}
-
-void LayoutPainter::hatch(const QRect &rect, const QColor &colour)
-{
-    constexpr int period = 6;
-    QImage stripes(period, period, QImage::Format_RGB32);
-    const QColor between = blend(colour, m_theme.background, 0.3);
-    for (int y = 0; y < period; ++y) {
-        for (int x = 0; x < period; ++x)
-            stripes.setPixelColor(x, y, (x + y) % period < period / 2 ? colour : between);
-    }
-    m_painter.setBrushOrigin(rect.topLeft());
-    m_painter.fillRect(rect, QBrush(stripes));
-    m_painter.fillRect(rect.left(), rect.top(), rect.width(), 1, colour);
-    m_painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour);
 }
 
 void LayoutPainter::outline(const QRect &rect, const QColor &colour)

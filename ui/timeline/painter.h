@@ -19,7 +19,6 @@ public:
 private:
     QColor colour(Tone tone) const;
     void paint(const Figure &figure, const Figures &figures);
-    void hatch(const QRect &rect, const QColor &colour);
     void outline(const QRect &rect, const QColor &colour);
     void write(const QRect &rect, const Figures::Text &text, const QColor &colour);
     void clip(const QRect &rect);

@@ -13,4 +13,11 @@ namespace overlap::ui {
 // colour second. At least two pixels wide, so that short ones are seen.
 void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect);
 
+// Stripes: what waits for its turn. Their period in pixels and the colour between them are for
+// whoever writes them as SVG.
+void paintHatch(QPainter &painter, const QRect &rect, const QColor &colour,
+                const QColor &background);
+inline constexpr int hatchPeriod = 6;
+QColor hatchGap(const QColor &colour, const QColor &background);
+
 } // namespace overlap::ui

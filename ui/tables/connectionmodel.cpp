@@ -8,9 +8,7 @@ namespace overlap::ui {
 using record::Connection;
 
 ConnectionModel::ConnectionModel(const record::Store &store, Clock clock, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_store(store)
-    , m_clock(std::move(clock))
+    : ColumnModel(store, connectionColumns(), std::move(clock), parent)
 {
     update();
 }
@@ -20,35 +18,16 @@ int ConnectionModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_connections.size());
 }
 
-int ConnectionModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(connectionColumns().size());
-}
-
 QVariant ConnectionModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Column<ConnectionItem> &column = connectionColumns()[size_t(index.column())];
+    const Column<ConnectionItem> &column = m_columns[size_t(index.column())];
     if (role == Qt::TextAlignmentRole)
         return int(column.alignment | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     return column.text({m_connections[size_t(index.row())], m_clock()});
-}
-
-QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
-        return {};
-    const Column<ConnectionItem> &column = connectionColumns()[size_t(section)];
-    switch (role) {
-    case Qt::DisplayRole: return QString(column.title);
-    case Qt::ToolTipRole: return QString(column.meaning);
-    case Qt::TextAlignmentRole: return int(column.alignment | Qt::AlignVCenter);
-    case charactersRole: return column.characters;
-    default: return {};
-    }
 }
 
 void ConnectionModel::sort(int column, Qt::SortOrder order)
@@ -118,7 +97,7 @@ bool ConnectionModel::isBefore(const Connection &a, const Connection &b) const
 {
     if (m_column < 0)
         return a.id > b.id;
-    const auto key = connectionColumns()[size_t(m_column)].key;
+    const auto key = m_columns[size_t(m_column)].key;
     const quint64 left = key({a, m_sortedAtNs});
     const quint64 right = key({b, m_sortedAtNs});
     if (left != right)

@@ -1,12 +1,6 @@
 #pragma once
 
-#include "columns.h"
-#include "overlap/record/store.h"
-
-#include <QAbstractTableModel>
-
-#include <functional>
-#include <span>
+#include "columnmodel.h"
 
 namespace overlap::ui {
 
@@ -21,19 +15,14 @@ std::span<const Column<ConnectionItem>> connectionColumns();
 
 // Main thread. Connections as a table: the latest first, or sorted by a column. A copy of the
 // store's, which shares its texts; it changes only in update().
-class ConnectionModel : public QAbstractTableModel
+class ConnectionModel : public ColumnModel<ConnectionItem>
 {
     Q_OBJECT
 public:
-    using Clock = std::function<qint64()>; // ns on the records' clock
-    // The store outlives the model.
     ConnectionModel(const record::Store &store, Clock clock, QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
     void update(); // takes over what the store has become
@@ -44,8 +33,6 @@ private:
     void rearrange();
     bool isBefore(const record::Connection &a, const record::Connection &b) const;
 
-    const record::Store &m_store;
-    const Clock m_clock;
     std::vector<record::Connection> m_connections; // as in the table
     int m_column = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;

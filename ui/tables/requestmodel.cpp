@@ -24,9 +24,7 @@ bool isNewer(const InFlight &a, const InFlight &b)
 } // namespace
 
 RequestModel::RequestModel(const record::Store &store, Clock clock, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_store(store)
-    , m_clock(std::move(clock))
+    : ColumnModel(store, requestColumns(), std::move(clock), parent)
     , m_inFlight(store.inFlight().rbegin(), store.inFlight().rend())
     , m_first(store.firstRow())
     , m_end(store.endRow())
@@ -36,11 +34,6 @@ RequestModel::RequestModel(const record::Store &store, Clock clock, QObject *par
 int RequestModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : inFlightCount() + finishedCount();
-}
-
-int RequestModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(requestColumns().size());
 }
 
 int RequestModel::finishedCount() const
@@ -75,7 +68,7 @@ QVariant RequestModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Column<RequestItem> &column = requestColumns()[size_t(index.column())];
+    const Column<RequestItem> &column = m_columns[size_t(index.column())];
     if (role == Qt::TextAlignmentRole)
         return int(column.alignment | Qt::AlignVCenter);
     const bool mayBeCut = column.characters == 0;
@@ -86,20 +79,6 @@ QVariant RequestModel::data(const QModelIndex &index, int role) const
         return {};
     const QString text = column.text(*shown);
     return role == Qt::DisplayRole ? text : Qt::convertFromPlainText(text, Qt::WhiteSpaceNormal);
-}
-
-QVariant RequestModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
-        return {};
-    const Column<RequestItem> &column = requestColumns()[size_t(section)];
-    switch (role) {
-    case Qt::DisplayRole: return QString(column.title);
-    case Qt::ToolTipRole: return QString(column.meaning);
-    case Qt::TextAlignmentRole: return int(column.alignment | Qt::AlignVCenter);
-    case charactersRole: return column.characters;
-    default: return {};
-    }
 }
 
 void RequestModel::sort(int column, Qt::SortOrder order)
@@ -122,7 +101,7 @@ void RequestModel::arrange()
 {
     m_next.reset();
     if (m_sortColumn >= 0 || m_search) {
-        const auto &column = m_sortColumn < 0 ? byTime : requestColumns()[size_t(m_sortColumn)];
+        const auto &column = m_sortColumn < 0 ? byTime : m_columns[size_t(m_sortColumn)];
         m_next = std::make_unique<SortedRows>(m_store, column, m_sortOrder, m_search);
     }
     m_timer.start(0, this);

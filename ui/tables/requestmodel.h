@@ -1,12 +1,10 @@
 #pragma once
 
-#include "overlap/record/store.h"
+#include "columnmodel.h"
 #include "sortedrows.h"
 
-#include <QAbstractTableModel>
 #include <QBasicTimer>
 
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -16,19 +14,14 @@ namespace overlap::ui {
 // top, newest first, then the finished ones, latest first or sorted by a column. It changes only
 // in update(), in a handful of announcements however much has happened. A million rows are searched
 // and sorted in steps, between which the window goes on; until then it shows what it did before.
-class RequestModel : public QAbstractTableModel
+class RequestModel : public ColumnModel<RequestItem>
 {
     Q_OBJECT
 public:
-    using Clock = std::function<qint64()>; // ns on the records' clock
-    // The store outlives the model.
     RequestModel(const record::Store &store, Clock clock, QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
     // Sorts the finished requests by a column; -1: the latest first.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
@@ -67,8 +60,6 @@ private:
     void
     rearrange(const std::function<void()> &change); // keeps persistent indexes on their request
 
-    const record::Store &m_store;
-    const Clock m_clock;
     std::vector<record::Store::InFlight> m_inFlight; // as in the table: newest first
     record::Row m_first = 0;                         // the finished rows shown
     record::Row m_end = 0;

@@ -415,7 +415,7 @@ void TestTimelineLayout::totals()
     feed.absorb();
     const Totals totals = Totals::of(feed.store, 100 * msNs, 4 * secondNs);
     QCOMPARE(totals.count, 3u);
-    QCOMPARE(totals.steps.peak, 2);
+    QCOMPARE(totals.concurrency.peak, 2);
     QCOMPARE(totals.sums[size_t(Phase::Sleeping)], 2 * secondNs);
     QCOMPARE(totals.percentiles[0], secondNs + 630 * usNs);
     QCOMPARE(totals.percentiles[2], secondNs + 630 * usNs);

@@ -12,21 +12,21 @@ using text::durationText;
 
 QString blockedSummary(const record::Store &store, qint64 atNs, qint64 toleranceNs)
 {
-    constexpr quint64 looksMost = 4096;
-    constexpr qint64 rightAfterNs = 5'000'000; // what waited is read in the next turns
+    constexpr quint64 maxRows = 4096;
+    constexpr qint64 rightAfterNs = 5'000'000; // delayed requests are read within this time
     for (const LoopLoad &loop : store.loops()) {
-        const auto turns = loop.blockedIn(atNs - toleranceNs, atNs + toleranceNs + 1);
-        if (turns.empty())
+        const auto iterations = loop.blockedIn(atNs - toleranceNs, atNs + toleranceNs + 1);
+        if (iterations.empty())
             continue;
-        const LoopLoad::Iteration turn = turns.front();
-        qint64 longestNs = turn.ns() / 2; // who held it for less did not do it alone
+        const LoopLoad::Iteration iteration = iterations.front();
+        qint64 longestNs = iteration.ns() / 2; // less than half of it is not the cause
         QString culprit = u"by several requests, or by what is no request"_s;
         quint64 delayed = 0;
         for (const record::Row row :
-             store.overlapping(turn.fromNs, turn.toNs + rightAfterNs, looksMost)) {
+             store.overlapping(iteration.fromNs, iteration.toNs + rightAfterNs, maxRows)) {
             const record::Record record = store.record(row);
             const qint64 ranNs = record::phaseNs(record, record::Phase::Running);
-            if (record.startNs >= turn.toNs) {
+            if (record.startNs >= iteration.toNs) {
                 ++delayed;
             } else if (ranNs > longestNs) {
                 longestNs = ranNs;
@@ -34,7 +34,7 @@ QString blockedSummary(const record::Store &store, qint64 atNs, qint64 tolerance
                                                      requestTitle(record, store.target(row)));
             }
         }
-        QString text = u"event loop blocked %1\n%2"_s.arg(durationText(turn.ns()), culprit);
+        QString text = u"event loop blocked %1\n%2"_s.arg(durationText(iteration.ns()), culprit);
         if (delayed > 0)
             text += u"\n%1 read right after it, having waited for it"_s.arg(
                 delayed == 1 ? u"1 request"_s : countText(delayed) + u" requests"_s);

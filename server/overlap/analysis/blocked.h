@@ -6,8 +6,9 @@
 
 namespace overlap::analysis {
 
-// Pure. What held an event loop at an instant and what that delayed, in a few lines; empty where
-// nothing did. How long the delayed ones had waited unread, no server can know: it does not say.
+// Pure. Which request blocked an event loop at an instant, and how many requests that delayed, in a
+// few lines. Empty if no loop was blocked. It does not say how long they were delayed: a server
+// cannot know when bytes arrived that it has not read.
 QString blockedSummary(const record::Store &store, qint64 atNs, qint64 toleranceNs);
 
 } // namespace overlap::analysis

@@ -16,7 +16,7 @@ using text::secondsText;
 
 namespace {
 
-constexpr qsizetype titleMost = 100;
+constexpr qsizetype maxTitle = 100;
 
 bool isInFlight(const record::Record &record)
 {
@@ -30,7 +30,7 @@ QString phaseLine(const record::Record &record, Phase phase, qint64 nowNs)
     return durationText(record::phaseNs(record, phase));
 }
 
-// Phases that took no time say nothing, and those to come are not known to come.
+// Leaves out phases that took no time, and those that may come later.
 bool isWorthALine(const record::Record &record, Phase phase)
 {
     if (isInFlight(record) && phase >= record.phase)
@@ -48,8 +48,8 @@ QString outcome(const record::Record &record)
 
 QString requestTitle(const record::Record &record, QByteArrayView target)
 {
-    const QString text = plainText(target.first(qMin(target.size(), titleMost)));
-    const QString more = target.size() > titleMost ? u"…"_s : QString();
+    const QString text = plainText(target.first(qMin(target.size(), maxTitle)));
+    const QString more = target.size() > maxTitle ? u"…"_s : QString();
     return record::methodName(record) + u' ' + text + more;
 }
 
@@ -70,8 +70,8 @@ QString requestSummary(const record::Record &record, QByteArrayView target, qint
             outcome(record), QString::number(record.connection), QString::number(record.ordinal)),
         u"first byte at %1 s"_s.arg(secondsText(record.startNs)),
     };
-    if (const QLatin1StringView diagnosis = record::faultSentence(record); !diagnosis.isEmpty())
-        lines.insert(2, diagnosis);
+    if (const QLatin1StringView fault = record::faultSentence(record); !fault.isEmpty())
+        lines.insert(2, fault);
     for (int i = 0; i < record::phaseCount; ++i) {
         const auto phase = Phase(i);
         if (isWorthALine(record, phase))

@@ -8,13 +8,13 @@
 
 namespace overlap::analysis {
 
-// Pure. A request in words: plain text, with whatever came over the wire made harmless.
+// Pure. Describes a request as plain text; bytes from the wire are escaped (see plainText()).
 QString requestTitle(const record::Record &record, QByteArrayView target); // "GET /sleep?n=1"
-// What is wrong with it, "404" or "aborted by client"; empty where nothing is.
+// "404" or "aborted by client"; empty if it is no error.
 QString requestProblem(const record::Record &record);
-// For the tool tip: a few lines with every phase.
+// A few lines with every phase, for the tool tip.
 QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs);
-// The same for the client's side of it.
+// The same as the built-in client saw it.
 QString clientRequestSummary(const record::ClientRequest &clientRequest, qint64 nowNs);
 // For screen readers: "Request 12, GET /sleep, sleeping 3.1 s, 8 in flight".
 QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,

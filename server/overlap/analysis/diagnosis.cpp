@@ -24,31 +24,31 @@ using text::plainText;
 namespace {
 
 constexpr qint64 msNs = 1'000'000;
-// Nobody notices a wait below it.
+// People do not notice a shorter wait.
 constexpr qint64 slowNs = 100 * msNs;
-// Below the time in which people react: nobody decided in between to send another.
+// Faster than people react: the program sent the next request, not a person.
 constexpr qint64 promptNs = 250 * msNs;
-// What a loop has not told yet are turns shorter than this.
-constexpr qint64 untoldNs = 10 * msNs;
+// A LoopMonitor may not have reported iterations shorter than this yet.
+constexpr qint64 unreportedNs = 10 * msNs;
 constexpr qint64 roundingNs = 2 * record::nsPerTick;
 constexpr size_t browserConnections = 6;
 
-// One that the server took long to answer, from its first byte to its answer.
+// A request that the server took long to answer.
 struct Slow
 {
     Row row;
-    qint64 fromNs, toNs;
+    qint64 fromNs, toNs; // its first byte, and its answer
     quint32 connection, ordinal;
     bool isGet;
-    bool wasHeld; // its first byte was there before the answer before it had left
-    bool ran;     // held a thread
+    bool wasPipelined; // its first byte came before the previous answer was sent
+    bool ran;          // its handler held a thread for blockedNs or longer
 };
 
-// What the burst's rows say, in one pass.
+// What the burst's rows prove, collected in one pass.
 struct Evidence
 {
     std::vector<Slow> slow; // in the order of their first bytes
-    quint64 queued = 0;     // requests that waited for their turn for long
+    quint64 queued = 0;     // requests that were queued for long
     qint64 queuedNs = 0, totalNs = 0, runningNs = 0, sleepingNs = 0;
     bool allAnswered = true; // of the slow ones
 };
@@ -69,11 +69,12 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
                                  phaseNs(record, Phase::TimerLateness);
         if (handledNs < slowNs)
             continue;
-        const bool wasHeld = record.ordinal > 1 && record.phases[size_t(Phase::KeepAliveIdle)] == 0;
+        const bool wasPipelined =
+            record.ordinal > 1 && record.phases[size_t(Phase::KeepAliveIdle)] == 0;
         evidence.slow.push_back(
             {rows[i], record.startNs, record.phaseSinceNs - phaseNs(record, Phase::Writing),
-             record.connection, record.ordinal, record::methodName(record) == "GET"_L1, wasHeld,
-             phaseNs(record, Phase::Running) >= LoopLoad::blockedNs});
+             record.connection, record.ordinal, record::methodName(record) == "GET"_L1,
+             wasPipelined, phaseNs(record, Phase::Running) >= LoopLoad::blockedNs});
         evidence.allAnswered = evidence.allAnswered && record.outcome == record::Outcome::Answered;
     }
     std::ranges::sort(evidence.slow, {}, &Slow::fromNs);
@@ -82,11 +83,11 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
 
 // The server's loop.
 
-// The turns of the loop that was blocked the longest.
+// The blocked iterations of the loop that was blocked longest in all.
 struct Blockage
 {
     const LoopLoad *loop = nullptr;
-    std::vector<LoopLoad::Iteration> turns;
+    std::vector<LoopLoad::Iteration> iterations;
     qint64 ns = 0;
 };
 
@@ -95,8 +96,8 @@ Blockage blockageIn(const Store &store, qint64 fromNs, qint64 toNs)
     Blockage longest;
     for (const LoopLoad &loop : store.loops()) {
         Blockage found{&loop, loop.blockedIn(fromNs, toNs)};
-        for (const LoopLoad::Iteration &turn : found.turns)
-            found.ns += std::min(turn.toNs, toNs) - std::max(turn.fromNs, fromNs);
+        for (const LoopLoad::Iteration &iteration : found.iterations)
+            found.ns += std::min(iteration.toNs, toNs) - std::max(iteration.fromNs, fromNs);
         if (found.ns > longest.ns)
             longest = std::move(found);
     }
@@ -114,7 +115,7 @@ QString nameOf(const record::Record &record, QByteArrayView target)
     return record::methodName(record) + u' ' + plainText(target);
 }
 
-// " by 8 × GET /compute/1s", where requests of one path did half of it at least.
+// " by 8 × GET /compute/1s" if requests with one path caused at least half of it, or empty.
 QString culpritsIn(const Store &store, std::span<const Row> rows,
                    std::span<const record::Record> records, const Blockage &blockage)
 {
@@ -127,12 +128,14 @@ QString culpritsIn(const Store &store, std::span<const Row> rows,
     for (size_t i = 0; i < rows.size(); ++i) {
         const record::Record &record = records[i];
         const qint64 ranNs = phaseNs(record, Phase::Running);
-        const auto turn = std::ranges::upper_bound(blockage.turns, record.startNs, {},
-                                                   &LoopLoad::Iteration::toNs);
-        if (ranNs < untoldNs || turn == blockage.turns.end() || turn->fromNs > record.phaseSinceNs)
+        const auto iteration = std::ranges::upper_bound(blockage.iterations, record.startNs, {},
+                                                        &LoopLoad::Iteration::toNs);
+        if (ranNs < unreportedNs || iteration == blockage.iterations.end() ||
+            iteration->fromNs > record.phaseSinceNs)
             continue;
-        // What ran for longer than the loop did ran elsewhere.
-        if (ranNs > blockage.loop->busyIn(record.startNs - untoldNs, record.phaseSinceNs) + msNs)
+        // If it ran longer than the loop was busy, it ran on another loop.
+        if (ranNs >
+            blockage.loop->busyIn(record.startNs - unreportedNs, record.phaseSinceNs) + msNs)
             continue;
         const QByteArrayView target = store.target(rows[i]);
         Share &share = shares[nameOf(record, target.first(pathSize(target)))];
@@ -148,8 +151,8 @@ QString culpritsIn(const Store &store, std::span<const Row> rows,
     return {};
 }
 
-// Whether all the while something that had been sent would have been read at once: what came only
-// after it was sent only then.
+// Whether the loops would have read a request at once in this time. Then a request that was read
+// only at the end was sent only then.
 bool loopsWereFree(const Store &store, qint64 fromNs, qint64 toNs)
 {
     return std::ranges::none_of(store.loops(), [&](const LoopLoad &loop) {
@@ -158,22 +161,22 @@ bool loopsWereFree(const Store &store, qint64 fromNs, qint64 toNs)
     });
 }
 
-// Whether the loops have told what they did until then. One that did nothing tells nothing; but
-// where requests ran, it may still be at it.
-bool loopsHaveTold(const Store &store, qint64 untilNs, bool ran)
+// Whether the loops have reported until untilNs. A loop that does nothing reports nothing, so one
+// loop is enough; but if requests `ran`, a loop may still be busy with one, so all must have.
+bool loopsHaveReported(const Store &store, qint64 untilNs, bool ran)
 {
-    const auto hasTold = [&](const LoopLoad &loop) {
-        return !loop.isEmpty() && loop.lastNs() >= untilNs - untoldNs;
+    const auto hasReported = [&](const LoopLoad &loop) {
+        return !loop.isEmpty() && loop.lastNs() >= untilNs - unreportedNs;
     };
-    return ran ? !store.loops().empty() && std::ranges::all_of(store.loops(), hasTold)
-               : std::ranges::any_of(store.loops(), hasTold);
+    return ran ? !store.loops().empty() && std::ranges::all_of(store.loops(), hasReported)
+               : std::ranges::any_of(store.loops(), hasReported);
 }
 
 // The client.
 
-// Whether at most so many were in flight: the first ones at once, and another only as the server
-// was done with one.
-bool wentBy(const Store &store, const std::vector<Slow> &slow, size_t most)
+// Whether the client kept `most` requests in flight: it sent the first ones together, and then one
+// more promptly after each answer.
+bool keptLimit(const Store &store, const std::vector<Slow> &slow, size_t most)
 {
     std::vector<Slow> ended = slow;
     std::ranges::sort(ended, {}, &Slow::toNs);
@@ -189,8 +192,8 @@ bool wentBy(const Store &store, const std::vector<Slow> &slow, size_t most)
     return true;
 }
 
-// Another target for the same: with a query that makes it differ.
-QByteArray differing(const QByteArray &target)
+// The target with a query that makes it different.
+QByteArray withQuery(const QByteArray &target)
 {
     const QByteArray path = target.first(pathSize(target));
     const QByteArray query = target.sliced(path.size());
@@ -208,24 +211,24 @@ bool areIdentical(const Store &store, const std::vector<Slow> &slow)
 
 Diagnosis oneByOne(const Store &store, const std::vector<Slow> &slow)
 {
-    quint64 follow = 0, held = 0;
+    quint64 follow = 0, pipelined = 0;
     for (size_t i = 1; i < slow.size(); ++i) {
         const bool follows = slow[i].connection == slow[i - 1].connection &&
                              slow[i].ordinal == slow[i - 1].ordinal + 1;
         follow += follows;
-        held += follows && slow[i].wasHeld;
+        pipelined += follows && slow[i].wasPipelined;
     }
     Diagnosis diagnosis;
     diagnosis.count = slow.size();
     const bool onOne = follow == slow.size() - 1;
-    if (held > 0) {
-        if (!onOne || held * 2 < follow)
+    if (pipelined > 0) {
+        if (!onOne || pipelined * 2 < follow)
             return {};
         diagnosis.kind = Kind::Pipelined;
         diagnosis.text = u"pipelined on one connection, answered in order: give each its own"_s;
     } else if (areIdentical(store, slow)) {
         diagnosis.kind = Kind::Identical;
-        diagnosis.target = differing(store.target(slow.front().row).toByteArray());
+        diagnosis.target = withQuery(store.target(slow.front().row).toByteArray());
         diagnosis.text = u"identical requests were sent one by one, as browsers do: try %1"_s.arg(
             plainText(diagnosis.target));
     } else if (onOne || slow.size() > 2) {
@@ -238,17 +241,17 @@ Diagnosis oneByOne(const Store &store, const std::vector<Slow> &slow)
     return diagnosis;
 }
 
-Diagnosis blameOf(const Store &store, const Evidence &evidence)
+Diagnosis diagnoseClient(const Store &store, const Evidence &evidence)
 {
     const std::vector<Slow> &slow = evidence.slow;
     if (slow.size() < 2 || !evidence.allAnswered || evidence.queuedNs >= slowNs)
         return {};
     const bool ran = std::ranges::any_of(slow, &Slow::ran);
-    if (!loopsHaveTold(store, slow.back().toNs, ran))
+    if (!loopsHaveReported(store, slow.back().toNs, ran))
         return {};
-    if (wentBy(store, slow, 1))
+    if (keptLimit(store, slow, 1))
         return oneByOne(store, slow);
-    if (!wentBy(store, slow, browserConnections))
+    if (!keptLimit(store, slow, browserConnections))
         return {};
     return {Kind::SixConnections,
             u"six at a time, as browsers do for one host: use 127.0.0.1 beside localhost"_s,
@@ -286,7 +289,7 @@ Diagnosis noOverlapIn(const Store &store, const ConcurrencyCurve::Span &burst,
                 {},
                 evidence.queued};
     }
-    return isCut || wereDropped(store, burst) ? Diagnosis() : blameOf(store, evidence);
+    return isCut || wereDropped(store, burst) ? Diagnosis() : diagnoseClient(store, evidence);
 }
 
 } // namespace

@@ -6,34 +6,34 @@
 
 namespace overlap::analysis {
 
-// Pure. Why the requests of a burst did not overlap, or no further; or were not answered as was
-// asked: only what the records prove.
-// The server's reasons come first, and keep its client from being blamed for them.
+// Pure. Why the requests of a burst did not overlap, or not more; or why one was refused. Says only
+// what the records prove. The server's reasons are checked first, so that the client is not blamed
+// for them.
 struct Diagnosis
 {
     enum class Kind : quint8 {
-        Unclear, // or nothing to explain
-        // The server's.
-        LoopBlocked, // something held up an event loop
-        Queued,      // its strategy held requests back
-        // The client's.
-        Pipelined,      // sent at once, on one connection: answered in order
+        Unclear, // or there is nothing to explain
+        // The server's reasons.
+        LoopBlocked, // a request blocked an event loop
+        Queued,      // the strategy queued requests
+        // The client's reasons.
+        Pipelined,      // on one connection, so they are answered in order
         Identical,      // the same target, sent again only after the answer, as browsers do
-        OneByOne,       // each sent only after the answer before it
-        SixConnections, // six at a time, another as one of them is answered, as browsers do
-        // What has nothing to do with overlap.
-        Refused, // by the server, or the answer to its page by the browser
+        OneByOne,       // each was sent only after the answer to the one before
+        SixConnections, // at most six in flight, as browsers do
+        // Not about overlap.
+        Refused, // by the server, or the browser did not let the page read the answer
     };
     Kind kind = Kind::Unclear;
-    QString text;      // what happened and what to try, as one sentence; or empty
-    QByteArray target; // to try instead, of Identical
-    quint64 count = 0; // requests concerned
+    QString text;      // one sentence: what happened, and what to try; or empty
+    QByteArray target; // for Identical: the target to try instead
+    quint64 count = 0; // of requests concerned
     bool isKnown() const { return kind != Kind::Unclear; }
     bool operator==(const Diagnosis &) const = default;
 };
 
-// `rows` are the burst's and `records` theirs. There may be more (`isCut`): then no client is
-// judged.
+// `rows` are the rows of the burst, `records` their records. If there are more (`isCut`), only the
+// server's reasons are checked.
 Diagnosis diagnose(const record::Store &store, const record::ConcurrencyCurve::Span &burst,
                    std::span<const record::Row> rows, std::span<const record::Record> records,
                    bool isCut);

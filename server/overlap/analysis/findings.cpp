@@ -14,7 +14,7 @@ using record::Store;
 
 namespace {
 
-constexpr quint64 mostRows = 20'000;
+constexpr quint64 maxRows = 20'000;
 
 Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
                       const std::vector<Row> &rows, const std::vector<record::Record> &records)
@@ -50,13 +50,13 @@ Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
 
 Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst)
 {
-    const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
+    const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, maxRows);
     std::vector<record::Record> records;
     records.reserve(rows.size());
     for (const Row row : rows)
         records.push_back(store.record(row));
     Findings findings;
-    findings.isCut = rows.size() == mostRows;
+    findings.isCut = rows.size() == maxRows;
     findings.meanwhile = meanwhileIn(store, burst, rows, records);
     findings.diagnosis = diagnose(store, burst, rows, records, findings.isCut);
     for (const record::Record &record : records)

@@ -4,26 +4,26 @@
 
 namespace overlap::analysis {
 
-// Pure. The short requests that were answered while the long ones of a burst were waiting: those
-// below a tenth of the longest, where they are not what the burst was made of.
+// Pure. Short requests that were answered while the long ones of a burst waited. Short means below
+// a tenth of the longest. Empty if the short ones are a large part of the burst.
 struct Meanwhile
 {
     quint64 count = 0;
-    QByteArray target; // where all had the same one
+    QByteArray target; // empty if they differ
     qint64 medianNs = 0;
-    qint64 slowestNs = 0; // of 99 in 100
+    qint64 slowestNs = 0; // the 99th percentile
 };
 
-// Pure. What a burst's requests tell beside its steps, once it is over.
+// Pure. What the requests of a finished burst show, beyond the concurrency curve.
 struct Findings
 {
     Meanwhile meanwhile;
     Diagnosis diagnosis;
-    qint64 queuedNs = 0; // summed: part of their durations in which nothing was done for them
-    bool isCut = false;  // the burst has more rows than were looked at: queuedNs is a lower bound
+    qint64 queuedNs = 0; // the sum over all requests
+    bool isCut = false;  // not all rows were read: queuedNs is a lower bound
 };
 
-// Looks at no more than the burst's first 20 000 rows.
+// Pure. Reads the first 20 000 rows of the burst.
 Findings findIn(const record::Store &store, const record::ConcurrencyCurve::Span &burst);
 
 } // namespace overlap::analysis

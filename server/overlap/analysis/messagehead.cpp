@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Takes the first line off, with its CR LF or LF.
+// Removes the first line with its CR LF or LF, and returns it without them.
 QByteArrayView takeLine(QByteArrayView &bytes)
 {
     const qsizetype end = bytes.indexOf('\n');

@@ -6,8 +6,8 @@
 
 namespace overlap::analysis {
 
-// Pure. A message's head as kept, for showing: taken apart without judging it, since refused ones
-// are shown as well. The parts point into the head's bytes.
+// Pure. A message's head, split for display. Accepts invalid heads, as refused requests are shown
+// too. The views are into the given bytes.
 struct MessageHead
 {
     struct Field
@@ -16,15 +16,16 @@ struct MessageHead
         QByteArrayView value;
     };
     QByteArrayView startLine;
-    std::vector<Field> fields; // a line without a colon has no name
+    std::vector<Field> fields; // a line without a colon has an empty name
 };
 
 MessageHead splitMessageHead(QByteArrayView bytes);
-// Compares field names (RFC 9110 §5.1).
+// Case-insensitive (RFC 9110 §5.1).
 bool isNamed(const MessageHead::Field &field, QByteArrayView name);
-// A body as people read it: text where it is valid UTF-8 without control characters, else hex.
+// Whether a body is shown as text: valid UTF-8 without control characters, except line breaks and
+// tabs. Others are shown as hexText().
 bool isText(QByteArrayView bytes);
-// "0000  48 65 6c 6c 6f 0a …  Hello.": sixteen bytes a line.
+// "0000  48 65 6c 6c 6f 0a …  Hello.": sixteen bytes per line.
 QString hexText(QByteArrayView bytes);
 
 } // namespace overlap::analysis

@@ -6,28 +6,28 @@
 
 namespace overlap::analysis {
 
-// Phases are told by shape first.
+// Pure. How a phase is drawn. Shapes differ, so that nobody needs the colours to tell them apart.
 enum class Shape : quint8 {
     Full,    // reading, running, writing
     Half,    // sleeping, timer lateness
-    Hatched, // waiting for its turn
-    Unknown, // what nobody measured, drawn as that
+    Hatched, // queued, or waiting for the loop
+    Unknown, // not measured
 };
 Shape shapeOf(record::Phase phase);
 
-// Pure. One stretch of a request's time.
+// Pure. A span of a request's time.
 struct Piece
 {
     qint64 fromNs = 0;
     qint64 toNs = 0;
     record::Phase phase = record::Phase::ReadingHead;
     Shape shape = Shape::Full;
-    bool open = false; // goes on
+    bool open = false; // it still goes on
 };
 using Pieces = QVarLengthArray<Piece, 10>;
 
-// Pure. A request from its first byte to its end, or to nowNs while in flight, without gaps and
-// in order; at least one piece.
+// Pure. The time of a request from its first byte to its end (or to nowNs, if it is in flight): at
+// least one piece, in order, without gaps.
 Pieces piecesOf(const record::Record &record, qint64 nowNs);
 qint64 endNs(const record::Record &record, qint64 nowNs);
 

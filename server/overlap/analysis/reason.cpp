@@ -15,7 +15,7 @@ using text::plainText;
 
 namespace {
 
-constexpr qsizetype originMost = 100; // bytes shown
+constexpr qsizetype maxOrigin = 100; // bytes shown
 
 QByteArrayView valueIn(const MessageHead &head, QByteArrayView name)
 {
@@ -24,8 +24,8 @@ QByteArrayView valueIn(const MessageHead &head, QByteArrayView name)
     return at == head.fields.end() ? QByteArrayView() : at->value;
 }
 
-// Whether a script waits for the answer, so far as the browser tells; old ones only name the
-// origin.
+// Whether a script of another origin wants to read the answer. New browsers send Sec-Fetch-Mode;
+// old ones send only the origin.
 bool isForScript(const MessageHead &request, QByteArrayView origin)
 {
     const QByteArrayView mode = valueIn(request, "Sec-Fetch-Mode");
@@ -39,8 +39,8 @@ QString originText(QByteArrayView origin)
 {
     if (origin == "null")
         return QCoreApplication::translate("Reason", "null, such as a file,");
-    if (origin.size() > originMost)
-        return plainText(origin.first(originMost)) + u'…';
+    if (origin.size() > maxOrigin)
+        return plainText(origin.first(maxOrigin)) + u'…';
     return plainText(origin);
 }
 
@@ -65,9 +65,9 @@ QString crossOriginReason(const record::KeptDetails &details)
 
 QString reasonOf(const record::Record &record, const record::KeptDetails &details)
 {
-    const QString diagnosis = record::faultSentence(record);
-    if (!diagnosis.isEmpty())
-        return diagnosis;
+    const QString fault = record::faultSentence(record);
+    if (!fault.isEmpty())
+        return fault;
     if (record::methodName(record) == "CONNECT"_L1)
         return QCoreApplication::translate("Reason",
                                            "CONNECT asks for a proxy: this server is none.");

@@ -4,9 +4,9 @@
 
 namespace overlap::analysis {
 
-// Pure. Why a finished request was refused, or why the page that sent it gets no answer, as one
-// sentence that says what to do; empty where there is nothing to tell. The latter is told from the
-// heads: of a page of another origin that has not been allowed to read it (Fetch standard, “CORS
+// Pure. Why a finished request was refused, or why the page that sent it may not read the answer,
+// in one sentence that says what to do. Empty if neither is the case. The heads show the latter:
+// the page has another origin, and the answer does not allow that (Fetch standard, “CORS
 // protocol”).
 QString reasonOf(const record::Record &record, const record::KeptDetails &details);
 

@@ -4,8 +4,8 @@
 
 namespace overlap::analysis {
 
-// Pure. Why the latest of a burst's requests was refused, or whose page may not read its answer.
-// `records` are those of the rows, of which the last few are looked at.
+// Pure. Why the last request of a burst was refused, or why a page may not read the answer to one
+// of the last requests. `records` are the records of `rows`.
 Diagnosis refusalIn(const record::Store &store, std::span<const record::Row> rows,
                     std::span<const record::Record> records);
 

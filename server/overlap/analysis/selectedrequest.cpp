@@ -14,32 +14,32 @@ using text::plainText;
 
 namespace {
 
-// "200 OK", as it was sent; the number alone where the head was not kept.
-QString statusText(const SelectedRequest &subject)
+// "200 OK" as it was sent, or "200" if the head was not kept.
+QString statusText(const SelectedRequest &request)
 {
-    const QString number = QString::number(subject.record.status);
-    const QByteArrayView line = splitMessageHead(subject.details.responseHead).startLine;
+    const QString number = QString::number(request.record.status);
+    const QByteArrayView line = splitMessageHead(request.details.responseHead).startLine;
     const qsizetype space = line.indexOf(' ');
     const QString kept = space < 0 ? QString() : plainText(line.sliced(space + 1));
     return kept.startsWith(number) ? kept : number;
 }
 
-// As sent: an unknown method has no name but in its head.
-QString methodText(const SelectedRequest &subject)
+// As sent. The name of an unknown method is only in the head.
+QString methodText(const SelectedRequest &request)
 {
-    const QByteArrayView line = splitMessageHead(subject.details.requestHead).startLine;
+    const QByteArrayView line = splitMessageHead(request.details.requestHead).startLine;
     const qsizetype space = line.indexOf(' ');
-    return space > 0 ? plainText(line.first(space)) : QString(record::methodName(subject.record));
+    return space > 0 ? plainText(line.first(space)) : QString(record::methodName(request.record));
 }
 
-QString endText(const SelectedRequest &subject)
+QString endText(const SelectedRequest &request)
 {
-    const record::Record &r = subject.record;
-    if (subject.isInFlight())
+    const record::Record &r = request.record;
+    if (request.isInFlight())
         return record::phaseName(r.phase);
     if (r.status == 0)
         return u"✕ "_s + record::outcomeName(r.outcome);
-    const QString status = (record::isError(r) ? u"✕ "_s : QString()) + statusText(subject);
+    const QString status = (record::isError(r) ? u"✕ "_s : QString()) + statusText(request);
     return r.outcome == Outcome::Answered ? status
                                           : status + u", "_s + record::outcomeName(r.outcome);
 }

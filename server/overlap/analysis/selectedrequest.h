@@ -4,12 +4,12 @@
 
 namespace overlap::analysis {
 
-// Pure. One request as the details pane shows it, finished or in flight.
+// Pure. A request for the details pane, finished or in flight.
 struct SelectedRequest
 {
     record::Record record;
     QByteArray target;
-    record::KeptDetails details; // of a finished one
+    record::KeptDetails details; // empty while it is in flight
 
     bool isInFlight() const { return record.outcome == record::Outcome::InFlight; }
     // "#1278 GET /sleep?n=8 → 200 OK · connection 8, request 1"
@@ -17,10 +17,10 @@ struct SelectedRequest
     QString reason() const; // see reasonOf()
 };
 
-// Nothing where the store does not hold it (any more).
+// Pure. Nothing if the store does not have it (any more).
 std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 id);
 
-// Pure. One row of the timing: a phase, where it lies in the whole and how long it took.
+// Pure. One row of the timing.
 struct PhaseSpan
 {
     record::Phase phase;
@@ -29,7 +29,7 @@ struct PhaseSpan
     bool goesOn = false;
 };
 
-// The phases that the request went through, in their order. Keep-alive idle is not among them.
+// Pure. The phases that the request went through, in order, without KeepAliveIdle.
 std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs);
 qint64 lastedNs(const record::Record &record, qint64 nowNs);
 

@@ -20,9 +20,9 @@ using text::plainText;
 
 namespace {
 
-constexpr quint64 mostRows = 20'000;
+constexpr quint64 maxRows = 20'000;
 
-// "≈ 8×" where the burst comes within 2 % of its peak, which is all that can be had.
+// "≈ 8×" if the overlap is within 2 % of the peak, which is its upper bound.
 QString overlapText(const ConcurrencyCurve::Span &burst, bool atMost)
 {
     const double factor = burst.overlap();
@@ -42,13 +42,13 @@ QString oneAfterTheOther(quint64 count, const QString &length, bool isCut = fals
 
 QString oneAfterTheOther(const Store &store, const ConcurrencyCurve::Span &burst, bool goesOn)
 {
-    const auto rows = store.overlapping(burst.fromNs, burst.toNs, mostRows);
+    const auto rows = store.overlapping(burst.fromNs, burst.toNs, maxRows);
     const quint64 count = rows.size() + (goesOn ? store.inFlight().size() : 0);
     const QString length =
         approximateDuration(burst.toNs - burst.fromNs) + (goesOn ? u" so far"_s : QString());
     if (count == 1)
         return (goesOn ? u"one request, %1"_s : u"last request: %1"_s).arg(length);
-    return oneAfterTheOther(count, length, rows.size() == mostRows);
+    return oneAfterTheOther(count, length, rows.size() == maxRows);
 }
 
 QString meanwhileText(const Meanwhile &meanwhile)
@@ -65,14 +65,14 @@ QString meanwhileText(const Meanwhile &meanwhile)
         what, durationText(meanwhile.medianNs), durationText(meanwhile.slowestNs));
 }
 
-// By the request that has been running for longest, where it is known.
+// Names the request that has been running longest, if there is one.
 QString blockedText(const Store &store, qint64 blockedNs)
 {
     const record::InFlight *culprit = nullptr;
-    for (const record::InFlight &flight : store.inFlight()) {
-        const bool runs = flight.record.phase == record::Phase::Running;
-        if (runs && (!culprit || flight.record.phaseSinceNs < culprit->record.phaseSinceNs))
-            culprit = &flight;
+    for (const record::InFlight &request : store.inFlight()) {
+        const bool runs = request.record.phase == record::Phase::Running;
+        if (runs && (!culprit || request.record.phaseSinceNs < culprit->record.phaseSinceNs))
+            culprit = &request;
     }
     const QString by = culprit ? u" by %1 %2"_s.arg(record::methodName(culprit->record),
                                                     plainText(culprit->target))
@@ -80,12 +80,13 @@ QString blockedText(const Store &store, qint64 blockedNs)
     return u"event loop blocked%1: %2 and counting"_s.arg(by, approximateDuration(blockedNs));
 }
 
-// Why they don't overlap, while they don't: only the queue is sure before it is over.
+// Why requests in flight do not overlap more. While the burst goes on, only queueing is certain.
 QString queueText(const Store &store)
 {
-    const auto queued = std::ranges::count_if(store.inFlight(), [](const record::InFlight &flight) {
-        return flight.record.phase == record::Phase::Queued;
-    });
+    const auto queued =
+        std::ranges::count_if(store.inFlight(), [](const record::InFlight &request) {
+            return request.record.phase == record::Phase::Queued;
+        });
     return queued > 0 ? u"%1 of them queue for their turn"_s.arg(countText(quint64(queued)))
                       : QString();
 }
@@ -137,7 +138,7 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
         summary.diagnosis = queueText(store);
         return summary;
     }
-    // The next one begins as the one before it is answered, and that is still being written.
+    // These overlap only because the next one begins while the previous answer is being written.
     if (findings.diagnosis.kind == Diagnosis::Kind::Pipelined) {
         summary.burst = oneAfterTheOther(findings.diagnosis.count, took);
         return summary;

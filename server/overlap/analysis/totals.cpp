@@ -20,10 +20,10 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
     Totals totals;
     totals.fromNs = fromNs;
     totals.toNs = toNs;
-    totals.steps = store.concurrency().span(fromNs, toNs);
-    const std::vector<record::Row> rows = store.overlapping(fromNs, toNs, rowsMost + 1);
-    totals.hasMore = rows.size() > rowsMost;
-    totals.count = std::min<quint64>(rows.size(), rowsMost);
+    totals.concurrency = store.concurrency().span(fromNs, toNs);
+    const std::vector<record::Row> rows = store.overlapping(fromNs, toNs, maxRows + 1);
+    totals.hasMore = rows.size() > maxRows;
+    totals.count = std::min<quint64>(rows.size(), maxRows);
     std::vector<qint64> lengths;
     for (size_t i = 0; i < totals.count; ++i) {
         const record::Record record = store.record(rows[i]);
@@ -43,9 +43,9 @@ QStringList Totals::lines() const
     const QString requests = count == 1 ? u"request"_s : u"requests"_s;
     QStringList lines = {u"%1: %2%3 %4, peak %5"_s.arg(
         durationText(toNs - fromNs), hasMore ? u"more than "_s : QString(), countText(count),
-        requests, countText(quint64(steps.peak)))};
-    if (steps.peak > 1)
-        lines.last() += u", %1 overlap"_s.arg(factorText(steps.overlap()));
+        requests, countText(quint64(concurrency.peak)))};
+    if (concurrency.peak > 1)
+        lines.last() += u", %1 overlap"_s.arg(factorText(concurrency.overlap()));
     if (count == 0)
         return lines;
     QStringList phases;

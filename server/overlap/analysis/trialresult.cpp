@@ -18,7 +18,7 @@ namespace {
 constexpr qint64 always = std::numeric_limits<qint64>::max();
 constexpr double tolerated = 0.1;
 
-// Which request of the burst it is, from 1: as its target says. 0: none of them.
+// The number of the request, from 1, which is in its target. 0: it is not of this workload.
 int numberOf(QByteArrayView target)
 {
     const qsizetype at = target.lastIndexOf("n=");
@@ -36,7 +36,7 @@ TrialResult::Bar barOf(const Record &record, qint64 beganNs, qint64 nowNs)
     return bar;
 }
 
-// What comes before the server read a request, it can't know; its client does.
+// Adds the time before the server read the request. Only the client knows when it was sent.
 void precede(TrialResult::Bar &bar, qint64 sentNs, qint64 nowNs)
 {
     const qint64 readNs = bar.empty() ? nowNs : bar.front().fromNs;
@@ -57,8 +57,8 @@ void takeRecords(TrialResult &result, const Trial &trial)
     };
     for (record::Row row = store.firstRow(); row != store.endRow(); ++row)
         take(store.record(row), store.target(row));
-    for (const record::InFlight &flight : store.inFlight())
-        take(flight.record, flight.target);
+    for (const record::InFlight &request : store.inFlight())
+        take(request.record, request.target);
 }
 
 void takeLoop(TrialResult &result, const Trial &trial)
@@ -69,8 +69,8 @@ void takeLoop(TrialResult &result, const Trial &trial)
     qint64 blockedNs = 0;
     for (const record::LoopLoad &loop : trial.session().store().loops()) {
         busyNs += loop.busyIn(fromNs, toNs);
-        for (const record::LoopLoad::Iteration &turn : loop.blockedIn(fromNs, toNs))
-            blockedNs += turn.ns();
+        for (const record::LoopLoad::Iteration &iteration : loop.blockedIn(fromNs, toNs))
+            blockedNs += iteration.ns();
     }
     if (result.busySinceNs && *result.busySinceNs < toNs) {
         const qint64 lastsNs = toNs - std::max(*result.busySinceNs, fromNs);
@@ -101,7 +101,7 @@ void takeAnswers(TrialResult &result, const Trial &trial)
         result.probes.push_back({answer.sentNs - trial.beganNs(), answeredNs});
         took.push_back(answer.answeredNs < 0 ? always : answer.answeredNs - answer.sentNs);
     }
-    result.nowNs = result.measuredNs; // what came later is of no interest
+    result.nowNs = result.measuredNs; // later events do not matter
     for (const TrialResult::Probe &probe : result.probes)
         result.nowNs = std::max(result.nowNs, probe.answeredNs);
     if (!took.empty())

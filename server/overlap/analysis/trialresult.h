@@ -10,43 +10,43 @@
 
 namespace overlap::analysis {
 
-// Pure. How one server got on with its burst, as far as it is known now. Times in ns since the
-// burst was sent.
+// Pure. How one server handled its workload, as far as is known now. Times in ns since the workload
+// was sent.
 struct TrialResult
 {
-    // From when the client sent it: before the server read it, it waited for its turn too.
+    // From when the client sent the request, so with the wait until the server read it.
     using Bar = std::vector<Piece>;
     struct Probe
     {
         qint64 sentNs = 0;
-        qint64 answeredNs = -1; // -1: got no answer
+        qint64 answeredNs = -1; // -1: no answer
     };
 
     QString title;
     QString meaning;
     qint64 predictedNs = 0;
-    qint64 measuredNs = -1; // until the last answer; -1: not there yet
-    qint64 nowNs = -1;      // until when this is known; -1: not begun
-    std::vector<Bar> bars;  // by the requests' numbers
+    qint64 measuredNs = -1; // until the last answer; -1: not finished
+    qint64 nowNs = -1;      // the time up to which this is known; -1: not begun
+    std::vector<Bar> bars;  // by the number of the request
     int failed = 0;         // requests without an answer
     std::vector<Probe> probes;
     qint64 probeP99Ns = -1; // -1: not known yet
-    qint64 computedNs = 0;  // how long handlers that compute held their threads, all told
+    qint64 computedNs = 0;  // how long handlers held threads, summed
     // The event loop, until now or the last answer.
-    double loopShare = 0;
+    double loopShare = 0; // of the time, in which it was busy
     bool isBlocked = false;
-    const std::vector<record::LoopLoad> *loops = nullptr; // on a clock where it began at beganNs
-    qint64 beganNs = 0;
+    const std::vector<record::LoopLoad> *loops = nullptr; // times on the session's clock
+    qint64 beganNs = 0;                                   // on that clock
     std::optional<qint64> busySinceNs;
 
     bool hasBegun() const { return nowNs >= 0; }
 };
 
-// What is known of a trial; null: it has not been opened yet.
+// Main thread. `trial` may be null: it was not opened yet.
 TrialResult resultOf(const Trial *trial, const Workload &burst);
 
-// Why it took more than a tenth longer, or shorter, than predicted; empty where it did not, and
-// where it is not over. A reason is given where one is known.
+// Pure. How much longer or shorter than predicted it took, with the reason if it is known. Empty if
+// the difference is at most a tenth, or if it is not finished.
 QString differenceOf(const TrialResult &result, const Workload &burst);
 
 } // namespace overlap::analysis

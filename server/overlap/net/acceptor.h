@@ -6,14 +6,15 @@
 
 namespace overlap::net {
 
-// Loop thread. Takes connections off a listening descriptor, a few at each turn of the loop, so
-// that a flood of them keeps nobody else waiting; begins enabled.
+// Loop thread. Accepts connections on a listening descriptor. Accepts only some in each iteration
+// of the loop, so that a flood of connections does not block it. Enabled at first.
 class Acceptor
 {
 public:
     struct Listener
     {
-        std::function<void(qintptr descriptor, const Transport::Peer &peer)> accepted; // takes it
+        // The listener owns the descriptor.
+        std::function<void(qintptr descriptor, const Transport::Peer &peer)> accepted;
         std::function<void()> failed; // the process or the system is out of descriptors
     };
 
@@ -22,7 +23,7 @@ public:
     virtual ~Acceptor() = default;
 
     virtual void setEnabled(bool enabled) = 0;
-    virtual void acceptAll() = 0; // that wait now
+    virtual void acceptAll() = 0; // all connections that wait now
 };
 
 } // namespace overlap::net

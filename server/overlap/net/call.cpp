@@ -37,7 +37,7 @@ void CallAddress::resume() const
 
 Responder &Responder::operator=(Responder &&other) noexcept
 {
-    // By swapping, what this one owed is answered when `other` ends.
+    // A swap, so that the destructor of `other` answers what this one has not.
     std::swap(m_address, other.m_address);
     std::swap(m_ended, other.m_ended);
     return *this;
@@ -99,7 +99,7 @@ void Call::park(record::Phase phase, Continuation then,
         });
         return;
     }
-    announce(); // while it can be told
+    announce(); // before the thread is held
     if (at.mailbox->threads().wait(at.id, duration))
         then(std::move(*this));
     else

@@ -14,38 +14,38 @@ namespace overlap::net {
 class Call;
 class Mailbox;
 
-// What answers a call, now or later, on whatever thread.
+// Any thread. Answers a call, now or later, on any thread.
 using Handler = std::function<void(Call call)>;
 
-// Any thread. The answer to a request that is refused whatever its body says, for clients that ask
-// before they send one; none: it is to come.
+// Any thread. For clients that wait for a 100 before they send the body (RFC 9110 §10.1.1): the
+// answer, if it does not depend on the body; or nothing, if the body is wanted.
 using ExpectHandler =
     std::function<std::optional<http::Response>(http::Method method, QByteArrayView target)>;
 
-// Runs it; an exception that it throws ends the call, which then answers 500.
+// Any thread. Runs the handler. If it throws, the call is destroyed, and so answers 500.
 void run(const Handler &handler, Call call);
 
-// Pure. Which request of which connection of a loop.
+// Pure. Identifies a request within its loop.
 struct CallId
 {
     quint32 connection = 0;
-    quint32 ordinal = 0;
+    quint32 ordinal = 0; // of the request on its connection, from 1
     auto operator<=>(const CallId &) const = default;
 };
 
-// Any thread. Where a call can be reached, for as long as it lasts; later it is reached no more.
+// Any thread. The address of a call. Does nothing once the call has ended.
 struct CallAddress
 {
     std::shared_ptr<Mailbox> mailbox;
     CallId id;
 
-    // The call, which is parked, goes on in a later turn of its loop, or on the thread that it
-    // holds. It does nothing to one that waits for a time.
+    // Resumes the parked call in a later iteration of its loop, or on the thread that it holds.
+    // Does nothing if the call is parked for a duration.
     void resume() const;
 };
 
-// Any thread. The movable promise of one response. Destroyed without an answer, it answers 500; an
-// answer to a client that has gone is dropped.
+// Any thread. The movable promise of one response. If it is destroyed without an answer, it answers
+// 500. If the client has gone, an answer is dropped.
 class Responder
 {
 public:
@@ -55,18 +55,18 @@ public:
     ~Responder();
 
     void send(http::Response response) &&;
-    void abandon() &&; // the connection is closed instead
+    void abandon() &&; // closes the connection instead
 
 private:
     friend class Call;
     void deliver(std::optional<http::Response> response);
 
-    CallAddress m_address;         // without a mailbox: answered, or moved from
-    std::function<void()> m_ended; // see Call::whenEnded
+    CallAddress m_address;         // no mailbox: answered, or moved from
+    std::function<void()> m_ended; // see Call::whenEnded()
 };
 
-// Any thread, one at a time. A request at its handler, with the means to answer it and to wait
-// first. When the client goes away while the call waits, it is destroyed with its continuation.
+// Any thread, one at a time. A request at its handler, which can answer it, or park it first. If
+// the client leaves while the call is parked, the call and its continuation are destroyed.
 class Call
 {
 public:
@@ -76,26 +76,25 @@ public:
 
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;
-    void abandon() &&; // the connection is closed without an answer
-    // Waits, shown and recorded as `phase`, and goes on with `then`: after the duration, which is
-    // never cut short, or without one once its address is told to resume(). Where the client goes,
-    // or the server ends, before that, so does the call. Its connection keeps it meanwhile, and it
-    // goes on on the loop's thread; but see holdThread().
+    void abandon() &&; // closes the connection without an answer
+    // Parks the call, recorded as `phase`. It goes on with `then`, on the loop's thread: after
+    // `duration`, never earlier; or without one after CallAddress::resume(). Its connection owns it
+    // meanwhile. After holdThread() this blocks instead, and then calls `then`.
     void park(record::Phase phase, Continuation then,
               std::optional<std::chrono::nanoseconds> duration = {}) &&;
-    void after(std::chrono::nanoseconds duration, Continuation then) &&; // parks it as sleeping
-    // Tells the journal's reader of this request before its handler holds the loop, which otherwise
-    // tells when it comes to wait. Elsewhere than on the loop's thread it does nothing.
+    void after(std::chrono::nanoseconds duration, Continuation then) &&; // parks it as Sleeping
+    // Announces the request to the journal's reader at once. Otherwise the loop does that when it
+    // waits next, which is late if the handler blocks it. Does nothing on other threads.
     void announce() const;
-    // Whether nobody waits for an answer that takes so much longer, for handlers that hold a thread
-    // for long.
+    // For handlers that hold a thread for long: whether nobody will wait for an answer that takes
+    // so much longer.
     bool isAbandoned(std::chrono::nanoseconds stillNeeded = {}) const;
 
-    // For what decides when and where handlers run.
+    // For strategies.
     const CallAddress &address() const { return m_responder.m_address; }
     // Calls `what`, on any thread, when the call is answered or ends without an answer.
     void whenEnded(std::function<void()> what) { m_responder.m_ended = std::move(what); }
-    // From now on it waits inside, on the thread that it is on, which may be any. Loop thread.
+    // From now on, park() holds the calling thread, whichever that is. Loop thread.
     void holdThread();
 
 private:

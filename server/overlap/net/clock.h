@@ -6,8 +6,8 @@
 
 namespace overlap::net {
 
-// Any thread. The monotonic clock of one session: every time in its records counts from here. And
-// the wall clock beside it, which may be set at any time.
+// Any thread. The monotonic clock of one session: the times in its records count from its creation.
+// Also the wall clock, which may be set at any time.
 class Clock
 {
 public:

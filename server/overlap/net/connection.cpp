@@ -7,18 +7,19 @@ namespace overlap::net {
 using http::Time;
 using record::Phase;
 
-// What is held is told in steps, so that ordinary requests, which are smaller, cost nothing.
+// Buffered bytes are counted in steps, so that usual requests, which are smaller, cost nothing.
 static constexpr qint64 bufferedStep = 4096;
-// Buffers full of input, and pipelined requests, before others have their turn.
+// How many full buffers, and pipelined requests, are handled before other connections.
 static constexpr int readsAtOnce = 4;
 static constexpr int requestsAtOnce = 64;
 
-Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told)
+Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport,
+                       bool isJournaled)
     : m_loop(loop)
     , m_id(id)
     , m_transport(std::move(transport))
     , m_exchange(loop.limits(), loop.date(), loop.now())
-    , m_told(told)
+    , m_isJournaled(isJournaled)
 {
     m_transport->setListener(this);
 }
@@ -49,11 +50,11 @@ void Connection::finished()
     advance();
 }
 
-// Whether a FIN that is seen now is no part of what came before it. At the loop's first look after
-// that it is, however long the loop was busy.
+// Whether a FIN that is seen now came late after the last bytes. While the loop was busy, it could
+// not see the FIN; so at its first chance, the time before it last waited does not count.
 bool Connection::isLate()
 {
-    const bool isFirstLook = m_loop.turn() - m_receivedIn <= 1;
+    const bool isFirstLook = m_loop.iteration() - m_receivedIn <= 1;
     const Time since = isFirstLook ? std::max(m_receivedAt, m_loop.waitedFrom()) : m_receivedAt;
     return m_loop.iterationBegan() - since >= m_loop.limits().halfCloseWithin;
 }
@@ -64,7 +65,7 @@ void Connection::gone()
     advance();
 }
 
-// What came while the loop was busy came in time, though it has not been read.
+// Bytes that arrived while the loop was busy are in time, so they are read first.
 void Connection::expire()
 {
     m_transport->catchUp();
@@ -75,7 +76,7 @@ void Connection::expire()
     advance();
 }
 
-// So did what came before the stop.
+// Requests that arrived before the stop are still answered, so they are read first.
 void Connection::drain()
 {
     m_exchange.announceDrain();
@@ -108,7 +109,7 @@ void Connection::refuse()
 
 void Connection::advance()
 {
-    // Sending, and answers given at once, come back here before they return.
+    // Transport::send() and a handler that answers at once call this again before they return.
     if (m_advancing || m_state == State::Closed)
         return;
     m_advancing = true;
@@ -134,7 +135,7 @@ void Connection::advance()
         return;
     }
     if (m_exchange.state() != http::Exchange::State::Handling)
-        dropCall(); // where the exchange gave up on its client
+        dropCall(); // the exchange may have dropped the request
     if (m_exchange.wantsShutdown() && m_state == State::Open) {
         m_state = State::WriteShut;
         m_transport->shutdownWrite();
@@ -171,11 +172,11 @@ void Connection::read()
 {
     const std::span<char> buffer = m_loop.receiveBuffer();
     const qint64 size = m_transport->receive(buffer.data(), qint64(buffer.size()));
-    m_readable = size == qint64(buffer.size()); // less: that was all for now
+    m_readable = size == qint64(buffer.size()); // if less, there is nothing more now
     if (size <= 0)
         return;
     m_receivedAt = m_loop.now();
-    m_receivedIn = m_loop.turn();
+    m_receivedIn = m_loop.iteration();
     m_exchange.setCors(m_loop.cors());
     m_exchange.receive(QByteArrayView(buffer.data(), size), m_receivedAt);
 }
@@ -188,35 +189,35 @@ void Connection::updateBuffered()
     const http::Exchange::State state = m_exchange.state();
     const bool reads =
         state == http::Exchange::State::ReadingHead || state == http::Exchange::State::ReadingBody;
-    if (reads && holdsTooMuch()) {
+    if (reads && buffersTooMuch()) {
         m_exchange.refuse(http::Fault::Memory, m_loop.now());
         pump();
     }
 }
 
-bool Connection::holdsTooMuch() const
+bool Connection::buffersTooMuch() const
 {
     return m_bufferedSteps > 0 && m_loop.isFull();
 }
 
-// Not ahead of the request at hand where that would take the room of others.
+// Does not read ahead of the current request if that would take the memory of other connections.
 bool Connection::mayRead() const
 {
     const bool ahead = m_exchange.state() == http::Exchange::State::Handling;
-    return m_exchange.wantsInput() && !(ahead && holdsTooMuch());
+    return m_exchange.wantsInput() && !(ahead && buffersTooMuch());
 }
 
-// Complete requests are answered after a FIN, but for a client that has left.
+// Handles the FIN: requests before it are still answered, unless the client has left.
 bool Connection::finish()
 {
     if (m_exchange.state() == http::Exchange::State::Handling && m_fin == Fin::Late)
         abandon();
     else if (!m_readable && m_exchange.wantsInput())
-        tellFin();
+        passOnFin();
     return pump();
 }
 
-void Connection::tellFin()
+void Connection::passOnFin()
 {
     if (!m_exchange.hasPeerFinished())
         m_exchange.peerFinished(m_loop.now());
@@ -224,11 +225,11 @@ void Connection::tellFin()
 
 void Connection::abandon()
 {
-    tellFin();
+    passOnFin();
     m_exchange.abandon(m_loop.now());
 }
 
-// Of a client that asks before it sends its body.
+// The client waits for a 100 before it sends the body.
 void Connection::expectHandler()
 {
     const http::Parser &request = m_exchange.current();
@@ -241,7 +242,7 @@ void Connection::expectHandler()
 
 void Connection::dispatch(http::Request request)
 {
-    timesAtHand().started = m_exchange.arrival().bodyRead; // nothing came between
+    currentTimes().started = m_exchange.arrival().bodyRead; // in the same iteration
     const CallId id{m_id, ++m_dispatched};
     m_loop.handle(Call(std::move(request), Responder({m_loop.mailbox(), id})));
 }
@@ -254,11 +255,11 @@ bool Connection::isHandling(quint32 ordinal) const
 void Connection::respond(std::optional<http::Response> response)
 {
     const Time now = m_loop.now();
-    timesAtHand().answered = now;
+    currentTimes().answered = now;
     releaseThread();
     if (response) {
         ++m_responded;
-        if (m_loop.abandonedAt() != http::never) // though drain() is still to come
+        if (m_loop.abandonedAt() != http::never) // a stop has begun; drain() may still be queued
             m_exchange.announceDrain();
         m_exchange.respond(*std::move(response), now);
     } else {
@@ -279,7 +280,7 @@ void Connection::park(Call call, Phase phase, Call::Continuation then, std::opti
         return;
     }
     if (phase == Phase::Queued)
-        timesAtHand().started = {}; // it has not come to its handler
+        currentTimes().started = {}; // its handler has not run yet
     m_parked =
         std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
     if (until)
@@ -297,7 +298,7 @@ void Connection::wake()
 {
     const std::unique_ptr<Parked> parked = std::move(m_parked);
     const Time now = m_loop.now();
-    HandlerTimes &times = timesAtHand();
+    HandlerTimes &times = currentTimes();
     const Time end = parked->until.value_or(now);
     if (parked->phase == Phase::Queued)
         times.started = now;

@@ -14,36 +14,35 @@ namespace overlap::net {
 
 class Loop;
 
-// Loop thread. One client: joins a transport to an exchange, gives requests to the handler, holds a
-// call that waits, and tells the loop's journal what happened. The loop owns it and deletes it
-// after it has retired.
+// Loop thread. Connects a transport to an exchange, gives requests to the handler, keeps the parked
+// call, and writes to the loop's journal. The loop owns it, and deletes it after close().
 class Connection final : private Transport::Listener
 {
 public:
-    // `told`: the journal's reader knows of it, and has to be told of its end.
-    Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool told);
+    // `isJournaled`: its opening is in the journal, so its end must be written, too.
+    Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool isJournaled);
     ~Connection();
 
-    bool isTold() const { return m_told; }
+    bool isJournaled() const { return m_isJournaled; }
     http::Time deadline() const { return m_exchange.deadline(); }
     http::CloseReason closeReason() const { return m_exchange.closeReason(); }
-    void expire(); // the deadline has come
-    void drain();  // closes once the request at hand is answered
+    void expire(); // at deadline()
+    void drain();  // closes after the answer to the current request
     void abort();
-    void refuse();  // there are too many
-    void proceed(); // with what it left for later
+    void refuse();  // answers 503: there are too many connections
+    void proceed(); // after Loop::proceedLater()
 
-    // Whether request `ordinal` is with its handler. If so, what its call does; see Call.
+    // Whether request `ordinal` is with its handler. Only then its Call may call what follows.
     bool isHandling(quint32 ordinal) const;
-    void respond(std::optional<http::Response> response); // none: it is closed instead
+    void respond(std::optional<http::Response> response); // nothing: closes the connection instead
     void park(Call call, record::Phase phase, Call::Continuation then,
               std::optional<http::Time> duration);
-    void resume(); // what is parked, unless it waits for a time
+    void resume(); // the parked call, unless it waits for a time
     void holdThread();
     void announce();
 
-    void wake(); // what is parked goes on: its time has come
-    // Tells what is in flight here, where its phase is not yet known to the journal's reader.
+    void wake(); // the parked call goes on
+    // Announces the request in flight, if its phase has changed since the last announcement.
     void announce(http::Time now);
 
 private:
@@ -52,51 +51,50 @@ private:
     void finished() override;
     void gone() override;
 
-    // What the exchange doesn't know of a request: its handler's side.
+    // The times of a request that the exchange does not know.
     struct HandlerTimes
     {
-        quint64 id = 0;                                        // 0: not told to anybody yet
-        http::Time started{}, answered{};                      // 0 where it has not come to that
-        http::Time waited{};                                   // while it was parked, in all
-        std::array<record::Ticks, record::phaseCount> waits{}; // and by phase
+        quint64 id = 0;                                        // 0: not announced yet
+        http::Time started{}, answered{};                      // 0: not yet
+        http::Time waited{};                                   // the sum of `waits`
+        std::array<record::Ticks, record::phaseCount> waits{}; // while it was parked, by phase
 
         void addWait(record::Phase phase, http::Time duration);
     };
-    // A call that waits, and how it goes on.
     struct Parked
     {
         Call call;
         Call::Continuation then;
         http::Time since;
-        std::optional<http::Time> until; // none: it is resumed
+        std::optional<http::Time> until; // nothing: it waits for resume()
         record::Phase phase;
     };
     enum class Fin : quint8 {
         None,
-        InTime, // what came before it is answered
-        Late,   // its client has left
+        InTime, // a half-close: the client waits for its answers
+        Late,   // the client has left
     };
     enum class State : quint8 { Open, WriteShut, Closed };
 
     void advance(); // after any input
-    bool pump();    // false: there may be more to do, but it is others' turn
+    bool pump();    // false: there may be more to do, but other connections come first
     void read();
     bool finish();
-    void tellFin();
+    void passOnFin();
     void abandon();
-    bool isLate(); // a FIN that is seen now
+    bool isLate(); // whether a FIN that is seen now is Fin::Late
     void expectHandler();
     void dispatch(http::Request request);
     void write(const http::Transaction &transaction); // into the journal
     void releaseThread();
     void dropCall();
     void updateBuffered();
-    bool holdsTooMuch() const;
+    bool buffersTooMuch() const;
     bool mayRead() const;
     void close();
-    HandlerTimes &timesAtHand();
+    HandlerTimes &currentTimes();
     bool isWriting() const { return m_responded > m_recorded; }
-    std::optional<record::Phase> phase() const; // none: nothing in flight
+    std::optional<record::Phase> phase() const; // nothing: no request is in flight
     record::Phase handlingPhase() const;
     record::Record inFlight(record::Phase phase, http::Time now);
     void fillPhases(record::Record &record, const http::Arrival &arrival,
@@ -108,21 +106,21 @@ private:
     http::Exchange m_exchange;
     std::unique_ptr<Parked> m_parked;
     std::vector<HandlerTimes>
-        m_handlerTimes;         // of requests answered but not flushed, then of the one at hand
-    quint32 m_dispatched = 0;   // requests given to the handler
-    quint32 m_responded = 0;    // requests with a response
-    quint32 m_recorded = 0;     // requests that are over
-    qint32 m_bufferedSteps = 0; // of what the exchange holds, as told to the loop
-    quint32 m_announced = 0;    // the request last announced, as an ordinal
+        m_handlerTimes;         // of requests answered but not flushed, then of the current one
+    quint32 m_dispatched = 0;   // how many requests were given to the handler
+    quint32 m_responded = 0;    // how many have a response
+    quint32 m_recorded = 0;     // how many are finished
+    qint32 m_bufferedSteps = 0; // buffered bytes that the loop counts, in units of bufferedStep
+    quint32 m_announced = 0;    // the ordinal of the request announced last
     record::Phase m_announcedPhase{};
-    http::Time m_receivedAt{}; // the last bytes came
-    quint32 m_receivedIn = 0;  // which turn of the loop they came in
-    const bool m_told;
+    http::Time m_receivedAt{}; // when the last bytes were received
+    quint32 m_receivedIn = 0;  // in which iteration of the loop
+    const bool m_isJournaled;
     State m_state = State::Open;
-    Fin m_fin = Fin::None;      // came; the exchange is told once it got all that came before
-    bool m_holdsThread = false; // the request at hand
+    Fin m_fin = Fin::None;      // passed on to the exchange after all bytes before it
+    bool m_holdsThread = false; // the current request
     bool m_advancing = false;
-    bool m_readable = false; // there is perhaps something to receive
+    bool m_readable = false; // there may be something to receive
 };
 
 } // namespace overlap::net

@@ -1,4 +1,4 @@
-// What a connection tells its loop's journal.
+// What a connection writes to its loop's journal.
 #include "overlap/net/connection.h"
 #include "overlap/net/loop.h"
 
@@ -49,7 +49,7 @@ void Connection::HandlerTimes::addWait(Phase phase, Time duration)
     sum = ticks(Time(sum * record::nsPerTick) + duration);
 }
 
-Connection::HandlerTimes &Connection::timesAtHand()
+Connection::HandlerTimes &Connection::currentTimes()
 {
     const std::size_t index = m_responded - m_recorded;
     if (m_handlerTimes.size() <= index)
@@ -106,7 +106,7 @@ void Connection::announce(Time now)
 
 record::Record Connection::inFlight(Phase phase, Time now)
 {
-    HandlerTimes &times = phase == Phase::Writing ? m_handlerTimes.front() : timesAtHand();
+    HandlerTimes &times = phase == Phase::Writing ? m_handlerTimes.front() : currentTimes();
     if (times.id == 0)
         times.id = m_loop.nextRequestId();
     const http::Arrival &arrival = m_exchange.arrival();
@@ -136,7 +136,7 @@ void Connection::fillPhases(record::Record &record, const http::Arrival &arrival
     duration(record, Phase::ReadingHead) = ticks(arrival.headRead - arrival.firstByte);
     duration(record, Phase::ReadingBody) = ticks(arrival.bodyRead - arrival.headRead);
     if (times.started == Time{})
-        return; // never got to a handler
+        return; // its handler never ran
     duration(record, Phase::Queued) = ticks(times.started - arrival.bodyRead);
 }
 
@@ -162,14 +162,14 @@ void Connection::write(const http::Transaction &transaction)
     record.method = quint8(transaction.method);
     record.outcome = outcome(transaction.end);
     record.fault = quint8(transaction.fault);
-    if (m_parked && m_parked->phase != Phase::Queued) // its client went away meanwhile
+    if (m_parked && m_parked->phase != Phase::Queued) // the client left while it was parked
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
     fillPhases(record, transaction.arrival, times);
-    if (m_dispatched == m_recorded && times.started == Time{}) { // ended before it had its turn
+    if (m_dispatched == m_recorded && times.started == Time{}) { // ended while it was queued
         duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
     } else if (times.started != Time{}) {
-        const Time held = transaction.answered - times.started - times.waited;
-        duration(record, Phase::Running) = ticks(held);
+        const Time ran = transaction.answered - times.started - times.waited;
+        duration(record, Phase::Running) = ticks(ran);
     }
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
     m_loop.journal().write(record,

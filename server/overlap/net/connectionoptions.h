@@ -5,13 +5,13 @@
 
 namespace overlap::net {
 
-// Pure. How a server's connections are carried, and what they may ask for.
+// Pure. The transport of a server's connections, and their limits.
 struct ConnectionOptions
 {
     http::Limits limits;
     TransportFactory transport = fastestTransport;
-    // Bytes that the kernel holds of each, each way; 0: as the system has it. For tests, whose
-    // results must not hang on that.
+    // The kernel's buffer in each direction, in bytes; 0: the system's default. For tests, whose
+    // results must not depend on it.
     int kernelBuffer = 0;
 };
 

@@ -64,7 +64,8 @@ void HeldThreads::abandon(Time at)
     Time was = abandonedAt();
     while (at < was && !m_abandonedAt.compare_exchange_weak(was, at))
         ;
-    const std::lock_guard lock(m_mutex); // whoever is about to wait has seen it, or is woken
+    // With the lock, a thread that is about to wait either sees the new value or is notified.
+    const std::lock_guard lock(m_mutex);
     m_changed.notify_all();
 }
 

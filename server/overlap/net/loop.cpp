@@ -14,11 +14,11 @@ using http::Time;
 
 namespace {
 
-// Larger than any request of a person or a browser, so that one receive call gets it whole.
+// Larger than nearly all requests, so that one call receives a whole request.
 constexpr std::size_t receiveBufferSize = 64 * 1024;
-// Deadlines are seconds; looking for those that passed costs a walk over all connections.
+// Deadlines are in seconds. Checking them costs a loop over all connections, so not more often.
 constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
-// How far the Date header field may lag behind a wall clock that was set.
+// How long the Date field may be wrong after the wall clock was set.
 constexpr Time betweenAnchors = std::chrono::seconds(1);
 
 record::ConnectionOpened opened(quint32 id, Time now, const Transport::Peer &peer)
@@ -67,7 +67,7 @@ void Loop::accept(Accepted accepted)
     Connection &connection = adopt(std::move(transport), accepted.peer);
     if (accepted.refuse)
         connection.refuse();
-    else if (m_closeReason)
+    else if (m_stopping)
         connection.drain();
 }
 
@@ -95,8 +95,8 @@ Connection &Loop::adopt(std::unique_ptr<Transport> transport,
 {
     const quint32 id = ++m_setup.counters->connections;
     ++m_setup.counters->open;
-    const bool told = journal().write(opened(id, now(), peer ? *peer : transport->peer()));
-    auto connection = std::make_unique<Connection>(*this, id, std::move(transport), told);
+    const bool isJournaled = journal().write(opened(id, now(), peer ? *peer : transport->peer()));
+    auto connection = std::make_unique<Connection>(*this, id, std::move(transport), isJournaled);
     const auto at = m_connections.emplace(id, std::move(connection)).first;
     deadlineMoved(at->second->deadline());
     return *at->second;
@@ -116,11 +116,11 @@ void Loop::wakeReader()
 
 void Loop::announceAll(Time time)
 {
-    for (const quint32 id : m_unannounced) {
+    for (const quint32 id : m_toAnnounce) {
         if (Connection *const connection = find(id))
             connection->announce(time);
     }
-    m_unannounced.clear();
+    m_toAnnounce.clear();
 }
 
 void Loop::aboutToWait()
@@ -147,8 +147,8 @@ void Loop::deadlineMoved(Time deadline)
 {
     if (deadline >= m_nextDeadline)
         return;
-    // One that moves away is noticed when its old time has come: keep-alive moves it each request.
-    // And none that is near puts off the others, however often it is told.
+    // A deadline that moves to later is noticed at its old time; keep-alive moves it with each
+    // request. Deadlines closer than betweenDeadlines are rounded up, and never restart the timer.
     const Time time = now();
     const Time due = std::max(deadline, time + betweenDeadlines);
     if (due >= m_nextDeadline)
@@ -178,7 +178,7 @@ void Loop::forEach(Visit visit)
     connections.reserve(m_connections.size());
     for (const auto &[id, connection] : m_connections)
         connections.push_back(connection.get());
-    for (Connection *connection : connections) // those that retire are deleted later
+    for (Connection *connection : connections) // closed ones are deleted later
         visit(*connection);
 }
 
@@ -191,26 +191,27 @@ void Loop::proceedLater(quint32 connection)
 
 void Loop::proceed()
 {
-    m_monitor.end(m_setup.clock.now()); // all others have had theirs since
+    // All other connections were served since, so this counts as a new iteration.
+    m_monitor.end(m_setup.clock.now());
     for (const quint32 id : std::exchange(m_interrupted, {})) {
         if (Connection *const connection = find(id))
             connection->proceed();
     }
-    // It may not wait for long, and the reader be waiting for news.
+    // Under constant load the loop may not wait for long, so aboutToWait() is not enough.
     announceAll(now());
     wakeReader();
 }
 
 void Loop::drain()
 {
-    m_closeReason = true;
+    m_stopping = true;
     forEach([](Connection &connection) { connection.drain(); });
     checkEmpty();
 }
 
 void Loop::abort()
 {
-    m_closeReason = true;
+    m_stopping = true;
     m_mailbox->threads().abandon(Time::min());
     forEach([](Connection &connection) { connection.abort(); });
     checkEmpty();
@@ -220,7 +221,7 @@ void Loop::close(quint32 connection)
 {
     --m_setup.counters->open;
     const auto at = m_connections.find(connection);
-    if (at->second->isTold())
+    if (at->second->isJournaled())
         journal().write(
             record::ConnectionClosed{connection, now().count(), at->second->closeReason()});
     if (m_closed.empty())
@@ -237,7 +238,7 @@ void Loop::deleteClosed()
 
 void Loop::checkEmpty()
 {
-    if (m_closeReason && m_connections.empty() && !std::exchange(m_emptied, true))
+    if (m_stopping && m_connections.empty() && !std::exchange(m_emptied, true))
         Q_EMIT emptied();
 }
 

@@ -20,17 +20,17 @@ namespace overlap::net {
 
 class Connection;
 
-// Any thread. Numbers that go on over all loops and restarts of a session, and what they count.
+// Any thread. Counters of a session, over all its loops and restarts.
 struct Counters
 {
-    std::atomic<quint64> requests = 0;
-    std::atomic<quint32> connections = 0;
-    std::atomic<qsizetype> open = 0; // connections that are
-    std::atomic<qint64> held = 0;    // bytes that these hold
+    std::atomic<quint64> requests = 0;    // ever; also the last id
+    std::atomic<quint32> connections = 0; // ever; also the last id
+    std::atomic<qsizetype> open = 0;      // connections
+    std::atomic<qint64> buffered = 0;     // bytes, of the open connections
 };
 
-// Loop thread. One server thread's connections and what they share: the handler, the limits, one
-// receive buffer, one timer for all deadlines, the journal. Created on the thread that it serves.
+// Loop thread. The connections of one thread, and what they share: the handler, the limits, one
+// receive buffer, one timer for all deadlines, the journal. Must be created on that thread.
 class Loop : public QObject
 {
     Q_OBJECT
@@ -41,10 +41,12 @@ public:
         ConnectionOptions connections{};
         Handler handler{};
         ExpectHandler expectHandler{};      // may be null
-        record::Journal *journal = nullptr; // outlives the loop, like numbering
+        record::Journal *journal = nullptr; // must outlive the loop, like `counters`
         Counters *counters = nullptr;
-        std::function<void()> wakeReader{}; // the journal has news; called on the loop's thread
-        const std::atomic<bool> *cors = nullptr; // see Session::setCors(); outlives it; null: off
+        // Called on the loop's thread when the journal has entries for its reader.
+        std::function<void()> wakeReader{};
+        // See Session::setCors(). Must outlive the loop. Null: off.
+        const std::atomic<bool> *cors = nullptr;
     };
 
     explicit Loop(Setup setup);
@@ -54,14 +56,14 @@ public:
     struct Accepted
     {
         qintptr descriptor;
-        std::optional<Transport::Peer> peer; // where it is known
-        bool refuse;                         // there are too many
+        std::optional<Transport::Peer> peer; // if it is known already
+        bool refuse;                         // with 503: there are too many connections
     };
     void accept(Accepted accepted);
-    void handOver(Accepted accepted); // any thread: accept() will follow
+    void handOver(Accepted accepted); // any thread: queues accept()
     Connection &adopt(std::unique_ptr<Transport> transport,
                       const std::optional<Transport::Peer> &peer = {});
-    void drain(); // no further requests; emptied() once those at hand are answered
+    void drain(); // no further requests; emptied() when those in flight are answered
     void abort();
 
     // For its connections.
@@ -71,8 +73,8 @@ public:
         m_monitor.at(time);
         return time;
     }
-    // Its turns, by number; when the one at hand began, and when the loop began to wait for it.
-    quint32 turn() const { return m_iteration; }
+    // The number of the current iteration, when it began, and when the wait before it began.
+    quint32 iteration() const { return m_iteration; }
     http::Time iterationBegan();
     http::Time waitedFrom() const { return m_waitedFrom; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
@@ -89,32 +91,32 @@ public:
     {
         return m_setup.expectHandler ? m_setup.expectHandler(method, target) : std::nullopt;
     }
-    // One holds so many bytes more, or fewer. Ask isFull() before reading more.
-    void bufferedChanged(qint64 bytes) { m_setup.counters->held += bytes; }
+    // A connection buffers so many bytes more, or fewer. Check isFull() before reading more.
+    void bufferedChanged(qint64 bytes) { m_setup.counters->buffered += bytes; }
     bool isFull() const
     {
-        return m_setup.counters->held > m_setup.connections.limits.bufferedByAll;
+        return m_setup.counters->buffered > m_setup.connections.limits.bufferedByAll;
     }
-    void inFlightChanged(quint32 connection) { m_unannounced.push_back(connection); }
-    void proceedLater(quint32 connection); // once others have had their turn
+    void inFlightChanged(quint32 connection) { m_toAnnounce.push_back(connection); }
+    void proceedLater(quint32 connection); // after the other connections
     void deadlineMoved(http::Time deadline);
     void close(quint32 connection);
-    void wakeReader(); // where it waits for news
+    void wakeReader(); // if there is something to read
 
-    Connection *find(quint32 connection); // null: it is gone
+    Connection *find(quint32 connection); // null if it is closed
 
 Q_SIGNALS:
-    void emptied(); // once: drained or aborted, the last connection is gone
+    void emptied(); // once, after drain() or abort(): the last connection is closed
 
 private:
     void acceptHandedOver();
     void aboutToWait();
-    void announceAll(http::Time time); // whose phase may have changed
+    void announceAll(http::Time time); // requests whose phase may have changed
     void deleteClosed();
     void proceed();
     void expireDeadlines();
     template <typename Visit>
-    void forEach(Visit visit); // of the connections, any of which may retire meanwhile
+    void forEach(Visit visit); // connections may be closed meanwhile
     void checkEmpty();
 
     const Setup m_setup;
@@ -122,9 +124,9 @@ private:
     std::vector<char> m_buffer;
     std::shared_ptr<Mailbox> m_mailbox;
     std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;
-    std::vector<std::unique_ptr<Connection>> m_closed; // until they are off the stack
-    std::vector<quint32> m_unannounced;
-    std::vector<quint32> m_interrupted; // have more to read
+    std::vector<std::unique_ptr<Connection>> m_closed; // deleted when none is on the call stack
+    std::vector<quint32> m_toAnnounce;
+    std::vector<quint32> m_interrupted; // see proceedLater()
     Waits m_waits;
     LoopMonitor m_monitor;
     QMutex m_mutex;
@@ -133,8 +135,8 @@ private:
     http::Time m_nextDeadline = http::never; // when m_deadlines fires
     quint32 m_iteration = 0;
     http::Time m_waitedFrom{};
-    http::Time m_anchored{}; // when m_date was last tied to the wall clock
-    bool m_closeReason = false;
+    http::Time m_anchored{}; // when m_date.anchor() was last called
+    bool m_stopping = false;
     bool m_emptied = false;
 };
 

@@ -6,7 +6,7 @@ namespace overlap::net {
 
 namespace {
 
-// LoopMonitor as long as this are told one by one, and shorter ones no more often.
+// Iterations of this length are written one by one, shorter ones as a sum, at most this often.
 constexpr http::Time granularity = std::chrono::milliseconds(5);
 
 } // namespace
@@ -16,7 +16,7 @@ void LoopMonitor::begin(http::Time now)
     m_begin = now;
     m_journal.setBusySince(now.count());
     if (m_sum.longestNs > 0 && now.count() - m_sum.fromNs >= granularity.count())
-        tell();
+        report();
 }
 
 void LoopMonitor::end(http::Time now)
@@ -25,22 +25,22 @@ void LoopMonitor::end(http::Time now)
         return;
     const http::Time length = std::max(http::Time(1), now - m_begin);
     if (length >= granularity && m_sum.longestNs > 0)
-        tell();
+        report();
     if (m_sum.longestNs == 0)
         m_sum.fromNs = m_begin.count();
     m_sum.toNs = (m_begin + length).count();
     m_sum.busyNs += length.count();
     m_sum.longestNs = std::max<qint64>(m_sum.longestNs, length.count());
-    if (now - m_told >= granularity)
-        tell();
+    if (now - m_reportedAt >= granularity)
+        report();
     m_begin = idle;
     m_journal.setBusySince(record::Journal::notBusy);
 }
 
-void LoopMonitor::tell()
+void LoopMonitor::report()
 {
     m_journal.write(m_sum);
-    m_told = http::Time(m_sum.toNs);
+    m_reportedAt = http::Time(m_sum.toNs);
     m_sum = {};
 }
 

@@ -5,31 +5,31 @@
 
 namespace overlap::net {
 
-// Loop thread. Tells a journal when its loop was occupied: long turns one by one, short ones summed
-// up, so that a loop at full speed tells a few hundred times a second.
+// Loop thread. Writes to the journal when the loop was busy. Long iterations are written one by
+// one, short ones as a sum, so a loop at full speed writes only a few hundred times a second.
 class LoopMonitor
 {
 public:
     explicit LoopMonitor(record::Journal &journal) : m_journal(journal) {}
 
-    // At anything that the loop does: its turn has begun, if it had not yet.
+    // Call it at anything that the loop does: begins an iteration, unless one has begun.
     void at(http::Time now)
     {
         if (m_begin == idle)
             begin(now);
     }
-    void end(http::Time now);                    // it is about to wait
-    http::Time began() const { return m_begin; } // the turn at hand, if there is one
+    void end(http::Time now);                    // the loop is about to wait
+    http::Time began() const { return m_begin; } // of the current iteration
 
 private:
     static constexpr http::Time idle = http::Time::min();
     void begin(http::Time now);
-    void tell();
+    void report();
 
     record::Journal &m_journal;
-    http::Time m_begin = idle; // of the turn that goes on
-    http::Time m_told{};       // when it was last told
-    record::LoopSpan m_sum;    // of short turns; longestNs 0: none
+    http::Time m_begin = idle; // of the current iteration
+    http::Time m_reportedAt{};
+    record::LoopSpan m_sum; // of short iterations; longestNs is 0 if there is none
 };
 
 } // namespace overlap::net

@@ -7,13 +7,12 @@
 
 namespace overlap::net {
 
-// A further event loop on a thread of its own, for the server's. Made, used and destroyed on the
-// server's thread, except where a member says otherwise.
+// Loop thread (the server's). A further event loop on a thread of its own.
 class LoopThread : public QThread
 {
     Q_OBJECT
 public:
-    LoopThread(Loop::Setup setup, int number); // runs when it returns
+    LoopThread(Loop::Setup setup, int number); // returns when the loop runs
     ~LoopThread() override;                    // drops its connections and joins the thread
 
     void accept(Loop::Accepted accepted);
@@ -22,7 +21,7 @@ public:
     const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }
 
 Q_SIGNALS:
-    void emptied(); // see Loop; from its own thread
+    void emptied(); // see Loop; emitted on the loop's own thread
 
 protected:
     void run() override;
@@ -33,7 +32,7 @@ private:
 
     const Loop::Setup m_setup;
     QSemaphore m_running;
-    Loop *m_loop = nullptr; // run()'s
+    Loop *m_loop = nullptr; // on the stack of run()
     std::shared_ptr<Mailbox> m_mailbox;
 };
 

@@ -18,18 +18,18 @@ Connection *Mailbox::find(CallId call) const
     return connection && connection->isHandling(call.ordinal) ? connection : nullptr;
 }
 
-void Mailbox::queue(Errand errand)
+void Mailbox::queue(Task task)
 {
     const QMutexLocker lock(&m_mutex);
     if (!m_loop)
         return;
-    m_queued.push_back(std::move(errand));
+    m_queued.push_back(std::move(task));
     if (m_queued.size() == 1)
         QMetaObject::invokeMethod(
             m_loop, [this] { runQueued(); }, Qt::QueuedConnection);
 }
 
-std::vector<Mailbox::Errand> Mailbox::takeQueued()
+std::vector<Mailbox::Task> Mailbox::takeQueued()
 {
     const QMutexLocker lock(&m_mutex);
     return std::exchange(m_queued, {});
@@ -37,9 +37,9 @@ std::vector<Mailbox::Errand> Mailbox::takeQueued()
 
 void Mailbox::runQueued()
 {
-    for (const Errand &errand : takeQueued()) {
-        if (Connection *const connection = find(errand.call))
-            errand.what(*connection);
+    for (const Task &task : takeQueued()) {
+        if (Connection *const connection = find(task.call))
+            task.what(*connection);
     }
 }
 
@@ -47,7 +47,7 @@ void Mailbox::close()
 {
     Q_ASSERT(isHere());
     m_threads.abandon(http::Time::min());
-    std::vector<Errand> dropped; // ends after the lock: its calls come back here as they end
+    std::vector<Task> dropped; // destroyed after the unlock, as destroyed calls call this mailbox
     const QMutexLocker lock(&m_mutex);
     m_loop = nullptr;
     dropped.swap(m_queued);

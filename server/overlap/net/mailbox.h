@@ -13,16 +13,16 @@ namespace overlap::net {
 class Connection;
 class Loop;
 
-// Any thread. Runs functions at the calls of one loop, on that loop's thread. Outlives its loop for
-// as long as a call does; what comes after it is dropped.
+// Any thread. Runs functions for the calls of one loop, on that loop's thread. May outlive the
+// loop, as calls share it; then it drops what it gets.
 class Mailbox
 {
 public:
     Mailbox(Loop &loop, Clock clock);
 
     bool isHere() const { return QThread::currentThread() == m_thread; }
-    // Calls `what` with the call's Connection & if its request is with its handler, and drops it if
-    // not. At once on the loop's own thread.
+    // Calls what(Connection &), if the request is still with its handler. At once if this is the
+    // loop's thread, otherwise queued.
     template <typename What>
     void run(CallId call, What what)
     {
@@ -31,35 +31,35 @@ public:
         else if (Connection *const connection = find(call))
             what(*connection);
     }
-    // The same, but always in a later turn of the loop.
+    // The same, but always queued: in a later iteration of the loop.
     template <typename What>
     void post(CallId call, What what)
     {
-        // Shared, as what holds a Call can't be copied.
+        // shared_ptr, as std::function must be copyable, and a lambda that holds a Call is not.
         const auto shared = std::make_shared<What>(std::move(what));
         queue({call, [shared](Connection &connection) { (*shared)(connection); }});
     }
 
     HeldThreads &threads() { return m_threads; }
-    void close(); // loop thread: the loop ends
+    void close(); // loop thread: call it when the loop ends
 
 private:
-    struct Errand
+    struct Task
     {
         CallId call;
         std::function<void(Connection &)> what;
     };
 
     Connection *find(CallId call) const;
-    void queue(Errand errand);
-    std::vector<Errand> takeQueued();
+    void queue(Task task);
+    std::vector<Task> takeQueued();
     void runQueued();
 
     QThread *const m_thread;
     HeldThreads m_threads;
     QMutex m_mutex;
-    Loop *m_loop;                 // null once closed; guarded by m_mutex off the loop's thread
-    std::vector<Errand> m_queued; // guarded by m_mutex
+    Loop *m_loop;               // null once closed; other threads must lock m_mutex
+    std::vector<Task> m_queued; // guarded by m_mutex
 };
 
 } // namespace overlap::net

@@ -4,8 +4,8 @@
 
 namespace overlap::net {
 
-// Pure. Whether browsers connect to no such port, whoever listens there: the "bad ports" of the
-// Fetch standard (Port blocking), which other protocols use.
+// Pure. Whether browsers never connect to this port: the "bad ports" of the Fetch standard (Port
+// blocking), which belong to other protocols.
 bool browsersRefuse(quint16 port);
 
 } // namespace overlap::net

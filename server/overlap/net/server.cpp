@@ -75,7 +75,7 @@ void Server::open(const QList<QHostAddress> &addresses, quint16 port)
 
 void Server::drain()
 {
-    // Those that wait were in time.
+    // Connections that wait in the backlog came before the stop.
     for (const auto &listener : m_listeners)
         listener->acceptWaiting();
     stopListening();
@@ -134,7 +134,7 @@ void Server::pause()
     m_retry.start(m_backOff);
 }
 
-// Accepts again, and when that has gone well for as long, it was all.
+// First accepts again. If that has worked until the timer fires once more, the problem is over.
 void Server::retry()
 {
     if (std::exchange(m_isPaused, false)) {

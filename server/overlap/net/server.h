@@ -8,34 +8,34 @@
 
 namespace overlap::net {
 
-// Loop thread, but for the constructor and abandon(). Accepts connections, within limits, until it
-// is told to stop, from a QTcpServer for each address, and shares them out to its loops in turn:
-// the first one on its own thread, the others on theirs. To be moved to its thread before open().
+// Loop thread, except for the constructor and abandon(). Accepts connections within limits, with a
+// QTcpServer for each address, and distributes them to its loops round-robin. The first loop runs
+// on the server's thread, the others on their own. Move it to its thread before open().
 class Server : public QObject
 {
     Q_OBJECT
 public:
-    // A loop for each journal; setup.journal is not used.
+    // Creates a loop for each journal; setup.journal is not used.
     Server(Loop::Setup setup, std::vector<record::Journal *> journals);
     ~Server() override;
 
-    // Begins to serve, as listenOn() does: opened() or failed() follow.
+    // Begins to serve, see listenOn(). Emits opened() or failed().
     void open(const QList<QHostAddress> &addresses, quint16 port);
-    // Refuses new connections and closes those that are idle; ended() once the requests in flight
-    // are answered.
+    // Stops listening and closes idle connections. Emits ended() when the requests in flight are
+    // answered.
     void drain();
-    // Closes everything; ended() follows.
+    // Closes everything. Emits ended().
     void abort();
-    // Any thread: from then on nobody waits for answers any more. Lets go of handlers that would
-    // hold a thread for longer.
+    // Any thread. From `at` on, nobody waits for answers: wakes up handlers that would hold a
+    // thread longer.
     void abandon(http::Time at);
 
 Q_SIGNALS:
     void opened(const QList<QHostAddress> &addresses, quint16 port);
     void failed(const overlap::net::ListenError &error);
     void ended();
-    // The process is nearly out of descriptors. Accepting comes back by itself, and it is told when
-    // it has gone well for a while.
+    // The process is nearly out of descriptors. Accepting is retried; acceptingResumed() follows
+    // when it has worked for a while.
     void acceptingPaused();
     void acceptingResumed();
 
@@ -51,7 +51,7 @@ private:
 
     const Loop::Setup m_setup;
     const std::vector<record::Journal *> m_journals;
-    std::optional<Loop> m_loop; // these are made by open(), on the server's thread
+    std::optional<Loop> m_loop; // like m_others, created by open() on the server's thread
     std::vector<std::unique_ptr<LoopThread>> m_others;
     std::size_t m_next = 0; // the loop that gets the next connection; 0: m_loop
     std::size_t m_emptied = 0;
@@ -59,9 +59,9 @@ private:
     std::vector<std::shared_ptr<Mailbox>> m_mailboxes; // the loops'; guarded by m_mutex
     http::Time m_abandonedAt = http::never;            // guarded by m_mutex
     DescriptorLimits m_limits{};
-    TcpListeners m_listeners; // none: it does not listen
+    TcpListeners m_listeners; // empty: it does not listen
     QTimer m_retry{this};
-    std::chrono::milliseconds m_backOff{0}; // 0: all is well
+    std::chrono::milliseconds m_backOff{0}; // 0: accepting works
     bool m_isPaused = false;
 };
 

@@ -18,7 +18,7 @@ std::unique_ptr<Transport> SocketTransport::adopt(qintptr descriptor, qint64 rea
         return nullptr;
     }
     transport->m_socket.setReadBufferSize(readAhead);
-    // Answers are written whole: waiting for more to send would only delay them.
+    // TCP_NODELAY: answers are written as a whole, so Nagle's algorithm would only delay them.
     transport->m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
     transport->wire();
     return transport;
@@ -26,14 +26,14 @@ std::unique_ptr<Transport> SocketTransport::adopt(qintptr descriptor, qint64 rea
 
 void SocketTransport::wire()
 {
-    const auto tell = [this](auto signal, auto what) {
+    const auto forward = [this](auto signal, auto what) {
         QObject::connect(&m_socket, signal, &m_filter, what);
     };
-    tell(&QTcpSocket::readyRead, [this] { listener().readable(); });
-    tell(&QTcpSocket::bytesWritten, [this](qint64 bytes) { listener().sent(bytes); });
-    // After a FIN, when finished() has been told: what is unsent never will be.
-    tell(&QTcpSocket::disconnected, [this] { listener().gone(); });
-    tell(&QTcpSocket::errorOccurred, [this](auto error) { failed(error); });
+    forward(&QTcpSocket::readyRead, [this] { listener().readable(); });
+    forward(&QTcpSocket::bytesWritten, [this](qint64 bytes) { listener().sent(bytes); });
+    // It may follow finished(): then unsent bytes will never be sent.
+    forward(&QTcpSocket::disconnected, [this] { listener().gone(); });
+    forward(&QTcpSocket::errorOccurred, [this](auto error) { failed(error); });
     for (QSocketNotifier *notifier : m_socket.findChildren<QSocketNotifier *>()) {
         if (notifier->type() == QSocketNotifier::Read)
             notifier->installEventFilter(&m_filter);
@@ -57,7 +57,7 @@ void SocketTransport::finish()
         listener().finished();
 }
 
-// A socket that is destroyed while open says so: too late for whoever listens here.
+// The socket emits signals if it is destroyed while open; the listener may be gone by then.
 SocketTransport::~SocketTransport()
 {
     m_socket.disconnect(&m_filter);
@@ -101,7 +101,7 @@ void SocketTransport::shutdownWrite()
 void SocketTransport::close(bool now)
 {
     m_socket.disconnect(&m_filter);
-    m_finished = true; // and what comes is not told
+    m_finished = true; // so that finish() does not call the listener
     if (!now)
         return m_socket.disconnectFromHost();
     resetOnClose(m_socket.socketDescriptor());
@@ -111,7 +111,7 @@ void SocketTransport::close(bool now)
 void SocketTransport::failed(QAbstractSocket::SocketError error)
 {
     if (error == QAbstractSocket::SocketTimeoutError)
-        return; // nothing came: of catchUp()
+        return; // from waitForReadyRead() in catchUp(): nothing had arrived
     if (error == QAbstractSocket::RemoteHostClosedError)
         finish();
     else

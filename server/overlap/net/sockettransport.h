@@ -8,14 +8,14 @@
 
 namespace overlap::net {
 
-// Loop thread. A transport over a QTcpSocket: the portable one. QTcpSocket closes as soon as it
-// reads a FIN, which would cut off a client that half-closes and waits for its answers: so a FIN is
-// kept from it.
+// Loop thread. The portable transport, over a QTcpSocket. A QTcpSocket closes as soon as it reads a
+// FIN. That would cut off a client that half-closes and waits for its answers, so FinFilter hides
+// the FIN from it.
 class SocketTransport : public Transport
 {
 public:
-    // Takes the descriptor. At most `readAhead` received bytes wait here before the kernel, and so
-    // the client, is made to wait. Null where the descriptor is no connected socket any more.
+    // Takes the descriptor. At most `readAhead` received bytes are buffered in user space. Null if
+    // the descriptor is not a connected socket any more.
     static std::unique_ptr<Transport> adopt(qintptr descriptor, qint64 readAhead);
 
     ~SocketTransport() override;
@@ -29,7 +29,7 @@ public:
     void close(bool now) override;
 
 private:
-    // Stands before the socket's own read notifier.
+    // Sees the events of the socket's own read notifier first.
     class FinFilter : public QObject
     {
     public:
@@ -46,7 +46,7 @@ private:
     void failed(QAbstractSocket::SocketError error);
 
     QTcpSocket m_socket;
-    FinFilter m_filter{*this}; // and context of what the socket tells: without it, that is nothing
+    FinFilter m_filter{*this}; // also the context of the socket's connections
     bool m_finished = false;
 };
 

@@ -12,11 +12,11 @@ namespace overlap::net {
 
 namespace {
 
-// Qt's default of 50 makes the kernel refuse the bursts that this server is there to show.
+// Qt's default is 50. With that, the kernel would refuse connections of large bursts.
 constexpr int backlog = 4096;
-constexpr int triesMost = 100;
+constexpr int maxTries = 100;
 
-// The machine has no such address, or nothing of its family.
+// The machine does not have the address, or its address family.
 bool isLacking(QAbstractSocket::SocketError error)
 {
     return error == QAbstractSocket::SocketAddressNotAvailableError ||
@@ -47,7 +47,7 @@ std::optional<ListenError> listenOnce(TcpListeners &opened, const QList<QHostAdd
 TcpListener::TcpListener()
 {
     setListenBacklogSize(backlog);
-    setProxy(QNetworkProxy::NoProxy); // whatever the environment says: it would listen elsewhere
+    setProxy(QNetworkProxy::NoProxy); // with a proxy it would listen on another machine
     connect(this, &QTcpServer::acceptError, this, &TcpListener::crowded);
 }
 
@@ -91,13 +91,13 @@ void TcpListener::incomingConnection(qintptr descriptor)
 
 std::variant<TcpListeners, ListenError> listenOn(const QList<QHostAddress> &addresses, quint16 port)
 {
-    TcpListeners unfit; // kept until the end, so that each try gets another port
+    TcpListeners unfit; // kept open, so that each try gets another port
     for (int tries = 1;; ++tries) {
         TcpListeners opened;
         const auto error = listenOnce(opened, addresses, port);
         const bool fits = error ? error->error != QAbstractSocket::AddressInUseError
                                 : !browsersRefuse(opened.front()->serverPort());
-        if (port == 0 && !fits && !opened.empty() && tries < triesMost) {
+        if (port == 0 && !fits && !opened.empty() && tries < maxTries) {
             std::ranges::move(opened, std::back_inserter(unfit));
             continue;
         }

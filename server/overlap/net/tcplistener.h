@@ -10,22 +10,22 @@
 
 namespace overlap::net {
 
-// Loop thread. One listening socket: a QTcpServer that tells of each connection by a signal, and as
-// its descriptor.
+// Loop thread. One listening socket: a QTcpServer that emits a signal with the descriptor of each
+// connection.
 class TcpListener : public QTcpServer
 {
     Q_OBJECT
 public:
     TcpListener();
 
-    // Once it listens: accepts as the factory has it. Until then it does so in QTcpServer's own
-    // way.
+    // Call it once it listens: lets the factory's acceptor accept, if there is one, instead of the
+    // QTcpServer.
     void acceptBy(const TransportFactory &factory);
     void setAccepting(bool accepting);
-    void acceptWaiting(); // all that wait now
+    void acceptWaiting(); // accepts all connections that wait now
 
 Q_SIGNALS:
-    // Whoever hears it takes the descriptor; the peer is told where it is known already.
+    // The receiver owns the descriptor. `peer` is set if it is known already.
     void connected(qintptr descriptor, const std::optional<Transport::Peer> &peer);
     void crowded(); // the process or the system is out of descriptors
 
@@ -33,7 +33,7 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
-    std::unique_ptr<Acceptor> m_acceptor; // none: QTcpServer's own way
+    std::unique_ptr<Acceptor> m_acceptor; // null: the QTcpServer accepts
 };
 
 using TcpListeners = std::vector<std::unique_ptr<TcpListener>>;
@@ -46,8 +46,8 @@ struct ListenError
     quint16 port;
 };
 
-// Listens on those of the addresses that this machine has, at least one, and on the same port; 0:
-// one that is free on all of them, and that browsers take.
+// Loop thread. Listens on all given addresses that this machine has, at least one, on one port.
+// Port 0: one that is free on all of them and that browsers do not refuse.
 std::variant<TcpListeners, ListenError> listenOn(const QList<QHostAddress> &addresses,
                                                  quint16 port);
 

@@ -5,19 +5,19 @@
 
 namespace overlap::net {
 
-// Loop thread. The byte stream of one connection. It does not know HTTP; its connection owns it.
-// It speaks to one listener by plain calls: connections are counted in tens of thousands, and four
-// signal connections each would outweigh everything else that a sleeping one holds.
+// Loop thread. The byte stream of one connection, which owns it. It does not know HTTP. It calls a
+// listener instead of emitting signals: there may be tens of thousands of connections, and four
+// signal connections need more memory than all the rest of an idle one.
 class Transport
 {
 public:
-    // Each may be called before a call to the transport returns; none after close().
+    // May be called before a call to the transport returns, but not after close().
     class Listener
     {
     public:
         virtual void readable() = 0;
         virtual void sent(qint64 bytes) = 0;
-        // The peer sends no more (FIN); what it sent before can still be received.
+        // The peer sent FIN; bytes before it can still be received.
         virtual void finished() = 0;
         virtual void gone() = 0; // reset or broken: nothing can be sent any more
 
@@ -33,22 +33,22 @@ public:
     Transport() = default;
     Q_DISABLE_COPY_MOVE(Transport)
     virtual ~Transport() = default;
-    void setListener(Listener *listener) { m_listener = listener; } // before anything else
+    void setListener(Listener *listener) { m_listener = listener; } // call it first
 
     virtual Peer peer() const = 0;
-    // Reads up to `size` bytes; 0: nothing now.
+    // Returns how many bytes were read, at most `size`; 0 if there are none now.
     virtual qint64 receive(char *buffer, qint64 size) = 0;
-    // Tells now what came while the loop was busy, rather than when the loop gets to it.
+    // Calls the listener at once for what arrived while the loop was busy.
     virtual void catchUp() = 0;
-    // Takes all of it, hands the kernel what it takes now, and the rest when it can. Each hand-over
-    // is told by sent(), which may come before this returns.
+    // Takes all bytes. Writes to the kernel what that accepts now, and the rest later. Reports each
+    // write by sent(), possibly before this returns.
     virtual void send(QByteArray bytes) = 0;
-    // Bytes that the kernel has taken and the peer's has not confirmed, as far as can be told.
+    // Bytes that the kernel has taken but the peer has not confirmed; 0 if it is unknown.
     virtual qint64 undelivered() const = 0;
-    // No further output, once what was taken is sent (FIN); input goes on where the platform can.
+    // Sends FIN after the unsent bytes. Input goes on, if the platform supports that.
     virtual void shutdownWrite() = 0;
-    // Ends both directions: after what is unsent, or with `now` dropping it, by a reset where the
-    // platform can. The listener hears nothing more.
+    // Closes both directions after the unsent bytes were sent. `now` drops them instead, with a
+    // reset, if the platform supports that. The listener is not called any more.
     virtual void close(bool now) = 0;
 
 protected:

@@ -6,19 +6,19 @@
 
 namespace overlap::net {
 
-// Loop thread. How a server gets at its connections: what accepts them, and what carries them.
+// Loop thread. Creates what accepts connections, and their transports.
 struct TransportFactory
 {
-    // Takes an accepted descriptor. At most `readAhead` received bytes may wait in user space. Null
-    // where the descriptor is no connected socket any more: it is closed then.
+    // Takes an accepted descriptor. At most `readAhead` received bytes are buffered in user space.
+    // If the descriptor is not a connected socket any more, closes it and returns null.
     std::unique_ptr<Transport> (*adopt)(qintptr descriptor, qint64 readAhead) = nullptr;
-    // Accepts on a listening descriptor. Null, or null from it: a QTcpServer accepts itself.
+    // Accepts on a listening descriptor. If it is null or returns null, the QTcpServer accepts.
     std::unique_ptr<Acceptor> (*acceptor)(qintptr listening, Acceptor::Listener listener) = nullptr;
 
     bool operator==(const TransportFactory &) const = default;
 };
 
-extern const TransportFactory fastestTransport;  // on this platform
-extern const TransportFactory portableTransport; // QTcpSocket, everywhere
+extern const TransportFactory fastestTransport;  // the fastest one of this platform
+extern const TransportFactory portableTransport; // QTcpSocket, on every platform
 
 } // namespace overlap::net

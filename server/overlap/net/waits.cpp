@@ -7,18 +7,18 @@ namespace overlap::net {
 
 namespace {
 
-// Whatever else happens on the loop gets its turn in between.
+// Then the loop handles other events before it goes on.
 constexpr int wakesAtOnce = 128;
 
 } // namespace
 
-Waits::Waits(Clock clock, std::function<void(quint32 connection)> over)
+Waits::Waits(Clock clock, std::function<void(quint32 connection)> wake)
     : m_clock(clock)
-    , m_over(std::move(over))
+    , m_wake(std::move(wake))
 {
     m_timer.setSingleShot(true);
-    m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may come 5 % early
-    QObject::connect(&m_timer, &QTimer::timeout, [this] { endThoseDue(); });
+    m_timer.setTimerType(Qt::PreciseTimer); // a coarse timer may fire 5 % early
+    QObject::connect(&m_timer, &QTimer::timeout, [this] { wakeDue(); });
 }
 
 void Waits::add(quint32 connection, Time due)
@@ -28,20 +28,20 @@ void Waits::add(quint32 connection, Time due)
         setTimer();
 }
 
-// The timer stays as it is: one that fires for nothing costs less than setting it each time.
+// The timer is not changed: a useless timeout costs less than setting it each time.
 void Waits::remove(quint32 connection, Time due)
 {
     m_waits.erase({due, connection});
 }
 
-void Waits::endThoseDue()
+void Waits::wakeDue()
 {
     const Time now = m_clock.now();
-    m_timerAt = Time::min(); // set below, once
+    m_timerAt = Time::min(); // so that add() does not set the timer; it is set below, once
     for (int i = 0; i < wakesAtOnce && !m_waits.empty() && m_waits.begin()->first <= now; ++i) {
         const quint32 connection = m_waits.begin()->second;
         m_waits.erase(m_waits.begin());
-        m_over(connection);
+        m_wake(connection);
     }
     m_timerAt = http::never;
     if (!m_waits.empty())
@@ -53,7 +53,7 @@ void Waits::setTimer()
     m_timerAt = m_waits.begin()->first;
     const Time left = std::max(Time(0), m_timerAt - m_clock.now());
     const auto wholeMs = std::chrono::ceil<std::chrono::milliseconds>(left).count();
-    // A later one than a timer can be set to fires early, and is set again.
+    // For a time beyond a timer's range, it fires early and is set again.
     m_timer.start(int(std::min<qint64>(wholeMs, std::numeric_limits<int>::max())));
 }
 

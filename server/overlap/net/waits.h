@@ -9,24 +9,24 @@
 
 namespace overlap::net {
 
-// Loop thread. Which connections of a loop wait until when, at most once each: one precise
-// single-shot timer, set to the earliest.
+// Loop thread. Until when connections of a loop wait; each waits at most once at a time. Uses one
+// precise single-shot timer, set to the earliest time.
 class Waits
 {
 public:
     using Time = http::Time;
-    // `over` is called with each connection whose time has come, never before.
-    Waits(Clock clock, std::function<void(quint32 connection)> over);
+    // `wake` is called with each connection whose time has come, never earlier.
+    Waits(Clock clock, std::function<void(quint32 connection)> wake);
 
     void add(quint32 connection, Time due);
-    void remove(quint32 connection, Time due); // harmless where it is over
+    void remove(quint32 connection, Time due); // does nothing if it was woken already
 
 private:
-    void endThoseDue();
+    void wakeDue();
     void setTimer();
 
     const Clock m_clock;
-    const std::function<void(quint32 connection)> m_over;
+    const std::function<void(quint32 connection)> m_wake;
     std::set<std::pair<Time, quint32>> m_waits;
     QTimer m_timer;
     Time m_timerAt = http::never; // when m_timer fires

@@ -6,7 +6,7 @@
 
 namespace overlap::net {
 
-// Null where this platform leaves it to QTcpServer.
+// Loop thread. Null on platforms where the QTcpServer accepts.
 std::unique_ptr<Acceptor> makeAcceptor(qintptr descriptor, Acceptor::Listener listener);
 
 } // namespace overlap::net

@@ -13,7 +13,7 @@ namespace overlap::net {
 namespace {
 
 constexpr int atOnce = 64;    // about a millisecond of the loop's time
-constexpr int backlog = 4096; // at most so many can wait
+constexpr int backlog = 4096; // no more can wait
 
 int acceptOne(int listener, sockaddr_storage &address)
 {
@@ -31,7 +31,7 @@ int acceptOne(int listener, sockaddr_storage &address)
 #endif
 }
 
-// QTcpServer accepts until nobody waits any more, and remembers the first error that it met.
+// Unlike a QTcpServer, it does not accept all that wait at once, and forgets errors.
 class DescriptorAcceptor : public Acceptor
 {
 public:

@@ -7,7 +7,7 @@ namespace overlap::net {
 DescriptorLimits raiseDescriptorLimit()
 {
     constexpr auto any = std::numeric_limits<qintptr>::max();
-    return {50'000, any, any}; // sockets are handles: memory is the limit
+    return {50'000, any, any}; // sockets are handles: only memory limits them
 }
 
 } // namespace overlap::net

@@ -16,7 +16,7 @@ namespace {
 #ifdef MSG_NOSIGNAL
 constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
 #else
-constexpr int sendFlags = MSG_DONTWAIT; // and SO_NOSIGPIPE
+constexpr int sendFlags = MSG_DONTWAIT; // SO_NOSIGPIPE is set instead
 #endif
 
 bool isTransient(int error)
@@ -44,7 +44,7 @@ DescriptorTransport::~DescriptorTransport()
 
 Transport::Peer peerOf(const sockaddr_storage &address)
 {
-    // The port stands at the same place in both families.
+    // The port is at the same offset for IPv4 and IPv6.
     const auto port = reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
     return {QHostAddress(reinterpret_cast<const sockaddr *>(&address)),
             qFromBigEndian(quint16(port))};
@@ -84,13 +84,13 @@ void DescriptorTransport::becameReadable()
 {
     m_received = false;
     listener().readable();
-    // Whoever does not read now will do so later; meanwhile the level would be reported for ever,
-    // as that of a FIN is.
+    // The listener did not read, or a FIN is there. Epoll would report that in each iteration, so
+    // the notifier is disabled until the next receive().
     if ((!m_received || m_finished) && m_descriptor >= 0)
         watch(false);
 }
 
-// Nobody reads now, but a peer that resets, or where the platform tells, a FIN, is heard of.
+// While nobody reads, an Exception notifier still reports a reset, and on some platforms a FIN.
 void DescriptorTransport::watch(bool reads)
 {
     m_reading.setEnabled(reads);
@@ -110,11 +110,11 @@ void DescriptorTransport::becameTroubled()
     ::getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0)
         return fail();
-    if (!m_finTold && hasPeerFinished(m_descriptor)) {
-        m_finTold = true; // a reset may follow
+    if (!m_finReported && hasPeerFinished(m_descriptor)) {
+        m_finReported = true; // a reset may follow
         listener().finished();
     } else {
-        m_trouble->setEnabled(false); // urgent data, which would be reported for ever
+        m_trouble->setEnabled(false); // urgent data, which would be reported in each iteration
     }
 }
 
@@ -154,7 +154,7 @@ void DescriptorTransport::becameWritable()
         return fail();
     m_unsent.remove(0, count);
     if (m_unsent.isEmpty()) {
-        m_unsent = QByteArray(); // with its memory
+        m_unsent = QByteArray(); // frees its memory
         m_writing->setEnabled(false);
         if (m_shutDown)
             net::shutdownWrite(m_descriptor);
@@ -183,7 +183,7 @@ void DescriptorTransport::shutdownWrite()
 
 void DescriptorTransport::close(bool now)
 {
-    // All that is unsent here is dropped: a connection closes when nothing is, or in disgrace.
+    // Unsent bytes are dropped. A connection closes when there are none, or after an error.
     if (m_descriptor < 0)
         return;
     ignore();

@@ -9,12 +9,12 @@
 
 namespace overlap::net {
 
-// What an address of the kernel's says.
+// Pure. Converts an address of the kernel.
 Transport::Peer peerOf(const sockaddr_storage &address);
 
-// Loop thread. A transport on the bare descriptor: what arrives goes straight into the loop's
-// buffer and what is sent straight to the kernel, so that an idle connection holds no buffers. It
-// keeps only what the kernel did not take.
+// Loop thread. A transport on the bare descriptor. It receives into the loop's buffer and sends
+// straight to the kernel, so an idle connection has no buffers. It buffers only what the kernel did
+// not take.
 class DescriptorTransport : public Transport
 {
 public:
@@ -34,19 +34,19 @@ private:
     void becameWritable();
     void becameTroubled();
     void watch(bool reads);
-    qint64 write(QByteArrayView bytes); // what the kernel took; negative: broken
+    qint64 write(QByteArrayView bytes); // bytes that the kernel took; negative: broken
     void fail();
-    void ignore(); // what the kernel reports
+    void ignore(); // disables all notifiers
 
     int m_descriptor; // negative: closed
     QSocketNotifier m_reading;
-    std::unique_ptr<QSocketNotifier> m_writing; // once the kernel has refused something
-    std::unique_ptr<QSocketNotifier> m_trouble; // instead of m_reading, while nobody reads
+    std::unique_ptr<QSocketNotifier> m_writing; // created when the kernel has refused bytes
+    std::unique_ptr<QSocketNotifier> m_trouble; // enabled instead of m_reading, while nobody reads
     QByteArray m_unsent;
-    bool m_received = false; // since the notifier last spoke
-    bool m_finished = false; // a FIN was read
-    bool m_finTold = false;  // or heard of, while nobody read
-    bool m_shutDown = false; // asked for; done once nothing is unsent
+    bool m_received = false;    // receive() was called since the notifier was last activated
+    bool m_finished = false;    // a FIN was read
+    bool m_finReported = false; // a FIN was seen by m_trouble
+    bool m_shutDown = false;    // was asked for; done when nothing is unsent
 };
 
 } // namespace overlap::net

@@ -4,8 +4,8 @@ class QThread;
 
 namespace overlap::net {
 
-// To be called before the thread starts: it gets the best event dispatcher that this platform has
-// for thousands of sockets, or keeps Qt's own.
+// Any thread. Call it before the thread starts. Sets this platform's best event dispatcher for
+// thousands of sockets, or keeps Qt's own.
 void useDispatcher(QThread &thread);
 
 } // namespace overlap::net

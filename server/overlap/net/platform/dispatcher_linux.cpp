@@ -10,7 +10,7 @@ namespace overlap::net {
 
 void useDispatcher(QThread &thread)
 {
-    // Where descriptors have run out, Qt may still find a way.
+    // Without descriptors left it is not valid; Qt's own dispatcher may still work.
     if (auto dispatcher = std::make_unique<EpollDispatcher>(); dispatcher->isValid())
         thread.setEventDispatcher(dispatcher.release());
 }

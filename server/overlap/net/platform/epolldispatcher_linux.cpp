@@ -32,7 +32,7 @@ EpollDispatcher::EpollDispatcher(QObject *parent)
     , m_interest(m_epoll)
 {
     epoll_event event{};
-    // Edge-triggered, so that it need not be read: each write is news.
+    // Edge-triggered: each write is an event, and nobody needs to read it.
     event.events = EPOLLIN | EPOLLET;
     event.data.u64 = wakeKey;
     if (isValid())
@@ -50,8 +50,8 @@ EpollDispatcher::~EpollDispatcher()
 bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 {
     m_interrupted = false;
-    // A wake-up from before the interruption was forgotten stands for what it may have been about,
-    // such as the exit of the event loop that called this: it must not block then.
+    // The line above may have cleared an interrupt() that came just before, such as the exit of the
+    // calling event loop. It also called wakeUp(), so after a wake-up this must not block.
     const bool woken = m_state.exchange(State::Running) == State::Woken;
     Q_EMIT awake();
     QCoreApplication::sendPostedEvents();
@@ -92,12 +92,13 @@ EpollDispatcher::Time EpollDispatcher::waitFor(bool mayBlock, bool withTimers) c
 
 int EpollDispatcher::wait(std::span<epoll_event> events, Time timeout)
 {
-    // Whoever posts an event from now on writes to the eventfd; who did so before has left a word.
+    // From Blocking on, wakeUp() writes to the eventfd. If it was called before, the state is
+    // Woken.
     State expected = State::Running;
     if (timeout.count() != 0 && !m_state.compare_exchange_strong(expected, State::Blocking))
         timeout = Time(0);
     const int fetched = epollWait(m_epoll, events, timeout);
-    m_state = State::Running; // a word left meanwhile is heeded when the next pass begins
+    m_state = State::Running; // Woken may be lost: the next call sends posted events anyway
     ++m_polls;
     return fetched;
 }
@@ -112,7 +113,7 @@ int EpollDispatcher::waitForWakeUp(Time timeout)
     const timespec time{time_t(seconds.count()), long((timeout - seconds).count())};
     const int fetched = ::ppoll(&wake, 1, timeout.count() < 0 ? nullptr : &time, nullptr);
     m_state = State::Running;
-    quint64 count = 0; // poll() knows levels only
+    quint64 count = 0; // poll() is level-triggered, so the eventfd must be read
     [[maybe_unused]] const auto read = ::read(m_wake, &count, sizeof count);
     return std::max(0, fetched);
 }
@@ -124,7 +125,8 @@ int EpollDispatcher::deliverNotifiers(std::span<const epoll_event> events)
     for (const epoll_event &event : events) {
         for (const auto type :
              {QSocketNotifier::Exception, QSocketNotifier::Read, QSocketNotifier::Write}) {
-            // A nested event loop has polled: levels are reported again, in order.
+            // A nested event loop has polled. Epoll will report these events again
+            // (level-triggered).
             if (m_polls != polls)
                 return delivered;
             delivered += deliver(event, type);
@@ -140,7 +142,7 @@ bool EpollDispatcher::deliver(const epoll_event &event, QSocketNotifier::Type ty
     if (!receiver)
         return false;
     if (type == QSocketNotifier::Exception)
-        m_interest.told(event);
+        m_interest.exceptionDelivered(event);
     QEvent activation(QEvent::SockAct);
     QCoreApplication::sendEvent(receiver, &activation);
     return true;

@@ -9,9 +9,9 @@
 
 namespace overlap::net {
 
-// Loop thread, but for wakeUp() and interrupt(), which are for any. An event dispatcher on epoll:
-// what a turn costs depends on what happened in it, not on how many descriptors are open, as with
-// Qt's own dispatchers, which poll all of them. To be set with QThread::setEventDispatcher().
+// Loop thread, except for wakeUp() and interrupt(), which any thread may call. An event dispatcher
+// on epoll. The cost of an iteration depends on the events in it; Qt's own dispatchers poll all
+// open descriptors. Set it with QThread::setEventDispatcher().
 class EpollDispatcher : public QAbstractEventDispatcher
 {
     Q_OBJECT
@@ -19,7 +19,7 @@ public:
     explicit EpollDispatcher(QObject *parent = nullptr);
     ~EpollDispatcher() override;
 
-    // False where the kernel gave no descriptors: use Qt's own dispatcher.
+    // False if the kernel gave no descriptors: use Qt's own dispatcher then.
     bool isValid() const { return m_epoll >= 0 && m_wake >= 0; }
 
     bool processEvents(QEventLoop::ProcessEventsFlags flags) override;
@@ -31,7 +31,7 @@ public:
     bool unregisterTimer(int id) override;
     bool unregisterTimers(QObject *object) override;
     QList<TimerInfo> registeredTimers(QObject *object) const override;
-    int remainingTime(int id) override; // ms, rounded up; -1: no such timer
+    int remainingTime(int id) override; // ms, rounded up; -1 if there is no such timer
 
     void wakeUp() override;
     void interrupt() override;
@@ -40,13 +40,13 @@ private:
     using Time = TimerHeap::Time;
     enum class State : quint8 {
         Running,  // → Blocking (this thread), Woken (others)
-        Blocking, // in the kernel. → Running (this thread), Woken (others: who write to m_wake)
+        Blocking, // in the kernel. → Running (this thread), Woken (others, which write to m_wake)
         Woken,    // the next wait must not block. → Running (this thread)
     };
 
-    Time waitFor(bool mayBlock, bool withTimers) const; // negative: for ever
+    Time waitFor(bool mayBlock, bool withTimers) const; // negative: without limit
     int wait(std::span<epoll_event> events, Time timeout);
-    int waitForWakeUp(Time timeout); // and for nothing else
+    int waitForWakeUp(Time timeout); // only for wakeUp()
     int deliverNotifiers(std::span<const epoll_event> events);
     bool deliver(const epoll_event &event, QSocketNotifier::Type type);
     int deliverTimers();
@@ -55,7 +55,7 @@ private:
     int m_wake = -1; // an eventfd
     Interest m_interest;
     TimerHeap m_timers;
-    quint64 m_polls = 0; // counts waits: what an outer one fetched is stale after an inner one
+    quint64 m_polls = 0; // how many waits; a nested one makes the events of the outer one stale
     std::atomic<State> m_state = State::Running;
     std::atomic<bool> m_interrupted = false;
 };

@@ -14,7 +14,7 @@ namespace {
 
 int waitMs(int epoll, std::span<epoll_event> events, std::chrono::nanoseconds timeout)
 {
-    // Rounding up must not make "now" of "for ever", which is a nanosecond less.
+    // -1 ns means without limit; rounding up would make it 0.
     const auto ms =
         timeout.count() < 0 ? -1 : std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
     return ::epoll_wait(epoll, events.data(), int(events.size()),
@@ -25,7 +25,7 @@ int waitMs(int epoll, std::span<epoll_event> events, std::chrono::nanoseconds ti
 
 int waitNs(int epoll, std::span<epoll_event> events, std::chrono::nanoseconds timeout)
 {
-    // Only a wait that really waits tells apart nanoseconds from milliseconds.
+    // Without a finite timeout, both calls are the same.
     if (timeout.count() <= 0)
         return waitMs(epoll, events, timeout);
     static std::atomic<bool> known = true; // by the kernel

@@ -7,9 +7,9 @@
 
 namespace overlap::net {
 
-// Any thread. Waits on an epoll set with the kernel's nanoseconds where it has epoll_pwait2 (Linux
-// 5.11), and else with milliseconds, rounded up. Negative: for ever. Returns how many events came;
-// an interruption by a signal counts as none.
+// Any thread. Waits on an epoll set. With epoll_pwait2 (Linux 5.11) the timeout is exact to
+// nanoseconds, otherwise it is rounded up to milliseconds. Negative: without limit. Returns the
+// number of events, 0 if a signal interrupted it.
 int epollWait(int epoll, std::span<epoll_event> events, std::chrono::nanoseconds timeout);
 
 } // namespace overlap::net

@@ -8,9 +8,11 @@ namespace overlap::net {
 
 namespace {
 
-// A FIN is no exception to poll(), but who asks for no input has no other way to hear of it.
+// A FIN is not an exception for poll(). But a transport that does not read has no other way to
+// notice it.
 constexpr std::array<quint32, 3> wanted{EPOLLIN, EPOLLOUT, EPOLLPRI | EPOLLRDHUP};
-// Reported always, and delivered to whoever is there: the next call on the descriptor tells.
+// Epoll always reports these. Any notifier gets them: its next call on the descriptor returns the
+// error.
 constexpr quint32 trouble = EPOLLHUP | EPOLLERR;
 
 quint64 keyOf(int descriptor, quint32 generation)
@@ -25,7 +27,7 @@ quint32 Interest::Watch::events() const
     quint32 events = 0;
     for (std::size_t type = 0; type < notifiers.size(); ++type)
         events |= notifiers[type] ? wanted[type] : 0;
-    return finTold ? events & ~quint32(EPOLLRDHUP) : events;
+    return finReported ? events & ~quint32(EPOLLRDHUP) : events;
 }
 
 void Interest::add(QSocketNotifier *notifier)
@@ -51,10 +53,10 @@ void Interest::remove(QSocketNotifier *notifier)
     if (slot != notifier)
         return;
     slot = nullptr;
-    // Nobody watches any more: the descriptor may now be closed, and its number used for another.
+    // Without a notifier, the descriptor may be closed unnoticed, and its number reused.
     if (watch.events() == 0) {
         ++watch.generation;
-        watch.finTold = false;
+        watch.finReported = false;
     }
     change(descriptor);
 }
@@ -68,7 +70,7 @@ void Interest::change(int descriptor)
 
 void Interest::apply()
 {
-    // Disabling one in here may list it again.
+    // By index, as apply() may disable notifiers, which appends to m_changed.
     for (std::size_t i = 0; i < m_changed.size(); ++i) {
         const int descriptor = m_changed[i];
         Watch &watch = m_watches[std::size_t(descriptor)];
@@ -82,8 +84,8 @@ void Interest::apply(int descriptor, Watch &watch)
 {
     const quint32 events = watch.events();
     std::erase(m_alwaysReady, descriptor);
-    // What nobody watches any more is most often closed next, and leaves the set by itself; if it
-    // is not, its next event tells: see dropUnwanted().
+    // A descriptor without notifiers is usually closed soon, and then leaves the epoll set by
+    // itself. If it is not closed, dropUnwanted() removes it at its next event.
     if (events == 0 || (events == watch.knownEvents && watch.generation == watch.knownGeneration))
         return;
     epoll_event event{};
@@ -91,9 +93,9 @@ void Interest::apply(int descriptor, Watch &watch)
     event.data.u64 = keyOf(descriptor, watch.generation);
     const bool known = watch.knownEvents && watch.generation == watch.knownGeneration;
     int result = ::epoll_ctl(m_epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event);
-    if (result != 0 && errno == ENOENT) // closed meanwhile, and opened again
+    if (result != 0 && errno == ENOENT) // it was closed and opened again
         result = ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event);
-    else if (result != 0 && errno == EEXIST) // not closed after all
+    else if (result != 0 && errno == EEXIST) // it was not closed
         result = ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, descriptor, &event);
     watch.knownEvents = events;
     watch.knownGeneration = watch.generation;
@@ -109,12 +111,12 @@ void Interest::apply(int descriptor, Watch &watch)
     }
 }
 
-void Interest::told(const epoll_event &event)
+void Interest::exceptionDelivered(const epoll_event &event)
 {
     if (!(event.events & EPOLLRDHUP))
         return;
     const auto descriptor = int(event.data.u64 & 0xffffffff);
-    m_watches[std::size_t(descriptor)].finTold = true;
+    m_watches[std::size_t(descriptor)].finReported = true;
     change(descriptor);
 }
 
@@ -135,7 +137,7 @@ void Interest::disable(int descriptor)
 {
     for (std::size_t type = 0; type < wanted.size(); ++type) {
         if (QSocketNotifier *notifier = m_watches[std::size_t(descriptor)].notifiers[type])
-            notifier->setEnabled(false); // which takes it out
+            notifier->setEnabled(false); // this calls remove()
     }
 }
 

@@ -10,9 +10,9 @@
 
 namespace overlap::net {
 
-// Loop thread. Which socket notifiers want what of which descriptor, kept equal to an epoll set.
-// Changes reach the kernel by apply() only, so that one that is turned on and off between two waits
-// costs nothing.
+// Loop thread. The socket notifiers of each descriptor, and the epoll set that they need. Only
+// apply() changes the epoll set, so a notifier that is enabled and disabled between two waits costs
+// nothing.
 class Interest
 {
 public:
@@ -22,30 +22,30 @@ public:
     void remove(QSocketNotifier *notifier);
     void apply();
 
-    // Descriptors that epoll refuses and poll calls always ready, such as regular files.
+    // Descriptors that epoll refuses, such as regular files. For poll() they are always ready.
     bool hasAlwaysReady() const { return !m_alwaysReady.empty(); }
     std::vector<epoll_event> alwaysReady() const;
 
-    // Who wants to know of an event, by QSocketNotifier::Type; asked again before each delivery, as
-    // deliveries change the interest. Null where nobody does, or the descriptor has been closed and
-    // reused since the event.
+    // The notifier for an event. Call it before each delivery, as deliveries may change notifiers.
+    // Null if there is none, or if the descriptor was closed and reused since the event.
     QSocketNotifier *receiver(const epoll_event &event, QSocketNotifier::Type type) const;
 
-    // To be called with each event that an Exception notifier gets: a FIN, which is reported for
-    // ever, is told once, so that what comes then is heard too.
-    void told(const epoll_event &event);
-    // To be called with each event once it was delivered: stops those that nobody wants.
+    // Call it with each event that an Exception notifier gets. Epoll would report a FIN again and
+    // again; after this it does not, so that the notifier still gets what follows, such as a reset.
+    void exceptionDelivered(const epoll_event &event);
+    // Call it after the delivery of an event. Removes its descriptor from the epoll set if it has
+    // no notifier any more.
     void dropUnwanted(const epoll_event &event);
 
 private:
     struct Watch
     {
         std::array<QSocketNotifier *, 3> notifiers{}; // by QSocketNotifier::Type
-        quint32 generation = 0;      // counts the lives of the descriptor, as far as can be seen
-        quint32 knownGeneration = 0; // what the kernel was told
-        quint32 knownEvents = 0;
-        bool changed = false; // listed in m_changed
-        bool finTold = false; // in this life
+        quint32 generation = 0; // grows whenever the descriptor may have been closed and reused
+        quint32 knownGeneration = 0; // as in the epoll set
+        quint32 knownEvents = 0;     // as in the epoll set; 0: it is not there
+        bool changed = false;        // listed in m_changed
+        bool finReported = false;    // in this generation
 
         quint32 events() const;
     };

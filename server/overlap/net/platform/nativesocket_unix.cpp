@@ -43,7 +43,7 @@ qint64 undelivered(qintptr descriptor)
 #ifdef SO_NWRITE // macOS
     socklen_t size = sizeof bytes;
     const int result = ::getsockopt(int(descriptor), SOL_SOCKET, SO_NWRITE, &bytes, &size);
-#else // Linux; of a socket, others refuse it
+#else // Linux; other systems return an error for a socket
     const int result = ::ioctl(int(descriptor), TIOCOUTQ, &bytes);
 #endif
     return result == 0 ? bytes : 0;

@@ -38,7 +38,8 @@ qint64 undelivered(qintptr)
 bool isAtEnd(qintptr descriptor)
 {
     char byte = 0;
-    return ::recv(SOCKET(descriptor), &byte, 1, MSG_PEEK) == 0; // Qt's sockets don't block
+    return ::recv(SOCKET(descriptor), &byte, 1, MSG_PEEK) ==
+           0; // does not block: Qt's sockets are non-blocking
 }
 
 bool hasPeerFinished(qintptr)

@@ -75,14 +75,15 @@ std::optional<TimerHeap::Time> TimerHeap::nextDue() const
 
 std::optional<TimerHeap::Due> TimerHeap::takeDue(quint64 pass, Time now)
 {
-    // Of those due at one time, the ones of this pass (or of one nested in it) come last.
+    // Of timers with the same time, those already delivered in this pass, or in a nested one, are
+    // last in the heap.
     if (m_heap.empty() || m_heap.front()->due > now || m_heap.front()->pass >= pass)
         return std::nullopt;
     Timer &timer = *m_heap.front();
     pull(timer);
     timer.pass = pass;
     timer.due = dueAfter(timer, timer.due);
-    if (timer.due < now) // rounds that were missed are not made up for
+    if (timer.due < now) // missed timeouts are skipped
         timer.due = dueAfter(timer, now);
     return Due{timer.id, timer.serial, timer.object};
 }

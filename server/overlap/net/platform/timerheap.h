@@ -13,8 +13,8 @@ class QObject;
 
 namespace overlap::net {
 
-// Pure. The timers of an event dispatcher, in a heap by when they are due: starting and stopping
-// one costs O(log n), where Qt's sorted list pays for each with a walk. Time is an argument.
+// Pure. The timers of an event dispatcher, in a binary heap. Starting and stopping one costs
+// O(log n); in Qt's sorted list it costs O(n). The caller passes the time.
 class TimerHeap
 {
 public:
@@ -27,9 +27,9 @@ public:
         QObject *object;
         std::chrono::milliseconds interval;
         Time due;
-        quint64 serial;     // tells a timer from an earlier one of the same id
+        quint64 serial;     // differs from that of an earlier timer with the same id
         quint64 pass = 0;   // in which it was last delivered
-        std::size_t at = 0; // its place in the heap; outside: being delivered
+        std::size_t at = 0; // its index in the heap; `outside` while it is being delivered
     };
 
     void add(int id, std::chrono::milliseconds interval, Qt::TimerType type, QObject *object,
@@ -40,12 +40,12 @@ public:
     std::vector<const Timer *> of(const QObject *object) const;
     bool isEmpty() const { return m_timers.empty(); }
 
-    // When the next one is due that is not being delivered.
+    // The earliest time of a timer that is not being delivered.
     std::optional<Time> nextDue() const;
 
-    // Delivering: what is due now, each at most once a pass (which one is told by beginPass()), and
-    // none within its own delivery. The next round is computed before the delivery. Between
-    // takeDue() and delivered() anything may happen to any timer.
+    // Delivery: call beginPass(), then takeDue() and delivered() for each timer that is due. A
+    // timer comes at most once in a pass, and never within its own delivery. Its next time is
+    // computed before the delivery. Between the two calls, timers may be added and removed.
     struct Due
     {
         int id;
@@ -54,7 +54,7 @@ public:
     };
     quint64 beginPass() { return ++m_pass; }
     std::optional<Due> takeDue(quint64 pass, Time now);
-    void delivered(const Due &due); // the timer may be gone meanwhile
+    void delivered(const Due &due); // the timer may have been removed
 
 private:
     static constexpr std::size_t outside = std::size_t(-1);

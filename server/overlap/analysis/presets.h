@@ -6,18 +6,18 @@
 
 namespace overlap::analysis {
 
-// What is offered to be sent, and how it is called.
+// Pure. A plan that the window offers, and its name.
 struct Preset
 {
     QString title;
     load::Plan plan;
 };
 
-// Pure. What the menu of Send offers; the first is what its button sends.
+// Pure. The plans in the menu of Send; its button sends the first one.
 std::vector<load::Plan> standardPlans();
-// Pure. What the Send panel offers to begin with.
+// Pure. The presets of the Send panel.
 std::vector<Preset> sendPresets();
-// "8 × /sleep": how many of what.
+// Pure. "8 × /sleep"
 QString planText(const load::Plan &plan);
 
 } // namespace overlap::analysis

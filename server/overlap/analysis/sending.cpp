@@ -29,7 +29,7 @@ QString text(std::chrono::nanoseconds duration)
     return durationText(duration.count());
 }
 
-// "/sleep?n=1, /sleep?n=2 …", or several in turn.
+// "/sleep?n=1, /sleep?n=2 …" for one target, or the list of several.
 QString where(const load::Plan &plan)
 {
     const auto at = [&](qsizetype i) {

@@ -4,19 +4,20 @@
 
 namespace overlap::analysis {
 
-// Pure. Targets as people write them, separated by spaces; of an http:// URL its path and query.
+// Pure. Targets as people type them, separated by spaces. From an http:// URL it takes the path and
+// the query.
 struct Targets
 {
     QList<QByteArray> all;
-    QString error; // empty where all are right: what is not, and what would be
+    QString error; // what is wrong, and what would be right; empty if all targets are valid
 };
 Targets targetsFrom(const QString &text);
 
-// Pure. What is wrong with a plan whose targets are right; empty: nothing.
+// Pure. What is wrong with a plan, apart from its targets; empty if nothing is.
 QString planProblem(const load::Plan &plan);
 // Pure. What a plan without a problem sends, in one sentence.
 QString planSentence(const load::Plan &plan);
-// Pure. What came of it, as the client saw it: from beginning to connect to the last byte.
+// Pure. The result, as the client saw it: from beginning to connect to the last byte.
 QString outcomeSentence(const QList<load::Result> &results);
 
 } // namespace overlap::analysis

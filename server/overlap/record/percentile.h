@@ -7,8 +7,7 @@
 
 namespace overlap::record {
 
-// Pure. The percentile by nearest rank, 0 to 100, of values that are not empty; sorts what it needs
-// of them.
+// Pure. The percentile (0 to 100, nearest rank). `values` must not be empty; it is partly sorted.
 inline qint64 percentile(std::vector<qint64> &values, int percent)
 {
     const size_t rank = (values.size() * size_t(percent) + 99) / 100;

@@ -35,17 +35,17 @@ struct Work
     std::chrono::nanoseconds waiting = std::chrono::seconds(1);
 };
 
-// Pure. How Compare shows a strategy, and what it predicts of it.
+// Pure. How Compare shows a strategy, and the time that it predicts.
 struct Compared
 {
     int place;                 // from the top
-    QLatin1StringView title;   // its number is told behind it, if it has one
+    QLatin1StringView title;   // the strategy's number follows it, if it has one
     QLatin1StringView meaning; // in a few words
-    // From the first request to the last answer, if handling requests were all that took time.
+    // The time from the first request to the last answer, if only handling took time.
     std::chrono::nanoseconds (*predict)(const Work &work, const Counts &counts, int cores);
 };
 
-// Pure. One way to handle requests: a new one is a new row in the table of these.
+// Pure. One row of the table of strategies.
 struct Kind
 {
     QLatin1StringView name;    // on the command line and in settings
@@ -56,14 +56,14 @@ struct Kind
     std::unique_ptr<Strategy> (*make)(net::Handler handler, const Counts &counts);
 };
 
-// Pure. The strategy that is to handle requests.
+// Pure. A strategy with its numbers.
 struct Choice
 {
     QLatin1StringView name; // in the table; empty: the first one, which is the default
     Counts counts;
 };
 
-std::span<const Kind> strategies(); // that the server comes with
+std::span<const Kind> strategies(); // Overlap's own
 // Null if there is none.
 const Kind *strategyNamed(QLatin1StringView name, std::span<const Kind> among = strategies());
 

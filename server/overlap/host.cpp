@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// With the interface behind it where that matters: RFC 4007 §11.2.
+// May end with a zone such as "%eth0" (RFC 4007 §11.2).
 QString ipv6From(const QString &text)
 {
     static const QRegularExpression form(u"^([^%]+)(%[A-Za-z0-9._~-]+)?$"_s);
@@ -19,8 +19,8 @@ QString ipv6From(const QString &text)
     return http::isIPv6(address.toLatin1()) ? QHostAddress(text).toString() : QString();
 }
 
-// RFC 1123 §2.1, and underscores, which machines have in their names. What ends in a number would
-// be an IPv4 address.
+// RFC 1123 §2.1, and underscores, which some machines have in their names. A name whose last label
+// is a number is refused: it would be an IPv4 address.
 QString nameFrom(const QString &text)
 {
     static const QRegularExpression form(

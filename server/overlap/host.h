@@ -5,15 +5,14 @@
 
 namespace overlap {
 
-// Pure. Where to listen, as people write it: an IP address, also in brackets, or a name of this
-// machine.
+// Pure. Where to listen: an IP address, also in brackets, or a name of this machine.
 
-// In one form, in which it is told, kept and looked up: without the brackets, a name in lower case
-// and in ASCII. Empty: no host can be called that.
+// The normalized form, which is shown, stored and looked up: without brackets; a name in lower case
+// and in ASCII. Empty if the text is not a valid host.
 QString hostFrom(const QString &text);
 
-// What a host of that form means where nobody need be asked: localhost (RFC 6761 §6.3) and "::" are
-// an address of each family. Empty: a name to look up.
+// The addresses of a host in that form, if no look-up is needed. localhost (RFC 6761 §6.3) and "::"
+// have one of each family. Empty if it is a name to look up.
 QList<QHostAddress> addressesOf(const QString &host);
 
 } // namespace overlap

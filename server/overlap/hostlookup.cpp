@@ -14,7 +14,7 @@ void HostLookup::find(const QString &host, Found found)
         return;
     }
     m_found = std::move(found);
-    // By name: of a functor, Qt 6.4 leaks its copy when the look-up is aborted.
+    // With SLOT(): Qt 6.4 leaks a functor if the look-up is aborted.
     m_id = QHostInfo::lookupHost(host, this, SLOT(lookedUp(QHostInfo)));
 }
 
@@ -27,7 +27,7 @@ void HostLookup::cancel()
 void HostLookup::lookedUp(const QHostInfo &info)
 {
     if (info.lookupId() != m_id)
-        return; // cancelled when it was on its way
+        return; // cancelled when the result was already queued
     m_id = none;
     std::exchange(m_found, nullptr)(info.addresses());
 }

@@ -9,19 +9,19 @@
 
 namespace overlap {
 
-// Main thread. Finds what a host means, without waiting for those who know. One at a time; nothing
-// comes of it any more when it is cancelled or destroyed.
+// Main thread. Looks up a host's addresses without blocking. One look-up at a time. When it is
+// cancelled or destroyed, `found` is not called any more.
 class HostLookup : public QObject
 {
     Q_OBJECT
 public:
-    // Takes what was found; nothing: nobody knows the name.
+    // Gets the addresses; none if the name is unknown.
     using Found = std::function<void(const QList<QHostAddress> &addresses)>;
 
     using QObject::QObject;
     ~HostLookup() override { cancel(); }
 
-    // `host` as hostFrom() has it. Tells at once where nobody need be asked.
+    // `host` is in the form of hostFrom(). Calls `found` at once if no look-up is needed.
     void find(const QString &host, Found found);
     void cancel();
 

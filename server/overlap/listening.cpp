@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// All of a family.
+// Whether it stands for all addresses of its family.
 bool isAny(const QHostAddress &address)
 {
     return address == QHostAddress(QHostAddress::AnyIPv4) ||
@@ -78,11 +78,11 @@ QHostAddress Listening::nearest(const Machine &machine) const
     const auto loopback = std::ranges::find_if(all, &QHostAddress::isLoopback);
     if (loopback != all.end())
         return *loopback;
-    // Without an address where this machine lacks the family, for now.
+    // `all` may be empty: the machine may have no address of that family at the moment.
     return all.value(0, QHostAddress(QHostAddress::LocalHost));
 }
 
-// By name where there is more than an address to it.
+// The name comes first, if the host is a name or has several addresses.
 QList<QUrl> Listening::urlsHere(const Machine &machine) const
 {
     QList<QUrl> urls;

@@ -22,7 +22,7 @@ QString endpoint(const QHostAddress &address, quint16 port)
 {
     const bool bracketed = address.protocol() == QAbstractSocket::IPv6Protocol;
     return (bracketed ? u"[%1]:%2"_s : u"%1:%2"_s)
-        .arg(address.toString(), QString::number(port)); // at once: "fe80::1%2" has a %2
+        .arg(address.toString(), QString::number(port)); // one arg() call: "fe80::1%2" has a %2
 }
 
 static QString notHere(const QString &host, const QList<QHostAddress> &addresses)
@@ -48,7 +48,7 @@ Problem problemOf(const net::ListenError &error, const QString &host,
             u"Another program already listens on %1: stop it, or choose another port."_s.arg(where),
             freePortAfter(addresses, error.port)};
     case QAbstractSocket::SocketAddressNotAvailableError:
-    case QAbstractSocket::UnsupportedSocketOperationError: // of a scope that there is not
+    case QAbstractSocket::UnsupportedSocketOperationError: // an unknown scope
         return {Kind::BadAddress, notHere(host, addresses)};
     case QAbstractSocket::SocketAccessError:
         return {Kind::NotPermitted,
@@ -57,7 +57,7 @@ Problem problemOf(const net::ListenError &error, const QString &host,
                      : u"This user may not listen on %1: choose another port, or 0 for any that "
                        "is free."_s)
                     .arg(where)};
-    case QAbstractSocket::UnknownSocketError: // of one that there is not, by number
+    case QAbstractSocket::UnknownSocketError: // an unknown scope that is a number
         if (error.address.isLinkLocal())
             return {Kind::BadAddress, notHere(host, addresses)};
         [[fallthrough]];

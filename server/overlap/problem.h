@@ -9,7 +9,7 @@ namespace net {
 struct ListenError;
 }
 
-// Why serving failed, in words for people.
+// Pure. Why serving failed, for people.
 struct Problem
 {
     enum class Kind {
@@ -17,30 +17,30 @@ struct Problem
         PortInUse,
         BadAddress,
         NotPermitted,
-        RefusedByBrowsers, // it serves all the same
+        RefusedByBrowsers, // the server serves nevertheless
         OutOfDescriptors,
         Other
     };
     Kind kind = Kind::None;
     QString text;              // one sentence that says what to do; plain text
-    quint16 suggestedPort = 0; // with PortInUse: one that was free a moment ago
+    quint16 suggestedPort = 0; // for PortInUse: one that was free just now; 0: none
 };
 
-// What listening on the host's addresses failed with, and what to do about it.
+// Main thread. Why listening on the host's addresses failed. Tries to find a free port.
 Problem problemOf(const net::ListenError &error, const QString &host,
                   const QList<QHostAddress> &addresses);
-// No host can be called so, or nobody knows it.
+// Pure. The host is not valid, or its name is unknown.
 Problem badHost(const QString &text);
 Problem unknownHost(const QString &host);
 
-// It serves where browsers do not go.
+// Pure. Browsers never connect to the port.
 Problem refusedByBrowsers(quint16 port);
-// The process is nearly out of descriptors: accepting pauses.
+// Pure. The process is nearly out of descriptors, so accepting pauses.
 Problem acceptingPaused();
-// So many requests are sent at a time, and not as many as were wanted.
+// Pure. At most `most` requests are sent at a time, not `wanted`.
 Problem fewerAtOnce(int most, int wanted);
 
-// "127.0.0.1:7878", "[::1]:7878"
+// Pure. "127.0.0.1:7878", "[::1]:7878"
 QString endpoint(const QHostAddress &address, quint16 port);
 
 } // namespace overlap

@@ -39,7 +39,7 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->server, &ServerRunner::stateChanged, this, &Session::stateChanged);
     connect(&d->server, &ServerRunner::problemOccurred, this, &Session::problemOccurred);
     connect(&d->server, &ServerRunner::acceptingResumed, this, &Session::acceptingResumed);
-    connect(&d->server, &ServerRunner::ended, &d->recorder, &Recorder::read); // what it said last
+    connect(&d->server, &ServerRunner::ended, &d->recorder, &Recorder::read); // its last entries
     connect(&d->recorder, &Recorder::storeChanged, this, &Session::storeChanged);
     connect(&d->client, &load::Runner::progressed, this, &Session::sendProgressed);
     connect(&d->client, &load::Runner::logReady, &d->recorder, &Recorder::readSoon);
@@ -138,7 +138,8 @@ void Session::send(load::Plan plan)
         return;
     plan.host = listening().nearest(Machine::current());
     plan.port = listening().port;
-    // Each has a descriptor at either end, and both are this process's; some are still closing.
+    // A request needs two descriptors, as client and server are this process. The third part is for
+    // connections that are still closing.
     if (const auto most = int(net::raiseDescriptorLimit().connections / 3); plan.atOnce > most) {
         Q_EMIT problemOccurred(fewerAtOnce(most, plan.atOnce));
         plan.atOnce = most;

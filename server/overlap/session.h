@@ -14,20 +14,18 @@
 
 namespace overlap {
 
-// What a session is made with: the answers and the strategies that it has to choose from, Overlap's
-// own or other ones.
+// Pure. The routes and the strategies of a session: Overlap's own, or others.
 struct SessionSetup
 {
     std::vector<routes::Route> routes = routes::builtinRoutes();
-    // At least one, the first of which is the default. Outlives the session.
+    // At least one; the first one is the default. Must outlive the session.
     std::span<const schedule::Kind> strategies = schedule::strategies();
     net::Clock clock{};
 };
 
-// Main thread. The one façade over the engine: both faces talk to this and to nothing below it.
-// Joins what serves (ServerRunner), what records (Recorder), routes, strategies and the built-in
-// client. Never waits for the server: commands are queued to it, and what happened comes back
-// through the store.
+// Main thread. The façade of the engine, for the window and the headless program. Joins what serves
+// (ServerRunner), what records (Recorder), routes, strategies and the built-in client. Never waits
+// for the server: commands are queued to it, and results come back through the store.
 class Session : public QObject
 {
     Q_OBJECT
@@ -41,27 +39,27 @@ public:
     bool isServing() const { return state() == State::Serving; }
     const Listening &listening() const; // while serving; else without an address
     bool isExposed() const { return listening().isExposed(); }
-    QUrl url() const; // that works from here while serving, such as http://localhost:7878/
-    // How many connections were accepted and requests begun, ever; the store knows of those that
-    // were not dropped.
+    QUrl url() const; // for this machine, such as http://localhost:7878/; empty if not serving
+    // How many connections were ever accepted, and requests begun. The store may have fewer, as
+    // records may be dropped.
     quint64 accepted() const;
     quint64 begun() const;
     const record::Store &store() const;
-    // What the built-in client saw of its requests.
-    const record::ClientRequests &clientRequests() const;
-    // Since when an event loop has been at something, the longest of all; none: they wait.
+    const record::ClientRequests &clientRequests() const; // as the built-in client saw them
+    // Since when the loop that is busy longest is busy; nothing if all loops wait.
     std::optional<qint64> loopBusySinceNs() const;
     qint64 nowNs() const;                // on the clock of the records
-    qint64 wallClockMs(qint64 ns) const; // what it said then, since the Unix epoch
+    qint64 wallClockMs(qint64 ns) const; // the wall clock at that time, since the Unix epoch
 
     void start(const Settings &settings);
     void stop();  // graceful; a second call stops at once
     void clear(); // forgets finished requests
-    // How requests are handled from now on; those that have been taken in stay with theirs.
+    // For new requests; earlier ones stay with their strategy.
     void setStrategy(const schedule::Choice &choice);
     // Whether pages of other origins may read the answers to requests that begin from now on.
     void setCors(bool on) { m_cors = on; }
-    // The built-in client. Fills in plan.host and plan.port. Only while serving.
+    // Sends with the built-in client. Sets plan.host and plan.port. Does nothing if not serving, or
+    // if it is sending already.
     void send(load::Plan plan);
     void cancelSend();
     bool isSending() const;

@@ -17,18 +17,18 @@ struct Settings
     quint16 port = 7878;                        // 0: any free one
     int threads = 1;                            // event loops that share the connections
     net::ConnectionOptions connections;
-    schedule::Choice strategy; // how requests are handled, to begin with
+    schedule::Choice strategy; // at first; see Session::setStrategy()
     bool cors = false;         // pages of other origins may read the answers (Fetch standard)
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 
-// Pure. What somebody asks for in place of other settings; none: that stays.
+// Pure. Replaces some settings; those that are not set stay.
 struct Overrides
 {
     std::optional<QString> host;
     std::optional<quint16> port;
     std::optional<int> threads;
-    std::optional<QLatin1StringView> strategy; // its name
+    std::optional<QLatin1StringView> strategy; // the name
     std::optional<schedule::Counts> counts;
     std::optional<bool> cors;
 

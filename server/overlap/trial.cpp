@@ -8,7 +8,7 @@ namespace overlap {
 
 namespace {
 
-// As short as can be: "2s", "250ms", "0.125ms".
+// In the shortest form: "2s", "250ms", "0.125ms".
 QByteArray text(std::chrono::nanoseconds duration)
 {
     if (duration % std::chrono::seconds(1) == std::chrono::nanoseconds(0))
@@ -67,7 +67,7 @@ void Trial::run(const Workload &burst)
     m_session.send(plan);
     if (burst.probes == 0)
         return;
-    // The first one comes behind the burst, not amid it.
+    // The first probe comes after the requests, not between them.
     m_probesDue = true;
     QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(burst.betweenProbes),
                        Qt::PreciseTimer, this, [this, burst] { probe(burst); });
@@ -88,7 +88,7 @@ void Trial::probe(const Workload &burst)
 void Trial::endIfDone()
 {
     if (!m_session.isSending() && !m_probesDue && !m_prober.isRunning())
-        m_session.stop(); // which reads what was recorded last
+        m_session.stop(); // this also reads the last records
 }
 
 void Trial::takeState(Session::State state)
@@ -96,7 +96,7 @@ void Trial::takeState(Session::State state)
     if (state == Session::State::Serving) {
         Q_EMIT opened();
     } else if (state == Session::State::Stopped && !m_answers.isEmpty()) {
-        // Counted from the first request, not from the client's thread being woken up to send it.
+        // The time begins with the first request, not when the client's thread is woken up.
         const auto first = std::ranges::find_if(
             m_answers, [](const load::Result &result) { return result.sentNs >= 0; });
         if (first != m_answers.end())

@@ -5,27 +5,28 @@
 
 namespace overlap {
 
-// What a server is to do, and, meanwhile, probes: how soon "/" is answered.
+// Pure. What a trial sends to its server. The probes are requests to "/" meanwhile, to measure how
+// soon it is answered.
 struct Workload : schedule::Work
 {
     int probes = 0;
     std::chrono::nanoseconds betweenProbes = std::chrono::milliseconds(250);
 
-    QByteArray target() const; // of each, with the "{n}" that the built-in client replaces
+    QByteArray target() const; // of each request; contains "{n}", see load::Plan
 };
 
-// Main thread. One burst at one server of its own, under one strategy, for comparisons. To be used
-// once.
+// Main thread. Sends one workload to a server of its own, under one strategy, for comparisons. Can
+// be used once.
 class Trial : public QObject
 {
     Q_OBJECT
 public:
     explicit Trial(QObject *parent = nullptr);
 
-    // Serves on a free port of this machine alone: opened() or failed() follows.
+    // Serves on a free port, for this machine only. Emits opened() or failed().
     void open(const schedule::Choice &strategy);
-    // Once opened: finished() follows when all is answered, recorded and read, and nothing is left
-    // that runs. Answers and probes are known from then on.
+    // Call it once opened. Emits finished() when everything is answered and in the store, and the
+    // server has stopped. Then answers() and probes() are complete.
     void run(const Workload &burst);
 
     const Session &session() const { return m_session; }

@@ -55,10 +55,10 @@ bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
 // A comma in a quoted string does not separate (RFC 9110 §5.6.1, §5.6.4). `list` is empty after the
 // last element.
 QByteArrayView takeListElement(QByteArrayView &list);
-// The same for a list of tokens, where quotes hide no comma.
+// The same for a list of tokens. A token has no quotes, so every comma separates.
 QByteArrayView takeToken(QByteArrayView &list);
 
-// The value of Content-Length (RFC 9110 §8.6); -1: it is none, or does not fit.
+// The value of Content-Length (RFC 9110 §8.6), in bytes; -1 if it is invalid or too large.
 qint64 lengthFrom(QByteArrayView value);
 
 } // namespace overlap::http

@@ -21,7 +21,7 @@ std::optional<QByteArrayView> pathOfTarget(Method method, QByteArrayView target)
 // 65535. Must not be empty: an http URI needs a host, so a server may refuse (RFC 9112 §3.3).
 bool isHost(QByteArrayView text);
 
-// An address as RFC 3986 §3.2.2 writes it: four decimal numbers, or groups without brackets.
+// The addresses of RFC 3986 §3.2.2: four decimal numbers, or an IPv6 address without brackets.
 bool isIPv4(QByteArrayView text);
 bool isIPv6(QByteArrayView text);
 

@@ -79,7 +79,7 @@ const Connection *Connections::find(quint32 id) const
     return place != m_all.end() && place->id == id ? &*place : nullptr;
 }
 
-// News of a connection are often of the one that was told of last.
+// Consecutive entries are often about the same connection.
 Connection *Connections::latest(quint32 id)
 {
     if (m_lastFound >= m_all.size() || m_all[m_lastFound].id != id) {

@@ -39,7 +39,7 @@ public:
     void forgetClosed() { forgetClosed(m_closed); }
 
     const std::vector<Connection> &all() const { return m_all; }
-    const Connection *find(quint32 id) const;   // null: not known, or forgotten
+    const Connection *find(quint32 id) const;   // null if it is unknown, or forgotten
     quint64 opened() const { return m_opened; } // ever
     quint64 stillOpen() const { return m_all.size() - m_closed; }
     quint64 ended(http::CloseReason why) const { return m_ended[size_t(why)]; }

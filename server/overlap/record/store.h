@@ -96,7 +96,7 @@ public:
 
     // Open connections and recently closed ones, in the order in which they opened.
     const std::vector<Connection> &connections() const;
-    const Connection *connection(quint32 id) const; // null: none of these
+    const Connection *connection(quint32 id) const; // null if it is none of these
     quint64 opened() const;                         // connections ever, without dropped ones
     quint64 stillOpen() const;                      // of these
     quint64 ended(http::CloseReason why) const;     // of these

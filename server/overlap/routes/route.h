@@ -7,7 +7,7 @@
 
 namespace overlap::routes {
 
-// One row of a route table. Its handler may be called on any thread, and outlives its calls.
+// Any thread. One row of a route table. The handler must outlive its calls.
 struct Route
 {
     // A path. If its last segment is in braces, as in "/sleep/{duration}", it matches any one

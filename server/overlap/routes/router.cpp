@@ -65,7 +65,7 @@ QByteArray allowed(const Route *route)
     return list;
 }
 
-// " Try / or /sleep.": what can be typed as it stands, at most two of them.
+// " Try / or /sleep.": at most two targets that need no parameter.
 QByteArray suggestion(const std::vector<Route> &routes)
 {
     QByteArrayList plain;

@@ -6,8 +6,7 @@ class QWidget;
 
 namespace overlap::ui {
 
-// Main thread. Has a screen reader say something that was not asked for, as what comes from a
-// widget.
+// Main thread. Lets a screen reader speak a text, as an announcement of a widget.
 void announce(QWidget *from, const QString &text);
 
 } // namespace overlap::ui

@@ -15,7 +15,7 @@ void apply(Appearance appearance)
         QApplication::setPalette(QPalette());
         return;
     }
-    // Native styles paint with the system's colours whatever the palette says.
+    // Native styles ignore the palette and paint with the system's colours.
     if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0)
         QApplication::setStyle(u"Fusion"_s);
     QApplication::setPalette(paletteFor(appearance == Appearance::Dark));

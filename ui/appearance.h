@@ -6,8 +6,7 @@ namespace overlap::ui {
 
 enum class Appearance : quint8 { System, Light, Dark };
 
-// Main thread. Gives all windows the system's palette, or the light or dark one of theme.h, at
-// once.
+// Main thread. Gives all windows the system's palette, or the light or dark one of theme.h.
 void apply(Appearance appearance);
 
 } // namespace overlap::ui

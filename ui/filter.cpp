@@ -106,7 +106,7 @@ std::optional<QString> readDuration(QString value, Term &term)
     return std::nullopt;
 }
 
-// What is wrong with a word; nothing where it is a term.
+// Reads a word into a term. Returns a sentence that says what is wrong; nothing if it is a term.
 std::optional<QString> read(QString word, Term &term)
 {
     term.negated = word.startsWith(u'-');
@@ -134,11 +134,11 @@ std::optional<QString> read(QString word, Term &term)
 
 bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowNs)
 {
-    const bool flying = r.outcome == Outcome::InFlight;
+    const bool inFlight = r.outcome == Outcome::InFlight;
     const auto within = [&term](qint64 n) { return n >= term.least && n <= term.most; };
     switch (term.kind) {
-    case Term::Kind::Status: return !(flying && term.most == 0) && within(r.status);
-    case Term::Kind::Duration: return within(flying ? nowNs - r.startNs : record::totalNs(r));
+    case Term::Kind::Status: return !(inFlight && term.most == 0) && within(r.status);
+    case Term::Kind::Duration: return within(inFlight ? nowNs - r.startNs : record::totalNs(r));
     case Term::Kind::Connection: return within(r.connection);
     case Term::Kind::Method:
         return QLatin1StringView(term.text).compare(record::methodName(r), Qt::CaseInsensitive) ==
@@ -146,8 +146,8 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
     case Term::Kind::Path: return target.toByteArray().toLower().contains(term.text);
     case Term::Kind::State:
         if (term.text == "flying")
-            return flying;
-        return !flying && record::isError(r) == (term.text == "error");
+            return inFlight;
+        return !inFlight && record::isError(r) == (term.text == "error");
     }
     Q_UNREACHABLE();
 }

@@ -10,17 +10,17 @@
 
 namespace overlap::ui {
 
-// Pure. Which requests are looked for: terms between blanks, all of which have to hold, such as
-// "status:5xx path:/sleep dur>1s method:POST conn:3 -path:/favicon". A word alone is looked for in
-// the path. Upper and lower case are the same.
+// Pure. A filter for requests: terms separated by blanks, all of which must hold, such as
+// "status:5xx path:/sleep dur>1s method:POST conn:3 -path:/favicon". A single word is searched in
+// the path. Case does not matter.
 class Filter
 {
 public:
-    // The filter, or one sentence that says what can't be understood.
+    // The filter, or a sentence for people that says what is wrong.
     static std::variant<Filter, QString> parse(const QString &text);
 
     bool isEmpty() const { return m_terms.empty(); } // all match
-    // nowNs: how long requests in flight have lasted is counted until then.
+    // nowNs: requests in flight have lasted until then.
     bool matches(const record::Record &record, QByteArrayView target, qint64 nowNs) const;
 
     struct Term
@@ -28,7 +28,7 @@ public:
         enum class Kind : quint8 { Status, Path, Duration, Method, Connection, State };
         Kind kind = Kind::Path;
         bool negated = false;
-        qint64 least = 0; // of numbers, both inclusive; durations in ns
+        qint64 least = 0; // least and most are inclusive; durations in ns
         qint64 most = 0;
         QByteArray text; // lower case
     };

@@ -32,10 +32,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto fastest = 50ms; // figures that change faster can't be read
-constexpr auto slowest = 1000ms;
-constexpr auto watch = 50ms;
-constexpr int share = 10; // one part in so many of the main thread's time
+constexpr auto paceLeast = 50ms; // numbers that change faster can't be read
+constexpr auto paceMost = 1000ms;
+constexpr auto watchInterval = 50ms;
+constexpr int refreshShare = 10; // refreshing takes at most 1/10 of the main thread's time
 constexpr qint64 lagWindowNs = 10'000'000'000;
 
 } // namespace
@@ -47,7 +47,7 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     , m_settings(openSettings(m_options.settingsFile, m_notice))
 {
     m_refresh.setSingleShot(true);
-    m_watchdog.setInterval(watch);
+    m_watchdog.setInterval(watchInterval);
     build();
     guardFromWheel(*this);
     buildMenus();
@@ -61,13 +61,13 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    hide(); // a field that is typed at says what it holds, while there is somebody to tell
+    hide(); // a field that loses the focus reports its value: now its receivers still exist
 }
 
 void MainWindow::build()
 {
     setWindowTitle(u"Overlap"_s);
-    // All texts are English, and from right to left "/a" reads as "a/".
+    // All texts are English. In a right-to-left layout "/a" would be shown as "a/".
     QGuiApplication::setLayoutDirection(Qt::LeftToRight);
     const auto now = [this] { return m_session.nowNs(); };
     m_bar = new ControlBar(m_options.plans);
@@ -81,7 +81,7 @@ void MainWindow::build()
     m_problem->setObjectName("problem"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
     m_details = new Details(m_session.store(), m_selection, now);
-    m_details->setTrips(m_session.clientRequests());
+    m_details->setClientRequests(m_session.clientRequests());
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_tables);
     m_columns->addWidget(m_details);
@@ -107,13 +107,13 @@ void MainWindow::build()
     statusBar()->setContentsMargins(fontMetrics().averageCharWidth(), 0, 0, 0);
 }
 
-// The card stands over the timeline until there is something to see.
+// The card covers the timeline until there is something to see.
 QWidget *MainWindow::buildTimelineArea()
 {
     m_timeline =
         new TimelineView(m_session.store(), m_selection, [this] { return m_session.nowNs(); });
     m_timeline->setObjectName("timeline"_L1);
-    m_timeline->setTrips(m_session.clientRequests());
+    m_timeline->setClientRequests(m_session.clientRequests());
     m_card = new EmptyCard(m_options.plans.front().count);
     auto *area = new QWidget;
     auto *grid = new QGridLayout(area);
@@ -132,7 +132,7 @@ void MainWindow::wire()
     connect(&m_session, &Session::stateChanged, this, &MainWindow::showState);
     connect(&m_session, &Session::problemOccurred, this, &MainWindow::showProblem);
     connect(&m_session, &Session::acceptingResumed, m_crowded, &ProblemBar::clear);
-    connect(&m_session, &Session::storeChanged, this, &MainWindow::take);
+    connect(&m_session, &Session::storeChanged, this, &MainWindow::storeChanged);
     connect(&m_session, &Session::sendProgressed, m_bar,
             [this](int answered, int failed, int count) {
                 m_bar->showSending(true, answered + failed, count);
@@ -226,10 +226,10 @@ void MainWindow::showState(Session::State state)
 
 void MainWindow::showProblem(const Problem &problem)
 {
-    // A port in use is a matter of one more click: then what was to be sent still is.
+    // If the port is in use, one click chooses another one. Then the plan is still sent.
     if (problem.suggestedPort == 0)
         m_toSend.reset();
-    // It may come often, and goes by itself.
+    // This problem may occur often, and ends by itself.
     const bool lasts = problem.kind == Problem::Kind::OutOfDescriptors;
     ProblemBar *const bar = lasts ? m_crowded : m_problem;
     lasts ? bar->showLasting(problem.text) : bar->showProblem(problem);
@@ -243,7 +243,7 @@ void MainWindow::showResults(const QList<load::Result> &results)
     const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
     const auto first = std::find_if(results.begin(), results.end(), unanswered);
     if (first == results.end() || !m_session.isServing() || m_sendPanel->isVisible())
-        return; // or it says so itself
+        return; // a visible send panel shows the errors
     const auto count = std::count_if(first, results.end(), unanswered);
     showProblem({Problem::Kind::Other, tr("%1 of %2 test requests got no answer: %3")
                                            .arg(count)
@@ -251,8 +251,8 @@ void MainWindow::showResults(const QList<load::Result> &results)
                                            .arg(first->error)});
 }
 
-// The timeline sees each growth at once; figures and rows can wait until they are read.
-void MainWindow::take(const record::StoreChange &change)
+// The timeline follows each change at once. Numbers and rows can wait for the next refresh.
+void MainWindow::storeChanged(const record::StoreChange &change)
 {
     m_timeline->storeChanged(change);
     m_timeline->setTicking(!m_session.store().inFlight().empty());
@@ -266,10 +266,10 @@ void MainWindow::refresh()
     cost.start();
     const record::Store &store = m_session.store();
     const bool inFlight = !store.inFlight().empty();
-    m_summary->takeNews(m_session.nowNs(), m_session.isServing(), blockedNs());
-    m_tables->takeNews();
-    m_details->takeNews();
-    m_overview->takeNews(m_timeline->headNs());
+    m_summary->refresh(m_session.nowNs(), m_session.isServing(), blockedNs());
+    m_tables->refresh();
+    m_details->refresh();
+    m_overview->refresh(m_timeline->headNs());
     m_overview->setRange(m_timeline->fromNs(), m_timeline->toNs());
     m_bar->showLive(m_timeline->isLive(), m_timeline->missed());
     if (m_card->isVisibleTo(this) && (inFlight || store.total() > 0)) {
@@ -293,9 +293,10 @@ void MainWindow::refresh()
                                   .paintNs = m_timeline->lastPaintNs(),
                                   .lagNs = lag};
     m_status->setText(status.text());
-    m_pace = std::clamp(std::chrono::milliseconds(share * cost.elapsed()), fastest, slowest);
+    m_pace =
+        std::clamp(std::chrono::milliseconds(refreshShare * cost.elapsed()), paceLeast, paceMost);
     if (inFlight)
-        m_refresh.start(std::max(m_pace, 2 * fastest));
+        m_refresh.start(std::max(m_pace, 2 * paceLeast));
 }
 
 qint64 MainWindow::blockedNs() const

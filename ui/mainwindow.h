@@ -26,15 +26,15 @@ class SummaryLine;
 class TablesPane;
 class TimelineView;
 
-// What a window is made with, other than by people.
+// What the command line says about the window.
 struct WindowOptions
 {
-    Overrides overrides;  // of what it remembers, for this time
-    QString settingsFile; // empty: where the system keeps the application's
-    std::vector<load::Plan> plans = analysis::standardPlans(); // what Send offers, at least one
+    Overrides overrides;  // of remembered settings, for this run only
+    QString settingsFile; // empty: the system's place for this application
+    std::vector<load::Plan> plans = analysis::standardPlans(); // the presets of Send; at least one
 };
 
-// Main thread. The window over one session: builds the panels and connects them.
+// Main thread. The window of one session: builds the panels and connects them.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -43,18 +43,18 @@ public:
     explicit MainWindow(Session &session, WindowOptions options = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    // Over what was remembered, for this time; what is not given stays.
-    void setStrategy(QLatin1StringView name); // as schedule::strategies() has them
+    // These override what is remembered, for this run only. What is not given stays as it is.
+    void setStrategy(QLatin1StringView name); // one of schedule::strategies()
     void setCors(bool on);
     void setAddress(const std::optional<QString> &host, std::optional<quint16> port);
 
 public Q_SLOTS:
     void start();
-    void save();  // what it remembers
-    void leave(); // closes once what is in flight is answered; called again, at once
+    void save();  // writes the settings
+    void leave(); // closes when all requests in flight are answered; a second call closes at once
 
 protected:
-    void closeEvent(QCloseEvent *event) override; // stops first, briefly, if it serves
+    void closeEvent(QCloseEvent *event) override; // stops the server first, within 0.5 s
     void showEvent(QShowEvent *event) override;
 
 private:
@@ -76,22 +76,22 @@ private:
     void setAppearance(Appearance appearance);
     void startAndSend(const load::Plan &plan);
     void copyUrl();
-    void offerUrls(); // to copy
+    void offerUrls(); // fills the menu of URLs to copy
     void showExposure();
     void focusNextPart();
     void compare();
     void showKeys();
     void showAbout();
-    void take(const record::StoreChange &change);
+    void storeChanged(const record::StoreChange &change);
     void refresh();
     void watchLoops();
     qint64 blockedNs() const;
 
     Session &m_session;
     const WindowOptions m_options;
-    QString m_notice; // of the settings
+    QString m_notice; // a problem with the settings file
     const std::unique_ptr<QSettings> m_settings;
-    QVariantMap m_given; // by options, over what it remembers
+    QVariantMap m_given; // settings that options override
     Selection m_selection;
     ControlBar *m_bar = nullptr;
     SendPanel *m_sendPanel = nullptr;
@@ -108,11 +108,11 @@ private:
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;
     QAction *m_cors = nullptr;
-    CompareWindow *m_compare = nullptr; // once it was asked for
-    QTimer m_refresh;                   // everything but the timeline is shown anew at its pace
-    std::chrono::milliseconds m_pace{};
-    QTimer m_watchdog;                  // an event loop that is held up can't tell so itself
-    std::optional<load::Plan> m_toSend; // as soon as it serves
+    CompareWindow *m_compare = nullptr; // null until it is first opened
+    QTimer m_refresh;                   // refreshes everything but the timeline
+    std::chrono::milliseconds m_pace{}; // between two refreshes
+    QTimer m_watchdog;                  // a blocked event loop can't report itself
+    std::optional<load::Plan> m_toSend; // when it serves
     Appearance m_appearance = Appearance::System;
     bool m_isLeaving = false;
     bool m_wasBlocked = false;

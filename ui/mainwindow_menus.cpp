@@ -49,7 +49,7 @@ void MainWindow::buildMenus()
     connect(m_bar->copyMenu(), &QMenu::aboutToShow, this, &MainWindow::offerUrls);
 }
 
-// The same beside the button, but for cancelling, which the button itself does.
+// The same entries as in the menu of the Send button, plus Cancel.
 void MainWindow::buildSendMenu()
 {
     m_bar->sendMenu()->actions().constFirst()->setShortcut(Qt::CTRL | Qt::Key_B);
@@ -100,7 +100,7 @@ void MainWindow::buildViewMenu()
     }
 }
 
-// From the bar to the timeline, the tables and the details, round and round.
+// Bar, send panel (if visible), timeline, tables, details, and bar again.
 void MainWindow::focusNextPart()
 {
     std::vector<QWidget *> parts = {m_bar, m_timeline, m_tables, m_details};

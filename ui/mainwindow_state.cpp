@@ -1,4 +1,4 @@
-// What the window remembers, and how it is left.
+// The window's settings, and how it closes.
 #include "mainwindow.h"
 
 #include "compare/comparewindow.h"
@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto goodbye = 500ms; // for requests in flight when the window is closed
+constexpr auto stopLimit = 500ms; // for requests in flight when the window closes
 constexpr auto hostKey = "server/host"_L1;
 constexpr auto portKey = "server/port"_L1;
 constexpr auto strategyKey = "server/strategy"_L1;
@@ -121,7 +121,7 @@ void MainWindow::setCors(bool on)
     m_cors->setChecked(on);
 }
 
-// Not what stands there only because an option said so.
+// A value that only an option set is not remembered.
 void MainWindow::remember(const QString &key, const QVariant &value)
 {
     if (m_given.value(key) != value)
@@ -168,14 +168,14 @@ void MainWindow::leave()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     save();
-    // A session that logs out waits for nobody; a second try does not either.
+    // Logging out does not wait for requests, and neither does a second attempt to close.
     if (m_session.state() == Session::State::Stopped || m_isLeaving || qGuiApp->isSavingSession()) {
         event->accept();
         return;
     }
     event->ignore();
     leave();
-    QTimer::singleShot(goodbye, this, [this] { m_session.stop(); });
+    QTimer::singleShot(stopLimit, this, [this] { m_session.stop(); });
 }
 
 } // namespace overlap::ui

@@ -1,4 +1,4 @@
-// Where the server is reached: what the window says of it, and offers to copy.
+// The URLs under which the server is reached: shown, and offered to copy.
 #include "mainwindow.h"
 
 #include "panels/controlbar.h"
@@ -16,7 +16,7 @@ void MainWindow::copyUrl()
         QGuiApplication::clipboard()->setText(m_session.url().toString());
 }
 
-// Asked for each time: networks come and go.
+// Made anew each time: networks come and go.
 void MainWindow::offerUrls()
 {
     QMenu *menu = m_bar->copyMenu();

@@ -35,9 +35,9 @@ bool Search::work(QDeadlineTimer until)
     return isDone();
 }
 
-void Search::takeNews()
+void Search::refresh()
 {
-    constexpr Row unit = 1 << 20; // seldom, and many at a time
+    constexpr Row unit = 1 << 20; // rows are dropped in large units: erasing is expensive
     const Row from = std::max(m_end, m_store.firstRow());
     m_end = m_store.endRow();
     m_bits.resize((m_end - m_begin + bits - 1) / bits, ~0ull);

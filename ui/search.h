@@ -9,18 +9,18 @@
 
 namespace overlap::ui {
 
-// Pure. Which finished requests match a filter: one bit for each. They are looked at in steps, the
-// newest first, so that nobody waits for a million; what has not been looked at may match. The
-// store outlives it.
+// Pure. Which finished requests match a filter: one bit for each row. Rows are tested in steps, the
+// newest first, so that a million do not keep the caller waiting. A row that is not tested yet may
+// match. The store outlives it.
 class Search
 {
 public:
     Search(const record::Store &store, Filter filter);
 
     const Filter &filter() const { return m_filter; }
-    bool work(QDeadlineTimer until); // looks at some more; true: at all of them
+    bool work(QDeadlineTimer until); // tests more rows; true: all are tested
     bool isDone() const { return m_next <= m_store.firstRow(); }
-    void takeNews(); // looks at what was added, and lets go of what was forgotten
+    void refresh(); // tests new rows, and drops those that the store has forgotten
     record::Row endRow() const { return m_end; }
 
     bool mayMatch(record::Row row) const
@@ -36,9 +36,9 @@ private:
 
     const record::Store &m_store;
     const Filter m_filter;
-    record::Row m_begin; // the first row with a bit; whole words
+    record::Row m_begin; // the first row with a bit; a multiple of `bits`
     record::Row m_end;
-    record::Row m_next; // all from here on have been looked at
+    record::Row m_next; // all rows from here on are tested
     std::vector<quint64> m_bits;
 };
 

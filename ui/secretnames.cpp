@@ -9,13 +9,13 @@ namespace overlap::ui {
 
 namespace {
 
-// Parts of names, without what may separate their words: "X-Api-Key" and "apikey" are the same.
+// Secret wherever they occur in a name. Separators are removed before: "X-Api-Key" is "xapikey".
 constexpr std::array<QByteArrayView, 22> words = {
     "authorization", "cookie",     "token",      "apikey",      "secret",  "password",
     "passwd",        "passphrase", "signature",  "credential",  "session", "sessid",
     "authkey",       "accesskey",  "privatekey", "clientkey",   "bearer",  "saml",
     "assertion",     "oauth",      "hmac",       "codeverifier"};
-// Ends of names, and names as a whole: parts of many harmless ones.
+// Secret only at the end of a name, or as the whole name. Elsewhere they are harmless.
 constexpr std::array<QByteArrayView, 2> ends = {"subscriptionkey", "functionskey"};
 constexpr std::array<QByteArrayView, 20> names = {
     "key",        "sig", "auth", "xauth", "pwd", "jwt",  "sid", "connectsid", "pass",     "otp",

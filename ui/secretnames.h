@@ -4,10 +4,10 @@
 
 namespace overlap::ui {
 
-// Pure. What the name of a field, a parameter, an element or a variable tells.
+// Pure. Whether a field, parameter, element or variable of this name holds a secret.
 bool isSecret(QByteArrayView name);
-// A "code" of ten characters and more with a digit among them is what OAuth gives
-// (RFC 6749 §4.1.2), a shorter one a status or a country. `value` may be its first 64 bytes.
+// A "code" of at least ten characters, one of them a digit, is an OAuth authorization code (RFC
+// 6749 §4.1.2). A shorter one is a status or a country. `value` may be cut after 64 bytes.
 bool isSecretCode(QByteArrayView name, QByteArrayView value);
 
 } // namespace overlap::ui

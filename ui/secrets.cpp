@@ -43,7 +43,8 @@ QString withoutSecrets(const QString &text)
 
 QString withoutSecrets(const QString &text, TextRange part)
 {
-    // A byte for each unit, so that places are the same; what is not Latin 1 is part of no name.
+    // Latin 1 has one byte for each UTF-16 unit, so positions agree. Names have no other
+    // characters.
     return masked(QStringView(text), secretsIn(text.toLatin1()), part,
                   QString(QLatin1StringView(mask)));
 }

@@ -7,23 +7,22 @@
 
 namespace overlap::ui {
 
-// Pure. What people copy often ends up where others read it: what lets somebody in is replaced by
-// `mask`. Secret are the fields, parameters, parts of forms, JSON members, XML elements and
-// attributes and GraphQL arguments whose names speak of a token, a key, a password, a session or a
-// signature; the user of a URL; private keys; and, whatever their name, the tokens that
-// TokenShapes knows. A secret without such a name and shape is not found.
+// Pure. People share what they copy. So secrets in it are replaced by `mask`: values whose name
+// speaks of a token, key, password, session or signature (header fields, parameters, form parts,
+// JSON members, XML, GraphQL arguments); the user of a URL; private keys; tokens that TokenShapes
+// knows. Other secrets are not found.
 inline constexpr char mask[] = "MASKED";
 
 struct TextRange
 {
     qsizetype from, to; // [from, to)
 };
-// Where secrets stand in a message, or in any part of one that begins with a line; in order.
+// The secrets of a message, or of a part of one that begins at a line start; in order.
 std::vector<TextRange> secretsIn(QByteArrayView text);
-// Lengths change; lines of a head do not.
+// Lengths change, but a head keeps its lines.
 QByteArray withoutSecrets(QByteArrayView text);
 QString withoutSecrets(const QString &text);
-// A part of the text, as it is copied: also half a secret is masked.
+// For copying a part of a text. A secret that is only partly inside is masked too.
 QString withoutSecrets(const QString &text, TextRange part);
 
 } // namespace overlap::ui

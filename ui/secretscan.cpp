@@ -22,7 +22,7 @@ qsizetype endOfLine(QByteArrayView text, qsizetype at)
     return end < 0 ? text.size() : end;
 }
 
-// Whether a value of such a name, which begins here, is secret.
+// Whether the value that begins at `at` is secret because of its name.
 bool isSecretAt(QByteArrayView name, QByteArrayView text, qsizetype at)
 {
     if (isSecret(name))
@@ -39,7 +39,7 @@ bool isStartLine(QByteArrayView line)
            line.chopped(qMin<qsizetype>(line.size(), 1)).endsWith(" HTTP/1.");
 }
 
-// Whether the part of a form that this field describes has the name of a secret (RFC 7578 §4.2).
+// Whether this Content-Disposition field names a secret form part (RFC 7578 §4.2).
 bool describesSecret(QByteArrayView line)
 {
     constexpr QByteArrayView parameter = "name=";
@@ -105,7 +105,7 @@ qsizetype SecretScan::takeLine(qsizetype at)
     return qMin(next + 1, m_text.size());
 }
 
-// Between the parts of a form.
+// Whether the line separates two parts of a form.
 bool SecretScan::isDelimiter(QByteArrayView line) const
 {
     if (!line.startsWith("--") || !line.startsWith(m_delimiter))
@@ -114,7 +114,7 @@ bool SecretScan::isDelimiter(QByteArrayView line) const
     return m_delimiter.isEmpty() || rest.isEmpty() || rest == "--";
 }
 
-// What a line means for the parts of a form, before its own secrets are looked for.
+// Updates m_part. Is called before the secrets of the line itself are searched.
 void SecretScan::takePart(QByteArrayView line)
 {
     if (m_part == Part::SecretValue) {
@@ -131,13 +131,14 @@ void SecretScan::takePart(QByteArrayView line)
     }
 }
 
-// A secret field. Of a list, only what no name of a protocol is: tokens are smuggled in there.
+// Adds the value of a secret field. A list of protocols may contain a token: then only the elements
+// that cannot be protocol names.
 void SecretScan::addField(QByteArrayView value, qsizetype from, bool isList)
 {
     if (!isList)
         return add(from, from + value.size());
-    constexpr qsizetype nameMost = 24; // with a digit in it: "wamp.2.msgpack.batched"
-    bool isNamed = false;              // by the element before
+    constexpr qsizetype nameMost = 24; // protocol names with a digit are shorter
+    bool isNamed = false;              // the previous element says that this one is a secret
     for (qsizetype at = 0; at < value.size();) {
         at = skip(value, at, ", \t");
         const QByteArrayView element = inRange(value, {at, endOf(value, at, ", \t")});
@@ -153,12 +154,12 @@ void SecretScan::addField(QByteArrayView value, qsizetype from, bool isList)
 
 void SecretScan::add(qsizetype from, qsizetype to)
 {
-    if (!m_secrets.empty()) // a token that is told by its middle may begin in the one before
+    if (!m_secrets.empty()) // botToken() looks back, perhaps into the previous secret
         from = qMax(from, m_secrets.back().to);
     m_secrets.push_back({from, to});
 }
 
-// The secret whose value begins at or behind this place, or before a colon that is here.
+// The secret that the character at this place announces; or `none`.
 TextRange SecretScan::secretAt(qsizetype at)
 {
     const QByteArrayView text = m_text.first(m_limit);
@@ -179,7 +180,7 @@ TextRange SecretScan::secretAt(qsizetype at)
     return token.isEmpty() ? none : TextRange{token.from, qMin(token.to, m_limit)};
 }
 
-// name=value, name="value"; in a query quotes are bytes like others.
+// name=value, name="value". In a query, quotes have no meaning.
 TextRange SecretScan::parameter(QByteArrayView text, qsizetype equals) const
 {
     const QByteArrayView name = nameBefore(text, equals);
@@ -193,7 +194,7 @@ TextRange SecretScan::parameter(QByteArrayView text, qsizetype equals) const
     return {from, endOfParameter(text, isOfQuery ? skip(text, from, "'") : from)};
 }
 
-// "name": value, of JSON, also where that is in a string itself.
+// "name": value of JSON, also inside a JSON string, with escaped quotes.
 TextRange SecretScan::member(QByteArrayView text, qsizetype quote) const
 {
     QByteArrayView name = nameBefore(text, quote);
@@ -223,7 +224,7 @@ TextRange SecretScan::argument(QByteArrayView text, qsizetype colon) const
     while (from > 0 && isIdentifier(text[from - 1]))
         --from;
     const qsizetype value = skip(text, colon + 1);
-    const bool isOfType = from > 0 && text[from - 1] == '$'; // of a variable
+    const bool isOfType = from > 0 && text[from - 1] == '$'; // "$name: Type"
     if (from == end || isOfType || !isSecretAt(inRange(text, {from, end}), text, value))
         return none;
     if (value < text.size() && text[value] >= '0' && text[value] <= '9')
@@ -231,7 +232,7 @@ TextRange SecretScan::argument(QByteArrayView text, qsizetype colon) const
     return delimitedAt(text, value);
 }
 
-// <name …>value</name>, from the first > on: attributes are looked at before.
+// <name …>value</name>. `end` is at the first >. parameter() finds the attributes.
 TextRange SecretScan::element(QByteArrayView text, qsizetype end) const
 {
     qsizetype from = end;
@@ -245,7 +246,7 @@ TextRange SecretScan::element(QByteArrayView text, qsizetype end) const
     return {end + 1, find(text, "</" + name.toByteArray(), end + 1)};
 }
 
-// -----BEGIN PRIVATE KEY-----…-----END (RFC 7468), also with escapes in it.
+// -----BEGIN PRIVATE KEY-----…-----END (RFC 7468), possibly with escaped line breaks.
 TextRange SecretScan::privateKey(QByteArrayView text, qsizetype dashes) const
 {
     constexpr QByteArrayView begin = "-----BEGIN", end = "KEY-----";

@@ -5,8 +5,8 @@
 
 namespace overlap::ui {
 
-// Pure. Finds the secrets of one text, in one pass: each byte is looked at a bounded number of
-// times, whatever the text.
+// Pure. Finds the secrets of one text in one pass: each byte is looked at a bounded number of
+// times, so the time is linear in the text's size.
 class SecretScan
 {
 public:
@@ -14,10 +14,10 @@ public:
     std::vector<TextRange> run();
 
 private:
-    // Of multipart/form-data (RFC 7578): in the head of a secret part, or in its value.
+    // Where it is in multipart/form-data (RFC 7578): in the head or in the value of a secret part.
     enum class Part { None, SecretHead, SecretValue };
 
-    qsizetype takeLine(qsizetype at); // where to go on; `at`: within the line
+    qsizetype takeLine(qsizetype at); // returns where to go on; `at`: search this line for secrets
     void takePart(QByteArrayView line);
     bool isDelimiter(QByteArrayView line) const;
     void addField(QByteArrayView value, qsizetype from, bool isList);
@@ -32,9 +32,9 @@ private:
     QByteArrayView m_text;
     TokenShapes m_shapes;
     std::vector<TextRange> m_secrets;
-    qsizetype m_limit = 0; // values of this line go no further
+    qsizetype m_limit = 0; // where the values of this line end at the latest
     Part m_part = Part::None;
-    QByteArrayView m_delimiter; // the last line that may be one of multipart's
+    QByteArrayView m_delimiter; // the last line that may be a multipart delimiter
 };
 
 } // namespace overlap::ui

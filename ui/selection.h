@@ -4,8 +4,7 @@
 
 namespace overlap::ui {
 
-// Main thread. The one selected request, by its id (0: none), shared by timeline, table and
-// details.
+// Main thread. The id of the selected request (0: none). Timeline, table and details share it.
 class Selection : public QObject
 {
     Q_OBJECT

@@ -21,13 +21,13 @@ std::unique_ptr<QSettings> settingsAt(const QString &file)
 std::unique_ptr<QSettings> openSettings(const QString &file, QString &notice)
 {
     auto settings = settingsAt(file);
-    settings->allKeys(); // reads it all: until then only its sections are known
+    settings->allKeys(); // parses the whole file: status() is right only after that
     if (settings->status() != QSettings::FormatError)
         return settings;
     const QString broken = settings->fileName();
     const QString aside = broken + u".broken"_s;
     settings.reset();
-    QFile::remove(aside); // of the last time
+    QFile::remove(aside); // from the last time
     notice = QFile::rename(broken, aside)
                  ? QCoreApplication::translate("Settings", "The settings could not be read: they "
                                                            "are now in %1, and all is as at first.")

@@ -6,8 +6,8 @@
 
 namespace overlap::ui {
 
-// The settings in a file, or where the system keeps the application's, if it is empty. What can't
-// be read is set aside, not overwritten: then `notice` says so, in a sentence for people.
+// Main thread. Opens the settings in `file`, or at the system's place if it is empty. A file that
+// cannot be read is renamed, not overwritten; then `notice` is a sentence for people about it.
 std::unique_ptr<QSettings> openSettings(const QString &file, QString &notice);
 
 } // namespace overlap::ui

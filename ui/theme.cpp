@@ -23,7 +23,7 @@ constexpr Colours darkColours = {"#f0b429", "#9ad6f7", "#e8602c", "#2f7fc4", "#1
                                  "#252525", "#f0f0f0", "#a0a0a0", "#333333", "#20364a", "#ff8a80",
                                  "#ffffff", "#f0f0f0", "#2f2f2f", "#0a4a78"};
 
-// Relative luminance.
+// Relative luminance, 0 to 1 (WCAG 2.1).
 double luminance(const QColor &colour)
 {
     const auto linear = [](double part) {

@@ -9,9 +9,9 @@
 
 namespace overlap::ui {
 
-// Pure. The colours of the window in a light or a dark palette. Shape comes first: a phase is told
-// by its bar's height and hatching, its colour only repeats that. Every phase keeps a contrast of
-// 3:1 on the background (WCAG 2.1, 1.4.11).
+// Pure. The colours of the window in a light or a dark palette. Colour is never the only sign: the
+// height and the hatching of its bar also tell a phase. Every phase has a contrast of at least 3:1
+// to the background (WCAG 2.1, 1.4.11).
 struct Theme
 {
     bool dark = false;
@@ -22,21 +22,20 @@ struct Theme
     QColor dim; // labels
     QColor grid;
     QColor accent;     // curve of the graph
-    QColor accentText; // figures that stand out, on background, chrome or graphFill
+    QColor accentText; // emphasized numbers, on background, chrome or graphFill
     QColor graphFill;
     QColor error;
     QColor onBar; // text on a sleeping bar
     QColor selection;
 
-    // The colour for text on a fill: the theme's onBar where that has a contrast of 4.5:1, else
-    // black or white, whichever has more.
+    // The colour of text on a fill: onBar if that has a contrast of 4.5:1, else black or white,
+    // whichever has more.
     QColor inkOn(const QColor &fill) const;
 
     static Theme forPalette(const QPalette &palette);
 };
 
-// The palette that the drawings show, for a window that is told to be light or dark rather than to
-// follow the system.
+// The palette with this theme's colours, for a window that does not follow the system.
 QPalette paletteFor(bool dark);
 
 // What `over` makes of `under` where it covers so much of it, from 0 to 1.

@@ -7,7 +7,7 @@ namespace overlap::ui {
 
 namespace {
 
-// How tokens begin, and how many characters of theirs follow at least.
+// The prefix of a kind of token, and how many characters follow at least.
 struct Shape
 {
     QByteArrayView prefix;
@@ -89,7 +89,8 @@ constexpr bool isAlphanumeric(char c)
     return isDigit(c) || isUpper(c) || isLower(c);
 }
 
-// As chance writes, and people do not: one in six tokens has no digit among its first ten.
+// Whether it looks random. Digits alone are no criterion: one in six tokens has none among its
+// first ten characters.
 bool isMixed(QByteArrayView text)
 {
     return std::ranges::any_of(text, isDigit) ||
@@ -101,7 +102,7 @@ constexpr bool isOfToken(char c)
     return isAlphanumeric(c) || c == '_' || c == '-';
 }
 
-constexpr bool isOfTokens(char c) // several, joined
+constexpr bool isOfTokens(char c) // tokens joined by dots
 {
     return isOfToken(c) || c == '.';
 }
@@ -121,7 +122,7 @@ qsizetype endOfRun(QByteArrayView text, qsizetype at, IsOf isOf)
 
 } // namespace
 
-// A word begins here, also behind an escape: "%20", "\n".
+// Whether a word begins here. It may also begin after an escape: "%20", "\n".
 bool TokenShapes::isWord(qsizetype place) const
 {
     return place == 0 || !(isAlphanumeric(m_text[place - 1]) || m_text[place - 1] == '_') ||
@@ -143,7 +144,7 @@ TokenShapes::Token TokenShapes::at(qsizetype place)
 
 TokenShapes::Token TokenShapes::prefixed(qsizetype place) const
 {
-    constexpr qsizetype cutLeast = 8; // where the text ends
+    constexpr qsizetype cutLeast = 8; // of a token that the end of the text cuts off
     const QByteArrayView rest = m_text.sliced(place);
     for (const Shape &shape : shapes) {
         if (rest[0] != shape.prefix[0] || !rest.startsWith(shape.prefix))
@@ -160,7 +161,7 @@ TokenShapes::Token TokenShapes::prefixed(qsizetype place) const
     return {};
 }
 
-// Three parts; less of the last one where the text ends.
+// Three parts joined by dots. The end of the text may cut them off.
 TokenShapes::Token TokenShapes::webToken(qsizetype place)
 {
     if (place < m_noWebTokenBefore || !m_text.sliced(place).startsWith("eyJ"))
@@ -171,11 +172,11 @@ TokenShapes::Token TokenShapes::webToken(qsizetype place)
     const bool isWhole = first > 10 && token.indexOf('.', first + 1) > 0;
     if (isWhole || (end == m_text.size() && token.size() > 16))
         return {place, end};
-    m_noWebTokenBefore = end; // nor is there one within it
+    m_noWebTokenBefore = end; // there is none within this run either
     return {};
 }
 
-// Of Telegram's bots: "123456789:AAF…", 35 characters behind the colon.
+// Telegram bots: "123456789:AAF…", with 35 characters after the colon.
 TokenShapes::Token TokenShapes::botToken(qsizetype colon) const
 {
     constexpr qsizetype size = 35, digitsLeast = 8, digitsMost = 12;
@@ -183,7 +184,7 @@ TokenShapes::Token TokenShapes::botToken(qsizetype colon) const
     while (from > 0 && colon - from <= digitsMost && isDigit(m_text[from - 1]))
         --from;
     if (from > 0 && m_text[from - 1] == '%')
-        from += 2; // of an escape
+        from += 2; // these digits belong to an escape
     const QByteArrayView rest = m_text.sliced(colon + 1);
     const QByteArrayView first = rest.first(qMin(size, rest.size()));
     if (colon - from < digitsLeast || colon - from > digitsMost || first.size() < size ||
@@ -192,7 +193,7 @@ TokenShapes::Token TokenShapes::botToken(qsizetype colon) const
     return {from, colon + 1 + size};
 }
 
-// Mixed as no word is: "Basic authentication" is none.
+// What follows must look random: "Basic authentication" holds no secret.
 TokenShapes::Token TokenShapes::credentials(qsizetype place) const
 {
     constexpr qsizetype least = 8;

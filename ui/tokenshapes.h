@@ -4,8 +4,8 @@
 
 namespace overlap::ui {
 
-// Pure. Secrets that are told by their shape, whatever they are called: the access tokens of
-// well-known services, JSON Web Tokens (RFC 7519), credentials behind "Bearer" and "Basic".
+// Pure. Finds secrets by their shape, whatever their name is: access tokens of well-known services,
+// JSON Web Tokens (RFC 7519), and credentials after "Bearer" and "Basic".
 class TokenShapes
 {
 public:
@@ -13,11 +13,11 @@ public:
 
     struct Token
     {
-        qsizetype from = 0, to = 0; // empty: there is none
+        qsizetype from = 0, to = 0; // equal: no token
         bool isEmpty() const { return from == to; }
     };
-    // The token that begins here, or whose characteristic part does. Asked in order of places, all
-    // of them together take time that grows with the text, and no faster.
+    // The token whose first character, or whose characteristic one (':'), is at `place`. If called
+    // for ascending places, all calls together take linear time.
     Token at(qsizetype place);
 
 private:

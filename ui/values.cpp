@@ -4,8 +4,7 @@ namespace overlap::ui::values {
 
 namespace {
 
-// A string in quotes, which may be within another one: then each of its own has so many backslashes
-// more before it.
+// The quote of a string. Within another string, `escapes` backslashes stand before it.
 struct Quote
 {
     char mark = 0; // 0: none
@@ -21,7 +20,7 @@ Quote quoteAt(QByteArrayView text, qsizetype at)
     return {text[mark], mark - at};
 }
 
-// RFC 8259 §7, as often as it was applied.
+// The end of a JSON string (RFC 8259 §7), which may be escaped several times.
 qsizetype endOfQuoted(QByteArrayView text, qsizetype at, Quote quote)
 {
     for (;; ++at) {
@@ -35,7 +34,7 @@ qsizetype endOfQuoted(QByteArrayView text, qsizetype at, Quote quote)
     }
 }
 
-// Behind the bracket that closes the one here; strings are skipped.
+// The position after the bracket that closes the one at `at`. Strings are skipped.
 qsizetype endOfBrackets(QByteArrayView text, qsizetype at)
 {
     for (int depth = 0; at < text.size();) {
@@ -79,9 +78,9 @@ qsizetype find(QByteArrayView text, QByteArrayView what, qsizetype at)
     return found < 0 ? text.size() : found;
 }
 
-QByteArrayView inRange(QByteArrayView text, TextRange span)
+QByteArrayView inRange(QByteArrayView text, TextRange range)
 {
-    return text.sliced(span.from, span.to - span.from);
+    return text.sliced(range.from, range.to - range.from);
 }
 
 QByteArrayView nameBefore(QByteArrayView text, qsizetype end)
@@ -115,7 +114,7 @@ TextRange delimitedAt(QByteArrayView text, qsizetype at)
     if (const Quote quote = quoteAt(text, at); quote.mark) {
         const QByteArray block = text.sliced(at, quote.size()).toByteArray().repeated(3);
         const qsizetype from = at + quote.size();
-        if (quote.mark == '"' && text.sliced(at).startsWith(block)) // GraphQL's
+        if (quote.mark == '"' && text.sliced(at).startsWith(block)) // a GraphQL block string
             return {at + block.size(), find(text, block, at + block.size())};
         return {from, endOfQuoted(text, from, quote)};
     }

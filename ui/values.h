@@ -4,26 +4,27 @@
 
 #include <QByteArrayView>
 
-// Pure. Where names and values of many languages end; places are those of the text.
+// Pure. Finds the ends of names and values in headers, queries, JSON, XML and scripts. All
+// positions are indexes into `text`.
 namespace overlap::ui::values {
 
 bool isOneOf(QByteArrayView set, char c);
-// The first of these characters, or the end.
+// The position of the first of these characters, or the end.
 qsizetype endOf(QByteArrayView text, qsizetype at, QByteArrayView stops);
-// The first other character, or the end.
+// The position of the first other character, or the end.
 qsizetype skip(QByteArrayView text, qsizetype at, QByteArrayView set = " \t");
-// Where it stands, or the end.
+// The position of `what`, or the end.
 qsizetype find(QByteArrayView text, QByteArrayView what, qsizetype at);
-QByteArrayView inRange(QByteArrayView text, TextRange span);
+QByteArrayView inRange(QByteArrayView text, TextRange range);
 
 // The name that ends at `end`.
 QByteArrayView nameBefore(QByteArrayView text, qsizetype end);
-// Of a value behind '='. A semicolon separates parameters, or is a part of one.
+// The end of a value after '='. A semicolon ends it only if another parameter follows.
 qsizetype endOfParameter(QByteArrayView text, qsizetype at);
-// How a quoted string begins and ends here; 0: there is none. Within another string each of its
-// quotes has so many backslashes before it.
+// The size of the quote that begins a string at `at`; 0: none does. In a string within a string,
+// backslashes stand before each quote; they count.
 qsizetype quoteSize(QByteArrayView text, qsizetype at);
-// A value that has an end of its own: what is within quotes, an object, a list.
+// A value with an end of its own: the inside of quotes, an object, a list. Else `none`.
 inline constexpr TextRange none{0, -1};
 TextRange delimitedAt(QByteArrayView text, qsizetype at);
 

@@ -18,7 +18,7 @@ public:
     {
         if (event->type() != QEvent::Wheel || static_cast<QWidget *>(field)->hasFocus())
             return false;
-        event->ignore(); // for what it lies in
+        event->ignore(); // the parent may use it
         return true;
     }
 };
@@ -29,7 +29,7 @@ void guardFromWheel(QWidget &root)
 {
     auto *guard = new WheelGuard(&root);
     const auto keep = [guard](QWidget *field) {
-        field->setFocusPolicy(Qt::StrongFocus); // or the wheel gives it the focus first
+        field->setFocusPolicy(Qt::StrongFocus); // without WheelFocus
         field->installEventFilter(guard);
     };
     for (QWidget *field : root.findChildren<QAbstractSpinBox *>())

@@ -1,8 +1,7 @@
-// What it costs to draw, filter and sort what was recorded, and how much memory that takes:
-//   bench_timeline [COUNT...]      requests kept, 10 000, 1 000 000 and 10 000 000 where none is
-//   given
-// Each line is the median, the 99th percentile and the longest of a few hundred frames of 1280 by
-// 420 pixels, laid out and painted.
+// The time to draw, filter and sort the records, and the memory that they take:
+//   bench_timeline [COUNT...]      requests kept (10 000, 1 000 000 and 10 000 000)
+// Each line has the median, the 99th percentile and the maximum of a few hundred frames of 1280 by
+// 420 pixels. A frame is layout and painting.
 #include "requestmodel.h"
 #include "timeline/layout.h"
 #include "timeline/painter.h"
@@ -50,10 +49,10 @@ void tell(const char *what, std::vector<double> ms)
     std::fflush(stdout);
 }
 
-class Stage
+class Fixture
 {
 public:
-    explicit Stage(quint64 count) : store({count + 65536, 100'000, 0})
+    explicit Fixture(quint64 count) : store({count + 65536, 100'000, 0})
     {
         theme = Theme::forPalette(paletteFor(false));
         QFont font;
@@ -61,8 +60,8 @@ public:
         fonts = Fonts::of(font);
     }
 
-    // A server at full speed: 50 connections, a request of some 500 µs on each, one error in 5000;
-    // one in four slept for most of that.
+    // A server at full speed: 50 connections with requests of about 500 µs each. One in 5000 fails,
+    // and one in four sleeps for most of its time.
     void fill(quint64 first, quint64 last)
     {
         for (quint64 id = first; id <= last; ++id) {
@@ -94,7 +93,7 @@ public:
         const Scale scale{fromNs, toNs, left, image.width() - left};
         Scene scene{store, lanes, fonts, image.size(), 0, scale, std::min(toNs, endNs)};
         scene.search = search;
-        layout = Layout::of(scene, std::move(layout.figures)); // as the view does
+        layout = Layout::of(scene, std::move(layout.displayList)); // like the view
         QPainter painter(&image);
         LayoutPainter(painter, theme, fonts).paint(layout);
         return msSince(begin);
@@ -113,36 +112,36 @@ public:
 };
 
 template <typename Range>
-void draw(Stage &stage, const char *what, Range range)
+void draw(Fixture &fixture, const char *what, Range range)
 {
     std::vector<double> ms;
     for (int i = 0; i < frames; ++i) {
         const auto [from, to] = range(double(i) / frames);
-        ms.push_back(stage.frame(from, to));
+        ms.push_back(fixture.frame(from, to));
     }
     tell(what, std::move(ms));
 }
 
-void drawAll(Stage &stage)
+void drawAll(Fixture &fixture)
 {
     using Pair = std::pair<qint64, qint64>;
-    const qint64 end = stage.endNs;
-    draw(stage, "all of it", [&](double) { return Pair(0, end); });
-    draw(stage, "zooming in", [&](double part) {
+    const qint64 end = fixture.endNs;
+    draw(fixture, "all of it", [&](double) { return Pair(0, end); });
+    draw(fixture, "zooming in", [&](double part) {
         const auto half = qint64(double(end) / 2 * std::pow(1e-6, part));
         return Pair(end / 2 - half, end / 2 + std::max<qint64>(half, 1000));
     });
-    draw(stage, "panning a tenth", [&](double part) {
+    draw(fixture, "panning a tenth", [&](double part) {
         const auto from = qint64(part * 0.9 * double(end));
         return Pair(from, from + end / 10);
     });
-    draw(stage, "panning a thousandth", [&](double part) {
+    draw(fixture, "panning a thousandth", [&](double part) {
         const auto from = qint64(part * 0.9 * double(end));
         return Pair(from, from + end / 1000);
     });
 }
 
-// In steps: what matters is the longest one.
+// The model works in steps; the longest step matters.
 void arrange(RequestModel &model, const char *what, const std::function<void()> &ask)
 {
     const auto begin = SteadyClock::now();
@@ -161,24 +160,25 @@ void arrange(RequestModel &model, const char *what, const std::function<void()> 
 
 void measure(quint64 count)
 {
-    Stage stage(count);
-    const quint64 warmUp = count / 5; // what is there whatever is kept, such as the journal's ring
-    stage.fill(1, warmUp);
+    Fixture fixture(count);
+    const quint64 warmUp =
+        count / 5; // allocates what does not depend on the count, such as the journal's ring
+    fixture.fill(1, warmUp);
     const qint64 before = residentBytes();
     const auto begin = SteadyClock::now();
-    stage.fill(warmUp + 1, count);
+    fixture.fill(warmUp + 1, count);
     std::printf("%llu requests: absorbed in %.0f ms, %.0f bytes each\n",
                 static_cast<unsigned long long>(count), msSince(begin),
                 double(residentBytes() - before) / double(count - warmUp));
     std::printf("  %-28s  median      p99  longest\n", "");
-    drawAll(stage);
+    drawAll(fixture);
     const Filter slow = std::get<Filter>(Filter::parse(QStringLiteral("dur>650us")));
-    RequestModel model(stage.store, [&stage] { return stage.endNs; });
+    RequestModel model(fixture.store, [&fixture] { return fixture.endNs; });
     arrange(model, "filter the table", [&] { model.setFilter(slow); });
-    stage.search = model.search().get();
-    draw(stage, "all of it, filtered",
-         [&](double) { return std::pair<qint64, qint64>(0, stage.endNs); });
-    stage.search = nullptr;
+    fixture.search = model.search().get();
+    draw(fixture, "all of it, filtered",
+         [&](double) { return std::pair<qint64, qint64>(0, fixture.endNs); });
+    fixture.search = nullptr;
     arrange(model, "filter no more", [&] { model.setFilter({}); });
     arrange(model, "sort by total", [&] { model.sort(8, Qt::DescendingOrder); });
     arrange(model, "sort by path", [&] { model.sort(3); });
@@ -186,19 +186,19 @@ void measure(quint64 count)
 
 void measureInFlight(int count)
 {
-    Stage stage(1000);
+    Fixture fixture(1000);
     for (int id = 1; id <= count; ++id) {
         record::Record r;
         r.id = quint64(id);
         r.startNs = id * usNs;
         r.phase = record::Phase::Sleeping;
         r.phaseSinceNs = r.startNs + 10 * usNs;
-        stage.journal.write(r, {"/sleep", {}, {}, {}, {}});
+        fixture.journal.write(r, {"/sleep", {}, {}, {}, {}});
     }
-    stage.absorb();
-    stage.endNs = 2'000'000'000;
+    fixture.absorb();
+    fixture.endNs = 2'000'000'000;
     std::printf("%d in flight\n", count);
-    draw(stage, "following", [&](double part) {
+    draw(fixture, "following", [&](double part) {
         const auto now = qint64(1e9 * (1 + part));
         return std::pair<qint64, qint64>(now - 1'000'000'000, now + 40'000'000);
     });

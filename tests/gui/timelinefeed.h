@@ -14,13 +14,13 @@ inline constexpr qint64 usNs = 1'000;
 inline constexpr qint64 msNs = 1'000'000;
 inline constexpr qint64 secondNs = 1'000'000'000;
 
-// A store, and requests to fill it with by hand.
+// A store that tests fill with records of their own.
 class TimelineFeed
 {
 public:
     using Phase = record::Phase;
 
-    // One that slept, with the short phases around it as they are in practice.
+    // A request that slept, with short phases around that, as in practice.
     static record::Record slept(quint64 id, qint64 startNs, qint64 sleptNs)
     {
         record::Record r;
@@ -40,7 +40,7 @@ public:
         return r;
     }
 
-    // One that was answered at once.
+    // A request that was answered at once.
     static record::Record quick(quint64 id, qint64 startNs, quint16 status = 200,
                                 qint64 tookNs = 400 * usNs)
     {
@@ -53,7 +53,7 @@ public:
         return r;
     }
 
-    static record::Record flying(quint64 id, qint64 startNs, Phase phase = Phase::Sleeping)
+    static record::Record inFlight(quint64 id, qint64 startNs, Phase phase = Phase::Sleeping)
     {
         record::Record r = slept(id, startNs, 0);
         r.phases[size_t(Phase::TimerLateness)] = 0;
@@ -79,7 +79,7 @@ public:
 
     record::StoreChange absorb() { return store.absorb({&journal}); }
 
-    // Fills the store with many, a journal's worth at a time.
+    // Adds many records, in portions for which the journal has room.
     void addMany(const std::vector<record::Record> &records)
     {
         size_t written = 0;

@@ -11,7 +11,7 @@
 
 namespace overlap {
 
-// What the tests of the timeline's pure parts draw: 1184 pixels right of a gutter of 96.
+// The viewport in the tests of the timeline's pure parts: 1184 pixels right of a gutter of 96.
 inline constexpr int left = 96;
 inline constexpr int width = 1184;
 
@@ -28,23 +28,21 @@ inline ui::Scene sceneOf(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, i
             toNs};
 }
 
-// Where its lanes stand.
 inline ui::LaneGrid gridOf(const ui::Scene &scene)
 {
-    return ui::LaneGrid::of(ui::Frame::of(scene).scrolling().area, scene.fonts,
+    return ui::LaneGrid::of(ui::TrackStack::of(scene).scrolling().area, scene.fonts,
                             int(scene.lanes.count()), scene.scrolled);
 }
 
-// What is written in it.
 inline QStringList textsIn(const ui::Layout &layout)
 {
     QStringList texts;
-    for (const ui::Figures::Text &text : layout.figures.texts)
+    for (const ui::DisplayList::Text &text : layout.displayList.texts)
         texts += text.text;
     return texts;
 }
 
-// Requests in a stream: `count` over `spanNs`, of any length up to longestNs, some with errors.
+// `count` requests, evenly over `spanNs`, each of a random length up to longestNs; some fail.
 inline std::vector<record::Record> stream(int count, qint64 spanNs, qint64 longestNs,
                                           int errorsPer10000)
 {

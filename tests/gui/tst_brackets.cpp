@@ -1,8 +1,8 @@
 #include "overlap/analysis/describe.h"
 #include "patience.h"
 #include "timeline/brackets.h"
-#include "timeline/frame.h"
 #include "timeline/timelineview.h"
+#include "timeline/trackstack.h"
 #include "timelinescene.h"
 #include "windowfixture.h"
 
@@ -15,12 +15,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Ten seconds over a thousand pixels: a pixel is 10 ms.
+// 10 s over 1000 pixels: a pixel is 10 ms.
 const Scale scale{0, 10 * secondNs, 100, 1000};
 const QRect area(100, 50, 1000, 56);
 constexpr int pitch = 7;
 
-// ClientRequests of a client, and what the server saw of them: connection and port are the id.
+// Requests of a client, and what the server saw of them. Connection and port are equal to the id.
 class Feed
 {
 public:
@@ -89,7 +89,8 @@ void TestBrackets::drawsNothingOfNothing()
 {
     const Feed feed;
     QVERIFY(feed.brackets().all.empty());
-    QCOMPARE(tripAt(feed.clientRequests, area, feed.brackets(), scale, {500, 60}), quint64(0));
+    QCOMPARE(clientRequestAt(feed.clientRequests, area, feed.brackets(), scale, {500, 60}),
+             quint64(0));
 }
 
 void TestBrackets::isThinUntilSeen()
@@ -140,7 +141,7 @@ void TestBrackets::standsForOthersWhereThereAreMany()
         QVERIFY(area.contains(each.rect));
 }
 
-// What is not in view takes no room either.
+// Lanes out of view take no rows.
 void TestBrackets::showsOnlyWhatIsInView()
 {
     Feed feed;
@@ -162,7 +163,7 @@ void TestBrackets::drawsManyAsOne()
     QVERIFY2(brackets.all.size() <= 500, QByteArray::number(brackets.all.size()));
     QCOMPARE(brackets.all.front().rect.left(), 100);
     QVERIFY(brackets.all.back().rect.right() >= 595);
-    // A long one is seen as what it is, whatever follows it closely.
+    // A long bracket is not merged with those that follow closely.
     Feed other;
     other.add(secondNs, 5 * secondNs, 3 * secondNs);
     other.add(5 * secondNs + usNs, 5 * secondNs + 2 * usNs, 5 * secondNs + usNs);
@@ -197,10 +198,10 @@ void TestBrackets::isFoundByPoint()
     const quint64 second = feed.add(secondNs, -1);
     const Brackets brackets = feed.brackets();
     const auto at = [&](int x, int y) {
-        return tripAt(feed.clientRequests, area, brackets, scale, {x, y});
+        return clientRequestAt(feed.clientRequests, area, brackets, scale, {x, y});
     };
     QCOMPARE(at(300, 51), first);
-    QCOMPARE(at(198, 51), first); // nearly
+    QCOMPARE(at(198, 51), first); // within reach
     QCOMPARE(at(190, 51), quint64(0));
     QCOMPARE(at(700, 51), quint64(0));
     QCOMPARE(at(700, 58), second);
@@ -210,29 +211,29 @@ void TestBrackets::isFoundByPoint()
 
 void TestBrackets::hasRoomOfItsOwn()
 {
-    const auto frameOf = [](const Feed &feed, bool isShown = true, int height = 420) {
+    const auto stackOf = [](const Feed &feed, bool isShown = true, int height = 420) {
         Scene scene = sceneOf(feed.feed, 0, 10 * secondNs, height);
         scene.clientRequests = isShown ? &feed.clientRequests : nullptr;
-        return Frame::of(scene);
+        return TrackStack::of(scene);
     };
-    constexpr size_t client = 2; // in the stack
+    constexpr size_t client = 2; // its index in the stack
     Feed feed;
-    QCOMPARE(frameOf(feed).tracks[client].area.height(), 0);
+    QCOMPARE(stackOf(feed).tracks[client].area.height(), 0);
     int before = 0;
     for (const int lanes : {1, 3, 8, 500}) {
         while (int(feed.clientRequests.lanes().count()) < lanes)
             feed.add(secondNs, 2 * secondNs);
-        const Frame frame = frameOf(feed);
-        const QRect area = frame.tracks[client].area;
+        const TrackStack stack = stackOf(feed);
+        const QRect area = stack.tracks[client].area;
         QVERIFY(area.height() >= before);
         before = area.height();
-        QVERIFY(area.top() > frame.tracks[client - 1].area.bottom());
-        QVERIFY(frame.tracks[client + 1].area.top() > area.bottom());
-        QVERIFY(frame.tracks[client + 1].area.bottom() < frame.axis.top());
+        QVERIFY(area.top() > stack.tracks[client - 1].area.bottom());
+        QVERIFY(stack.tracks[client + 1].area.top() > area.bottom());
+        QVERIFY(stack.tracks[client + 1].area.bottom() < stack.axis.top());
     }
     QCOMPARE(before, 8 * fonts().scaled(pitch));
-    QCOMPARE(frameOf(feed, false).tracks[client].area.height(), 0);
-    QCOMPARE(frameOf(feed, true, 120).tracks[client].area.height(), 0); // too low for it
+    QCOMPARE(stackOf(feed, false).tracks[client].area.height(), 0);
+    QCOMPARE(stackOf(feed, true, 120).tracks[client].area.height(), 0); // the viewport is too low
 }
 
 void TestBrackets::saysItInWords()
@@ -247,14 +248,16 @@ void TestBrackets::saysItInWords()
                              "sent after 0 ms, request 1 from port 1\n"
                              "in the kernel, before the server saw it: 2.000 s\n"
                              "answered 200 after 4.000 s"_s);
-    const quint64 flying = feed.add(secondNs, -1);
-    QVERIFY(words(flying, 2 * secondNs).startsWith(u"A request of this window's client, not seen"));
-    QVERIFY(words(flying, 2 * secondNs).endsWith(u"no answer yet after 1.000 s"_s));
+    const quint64 inFlight = feed.add(secondNs, -1);
+    QVERIFY(
+        words(inFlight, 2 * secondNs).startsWith(u"A request of this window's client, not seen"));
+    QVERIFY(words(inFlight, 2 * secondNs).endsWith(u"no answer yet after 1.000 s"_s));
     const quint64 failed = feed.add(secondNs, 3 * secondNs, -1, 0);
     QVERIFY(words(failed, 0).endsWith(u"no answer, given up after 2.000 s"_s));
 }
 
-// Sent by the window's own client: in a band of its own, that leads to the request.
+// Requests of the window's own client get brackets in their own track, and these lead to the
+// requests.
 void TestBrackets::isInTheWindow()
 {
     WindowFixture f(QByteArray("/sleep/100ms?n={n}"));
@@ -266,9 +269,9 @@ void TestBrackets::isInTheWindow()
     auto *view = f.find<TimelineView>("timeline");
     view->fitAll();
     const record::ClientRequest &last = *f.session.clientRequests().ofRequest(8);
-    QVERIFY(last.seenNs - last.sentNs > 600 * msNs); // seven before it blocked the loop
-    // In the middle of its way, the server was still at another one: what is found there is of
-    // its bracket.
+    QVERIFY(last.seenNs - last.sentNs > 600 * msNs); // seven others blocked the loop before
+    // Between sending and being seen, only the bracket is there: the server worked on another
+    // request.
     const double at = double((last.startNs + last.seenNs) / 2 - view->fromNs()) /
                       double(view->toNs() - view->fromNs());
     const int gutter = Fonts::of(view->font()).gutter;

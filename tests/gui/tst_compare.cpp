@@ -16,7 +16,7 @@ using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-// Four strategies side by side: what is predicted, what is run, and the picture of it.
+// Compare: the predictions, the runs, and the picture.
 class TestCompare : public QObject
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ private Q_SLOTS:
     void asksForTheBurst();
     void saysWhyItTookLonger();
     void ranksThemWhileTheyWait();
-    void takesTurnsToCompute();
+    void computesOneByOne();
     void cancelsAndRunsAgain();
     void runsByClicks();
     void runsNoOtherNumbers();
@@ -37,28 +37,28 @@ private Q_SLOTS:
 
 namespace {
 
-Contest contest(std::chrono::milliseconds each, int computingPercent = 0)
+ComparisonOptions options(std::chrono::milliseconds each, int computingPercent = 0)
 {
-    Contest contest;
-    contest.each = each;
-    contest.computingPercent = computingPercent;
-    return contest;
+    ComparisonOptions options;
+    options.each = each;
+    options.computingPercent = computingPercent;
+    return options;
 }
 
-std::vector<TrialResult> run(const Contest &contest)
+std::vector<TrialResult> run(const ComparisonOptions &options)
 {
     Comparison comparison;
-    comparison.choose(contest);
+    comparison.choose(options);
     comparison.run();
     if (!QTest::qWaitFor([&] { return !comparison.isRunning(); }, 30'000))
         return {};
     std::vector<TrialResult> results = comparison.results();
     for (TrialResult &result : results)
-        result.loops = nullptr; // they end with the comparison
+        result.loops = nullptr; // the comparison owns them and ends here
     return results;
 }
 
-// How many of its requests were handled at once, in the middle of each one's handling.
+// The most requests that were handled at once, measured at the middle of each one's handling.
 int peakOf(const TrialResult &result)
 {
     const auto handled = [](const TrialResult::Bar &bar, qint64 atNs) {
@@ -113,46 +113,46 @@ void TestCompare::predicts()
     QFETCH(int, waitingMs);
     QFETCH(int, cores);
     QFETCH(int, takesMs);
-    Workload burst;
-    burst.count = count;
-    burst.computing = std::chrono::milliseconds(computingMs);
-    burst.waiting = std::chrono::milliseconds(waitingMs);
+    Workload workload;
+    workload.count = count;
+    workload.computing = std::chrono::milliseconds(computingMs);
+    workload.waiting = std::chrono::milliseconds(waitingMs);
     const schedule::Kind *kind = schedule::strategyNamed(QLatin1StringView(strategy));
-    QCOMPARE(kind->compared->predict(burst, {}, cores).count(), qint64(takesMs) * 1'000'000);
+    QCOMPARE(kind->compared->predict(workload, {}, cores).count(), qint64(takesMs) * 1'000'000);
 }
 
 void TestCompare::asksForTheBurst()
 {
-    QCOMPARE(contest(1s).burst().target(), "/sleep/1s?n={n}");
-    QCOMPARE(contest(250ms).burst().target(), "/sleep/250ms?n={n}");
-    QCOMPARE(contest(1s, 100).burst().target(), "/compute/1s?n={n}");
-    QCOMPARE(contest(1s, 30).burst().target(), "/compute/300ms?sleep=700ms&n={n}");
-    QCOMPARE(contest(50ms, 33).burst().target(), "/compute/16.5ms?sleep=33.5ms&n={n}");
+    QCOMPARE(options(1s).workload().target(), "/sleep/1s?n={n}");
+    QCOMPARE(options(250ms).workload().target(), "/sleep/250ms?n={n}");
+    QCOMPARE(options(1s, 100).workload().target(), "/compute/1s?n={n}");
+    QCOMPARE(options(1s, 30).workload().target(), "/compute/300ms?sleep=700ms&n={n}");
+    QCOMPARE(options(50ms, 33).workload().target(), "/compute/16.5ms?sleep=33.5ms&n={n}");
 }
 
 void TestCompare::saysWhyItTookLonger()
 {
-    const Workload burst = contest(1s, 100).burst();
+    const Workload workload = options(1s, 100).workload();
     TrialResult result;
     result.predictedNs = 8'000'000'000;
-    QCOMPARE(differenceOf(result, burst), QString()); // not over yet
+    QCOMPARE(differenceOf(result, workload), QString()); // not over yet
     result.measuredNs = 8'790'000'000;
-    QCOMPARE(differenceOf(result, burst), QString());
+    QCOMPARE(differenceOf(result, workload), QString());
     result.measuredNs = 10'000'000'000;
-    QCOMPARE(differenceOf(result, burst), u"25 % longer than predicted"_s);
+    QCOMPARE(differenceOf(result, workload), u"25 % longer than predicted"_s);
     result.computedNs = 9'900'000'000;
-    QCOMPARE(differenceOf(result, burst),
+    QCOMPARE(differenceOf(result, workload),
              u"25 % longer than predicted: the cores were shared, so 8.000 s of computing held "
              "threads for 9.900 s"_s);
     result.measuredNs = 6'000'000'000;
-    QCOMPARE(differenceOf(result, burst), u"25 % shorter than predicted"_s);
+    QCOMPARE(differenceOf(result, workload), u"25 % shorter than predicted"_s);
     result.failed = 3;
-    QCOMPARE(differenceOf(result, burst), u"3 of 8 got no answer"_s);
+    QCOMPARE(differenceOf(result, workload), u"3 of 8 got no answer"_s);
 }
 
 void TestCompare::ranksThemWhileTheyWait()
 {
-    const std::vector<TrialResult> results = run(contest(150ms));
+    const std::vector<TrialResult> results = run(options(150ms));
     QCOMPARE(results.size(), 4u);
     const std::array<int, 4> peaks{1, 8, 4, 1};
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -165,9 +165,10 @@ void TestCompare::ranksThemWhileTheyWait()
         for (const TrialResult::Probe &probe : result.probes)
             QCOMPARE_GE(probe.answeredNs, probe.sentNs);
     }
-    QCOMPARE(results[0].probes.size(), 4u); // 1.2 s, every 250 ms
+    QCOMPARE(results[0].probes.size(), 4u); // one every 250 ms for 1.2 s
     QCOMPARE(results[1].probes.size(), 0u);
-    // Who waits for a turn does so from when its client sent it, whether the server knew or not.
+    // A request counts as waiting from when the client sent it, even if the server did not know it
+    // yet.
     for (const std::size_t i : {0u, 3u}) {
         for (const TrialResult::Bar &bar : results[i].bars)
             QCOMPARE_LT(bar.front().fromNs, 100'000'000);
@@ -176,10 +177,10 @@ void TestCompare::ranksThemWhileTheyWait()
     QCOMPARE_LT(results[0].loopShare, 0.5);
 }
 
-// Where they compute, one loop has no advantage over one at a time, and threads do.
-void TestCompare::takesTurnsToCompute()
+// If requests compute, one loop is not faster than one at a time, but threads are.
+void TestCompare::computesOneByOne()
 {
-    const std::vector<TrialResult> results = run(contest(40ms, 100));
+    const std::vector<TrialResult> results = run(options(40ms, 100));
     QCOMPARE(results.size(), 4u);
     const std::array<int, 4> peaks{1, 1, 4, 1};
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -193,17 +194,17 @@ void TestCompare::cancelsAndRunsAgain()
 {
     Comparison comparison;
     QSignalSpy failed(&comparison, &Comparison::failed);
-    comparison.choose(contest(10min));
+    comparison.choose(options(10min));
     comparison.run();
     QTRY_VERIFY(comparison.results()[3].isBlocked);
     comparison.cancel();
     QVERIFY(!comparison.isRunning());
     QVERIFY(!comparison.results()[0].hasBegun());
-    comparison.choose(contest(50ms));
+    comparison.choose(options(50ms));
     comparison.run();
     QTRY_VERIFY_WITH_TIMEOUT(!comparison.isRunning(), 10'000);
     QVERIFY(comparison.results()[0].measuredNs > 0);
-    comparison.run(); // and ends with it in the middle
+    comparison.run(); // the destructor must end it
     QVERIFY(failed.isEmpty());
 }
 
@@ -230,11 +231,11 @@ void TestCompare::runsByClicks()
     QVERIFY(said[3].contains("loop BLOCKED"_L1));
     f.find<QDoubleSpinBox>("each")->setValue(60);
     f.click("run");
-    compare->close(); // nothing goes on unseen
+    compare->close(); // cancels
     QTRY_COMPARE(f.find<QPushButton>("run")->text(), u"▶ &Run"_s);
 }
 
-// Than those that can be read in the fields.
+// A run uses exactly the numbers that the fields show.
 void TestCompare::runsNoOtherNumbers()
 {
     WindowFixture f;
@@ -310,7 +311,7 @@ void TestCompare::drawsManyAndFewInLittleRoom()
                 bar = {{0, 500'000'000, record::Phase::Queued, Shape::Hatched, false},
                        {500'000'000, 2'000'000'000, record::Phase::Sleeping, Shape::Half, false}};
         }
-        const Picture picture = drawCourses({}, results, std::vector<QString>(4), QSize(1, 1),
+        const Picture picture = drawResults({}, results, std::vector<QString>(4), QSize(1, 1),
                                             QFont(), Theme::forPalette(QPalette()));
         QCOMPARE(picture.size, leastSize(4, QFont()));
         qsizetype bars = 0;

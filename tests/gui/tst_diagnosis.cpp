@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 using Kind = Diagnosis::Kind;
 using Phase = record::Phase;
 
-// What is said of a burst, from records made by hand: each of the client's kinds beside the same
-// times where it was the server.
+// The diagnosis of bursts, from records made by hand. Each reason on the client's side stands
+// beside a case with the same times and a reason on the server's side.
 class TestDiagnosis : public QObject
 {
     Q_OBJECT
@@ -50,7 +50,7 @@ record::Record request(quint64 id, qint64 fromNs, quint32 connection, quint32 or
     return r;
 }
 
-// One after the other, each a moment after the answer before it.
+// Requests one after the other, each a moment after the previous answer.
 struct Sequence
 {
     int count = 4;
@@ -87,8 +87,7 @@ void add(TimelineFeed &feed, const Sequence &sequence,
     }
 }
 
-// Six at once on as many connections; each further one as the one before it on its connection is
-// answered.
+// Six connections. On each, the next request begins when the previous one is answered.
 void addBySix(TimelineFeed &feed, int count, quint32 lanes = 6,
               const std::function<void(record::Record &)> &change = {})
 {
@@ -109,16 +108,16 @@ void addPipelined(TimelineFeed &feed, int count)
         record::Record r = request(i + 1, fromNs, 1, i + 1);
         TimelineFeed::setPhase(r, Phase::KeepAliveIdle, 0);
         feed.add(r, "/sleep/1s");
-        fromNs = r.phaseSinceNs - 80 * usNs; // as it was answered, before that was written
+        fromNs = r.phaseSinceNs - 80 * usNs; // when it was answered, before the answer was written
     }
 }
 
-void turn(TimelineFeed &feed, qint64 fromNs, qint64 toNs)
+void addIteration(TimelineFeed &feed, qint64 fromNs, qint64 toNs)
 {
     feed.journal.write(record::LoopSpan{fromNs, toNs, toNs - fromNs, toNs - fromNs});
 }
 
-// A loop with short turns, until long after.
+// The loop has only short iterations, long beyond the burst.
 void loopIsFree(TimelineFeed &feed)
 {
     feed.journal.write(record::LoopSpan{0, 90 * secondNs, 90 * msNs, msNs});
@@ -221,22 +220,22 @@ void TestDiagnosis::clientIsNotBlamedForTheServer_data()
     column("all of it on a blocked loop", [](TimelineFeed &feed) {
         add(feed, {}, ranInstead);
         for (int i = 0; i < 4; ++i)
-            turn(feed, firstNs + i * 1004 * msNs, firstNs + i * 1004 * msNs + secondNs);
-        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+            addIteration(feed, firstNs + i * 1004 * msNs, firstNs + i * 1004 * msNs + secondNs);
+        addIteration(feed, 90 * secondNs, 90 * secondNs + msNs);
     });
     column("the loop was blocked as one was answered", [](TimelineFeed &feed) {
         add(feed, {.apartNs = 60 * msNs});
-        turn(feed, firstNs + 950 * msNs, firstNs + 1050 * msNs);
-        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+        addIteration(feed, firstNs + 950 * msNs, firstNs + 1050 * msNs);
+        addIteration(feed, 90 * secondNs, 90 * secondNs + msNs);
     });
-    column("the loop was busy all the while, with short turns", [](TimelineFeed &feed) {
+    column("the loop was busy all the while, with short iterations", [](TimelineFeed &feed) {
         add(feed, {});
         feed.journal.write(record::LoopSpan{0, 90 * secondNs, 80 * secondNs, 20 * msNs});
     });
     column("nothing is known of the loop", [](TimelineFeed &feed) { add(feed, {}); });
     column("the loop has not told yet", [](TimelineFeed &feed) {
         add(feed, {}, ranInstead);
-        turn(feed, firstNs - msNs, firstNs);
+        addIteration(feed, firstNs - msNs, firstNs);
     });
     column("another loop has not told yet", [](TimelineFeed &feed) {
         static record::Journal other;
@@ -261,13 +260,13 @@ void TestDiagnosis::clientIsNotBlamedForTheServer_data()
     });
     column("six at a time on a blocked loop", [](TimelineFeed &feed) {
         addBySix(feed, 12);
-        turn(feed, firstNs + 500 * msNs, firstNs + 1001 * msNs);
-        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+        addIteration(feed, firstNs + 500 * msNs, firstNs + 1001 * msNs);
+        addIteration(feed, 90 * secondNs, 90 * secondNs + msNs);
     });
     column("pipelined on a blocked loop", [](TimelineFeed &feed) {
         addPipelined(feed, 4);
-        turn(feed, firstNs, firstNs + 4 * secondNs);
-        turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+        addIteration(feed, firstNs, firstNs + 4 * secondNs);
+        addIteration(feed, 90 * secondNs, 90 * secondNs + msNs);
     });
     column("the server did not answer", [](TimelineFeed &feed) {
         add(feed, {}, [](record::Record &r) { r.outcome = record::Outcome::AbortedByServer; });
@@ -304,17 +303,17 @@ void TestDiagnosis::serverIsNamed_data()
         [=](TimelineFeed &feed) {
             feed.add(computed(1, firstNs, firstNs + secondNs), "/compute/1s?n=1");
             feed.add(TimelineFeed::quick(2, firstNs + secondNs + usNs), "/");
-            turn(feed, firstNs, firstNs + secondNs);
+            addIteration(feed, firstNs, firstNs + secondNs);
         },
         Kind::LoopBlocked, u"the event loop was blocked by GET /compute/1s: choose Thread pool"_s);
     row(
-        "many compute in one turn",
+        "many compute in one iteration",
         [=](TimelineFeed &feed) {
             for (quint64 i = 0; i < 4; ++i)
                 feed.add(computed(i + 1, firstNs + qint64(i) * secondNs,
                                   firstNs + qint64(i + 1) * secondNs),
                          "/compute/1s?n=" + QByteArray::number(i));
-            turn(feed, firstNs, firstNs + 4 * secondNs);
+            addIteration(feed, firstNs, firstNs + 4 * secondNs);
         },
         Kind::LoopBlocked,
         u"the event loop was blocked by 4 × GET /compute/1s: choose Thread pool"_s);
@@ -323,7 +322,7 @@ void TestDiagnosis::serverIsNamed_data()
         [=](TimelineFeed &feed) {
             feed.add(computed(1, firstNs, firstNs + 5 * secondNs), "/compute/5s");
             feed.add(TimelineFeed::slept(2, firstNs, secondNs), "/sleep/1s");
-            turn(feed, firstNs + 100 * msNs, firstNs + 2 * secondNs);
+            addIteration(feed, firstNs + 100 * msNs, firstNs + 2 * secondNs);
         },
         Kind::LoopBlocked, u"the event loop was blocked: choose Thread pool"_s);
     const auto queued = [](Phase handled) {
@@ -348,7 +347,7 @@ void TestDiagnosis::serverIsNamed()
     QFETCH(Fill, fill);
     TimelineFeed feed;
     fill(feed);
-    turn(feed, 90 * secondNs, 90 * secondNs + msNs);
+    addIteration(feed, 90 * secondNs, 90 * secondNs + msNs);
     const Diagnosis diagnosis = whyOf(feed);
     QTEST(diagnosis.text, "text");
     QTEST(diagnosis.kind, "kind");
@@ -444,7 +443,7 @@ void TestDiagnosis::whatWasDroppedMayTellOtherwise()
         return std::pair(feed.store.dropped() > 0, found.isKnown());
     };
     QCOMPARE(diagnosis(10), std::pair(false, true));
-    QCOMPARE(diagnosis(200'000), std::pair(true, false)); // more than there is room for
+    QCOMPARE(diagnosis(200'000), std::pair(true, false)); // more than the journal has room for
 }
 
 void TestDiagnosis::queuedTimeIsNoWork()

@@ -8,7 +8,7 @@ using namespace overlap::ui;
 
 namespace {
 
-// A widget that is always as large, and says so.
+// A widget of a fixed size.
 class Box : public QWidget
 {
 public:

@@ -24,7 +24,7 @@ using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 using State = Session::State;
 
-// The window as a person uses it: real widgets, a real session, real requests.
+// The window as people use it: real widgets, a real session, real requests.
 class TestMainWindow : public QObject
 {
     Q_OBJECT
@@ -120,7 +120,7 @@ void TestMainWindow::portInUse()
     QTRY_VERIFY(f.session.isServing());
     QVERIFY(!problem->isVisible());
     QVERIFY(f.session.url().port() != other.serverPort());
-    QTRY_COMPARE(f.session.store().total(), quint64(8)); // what was to be sent still is
+    QTRY_COMPARE(f.session.store().total(), quint64(8)); // the plan is still sent
 }
 
 void TestMainWindow::stopsAndStartsAgain()
@@ -129,7 +129,7 @@ void TestMainWindow::stopsAndStartsAgain()
     f.open();
     f.click("startAndSend");
     QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));
-    f.click("start"); // stops: those in flight are answered first
+    f.click("start"); // a graceful stop
     QCOMPARE(f.session.state(), State::Stopping);
     QVERIFY(f.find<QPushButton>("start")->text().startsWith(u"Stopping"_s));
     QTRY_COMPARE(f.session.state(), State::Stopped);
@@ -141,7 +141,7 @@ void TestMainWindow::stopsAndStartsAgain()
     f.click("send");
     QTRY_COMPARE(f.requests()->rowCount(), 16);
     f.click("start");
-    f.click("start"); // again: at once
+    f.click("start"); // stops at once
     QTRY_COMPARE(f.session.state(), State::Stopped);
 }
 
@@ -177,7 +177,7 @@ void TestMainWindow::badAddressCantStart()
     }
 }
 
-// Those who know names may take their time.
+// A name server may be slow.
 void TestMainWindow::lookingUpCanBeStopped()
 {
     WindowFixture f;
@@ -206,7 +206,7 @@ void TestMainWindow::exposureIsSaid()
     QVERIFY(!f.find<QWidget>("exposure")->isVisible());
 }
 
-// All of a family is nothing that can be connected to.
+// "All addresses" is no address to connect to.
 void TestMainWindow::urlsCanBeConnectedTo_data()
 {
     QTest::addColumn<QString>("host");
@@ -262,12 +262,12 @@ void TestMainWindow::saysWhatBrowsersRefuse()
     f.open();
     f.find<QSpinBox>("port")->setValue(*port);
     f.click("startAndSend");
-    QTRY_COMPARE(f.session.store().total(), quint64(8)); // it serves all the same
+    QTRY_COMPARE(f.session.store().total(), quint64(8)); // it serves nevertheless
     auto *problem = f.find<ProblemBar>("problem");
     QVERIFY(problem->isVisible());
     QCOMPARE(problem->text(),
              u"Browsers refuse port %1: choose another, such as 8080."_s.arg(*port));
-    f.window->start(); // it has
+    f.window->start(); // already serving: nothing happens
     QVERIFY(problem->isVisible());
 }
 
@@ -302,7 +302,7 @@ void TestMainWindow::filterNarrowsTheTable()
     QTest::keyClicks(edit, u" dur>soon"_s);
     QTest::keyClick(edit, Qt::Key_Return);
     QVERIFY(edit->accessibleDescription().contains(u"dur>1s"_s));
-    QCOMPARE(f.requests()->rowCount(), 1); // as it was
+    QCOMPARE(f.requests()->rowCount(), 1); // unchanged
     QTest::keyClick(edit, Qt::Key_Escape);
     QCOMPARE(f.requests()->rowCount(), 8);
     QVERIFY(edit->accessibleDescription().isEmpty());
@@ -364,7 +364,8 @@ void TestMainWindow::f6GoesRound()
     QCOMPARE(seen.back(), static_cast<QWidget *>(f.find<TimelineView>("timeline")));
 }
 
-// Tab goes round through all that takes the focus, and Shift+Tab the other way.
+// Tab visits all widgets that accept the focus and returns to the first. Shift+Tab goes the other
+// way.
 void TestMainWindow::tabReachesEverything()
 {
     WindowFixture f;
@@ -398,7 +399,7 @@ void TestMainWindow::tabReachesEverything()
     }
 }
 
-// Everything that can be operated says what it is.
+// Every control has an accessible name.
 void TestMainWindow::accessibilityTree()
 {
     WindowFixture f;
@@ -426,7 +427,7 @@ void TestMainWindow::accessibilityTree()
                          object ? object->objectName() : QString())));
         }
         if (each->role() == QAccessible::Table)
-            return; // Qt's own, tested with its model
+            return; // Qt provides it
         for (int i = 0; i < each->childCount(); ++i)
             walk(each->child(i));
     };
@@ -461,7 +462,7 @@ void TestMainWindow::barsAreNamed()
     view->setFocus();
     QCOMPARE(timeline->focusChild(), bar);
     f.session.clear();
-    QVERIFY(!bar->isValid()); // forgotten
+    QVERIFY(!bar->isValid()); // the store has forgotten it
     QCOMPARE(timeline->childCount(), 0);
 }
 
@@ -481,7 +482,7 @@ void TestMainWindow::announces()
     QTRY_VERIFY(hasSaid(u"Stopped"_s));
 }
 
-// One at a time, by the keyboard, while it serves: the others are seen to queue. It is remembered.
+// Chooses One at a time by the keyboard while it serves: requests queue. The choice is remembered.
 void TestMainWindow::strategyIsChosen()
 {
     WindowFixture f("/sleep/100ms?n={n}");
@@ -498,7 +499,7 @@ void TestMainWindow::strategyIsChosen()
     };
     QTRY_VERIFY(std::ranges::count_if(f.session.store().inFlight(), isQueued) > 4);
     QTRY_COMPARE(f.session.store().total(), quint64(8));
-    QVERIFY(f.session.store().lanes().count() >= 8); // they overlapped, queueing
+    QVERIFY(f.session.store().lanes().count() >= 8); // all were in flight at once, queued
     f.window->close();
     f.window.reset();
     f.open();

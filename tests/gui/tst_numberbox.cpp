@@ -13,7 +13,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// Every field of the window that takes a number, in several locales.
+// Every number field of the window, in several locales.
 class TestNumberBox : public QObject
 {
     Q_OBJECT
@@ -33,14 +33,14 @@ private Q_SLOTS:
 
 namespace {
 
-// A window with every field that there is.
+// A window that shows every field.
 class AllFields : public WindowFixture
 {
 public:
     void open()
     {
         WindowFixture::open();
-        find<QComboBox>("strategy")->setCurrentIndex(2); // which has a number
+        find<QComboBox>("strategy")->setCurrentIndex(2); // a strategy with a number
         QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
         click("compareStrategies");
         QVERIFY(QTest::qWaitForWindowActive(find<QWidget>("compare")));
@@ -49,7 +49,7 @@ public:
     QList<QAbstractSpinBox *> all() const { return window->findChildren<QAbstractSpinBox *>(); }
 };
 
-// Keys of any script, as a person presses them.
+// Presses keys, of any script.
 void type(QAbstractSpinBox *field, const QString &text)
 {
     field->window()->activateWindow();
@@ -136,7 +136,8 @@ void TestNumberBox::refusesTheRest()
         for (const QString &typed :
              qobject_cast<QSpinBox *>(field) ? nothing + separated : nothing) {
             type(field, typed);
-            QVERIFY2(field->text().contains(typed), qPrintable(field->text())); // nothing swallowed
+            QVERIFY2(field->text().contains(typed),
+                     qPrintable(field->text())); // no key is swallowed
             const QColor marked = field->findChild<QLineEdit *>()->palette().color(QPalette::Text);
             QVERIFY(marked != field->palette().color(QPalette::Text));
             QVERIFY(!field->accessibleDescription().isEmpty());
@@ -164,7 +165,7 @@ void TestNumberBox::countsWhileItIsTyped()
     QTest::keyClick(pause, Qt::Key_Backspace);
     QTest::keyClick(pause, Qt::Key_2);
     QVERIFY2(preview->text().contains(u"200 ms apart"_s), qPrintable(preview->text()));
-    QTest::keyClick(pause, Qt::Key_Up); // goes on from what is typed
+    QTest::keyClick(pause, Qt::Key_Up); // steps from the typed value
     QVERIFY2(preview->text().contains(u"210 ms apart"_s), qPrintable(preview->text()));
     pause->clearFocus();
     QVERIFY2(preview->text().contains(u"210 ms apart"_s), qPrintable(preview->text()));
@@ -187,13 +188,13 @@ void TestNumberBox::sendsNothingThatWasNotMeant()
         QVERIFY(!f.find<QPushButton>("sendNow")->isEnabled());
         QTest::keyClick(count, Qt::Key_Return);
         QCOMPARE(f.session.state(), Session::State::Stopped);
-        QVERIFY(count->text().contains(typed)); // to be put right
+        QVERIFY(count->text().contains(typed)); // the user can correct it
         QTest::keyClick(count, Qt::Key_Tab);
         QCOMPARE(preview->text(), before);
         QVERIFY(f.find<QPushButton>("sendNow")->isEnabled());
     }
     type(count, u"x"_s);
-    f.find<QSpinBox>("sendCount")->setValue(9); // by somebody else
+    f.find<QSpinBox>("sendCount")->setValue(9); // by the program
     QCOMPARE(count->accessibleDescription(), QString());
     QVERIFY(f.find<QPushButton>("sendNow")->isEnabled());
 }
@@ -209,7 +210,7 @@ void TestNumberBox::servesOnThePortThatIsTyped()
     QVERIFY(!f.find<QPushButton>("start")->isEnabled());
     type(port, u"۴۳۲۱"_s);
     QVERIFY(f.find<QPushButton>("start")->isEnabled());
-    QCOMPARE(f.window->findChild<ui::ControlBar *>()->port(), quint16(4321)); // with no Enter
+    QCOMPARE(f.window->findChild<ui::ControlBar *>()->port(), quint16(4321)); // without Enter
 }
 
 void TestNumberBox::comparesWhatIsTyped()
@@ -219,7 +220,8 @@ void TestNumberBox::comparesWhatIsTyped()
     AllFields f;
     f.open();
     type(f.find<QAbstractSpinBox>("each"), u"0,05"_s);
-    QTest::keyClick(f.find<QWidget>("compare"), Qt::Key_R, Qt::AltModifier); // in mid-typing
+    QTest::keyClick(f.find<QWidget>("compare"), Qt::Key_R,
+                    Qt::AltModifier); // in the middle of typing
     const auto *chart = f.find<QWidget>("chart");
     QTRY_VERIFY(chart->accessibleDescription().contains(u"predicted 400 ms, measured"_s));
 }
@@ -231,7 +233,7 @@ void TestNumberBox::remembersInEveryLocale()
     AllFields f;
     f.open();
     type(f.find<QAbstractSpinBox>("each"), u"1,25"_s);
-    type(f.find<QAbstractSpinBox>("sendPause"), u"0,125"_s); // and nothing that ends it
+    type(f.find<QAbstractSpinBox>("sendPause"), u"0,125"_s); // the typing is not finished
     f.window->close();
     f.window.reset();
     QLocale::setDefault(QLocale(u"fa_IR"_s));
@@ -240,7 +242,7 @@ void TestNumberBox::remembersInEveryLocale()
     QCOMPARE(f.find<QDoubleSpinBox>("sendPause")->value(), 0.125);
 }
 
-// Whoever rolls past a field means what lies below.
+// The wheel scrolls the page, and does not change a field without the focus.
 void TestNumberBox::wheelPassesOver()
 {
     AllFields f;

@@ -16,8 +16,8 @@ using namespace overlap;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 
-// Renders the window in its states, for people to look at, and checks what a machine can see:
-// nothing blank, nothing cut off.
+// Renders the window in its states, for people to look at. Checks what a program can check: nothing
+// is blank, and nothing is cut off.
 class TestScreenshots : public QObject
 {
     Q_OBJECT
@@ -43,7 +43,7 @@ bool isScrolled(const QWidget *widget)
     return widget != nullptr;
 }
 
-// A button or label that is narrower than its text is cut off.
+// The text of the first button or label that is narrower than its text.
 QString firstClipped(const QWidget &window)
 {
     for (const QWidget *widget : window.findChildren<QWidget *>()) {
@@ -68,7 +68,7 @@ QString firstClipped(const QWidget &window)
     return {};
 }
 
-// How many different colours a few thousand points of it have.
+// How many colours an image has, from a sample of a few thousand points.
 qsizetype coloursIn(const QImage &image)
 {
     QSet<QRgb> colours;
@@ -97,7 +97,7 @@ void TestScreenshots::cleanup()
 void TestScreenshots::shoot(const WindowFixture &fixture, const QString &state)
 {
     const QString name = u"%1-%2"_s.arg(state, QString::fromUtf8(QTest::currentDataTag()));
-    QCoreApplication::processEvents(); // what is laid out later
+    QCoreApplication::processEvents(); // delayed layouts
     const QImage picture = fixture.window->grab().toImage();
     QVERIFY(picture.save(QDir(QStringLiteral(OVERLAP_SCREENSHOTS)).filePath(name + u".png"_s)));
     QVERIFY2(coloursIn(picture) > 20, qPrintable(name));

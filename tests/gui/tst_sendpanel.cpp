@@ -46,7 +46,7 @@ load::Result failure(const QString &error)
     return result;
 }
 
-// A window with its Send panel open, and short sleeps in it.
+// A window with an open Send panel, whose plan has short sleeps.
 class PanelFixture : public WindowFixture
 {
 public:
@@ -100,7 +100,7 @@ void TestSendPanel::readsTargets_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QList<QByteArray>>("targets");
-    QTest::addColumn<QString>("error"); // how it begins
+    QTest::addColumn<QString>("error"); // its beginning
     QTest::newRow("one") << u"/sleep?n={n}"_s << QList<QByteArray>{"/sleep?n={n}"} << u""_s;
     QTest::newRow("several") << u"  /sleep/2s  / "_s << QList<QByteArray>{"/sleep/2s", "/"}
                              << u""_s;
@@ -192,7 +192,7 @@ void TestSendPanel::saysWhatCameOfIt_data()
 void TestSendPanel::saysWhatCameOfIt()
 {
     QFETCH(QList<load::Result>, results);
-    QTEST(outcomeSentence(results), "sentence");
+    QTEST(resultsSentence(results), "sentence");
 }
 
 void TestSendPanel::presetsAreRight()
@@ -276,8 +276,8 @@ void TestSendPanel::sendsOnEnter()
     QVERIFY2(f.outcome().startsWith(u"6 of 6 answered in "_s), qPrintable(f.outcome()));
     QVERIFY(!f.find<QProgressBar>("sendProgress")->isVisible());
     QTRY_COMPARE(f.requests()->rowCount(), 6);
-    QVERIFY(f.find<QLineEdit>("sendTargets")->hasFocus()); // to change something and send again
-    f.type(u"/"_s); // what came of another plan is no matter of this one
+    QVERIFY(f.find<QLineEdit>("sendTargets")->hasFocus()); // ready for another plan
+    f.type(u"/"_s); // another plan: the results of the last one disappear
     QCOMPARE(f.outcome(), QString());
 }
 
@@ -320,7 +320,7 @@ void TestSendPanel::cancels()
     f.click("sendNow");
     QTRY_COMPARE(f.outcome(), u"0 of 3 answered · 3 without an answer: cancelled"_s);
     QVERIFY(f.find<QPushButton>("sendNow")->text().contains(u"Send"_s));
-    QVERIFY(!f.find<QWidget>("problem")->isVisible()); // the panel has said so
+    QVERIFY(!f.find<QWidget>("problem")->isVisible()); // the panel already shows it
 }
 
 void TestSendPanel::followsWhatTheButtonSends()

@@ -40,7 +40,7 @@ void pingMeanwhile(TimelineFeed &feed)
     feed.add(TimelineFeed::quick(41, 4420 * msNs, 404), "/favicon.ico");
 }
 
-// One after the other on one connection; pipelined, they were all sent before the first answer.
+// Requests one after the other on one connection. Pipelined: all were sent before the first answer.
 void sleepInTurn(TimelineFeed &feed, quint32 count, qint64 fromNs, bool pipelined = false)
 {
     for (quint32 i = 0; i < count; ++i) {
@@ -92,14 +92,14 @@ void TestSummary::sentence_data()
         "going on",
         [](TimelineFeed &feed) {
             for (quint64 id = 1; id <= 8; ++id)
-                feed.add(TimelineFeed::flying(id, secondNs));
+                feed.add(TimelineFeed::inFlight(id, secondNs));
         },
         2600 * msNs, true, u"8 in flight · 12.8 s of waiting in 1.6 s so far"_s);
     row(
         "queueing",
         [](TimelineFeed &feed) {
             for (quint64 id = 1; id <= 8; ++id)
-                feed.add(TimelineFeed::flying(
+                feed.add(TimelineFeed::inFlight(
                     id, secondNs, id == 1 ? record::Phase::Sleeping : record::Phase::Queued));
         },
         2600 * msNs, true,
@@ -108,7 +108,7 @@ void TestSummary::sentence_data()
         "all but one over",
         [](TimelineFeed &feed) {
             feed.add(TimelineFeed::slept(1, secondNs, 999 * msNs));
-            feed.add(TimelineFeed::flying(2, secondNs));
+            feed.add(TimelineFeed::inFlight(2, secondNs));
         },
         3 * secondNs, true, u"1 in flight · peak 2 · 3.0 s of waiting in 2.0 s so far"_s);
     row(
@@ -154,7 +154,7 @@ void TestSummary::sentence_data()
         "a single one", [](TimelineFeed &feed) { feed.add(TimelineFeed::quick(1, 0)); },
         9 * secondNs, true, u"0 in flight · last request: 0.4 ms"_s);
     row(
-        "a single one goes on", [](TimelineFeed &feed) { feed.add(TimelineFeed::flying(1, 0)); },
+        "a single one goes on", [](TimelineFeed &feed) { feed.add(TimelineFeed::inFlight(1, 0)); },
         1600 * msNs, true, u"1 in flight · one request, 1.6 s so far"_s);
 }
 
@@ -168,7 +168,7 @@ void TestSummary::sentence()
     QTEST(sentenceOf(feed, nowNs, serving), "sentence");
 }
 
-// Under plain load most requests are short: they are the burst, not what went on meanwhile.
+// If all requests are short, they are the burst itself, and there is no "meanwhile".
 void TestSummary::meanwhileIsOnlyWhatIsShort()
 {
     TimelineFeed feed;
@@ -180,7 +180,7 @@ void TestSummary::meanwhileIsOnlyWhatIsShort()
     QCOMPARE(findIn(feed.store, burst).meanwhile.count, quint64(0));
 }
 
-// News without overlap, where it is clear why, take the place of an overlap from before.
+// A later burst without overlap replaces an earlier one if its reason is known.
 void TestSummary::lineTellsWhy()
 {
     TimelineFeed feed;
@@ -188,14 +188,14 @@ void TestSummary::lineTellsWhy()
     sleepEight(feed, msNs);
     sleepInTurn(feed, 2, 9 * secondNs);
     feed.absorb();
-    line.takeNews(60 * secondNs, true);
+    line.refresh(60 * secondNs, true);
     QCOMPARE(line.summary().diagnosis,
              u"identical requests were sent one by one, as browsers do: try "
              "/sleep/2s?n=2"_s);
     QVERIFY(line.summary().burst.startsWith(u"one after the other: 2 requests"_s));
     QVERIFY(line.accessibleName().endsWith(line.summary().diagnosis));
     QVERIFY(line.toolTip().contains(line.summary().diagnosis));
-    QVERIFY(line.toolTip().startsWith(u'<')); // so that the rest is not taken for it
+    QVERIFY(line.toolTip().startsWith(u'<')); // rich text, so that the rest is escaped
 }
 
 void TestSummary::lineKeepsOverlapThatNeedsNoWhy()
@@ -206,7 +206,7 @@ void TestSummary::lineKeepsOverlapThatNeedsNoWhy()
     feed.add(TimelineFeed::slept(20, 9 * secondNs, secondNs), "/sleep");
     sleepInTurn(feed, 1, 20 * secondNs);
     feed.absorb();
-    line.takeNews(60 * secondNs, true);
+    line.refresh(60 * secondNs, true);
     QCOMPARE(line.summary().factor, u"≈ 8× overlap"_s);
     QCOMPARE(line.summary().diagnosis, QString());
 }

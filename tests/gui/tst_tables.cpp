@@ -1,6 +1,6 @@
 #include "patience.h"
 #include "tables/connectionmodel.h"
-#include "tables/gradualsort.h"
+#include "tables/incrementalsort.h"
 #include "tables/requestmodel.h"
 #include "tables/tablespane.h"
 #include "timelinefeed.h"
@@ -69,8 +69,8 @@ void TestTables::showsInFlightOnTop()
     TimelineFeed feed;
     feed.add(TimelineFeed::slept(1, 420 * msNs, 5 * secondNs), "/sleep?n=1");
     feed.add(TimelineFeed::quick(2, 4420 * msNs, 404), "/fav\x1b\u202Eicon");
-    feed.add(TimelineFeed::flying(3, 6000 * msNs), "/sleep?n=3");
-    feed.add(TimelineFeed::flying(4, 6100 * msNs), "/sleep?n=4");
+    feed.add(TimelineFeed::inFlight(3, 6000 * msNs), "/sleep?n=3");
+    feed.add(TimelineFeed::inFlight(4, 6100 * msNs), "/sleep?n=4");
     feed.absorb();
     RequestModel model(feed.store, now);
     Tester tester(&model);
@@ -97,13 +97,13 @@ void TestTables::takesOverWhatEnds()
     RequestModel model(feed.store, now);
     Tester tester(&model);
     for (quint64 id = 1; id <= 4; ++id)
-        feed.add(TimelineFeed::flying(id, qint64(id) * msNs));
+        feed.add(TimelineFeed::inFlight(id, qint64(id) * msNs));
     feed.absorb();
     model.update();
     QCOMPARE(column(model, 0), QStringList({u"4"_s, u"3"_s, u"2"_s, u"1"_s}));
     feed.add(TimelineFeed::slept(2, 2 * msNs, 10 * msNs));
     feed.add(TimelineFeed::slept(4, 4 * msNs, 30 * msNs));
-    feed.add(TimelineFeed::flying(5, 50 * msNs));
+    feed.add(TimelineFeed::inFlight(5, 50 * msNs));
     feed.absorb();
     model.update();
     QCOMPARE(column(model, 0), QStringList({u"5"_s, u"3"_s, u"1"_s, u"4"_s, u"2"_s}));
@@ -125,7 +125,7 @@ void TestTables::survivesEverything_data()
     QTest::newRow("finished, by total") << 8 << u"is:done"_s;
 }
 
-// Requests that begin and end in any order, many or none at a time; the tester watches.
+// Requests begin and end in any order, many or none at a time. QAbstractItemModelTester watches.
 void TestTables::survivesEverything()
 {
     QFETCH(int, sorted);
@@ -137,17 +137,18 @@ void TestTables::survivesEverything()
     const Filter wanted = std::get<Filter>(Filter::parse(filter));
     model.setFilter(wanted);
     std::mt19937 random(1);
-    std::vector<quint64> flying;
+    std::vector<quint64> inFlight;
     quint64 id = 0;
     for (int step = 0; step < 200; ++step) {
         for (int i = int(random() % 6); i > 0; --i) {
-            flying.push_back(++id);
-            feed.add(TimelineFeed::flying(id, qint64(id) * msNs), "/" + QByteArray::number(id % 7));
+            inFlight.push_back(++id);
+            feed.add(TimelineFeed::inFlight(id, qint64(id) * msNs),
+                     "/" + QByteArray::number(id % 7));
         }
-        std::shuffle(flying.begin(), flying.end(), random);
-        for (int i = int(random() % 6); i > 0 && !flying.empty(); --i) {
-            const quint64 ended = flying.back();
-            flying.pop_back();
+        std::shuffle(inFlight.begin(), inFlight.end(), random);
+        for (int i = int(random() % 6); i > 0 && !inFlight.empty(); --i) {
+            const quint64 ended = inFlight.back();
+            inFlight.pop_back();
             feed.add(
                 TimelineFeed::slept(ended, qint64(ended) * msNs, qint64(random() % 900) * msNs),
                 "/" + QByteArray::number(ended % 7));
@@ -175,7 +176,7 @@ void TestTables::survivesEverything()
 void TestTables::sortsByColumn_data()
 {
     QTest::addColumn<QString>("title");
-    QTest::addColumn<QStringList>("ascending"); // numbers of the requests
+    QTest::addColumn<QStringList>("ascending"); // ids of the requests
     QTest::newRow("#") << u"#"_s << QStringList({u"1"_s, u"2"_s, u"3"_s, u"4"_s});
     QTest::newRow("path") << u"Path"_s << QStringList({u"3"_s, u"1"_s, u"4"_s, u"2"_s});
     QTest::newRow("status") << u"Status"_s << QStringList({u"4"_s, u"3"_s, u"1"_s, u"2"_s});
@@ -201,7 +202,7 @@ void TestTables::sortsByColumn()
     QCOMPARE(column(model, 0), ascending);
     for (int row = 0; row < model.rowCount(); ++row)
         QCOMPARE(model.rowOf(model.idAt(row)), row);
-    model.sort(-1); // the last to end comes first
+    model.sort(-1); // the latest end comes first
     QCOMPARE(column(model, 0), QStringList({u"4"_s, u"3"_s, u"1"_s, u"2"_s}));
 }
 
@@ -216,7 +217,7 @@ void TestTables::forgetsTheOldest()
     feed.absorb();
     model.update();
     feed.store.clear();
-    QVERIFY(!model.index(3, 0).data().isValid()); // not yet told, but never wrong
+    QVERIFY(!model.index(3, 0).data().isValid()); // the view does not know yet that it is gone
     feed.add(TimelineFeed::quick(21, 21 * msNs));
     feed.absorb();
     model.update();
@@ -233,18 +234,18 @@ void TestTables::selectionStaysOnItsRequest()
         return table->currentIndex().siblingAtColumn(0).data().toString();
     };
     for (quint64 id = 1; id <= 8; ++id)
-        feed.add(TimelineFeed::flying(id, qint64(id) * msNs));
+        feed.add(TimelineFeed::inFlight(id, qint64(id) * msNs));
     feed.absorb();
-    pane.takeNews();
+    pane.refresh();
     table->selectRow(3);
     QCOMPARE(selection.id(), quint64(5));
     for (quint64 id = 8; id >= 4; --id)
         feed.add(TimelineFeed::slept(id, qint64(id) * msNs, 100 * msNs));
     feed.absorb();
-    pane.takeNews();
+    pane.refresh();
     QCOMPARE(selection.id(), quint64(5));
     QCOMPARE(current(), u"5"_s);
-    selection.select(2); // by another pane
+    selection.select(2); // as another pane would
     QCOMPARE(current(), u"2"_s);
     table->sortByColumn(0, Qt::AscendingOrder);
     QCOMPARE(current(), u"2"_s);
@@ -311,12 +312,12 @@ void TestTables::showsConnections()
     QCOMPARE(feed.store.stillOpen(), 2u);
     model.sort(4, Qt::AscendingOrder);
     QCOMPARE(column(model, 0), QStringList({u"2"_s, u"3"_s, u"1"_s}));
-    feed.store.clear(); // the closed ones go
+    feed.store.clear(); // forgets closed connections
     model.update();
     QCOMPARE(column(model, 0), QStringList({u"3"_s, u"1"_s}));
 }
 
-// With many rows a growth must not cost what a sort costs.
+// With many rows, adding a few must cost much less than sorting all.
 void TestTables::growsAtAMillion()
 {
     TimelineFeed feed;
@@ -332,23 +333,23 @@ void TestTables::growsAtAMillion()
     feed.absorb();
     QElapsedTimer timer;
     timer.start();
-    pane.takeNews();
+    pane.refresh();
     const qint64 byTime = timer.restart();
     auto *table = pane.findChild<QTableView *>(u"requests"_s);
     table->sortByColumn(8, Qt::DescendingOrder);
     auto *model = qobject_cast<RequestModel *>(table->model());
-    QVERIFY(model->isArranging()); // in steps, between which the window goes on
+    QVERIFY(model->isArranging()); // in steps
     QTRY_VERIFY_WITH_TIMEOUT(!model->isArranging(), 60'000);
     const qint64 sorting = timer.restart();
     feed.add(TimelineFeed::quick(1'000'101, 30 * secondNs, 200, secondNs));
     feed.absorb();
     timer.restart();
-    pane.takeNews();
+    pane.refresh();
     const qint64 bySort = timer.elapsed();
     QCOMPARE(table->model()->index(0, 0).data().toString(), u"1000101"_s);
     qInfo("a million rows: growing %lld ms, sorting %lld ms, growing sorted %lld ms", byTime,
           sorting, bySort);
-    QVERIFY(byTime < 500); // far above what it takes, far below what a sort of texts takes
+    QVERIFY(byTime < 500); // ms: far more than it takes, far less than sorting texts takes
     QVERIFY(bySort < 1000);
 }
 
@@ -361,9 +362,9 @@ void TestTables::sortsGradually()
             item = quint32(random() % 1000);
         std::vector<quint32> sorted = items;
         std::ranges::sort(sorted);
-        GradualSort<quint32> sort(items);
+        IncrementalSort<quint32> sort(items);
         int steps = 1;
-        while (!sort.work(QDeadlineTimer(0), std::less())) // each time only a piece
+        while (!sort.work(QDeadlineTimer(0), std::less())) // one step each
             ++steps;
         QCOMPARE(sort.take(), sorted);
         QVERIFY(steps >= int(count / 4096));
@@ -378,7 +379,7 @@ void TestTables::searchesInSteps()
         records.push_back(TimelineFeed::quick(id, qint64(id) * usNs, id % 700 == 0 ? 500 : 200));
     feed.addMany(records);
     Search search(feed.store, std::get<Filter>(Filter::parse(u"status:500"_s)));
-    QVERIFY(search.mayMatchAny(0, 3000)); // nothing is known yet
+    QVERIFY(search.mayMatchAny(0, 3000)); // nothing is tested yet
     int steps = 1;
     while (!search.work(QDeadlineTimer(0)))
         ++steps;
@@ -399,7 +400,7 @@ void TestTables::searchesInSteps()
     feed.add(TimelineFeed::quick(3001, secondNs, 500));
     feed.add(TimelineFeed::quick(3002, secondNs));
     feed.absorb();
-    search.takeNews();
+    search.refresh();
     QVERIFY(search.mayMatch(3000));
     QVERIFY(!search.mayMatch(3001));
 }

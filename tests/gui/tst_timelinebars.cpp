@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 using record::Phase;
 using record::Record;
 
-// Which bars are drawn, in which lanes, and what is written beside them.
+// Which bars are drawn, in which lanes, and with which labels.
 class TestTimelineBars : public QObject
 {
     Q_OBJECT
@@ -58,18 +58,18 @@ void TestTimelineBars::barsShowEverything()
     const Bars bars = Bars::of(scene, grid, most);
     QVERIFY2(qint64(bars.fills.size()) <= most, qPrintable(QString::number(bars.fills.size())));
 
-    // Each pixel of each lane: painted wherever a bar begins or ends, and never far from one.
+    // For each pixel of each lane: it is painted where a bar begins or ends, and only near a bar.
     const int lanes = grid.endVisible();
     std::vector<std::vector<bool>> painted(size_t(lanes), std::vector<bool>(width, false));
-    std::vector<std::vector<bool>> flagged = painted;
+    std::vector<std::vector<bool>> marked = painted;
     for (const Fill &fill : bars.fills) {
         QVERIFY(fill.rect.left() >= left && fill.rect.right() < left + width);
         const int lane = grid.laneAt(fill.rect.center().y());
         for (int x = fill.rect.left(); x <= fill.rect.right(); ++x)
             painted[size_t(lane)][size_t(x - left)] = true;
     }
-    for (const QRect &flag : bars.flags)
-        flagged[size_t(grid.laneAt(flag.center().y()))][size_t(flag.left() - left)] = true;
+    for (const QRect &mark : bars.errorMarks)
+        marked[size_t(grid.laneAt(mark.center().y()))][size_t(mark.left() - left)] = true;
     const bool coarse = most < 20'000;
     for (int lane = 0; lane < lanes; ++lane) {
         for (const auto &bar : feed.store.lanes().lane(quint32(lane))) {
@@ -80,23 +80,23 @@ void TestTimelineBars::barsShowEverything()
             QVERIFY(painted[size_t(lane)][size_t(from - left)]);
             if (!record::isError(feed.store.record(bar.row)) || coarse)
                 continue;
-            const auto &flags = flagged[size_t(lane)];
+            const auto &marks = marked[size_t(lane)];
             bool found = false;
             for (int x = std::max(left, from - 2); x <= to + 1 && !found;
-                 ++x) // at most a pixel late
-                found = flags[size_t(x - left)];
-            QVERIFY2(found || scene.scale.x(bar.toNs) > left + width, "an error without its flag");
+                 ++x) // it may be a pixel late
+                found = marks[size_t(x - left)];
+            QVERIFY2(found || scene.scale.x(bar.toNs) > left + width, "an error without its mark");
         }
     }
     if (coarse)
-        QVERIFY(!bars.flags.empty());
+        QVERIFY(!bars.errorMarks.empty());
 }
 
 void TestTimelineBars::barsInFlight()
 {
     TimelineFeed feed;
-    feed.add(TimelineFeed::flying(1, secondNs));
-    feed.add(TimelineFeed::flying(2, 2 * secondNs, Phase::Queued));
+    feed.add(TimelineFeed::inFlight(1, secondNs));
+    feed.add(TimelineFeed::inFlight(2, 2 * secondNs, Phase::Queued));
     feed.absorb();
     Scene scene = sceneOf(feed, 0, 10 * secondNs);
     scene.nowNs = 6 * secondNs;
@@ -128,9 +128,9 @@ void TestTimelineBars::gaps()
     feed.absorb();
     const auto gapsIn = [](const Layout &layout) {
         std::vector<QRect> gaps;
-        for (const Figure &figure : layout.figures.all) {
-            if (figure.style == Figure::Style::Stripes)
-                gaps.push_back(figure.rect);
+        for (const Primitive &primitive : layout.displayList.primitives) {
+            if (primitive.style == Primitive::Style::Stripes)
+                gaps.push_back(primitive.rect);
         }
         return gaps;
     };
@@ -143,9 +143,9 @@ void TestTimelineBars::gaps()
     QVERIFY(gapsIn(Layout::of(sceneOf(feed, 4 * secondNs, 5 * secondNs))).empty());
 }
 
-// Connections that open and close at any time, each with requests one after the other, some of
-// them pipelined; told in many portions, some of it before and some of it after the lanes were
-// asked for. What is in flight keeps its lane when it ends.
+// Connections open and close at any time. Their requests come one after the other, some pipelined.
+// Records arrive in many portions, before and after the lanes by connection are switched on. A
+// request keeps its lane when it ends.
 void TestTimelineBars::lanesByConnection()
 {
     QRandomGenerator random(11);
@@ -183,7 +183,7 @@ void TestTimelineBars::lanesByConnection()
                             return other.openedNs <= one.openedNs && other.closedNs > one.openedNs;
                         })));
     QVERIFY(int(feed.lanes.count()) >= peak);
-    QVERIFY(int(feed.lanes.count()) <= 2 * peak); // late news may cost a lane
+    QVERIFY(int(feed.lanes.count()) <= 2 * peak); // late records may cost a lane
     qsizetype bars = 0;
     std::map<quint32, record::Lanes::Lane> laneOf;
     for (record::Lanes::Lane lane = 0; lane < feed.lanes.count(); ++lane) {
@@ -198,7 +198,7 @@ void TestTimelineBars::lanesByConnection()
         }
     }
     QCOMPARE(quint64(bars), feed.store.size());
-    Record r = TimelineFeed::flying(++id, 20 * secondNs);
+    Record r = TimelineFeed::inFlight(++id, 20 * secondNs);
     r.connection = 1000;
     feed.add(r);
     feed.lanes.take(feed.absorb());
@@ -233,7 +233,7 @@ void TestTimelineBars::idleLines()
         }
         return seconds;
     };
-    QVERIFY(linesNow(false).isEmpty()); // packed lanes are nobody's
+    QVERIFY(linesNow(false).isEmpty()); // packed lanes belong to no connection
     using Lines = QList<std::pair<int, int>>;
     QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}, {6, 8}}));
     feed.journal.write(record::ConnectionClosed{1, 7 * secondNs});
@@ -266,7 +266,7 @@ void TestTimelineBars::million()
 #ifdef QT_NO_DEBUG
     constexpr int count = 1'000'000;
 #else
-    constexpr int count = 100'000; // figures of a debug build say nothing
+    constexpr int count = 100'000;
 #endif
     TimelineFeed feed;
     feed.addMany(stream(count, 100 * secondNs, msNs, 10));

@@ -4,7 +4,7 @@
 #include "overlap/analysis/pieces.h"
 #include "timeline/graph.h"
 #include "timeline/looplane.h"
-#include "timeline/span.h"
+#include "timeline/visiblerange.h"
 
 #include <QtTest>
 
@@ -28,9 +28,9 @@ private Q_SLOTS:
     void spanIsHeld();
     void spanZooms();
     void frame_data();
-    void frame();
+    void stack();
     void tracksKeepToTheirAreas();
-    void figuresAreAppended();
+    void displayListsAreAppended();
     void pieces();
     void graphEqualsBruteForce_data();
     void graphEqualsBruteForce();
@@ -92,7 +92,7 @@ void TestTimelineLayout::scaleRoundTrip()
 
 void TestTimelineLayout::scaleMovesByWholePixels()
 {
-    // However the range moves, bars keep their widths and distances.
+    // Bars keep their widths and distances when the range moves.
     const qint64 a = 1'234'567'891, b = 2'345'678'912;
     const Scale before{0, 10 * secondNs, left, width};
     for (qint64 byNs = 0; byNs < 100 * msNs; byNs += 777'777) {
@@ -103,73 +103,73 @@ void TestTimelineLayout::scaleMovesByWholePixels()
 
 void TestTimelineLayout::spanFollows()
 {
-    Span span;
-    QVERIFY(span.isLive());
-    span.follow(100 * msNs, 100 * msNs);
-    QCOMPARE(span.fromNs(), 0);
+    VisibleRange range;
+    QVERIFY(range.isLive());
+    range.follow(100 * msNs, 100 * msNs);
+    QCOMPARE(range.fromNs(), 0);
     for (qint64 now = 0; now <= 9'600 * msNs; now += 100 * msNs) {
-        span.follow(std::max(now, 100 * msNs), 100 * msNs);
-        QCOMPARE(span.fromNs(), 0); // bars grow from the left, the picture doesn't scroll
+        range.follow(std::max(now, 100 * msNs), 100 * msNs);
+        QCOMPARE(range.fromNs(), 0); // bars grow from the left; nothing scrolls
     }
-    span.follow(12 * secondNs, 100 * msNs);
-    QCOMPARE(span.fromNs(), 2'400 * msNs);
-    QCOMPARE(span.toNs(), 12'400 * msNs);
+    range.follow(12 * secondNs, 100 * msNs);
+    QCOMPARE(range.fromNs(), 2'400 * msNs);
+    QCOMPARE(range.toNs(), 12'400 * msNs);
 }
 
 void TestTimelineLayout::spanStartsAfresh()
 {
-    Span span;
+    VisibleRange range;
     // The first request comes a minute after the start.
-    span.follow(60 * secondNs, 60 * secondNs);
-    QCOMPARE(span.fromNs(), 59'600 * msNs);
-    // The next ones within the same window: it goes on scrolling.
-    span.follow(72 * secondNs, 72 * secondNs);
-    QCOMPARE(span.fromNs(), 62'400 * msNs);
-    // Then after a long silence.
-    span.follow(500 * secondNs, 499 * secondNs);
-    QCOMPARE(span.fromNs(), 498'600 * msNs);
-    span.restart();
-    QCOMPARE(span.fromNs(), 0);
+    range.follow(60 * secondNs, 60 * secondNs);
+    QCOMPARE(range.fromNs(), 59'600 * msNs);
+    // The next requests come soon: it goes on scrolling.
+    range.follow(72 * secondNs, 72 * secondNs);
+    QCOMPARE(range.fromNs(), 62'400 * msNs);
+    // The next ones come after a long gap: it starts again just before them.
+    range.follow(500 * secondNs, 499 * secondNs);
+    QCOMPARE(range.fromNs(), 498'600 * msNs);
+    range.restart();
+    QCOMPARE(range.fromNs(), 0);
 }
 
 void TestTimelineLayout::spanIsHeld()
 {
-    Span span;
-    span.follow(20 * secondNs, 0);
-    span.pan(secondNs, 0, 20 * secondNs);
-    QVERIFY2(span.isLive(), "there is nothing to see beyond the present");
-    const qint64 from = span.fromNs();
-    span.pan(-secondNs, 0, 20 * secondNs);
-    QVERIFY(!span.isLive());
-    QCOMPARE(span.fromNs(), from - secondNs);
-    span.follow(30 * secondNs, 0);
-    QCOMPARE(span.fromNs(), from - secondNs);
-    QCOMPARE(span.widthNs(), Span::usualNs);
-    span.pan(-1000 * secondNs, 0, 20 * secondNs);
-    QCOMPARE(span.fromNs(), -5 * secondNs);
-    span.pan(1000 * secondNs, 0, 20 * secondNs);
-    QCOMPARE(span.fromNs(), 15 * secondNs);
-    span.goLive(30 * secondNs, 0);
-    QVERIFY(span.isLive());
-    QCOMPARE(span.toNs(), 30'400 * msNs);
+    VisibleRange range;
+    range.follow(20 * secondNs, 0);
+    range.pan(secondNs, 0, 20 * secondNs);
+    QVERIFY2(range.isLive(), "there is nothing to see beyond the present");
+    const qint64 from = range.fromNs();
+    range.pan(-secondNs, 0, 20 * secondNs);
+    QVERIFY(!range.isLive());
+    QCOMPARE(range.fromNs(), from - secondNs);
+    range.follow(30 * secondNs, 0);
+    QCOMPARE(range.fromNs(), from - secondNs);
+    QCOMPARE(range.widthNs(), VisibleRange::usualNs);
+    range.pan(-1000 * secondNs, 0, 20 * secondNs);
+    QCOMPARE(range.fromNs(), -5 * secondNs);
+    range.pan(1000 * secondNs, 0, 20 * secondNs);
+    QCOMPARE(range.fromNs(), 15 * secondNs);
+    range.goLive(30 * secondNs, 0);
+    QVERIFY(range.isLive());
+    QCOMPARE(range.toNs(), 30'400 * msNs);
 }
 
 void TestTimelineLayout::spanZooms()
 {
-    Span span;
-    span.show(0, 10 * secondNs);
-    span.zoom(2, 4 * secondNs, 9 * secondNs);
-    QCOMPARE(span.fromNs(), 2 * secondNs);
-    QCOMPARE(span.toNs(), 7 * secondNs);
-    span.zoom(1e12, 4 * secondNs, 9 * secondNs);
-    QCOMPARE(span.widthNs(), Span::narrowestNs);
-    QVERIFY(span.fromNs() <= 4 * secondNs && span.toNs() >= 4 * secondNs);
-    span.zoom(1e-30, 4 * secondNs, 9 * secondNs);
-    QCOMPARE(span.widthNs(), Span::widestNs);
-    span.zoom(0, 4 * secondNs, 9 * secondNs);
-    QCOMPARE(span.widthNs(), Span::widestNs);
+    VisibleRange range;
+    range.show(0, 10 * secondNs);
+    range.zoom(2, 4 * secondNs, 9 * secondNs);
+    QCOMPARE(range.fromNs(), 2 * secondNs);
+    QCOMPARE(range.toNs(), 7 * secondNs);
+    range.zoom(1e12, 4 * secondNs, 9 * secondNs);
+    QCOMPARE(range.widthNs(), VisibleRange::narrowestNs);
+    QVERIFY(range.fromNs() <= 4 * secondNs && range.toNs() >= 4 * secondNs);
+    range.zoom(1e-30, 4 * secondNs, 9 * secondNs);
+    QCOMPARE(range.widthNs(), VisibleRange::widestNs);
+    range.zoom(0, 4 * secondNs, 9 * secondNs);
+    QCOMPARE(range.widthNs(), VisibleRange::widestNs);
 
-    Span live;
+    VisibleRange live;
     live.follow(20 * secondNs, 0);
     live.zoom(2, 20 * secondNs, 20 * secondNs);
     QVERIFY(live.isLive());
@@ -190,25 +190,25 @@ void TestTimelineLayout::frame_data()
     QTest::newRow("density, scrolling") << 10'000 << 2 << true;
 }
 
-void TestTimelineLayout::frame()
+void TestTimelineLayout::stack()
 {
     QFETCH(int, lanes);
     QFETCH(int, barHeight);
     QFETCH(bool, scrolls);
     const TimelineFeed feed;
     Scene scene = sceneOf(feed, 0, secondNs);
-    const Frame frame = Frame::of(scene);
+    const TrackStack stack = TrackStack::of(scene);
     const auto gridAt = [&](int scrolled) {
-        return LaneGrid::of(frame.scrolling().area, fonts(), lanes, scrolled);
+        return LaneGrid::of(stack.scrolling().area, fonts(), lanes, scrolled);
     };
     const LaneGrid grid = gridAt(0);
     QCOMPARE(grid.barHeight, barHeight);
     QCOMPARE(grid.scrollMost() > 0, scrolls);
     QCOMPARE(grid.area.left(), 96);
-    QVERIFY(frame.tracks.front().area.bottom() < grid.area.top());
-    for (size_t i = 1; i < frame.tracks.size(); ++i)
-        QVERIFY(frame.tracks[i - 1].area.bottom() < frame.tracks[i].area.top());
-    QCOMPARE(frame.axis.bottom() + 1, 420);
+    QVERIFY(stack.tracks.front().area.bottom() < grid.area.top());
+    for (size_t i = 1; i < stack.tracks.size(); ++i)
+        QVERIFY(stack.tracks[i - 1].area.bottom() < stack.tracks[i].area.top());
+    QCOMPARE(stack.axis.bottom() + 1, 420);
     QCOMPARE(grid.endVisible() == lanes, !scrolls);
     for (int scrolled : {0, 7, grid.scrollMost()}) {
         const LaneGrid at = gridAt(scrolled);
@@ -218,13 +218,12 @@ void TestTimelineLayout::frame()
         }
         QCOMPARE(at.laneAt(at.area.top() - 1), -1);
     }
-    scene.size = {100, 20}; // nothing to see, nothing breaks
-    const auto tiny = LaneGrid::of(Frame::of(scene).scrolling().area, fonts(), lanes, 0);
+    scene.size = {100, 20}; // too small for anything
+    const auto tiny = LaneGrid::of(TrackStack::of(scene).scrolling().area, fonts(), lanes, 0);
     QVERIFY(tiny.endVisible() >= tiny.firstVisible());
 }
 
-// Whatever is in the stack: what a track draws is within its area, but for outlines, and its
-// captions are there or left of it.
+// Every track draws inside its area, except outlines. Its captions are there, or left of it.
 void TestTimelineLayout::tracksKeepToTheirAreas()
 {
     constexpr int overhang = 3;
@@ -236,40 +235,40 @@ void TestTimelineLayout::tracksKeepToTheirAreas()
     Scene scene = sceneOf(feed, 2 * secondNs, 4 * secondNs);
     scene.selected = locate(feed.store, feed.lanes, 200);
     int drawn = 0;
-    for (const auto &[track, area] : Frame::of(scene).tracks) {
-        Figures content, captions;
+    for (const auto &[track, area] : TrackStack::of(scene).tracks) {
+        DisplayList content, captions;
         track->draw(scene, area, content, captions);
         QRect clip;
-        for (const Figure &figure : content.all) {
-            if (figure.style == Figure::Style::Clip) {
-                clip = figure.rect;
+        for (const Primitive &primitive : content.primitives) {
+            if (primitive.style == Primitive::Style::Clip) {
+                clip = primitive.rect;
                 continue;
             }
-            const QRect seen = clip.isNull() ? figure.rect : figure.rect & clip;
+            const QRect seen = clip.isNull() ? primitive.rect : primitive.rect & clip;
             QVERIFY(area.adjusted(0, -overhang, overhang, overhang).contains(seen) ||
                     seen.isEmpty());
         }
         QVERIFY2(clip.isNull(), "it clips what is drawn after it");
-        for (const Figure &caption : captions.all) {
+        for (const Primitive &caption : captions.primitives) {
             QVERIFY(caption.rect.left() >= 0 && caption.rect.bottom() < 420);
             QVERIFY(caption.rect.right() < left || area.contains(caption.rect));
         }
-        drawn += content.all.empty() ? 0 : 1;
+        drawn += content.primitives.empty() ? 0 : 1;
     }
-    QVERIFY(drawn >= 3); // nobody sends
+    QVERIFY(drawn >= 3); // all but the client's track
 }
 
-void TestTimelineLayout::figuresAreAppended()
+void TestTimelineLayout::displayListsAreAppended()
 {
-    Figures first, second;
+    DisplayList first, second;
     first.write({0, 0, 1, 1}, u"a"_s, Role::Text);
     second.fill({0, 0, 1, 1}, Role::Error);
     second.write({0, 0, 1, 1}, u"b"_s, Role::Text);
     first.append(std::move(second));
-    QCOMPARE(first.all.size(), 3u);
-    QCOMPARE(first.texts[size_t(first.all[0].text)].text, u"a"_s);
-    QCOMPARE(first.all[1].text, -1);
-    QCOMPARE(first.texts[size_t(first.all[2].text)].text, u"b"_s);
+    QCOMPARE(first.primitives.size(), 3u);
+    QCOMPARE(first.texts[size_t(first.primitives[0].text)].text, u"a"_s);
+    QCOMPARE(first.primitives[1].text, -1);
+    QCOMPARE(first.texts[size_t(first.primitives[2].text)].text, u"b"_s);
 }
 
 void TestTimelineLayout::pieces()
@@ -289,14 +288,14 @@ void TestTimelineLayout::pieces()
     QCOMPARE(pieces.back().shape, Shape::Unknown);
     QCOMPARE(pieces.back().toNs, slept.phaseSinceNs);
 
-    const Record flying = TimelineFeed::flying(1, 100);
-    pieces = piecesOf(flying, 100 + secondNs);
+    const Record inFlight = TimelineFeed::inFlight(1, 100);
+    pieces = piecesOf(inFlight, 100 + secondNs);
     QVERIFY(pieces.back().open);
     QCOMPARE(pieces.back().phase, Phase::Sleeping);
     QCOMPARE(pieces.back().toNs, 100 + secondNs);
-    QCOMPARE(piecesOf(flying, 0).back().toNs, 100); // a clock behind the records
+    QCOMPARE(piecesOf(inFlight, 0).back().toNs, 100); // the clock is behind the records
 
-    Record brief = slept; // what took less than a tick is shown at the ends, not in between
+    Record brief = slept; // phases shorter than a tick get a piece at the ends only
     brief.phases = {};
     TimelineFeed::setPhase(brief, Phase::Sleeping, totalNs(brief));
     pieces = piecesOf(brief, 0);
@@ -304,7 +303,7 @@ void TestTimelineLayout::pieces()
     QCOMPARE(pieces.front().phase, Phase::ReadingHead);
     QCOMPARE(pieces.back().phase, Phase::Writing);
 
-    Record queued = slept; // its phases claim more than there was
+    Record queued = slept; // its phases sum up to more than its duration
     TimelineFeed::setPhase(queued, Phase::Queued, 100 * secondNs);
     pieces = piecesOf(queued, 0);
     QCOMPARE(pieces.back().toNs, slept.phaseSinceNs);
@@ -366,18 +365,18 @@ void TestTimelineLayout::loopLane()
     feed.journal.write(record::LoopSpan{1 * secondNs, 2 * secondNs, secondNs / 2, usNs});
     feed.journal.write(record::LoopSpan{3 * secondNs, 4 * secondNs, secondNs, secondNs});
     feed.absorb();
-    const Scale scale{0, 10 * secondNs, left, 1000}; // 10 ms a pixel
+    const Scale scale{0, 10 * secondNs, left, 1000}; // a pixel is 10 ms
     const auto &loops = feed.store.loops();
     const LoopLane lane = LoopLane::of(loops, scale, 8 * secondNs, {});
     QCOMPARE(lane.columns.size(), 801u);
-    QCOMPARE(lane.columns[50].share, 0.0F);
-    QVERIFY(qAbs(lane.columns[150].share - 0.5F) < 0.01F);
+    QCOMPARE(lane.columns[50].load, 0.0F);
+    QVERIFY(qAbs(lane.columns[150].load - 0.5F) < 0.01F);
     QVERIFY(!lane.columns[150].blocked);
     QVERIFY(lane.columns[350].blocked);
-    QCOMPARE(lane.columns[350].share, 1.0F);
+    QCOMPARE(lane.columns[350].load, 1.0F);
     QCOMPARE(lane.blocked.size(), 1u);
     QCOMPARE(lane.blocked[0].text, u"blocked 1.000 s"_s);
-    QVERIFY(qAbs(lane.share - 1.5 / 8) < 0.01);
+    QVERIFY(qAbs(lane.load - 1.5 / 8) < 0.01);
 
     const LoopLane held = LoopLane::of(loops, scale, 8 * secondNs, 6 * secondNs);
     QCOMPARE(held.blocked.size(), 2u);
@@ -396,7 +395,7 @@ void TestTimelineLayout::blockedIsExplained()
     feed.add(culprit, "/compute/2s");
     feed.add(TimelineFeed::quick(8, 5 * secondNs + usNs));
     feed.add(TimelineFeed::quick(9, 5 * secondNs + 500 * usNs));
-    feed.add(TimelineFeed::quick(10, 6 * secondNs)); // long after
+    feed.add(TimelineFeed::quick(10, 6 * secondNs)); // long after the others
     feed.absorb();
     QCOMPARE(blockedSummary(feed.store, 4 * secondNs, 0),
              u"event loop blocked 2.000 s\nby request 7: GET /compute/2s\n"
@@ -411,7 +410,7 @@ void TestTimelineLayout::totals()
     feed.add(TimelineFeed::slept(1, 0, secondNs));
     feed.add(TimelineFeed::slept(2, 500 * msNs, secondNs));
     feed.add(TimelineFeed::quick(3, 3 * secondNs));
-    feed.add(TimelineFeed::quick(4, 9 * secondNs)); // outside
+    feed.add(TimelineFeed::quick(4, 9 * secondNs)); // outside of the span
     feed.absorb();
     const Totals totals = Totals::of(feed.store, 100 * msNs, 4 * secondNs);
     QCOMPARE(totals.count, 3u);

@@ -50,11 +50,11 @@ void addBusy(TimelineFeed &feed)
         feed.add(TimelineFeed::quick(i + 20, 100 * msNs + qint64(i) * 250 * msNs), "/");
     feed.add(TimelineFeed::quick(50, 5600 * msNs, 404), "/favicon.ico");
     for (quint64 i = 0; i < 3; ++i)
-        feed.add(TimelineFeed::flying(i + 60, 5900 * msNs + qint64(i) * 50 * msNs),
+        feed.add(TimelineFeed::inFlight(i + 60, 5900 * msNs + qint64(i) * 50 * msNs),
                  "/sleep?n=" + QByteArray::number(i + 9));
 }
 
-// One after the other: most of the time they wait for their turn.
+// Handled one after the other: most of the time they are queued.
 void addQueued(TimelineFeed &feed)
 {
     for (quint64 i = 0; i < 5; ++i) {
@@ -85,15 +85,15 @@ void addMany(TimelineFeed &feed, quint64 count)
     feed.add(TimelineFeed::quick(count + 1, 100 * msNs, 500));
 }
 
-// A view of a store, at a time that stands still until it is moved.
-struct Stage
+// A view of a store, with a clock that the test sets.
+struct Fixture
 {
     TimelineFeed feed;
     Selection selection;
     qint64 nowNs = 0;
     TimelineView view{feed.store, selection, [this] { return nowNs; }};
 
-    Stage()
+    Fixture()
     {
         QFont font(u"DejaVu Sans"_s);
         font.setPixelSize(12);
@@ -110,14 +110,14 @@ struct Stage
     {
         nowNs = atNs;
         view.storeChanged(feed.absorb());
-        view.grab(); // paints, so that what is on screen can be hit
+        view.grab(); // hit tests refer to what was painted
     }
     int xOf(qint64 ns) const
     {
         const double part = double(ns - view.fromNs()) / double(view.toNs() - view.fromNs());
         return 96 + int(part * double(view.viewport()->width() - 96));
     }
-    // A point on the bar of a request at an instant.
+    // A point on the bar of a request, at a time.
     QPoint pointOn(quint64 id, qint64 ns) const
     {
         for (int y = 0; y < view.height(); ++y) {
@@ -177,7 +177,7 @@ void TestTimelineView::picture()
     const QString file = u"%1/timeline-%2.png"_s.arg(QCoreApplication::applicationDirPath(),
                                                      QLatin1StringView(QTest::currentDataTag()));
     QVERIFY(picture.save(file));
-    // A bar, a label or a curve: anything but the axes is drawn unless nothing happened.
+    // Without requests, only the axes are drawn: no bar, label or curve.
     const QRgb accent = Theme::forPalette(view.palette()).accent.rgb();
     bool found = false;
     for (int y = 0; y < 100 && !found; ++y)
@@ -188,239 +188,239 @@ void TestTimelineView::picture()
 
 void TestTimelineView::followsAndRests()
 {
-    Stage stage;
-    QVERIFY(stage.view.isLive());
-    QCOMPARE(stage.view.toNs(), 10 * secondNs);
-    QVERIFY2(!stage.view.isTicking(), "nothing happens, so nothing is to be repainted");
+    Fixture fixture;
+    QVERIFY(fixture.view.isLive());
+    QCOMPARE(fixture.view.toNs(), 10 * secondNs);
+    QVERIFY2(!fixture.view.isTicking(), "nothing happens, so nothing is to be repainted");
 
-    stage.feed.add(TimelineFeed::flying(1, 100 * msNs));
-    stage.grow(200 * msNs);
-    QVERIFY(stage.view.isTicking());
-    stage.nowNs = 5 * secondNs;
-    QTRY_COMPARE(stage.view.headNs(), 5 * secondNs); // by itself
-    QCOMPARE(stage.view.fromNs(), 0);
-    stage.nowNs = 20 * secondNs;
-    QTRY_COMPARE(stage.view.toNs(), 20'400 * msNs);
+    fixture.feed.add(TimelineFeed::inFlight(1, 100 * msNs));
+    fixture.grow(200 * msNs);
+    QVERIFY(fixture.view.isTicking());
+    fixture.nowNs = 5 * secondNs;
+    QTRY_COMPARE(fixture.view.headNs(), 5 * secondNs); // by its timer
+    QCOMPARE(fixture.view.fromNs(), 0);
+    fixture.nowNs = 20 * secondNs;
+    QTRY_COMPARE(fixture.view.toNs(), 20'400 * msNs);
 
     const record::Record slept = TimelineFeed::slept(1, 100 * msNs, 20 * secondNs);
-    stage.feed.add(slept);
-    stage.grow(slept.phaseSinceNs);
-    QVERIFY(stage.view.isTicking()); // it glides on a little
-    stage.nowNs = 60 * secondNs;
-    QTRY_VERIFY(!stage.view.isTicking());
-    QCOMPARE(stage.view.headNs(), slept.phaseSinceNs + 400 * msNs);
-    QVERIFY(stage.view.isLive());
-    QVERIFY(stage.view.lastPaintNs() > 0);
-    stage.view.setTicking(true);
-    QVERIFY2(!stage.view.isTicking(), "nothing moves");
+    fixture.feed.add(slept);
+    fixture.grow(slept.phaseSinceNs);
+    QVERIFY(fixture.view.isTicking()); // now goes on a little
+    fixture.nowNs = 60 * secondNs;
+    QTRY_VERIFY(!fixture.view.isTicking());
+    QCOMPARE(fixture.view.headNs(), slept.phaseSinceNs + 400 * msNs);
+    QVERIFY(fixture.view.isLive());
+    QVERIFY(fixture.view.lastPaintNs() > 0);
+    fixture.view.setTicking(true);
+    QVERIFY2(!fixture.view.isTicking(), "nothing moves");
 }
 
 void TestTimelineView::keysMoveAndZoom()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::slept(1, 4 * secondNs, 30 * secondNs));
-    stage.grow(40 * secondNs);
-    QSignalSpy lives(&stage.view, &TimelineView::liveChanged);
-    QSignalSpy ranges(&stage.view, &TimelineView::rangeChanged);
-    const qint64 head = stage.view.headNs();
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::slept(1, 4 * secondNs, 30 * secondNs));
+    fixture.grow(40 * secondNs);
+    QSignalSpy lives(&fixture.view, &TimelineView::liveChanged);
+    QSignalSpy ranges(&fixture.view, &TimelineView::rangeChanged);
+    const qint64 head = fixture.view.headNs();
 
-    QTest::keyClick(&stage.view, Qt::Key_Plus);
-    QVERIFY(stage.view.isLive()); // zooms around now
-    const qint64 width = stage.view.toNs() - stage.view.fromNs();
+    QTest::keyClick(&fixture.view, Qt::Key_Plus);
+    QVERIFY(fixture.view.isLive()); // it zooms around now
+    const qint64 width = fixture.view.toNs() - fixture.view.fromNs();
     QCOMPARE(width, qint64(10 * secondNs / 1.5));
-    QVERIFY(stage.view.fromNs() < head && head < stage.view.toNs());
+    QVERIFY(fixture.view.fromNs() < head && head < fixture.view.toNs());
 
-    QTest::keyClick(&stage.view, Qt::Key_Left);
-    QVERIFY(!stage.view.isLive());
-    QCOMPARE(stage.view.toNs() - stage.view.fromNs(), width);
+    QTest::keyClick(&fixture.view, Qt::Key_Left);
+    QVERIFY(!fixture.view.isLive());
+    QCOMPARE(fixture.view.toNs() - fixture.view.fromNs(), width);
     QCOMPARE(lives.count(), 1);
-    const qint64 from = stage.view.fromNs();
-    QTest::keyClick(&stage.view, Qt::Key_Right);
-    QCOMPARE(stage.view.fromNs(), from + width / 10);
-    QVERIFY(!stage.view.isLive());
-    QTest::keyClick(&stage.view, Qt::Key_Minus);
-    QVERIFY(std::abs(stage.view.toNs() - stage.view.fromNs() - 10 * secondNs) < 10);
+    const qint64 from = fixture.view.fromNs();
+    QTest::keyClick(&fixture.view, Qt::Key_Right);
+    QCOMPARE(fixture.view.fromNs(), from + width / 10);
+    QVERIFY(!fixture.view.isLive());
+    QTest::keyClick(&fixture.view, Qt::Key_Minus);
+    QVERIFY(std::abs(fixture.view.toNs() - fixture.view.fromNs() - 10 * secondNs) < 10);
 
-    QTest::keyClick(&stage.view, Qt::Key_Home);
-    QVERIFY(stage.view.fromNs() <= 4 * secondNs && stage.view.fromNs() > secondNs);
-    QVERIFY(stage.view.toNs() > 34 * secondNs && stage.view.toNs() < 40 * secondNs);
-    QTest::keyClick(&stage.view, Qt::Key_End);
-    QVERIFY(stage.view.isLive());
-    QTest::keyClick(&stage.view, Qt::Key_Space);
-    QVERIFY(!stage.view.isLive());
-    QTest::keyClick(&stage.view, Qt::Key_Space);
-    QVERIFY(stage.view.isLive());
+    QTest::keyClick(&fixture.view, Qt::Key_Home);
+    QVERIFY(fixture.view.fromNs() <= 4 * secondNs && fixture.view.fromNs() > secondNs);
+    QVERIFY(fixture.view.toNs() > 34 * secondNs && fixture.view.toNs() < 40 * secondNs);
+    QTest::keyClick(&fixture.view, Qt::Key_End);
+    QVERIFY(fixture.view.isLive());
+    QTest::keyClick(&fixture.view, Qt::Key_Space);
+    QVERIFY(!fixture.view.isLive());
+    QTest::keyClick(&fixture.view, Qt::Key_Space);
+    QVERIFY(fixture.view.isLive());
     QCOMPARE(lives.count(), 4);
     QVERIFY(ranges.count() >= 6);
 
     for (int i = 0; i < 60; ++i)
-        QTest::keyClick(&stage.view, Qt::Key_Plus);
-    QCOMPARE(stage.view.toNs() - stage.view.fromNs(), usNs);
+        QTest::keyClick(&fixture.view, Qt::Key_Plus);
+    QCOMPARE(fixture.view.toNs() - fixture.view.fromNs(), usNs);
 }
 
 void TestTimelineView::panningBackLeavesLive()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::flying(1, 100 * msNs));
-    stage.grow(20 * secondNs);
-    const qint64 width = stage.view.toNs() - stage.view.fromNs();
-    stage.wheel({0, 120}, 600, Qt::ShiftModifier);
-    QVERIFY(!stage.view.isLive());
-    QCOMPARE(stage.view.toNs() - stage.view.fromNs(), width);
-    QCOMPARE(stage.view.missed(), 0u);
-    const qint64 from = stage.view.fromNs();
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::inFlight(1, 100 * msNs));
+    fixture.grow(20 * secondNs);
+    const qint64 width = fixture.view.toNs() - fixture.view.fromNs();
+    fixture.wheel({0, 120}, 600, Qt::ShiftModifier);
+    QVERIFY(!fixture.view.isLive());
+    QCOMPARE(fixture.view.toNs() - fixture.view.fromNs(), width);
+    QCOMPARE(fixture.view.missed(), 0u);
+    const qint64 from = fixture.view.fromNs();
     for (quint64 id = 2; id < 39; ++id)
-        stage.feed.add(TimelineFeed::quick(id, 20 * secondNs));
-    stage.grow(21 * secondNs);
-    QCOMPARE(stage.view.missed(), 37u);
-    QCOMPARE(stage.view.fromNs(), from);
-    stage.view.setLive(true);
-    QCOMPARE(stage.view.missed(), 0u);
-    QVERIFY(stage.view.toNs() > 21 * secondNs);
+        fixture.feed.add(TimelineFeed::quick(id, 20 * secondNs));
+    fixture.grow(21 * secondNs);
+    QCOMPARE(fixture.view.missed(), 37u);
+    QCOMPARE(fixture.view.fromNs(), from);
+    fixture.view.setLive(true);
+    QCOMPARE(fixture.view.missed(), 0u);
+    QVERIFY(fixture.view.toNs() > 21 * secondNs);
 }
 
 void TestTimelineView::wheelZoomsAtTheCursor()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::slept(1, 0, 8 * secondNs));
-    stage.grow(9 * secondNs);
-    const int x = stage.xOf(3 * secondNs);
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::slept(1, 0, 8 * secondNs));
+    fixture.grow(9 * secondNs);
+    const int x = fixture.xOf(3 * secondNs);
     for (int i = 0; i < 10; ++i)
-        stage.wheel({0, 120}, x, Qt::ControlModifier);
-    QVERIFY(stage.view.toNs() - stage.view.fromNs() < 2 * secondNs);
-    QVERIFY(std::abs(stage.xOf(3 * secondNs) - x) <= 10);
+        fixture.wheel({0, 120}, x, Qt::ControlModifier);
+    QVERIFY(fixture.view.toNs() - fixture.view.fromNs() < 2 * secondNs);
+    QVERIFY(std::abs(fixture.xOf(3 * secondNs) - x) <= 10);
     for (int i = 0; i < 10; ++i)
-        stage.wheel({0, -120}, x, Qt::ControlModifier);
-    QVERIFY(std::abs(stage.view.toNs() - stage.view.fromNs() - 10 * secondNs) < msNs);
+        fixture.wheel({0, -120}, x, Qt::ControlModifier);
+    QVERIFY(std::abs(fixture.view.toNs() - fixture.view.fromNs() - 10 * secondNs) < msNs);
 }
 
 void TestTimelineView::dragPans()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::slept(1, 0, 8 * secondNs));
-    stage.grow(9 * secondNs);
-    QWidget *viewport = stage.view.viewport();
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::slept(1, 0, 8 * secondNs));
+    fixture.grow(9 * secondNs);
+    QWidget *viewport = fixture.view.viewport();
     QTest::mousePress(viewport, Qt::LeftButton, {}, {600, 200});
     QTest::mouseMove(viewport, {640, 200});
     QTest::mouseMove(viewport, {700, 210});
     QTest::mouseRelease(viewport, Qt::LeftButton, {}, {700, 210});
-    QVERIFY(!stage.view.isLive());
+    QVERIFY(!fixture.view.isLive());
     const qint64 expected = -100 * 10 * secondNs / (viewport->width() - 96);
-    QVERIFY(std::abs(stage.view.fromNs() - expected) < 10 * msNs);
-    QCOMPARE(stage.selection.id(), 0u);
-    QTest::mouseMove(viewport, {900, 210}); // the button is up
-    QVERIFY(std::abs(stage.view.fromNs() - expected) < 10 * msNs);
+    QVERIFY(std::abs(fixture.view.fromNs() - expected) < 10 * msNs);
+    QCOMPARE(fixture.selection.id(), 0u);
+    QTest::mouseMove(viewport, {900, 210}); // without a pressed button
+    QVERIFY(std::abs(fixture.view.fromNs() - expected) < 10 * msNs);
 }
 
 void TestTimelineView::shiftDragMarksASpan()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs));
-    stage.feed.add(TimelineFeed::slept(2, 2 * secondNs, 5 * secondNs));
-    stage.grow(9 * secondNs);
-    QWidget *viewport = stage.view.viewport();
-    const qint64 from = stage.view.fromNs();
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs));
+    fixture.feed.add(TimelineFeed::slept(2, 2 * secondNs, 5 * secondNs));
+    fixture.grow(9 * secondNs);
+    QWidget *viewport = fixture.view.viewport();
+    const qint64 from = fixture.view.fromNs();
     QTest::mousePress(viewport, Qt::LeftButton, Qt::ShiftModifier, {300, 200});
     QTest::mouseMove(viewport, {340, 200});
     QTest::mouseMove(viewport, {700, 210});
     QTest::mouseRelease(viewport, Qt::LeftButton, Qt::ShiftModifier, {700, 210});
-    QCOMPARE(stage.view.fromNs(), from); // not panned
-    QVERIFY2(stage.view.markedText().contains(u": 2 requests, peak 2"_s),
-             qPrintable(stage.view.markedText()));
-    QCOMPARE(stage.view.accessibleDescription(), stage.view.markedText());
-    QTest::keyClick(&stage.view, Qt::Key_F);
-    QVERIFY(stage.view.toNs() - stage.view.fromNs() < 5 * secondNs);
-    QTest::keyClick(&stage.view, Qt::Key_Escape);
-    QVERIFY(stage.view.markedText().isEmpty());
-    QTest::keyClick(&stage.view, Qt::Key_Left, Qt::ShiftModifier); // by the keyboard alone
-    QTest::keyClick(&stage.view, Qt::Key_Right, Qt::ShiftModifier);
-    QVERIFY(!stage.view.markedText().isEmpty());
+    QCOMPARE(fixture.view.fromNs(), from); // not panned
+    QVERIFY2(fixture.view.markedText().contains(u": 2 requests, peak 2"_s),
+             qPrintable(fixture.view.markedText()));
+    QCOMPARE(fixture.view.accessibleDescription(), fixture.view.markedText());
+    QTest::keyClick(&fixture.view, Qt::Key_F);
+    QVERIFY(fixture.view.toNs() - fixture.view.fromNs() < 5 * secondNs);
+    QTest::keyClick(&fixture.view, Qt::Key_Escape);
+    QVERIFY(fixture.view.markedText().isEmpty());
+    QTest::keyClick(&fixture.view, Qt::Key_Left, Qt::ShiftModifier); // with the keyboard
+    QTest::keyClick(&fixture.view, Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(!fixture.view.markedText().isEmpty());
 }
 
 void TestTimelineView::clickSelects()
 {
-    Stage stage;
-    addBusy(stage.feed);
-    stage.grow(presentNs);
-    QSignalSpy activated(&stage.view, &TimelineView::activated);
-    QWidget *viewport = stage.view.viewport();
-    QTest::mouseClick(viewport, Qt::LeftButton, {}, stage.pointOn(3, 3 * secondNs));
-    QCOMPARE(stage.selection.id(), 3u);
-    QCOMPARE(stage.view.accessibleDescription(),
+    Fixture fixture;
+    addBusy(fixture.feed);
+    fixture.grow(presentNs);
+    QSignalSpy activated(&fixture.view, &TimelineView::activated);
+    QWidget *viewport = fixture.view.viewport();
+    QTest::mouseClick(viewport, Qt::LeftButton, {}, fixture.pointOn(3, 3 * secondNs));
+    QCOMPARE(fixture.selection.id(), 3u);
+    QCOMPARE(fixture.view.accessibleDescription(),
              u"Request 3, GET /sleep?n=3, 200, answered in 5.001 s, 3 in flight"_s);
-    QTest::mouseClick(viewport, Qt::LeftButton, {}, stage.pointOn(61, 6500 * msNs));
-    QCOMPARE(stage.selection.id(), 61u); // in flight
+    QTest::mouseClick(viewport, Qt::LeftButton, {}, fixture.pointOn(61, 6500 * msNs));
+    QCOMPARE(fixture.selection.id(), 61u); // in flight
     QCOMPARE(activated.count(), 0);
-    QTest::mouseDClick(viewport, Qt::LeftButton, {}, stage.pointOn(5, 3 * secondNs));
+    QTest::mouseDClick(viewport, Qt::LeftButton, {}, fixture.pointOn(5, 3 * secondNs));
     QCOMPARE(activated.count(), 1);
     QCOMPARE(activated.front().front().toULongLong(), 5u);
-    QTest::keyClick(&stage.view, Qt::Key_Return);
+    QTest::keyClick(&fixture.view, Qt::Key_Return);
     QCOMPARE(activated.count(), 2);
-    QTest::keyClick(&stage.view, Qt::Key_Escape);
-    QCOMPARE(stage.selection.id(), 0u);
-    QTest::keyClick(&stage.view, Qt::Key_Return);
+    QTest::keyClick(&fixture.view, Qt::Key_Escape);
+    QCOMPARE(fixture.selection.id(), 0u);
+    QTest::keyClick(&fixture.view, Qt::Key_Return);
     QCOMPARE(activated.count(), 2);
-    stage.selection.select(2);
-    QTest::mouseClick(viewport, Qt::LeftButton, {}, {1200, 300}); // nothing there
-    QCOMPARE(stage.selection.id(), 0u);
+    fixture.selection.select(2);
+    QTest::mouseClick(viewport, Qt::LeftButton, {}, {1200, 300}); // an empty place
+    QCOMPARE(fixture.selection.id(), 0u);
 }
 
 void TestTimelineView::keysStepThroughRequests()
 {
-    Stage stage;
-    for (const quint64 id : {1, 2, 4}) // the third was dropped
-        stage.feed.add(TimelineFeed::quick(id, qint64(id) * 10 * secondNs));
-    stage.feed.add(TimelineFeed::flying(5, 50 * secondNs));
-    stage.grow(52 * secondNs);
-    stage.view.showRange(5 * secondNs, 15 * secondNs);
+    Fixture fixture;
+    for (const quint64 id : {1, 2, 4}) // record 3 was dropped
+        fixture.feed.add(TimelineFeed::quick(id, qint64(id) * 10 * secondNs));
+    fixture.feed.add(TimelineFeed::inFlight(5, 50 * secondNs));
+    fixture.grow(52 * secondNs);
+    fixture.view.showRange(5 * secondNs, 15 * secondNs);
     QList<quint64> ids;
     for (int i = 0; i < 5; ++i) {
-        QTest::keyClick(&stage.view, Qt::Key_N);
-        ids += stage.selection.id();
+        QTest::keyClick(&fixture.view, Qt::Key_N);
+        ids += fixture.selection.id();
         const qint64 startNs = qint64(ids.back()) * 10 * secondNs;
-        QVERIFY(stage.view.fromNs() <= startNs && startNs < stage.view.toNs());
+        QVERIFY(fixture.view.fromNs() <= startNs && startNs < fixture.view.toNs());
     }
     QCOMPARE(ids, (QList<quint64>{1, 2, 4, 5, 5}));
-    QTest::keyClick(&stage.view, Qt::Key_P);
-    QTest::keyClick(&stage.view, Qt::Key_P);
-    QCOMPARE(stage.selection.id(), 2u);
+    QTest::keyClick(&fixture.view, Qt::Key_P);
+    QTest::keyClick(&fixture.view, Qt::Key_P);
+    QCOMPARE(fixture.selection.id(), 2u);
 }
 
-// Up and down go to what is at the same time in the next lane that has anything.
+// Up and Down select the request at the same time in the next lane that has any.
 void TestTimelineView::stepsThroughLanes()
 {
-    Stage stage;
+    Fixture fixture;
     for (const quint64 id : {1, 2, 3})
-        stage.feed.add(TimelineFeed::slept(id, qint64(id) * 100 * msNs, secondNs));
-    stage.feed.add(TimelineFeed::slept(4, 5 * secondNs, secondNs)); // in the first lane again
-    stage.grow(7 * secondNs);
-    stage.view.fitAll();
-    stage.selection.select(1);
+        fixture.feed.add(TimelineFeed::slept(id, qint64(id) * 100 * msNs, secondNs));
+    fixture.feed.add(TimelineFeed::slept(4, 5 * secondNs, secondNs)); // packed into the first lane
+    fixture.grow(7 * secondNs);
+    fixture.view.fitAll();
+    fixture.selection.select(1);
     QList<quint64> ids;
     for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Down, Qt::Key_Up}) {
-        QTest::keyClick(&stage.view, key);
-        ids += stage.selection.id();
+        QTest::keyClick(&fixture.view, key);
+        ids += fixture.selection.id();
     }
     QCOMPARE(ids, (QList<quint64>{2, 3, 3, 2}));
-    stage.selection.clear();
-    QTest::keyClick(&stage.view, Qt::Key_Down);
-    QVERIFY(stage.selection.id() == 1 || stage.selection.id() == 4);
-    QSignalSpy changed(&stage.view, &TimelineView::byConnectionChanged);
-    QTest::keyClick(&stage.view, Qt::Key_C);
-    QVERIFY(stage.view.isByConnection());
-    QTest::keyClick(&stage.view, Qt::Key_C);
-    QVERIFY(!stage.view.isByConnection());
+    fixture.selection.clear();
+    QTest::keyClick(&fixture.view, Qt::Key_Down);
+    QVERIFY(fixture.selection.id() == 1 || fixture.selection.id() == 4);
+    QSignalSpy changed(&fixture.view, &TimelineView::byConnectionChanged);
+    QTest::keyClick(&fixture.view, Qt::Key_C);
+    QVERIFY(fixture.view.isByConnection());
+    QTest::keyClick(&fixture.view, Qt::Key_C);
+    QVERIFY(!fixture.view.isByConnection());
     QCOMPARE(changed.size(), 2);
 }
 
 void TestTimelineView::toolTipIsPlain()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs), "/<b>bold</b>\x1b&amp;");
-    stage.grow(8 * secondNs);
-    const QPoint point = stage.pointOn(1, 3 * secondNs);
-    QHelpEvent event(QEvent::ToolTip, point, stage.view.viewport()->mapToGlobal(point));
-    QCoreApplication::sendEvent(stage.view.viewport(), &event);
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs), "/<b>bold</b>\x1b&amp;");
+    fixture.grow(8 * secondNs);
+    const QPoint point = fixture.pointOn(1, 3 * secondNs);
+    QHelpEvent event(QEvent::ToolTip, point, fixture.view.viewport()->mapToGlobal(point));
+    QCoreApplication::sendEvent(fixture.view.viewport(), &event);
     const QString html = QToolTip::text().replace(QChar(QChar::Nbsp), u' ');
     QVERIFY(html.contains(u"GET /&lt;b&gt;bold&lt;/b&gt;\\x1b&amp;amp;"_s));
     QVERIFY(html.contains(u"sleeping: 5.000 s"_s));
@@ -430,51 +430,51 @@ void TestTimelineView::toolTipIsPlain()
 
 void TestTimelineView::manyLanesScroll()
 {
-    Stage stage;
+    Fixture fixture;
     for (quint64 id = 1; id <= 3000; ++id)
-        stage.feed.add(TimelineFeed::flying(id, qint64(id) * msNs));
-    stage.grow(5 * secondNs);
-    QScrollBar *bar = stage.view.verticalScrollBar();
+        fixture.feed.add(TimelineFeed::inFlight(id, qint64(id) * msNs));
+    fixture.grow(5 * secondNs);
+    QScrollBar *bar = fixture.view.verticalScrollBar();
     QVERIFY(bar->maximum() > 4'000);
-    stage.wheel({0, -240}, 600, {});
+    fixture.wheel({0, -240}, 600, {});
     QVERIFY(bar->value() > 0);
-    QVERIFY(stage.view.isLive());
+    QVERIFY(fixture.view.isLive());
     bar->setValue(bar->maximum());
-    stage.view.grab();
-    const int last = stage.view.viewport()->height() - 40;
-    QVERIFY(stage.view.requestAt({stage.xOf(4 * secondNs), last}) > 2900);
-    stage.selection.select(10);
-    QTest::keyClick(&stage.view, Qt::Key_N); // brings it into view
+    fixture.view.grab();
+    const int last = fixture.view.viewport()->height() - 40;
+    QVERIFY(fixture.view.requestAt({fixture.xOf(4 * secondNs), last}) > 2900);
+    fixture.selection.select(10);
+    QTest::keyClick(&fixture.view, Qt::Key_N); // scrolls to it
     QVERIFY(bar->value() <= 20);
 }
 
 void TestTimelineView::followsThePalette()
 {
-    Stage stage;
-    stage.grow(secondNs);
-    const auto corner = [&] { return stage.view.grab().toImage().pixelColor(40, 300); };
+    Fixture fixture;
+    fixture.grow(secondNs);
+    const auto corner = [&] { return fixture.view.grab().toImage().pixelColor(40, 300); };
     QCOMPARE(corner(), QColor(Qt::white));
-    stage.view.setPalette(paletteFor(true));
+    fixture.view.setPalette(paletteFor(true));
     QCOMPARE(corner(), Theme::forPalette(paletteFor(true)).background);
 }
 
 void TestTimelineView::holdsStillInThePast()
 {
-    Stage stage;
-    stage.feed.add(TimelineFeed::flying(1, 100 * msNs));
-    stage.grow(60 * secondNs);
-    stage.view.showRange(0, 20 * secondNs);
-    const qint64 head = stage.view.headNs();
-    stage.nowNs = 70 * secondNs;
-    // The view has ticked when a timer that is slower has: bars reach the edge and stay there.
+    Fixture fixture;
+    fixture.feed.add(TimelineFeed::inFlight(1, 100 * msNs));
+    fixture.grow(60 * secondNs);
+    fixture.view.showRange(0, 20 * secondNs);
+    const qint64 head = fixture.view.headNs();
+    fixture.nowNs = 70 * secondNs;
+    // When a slower timer has fired, the view's timer has, too. Bars reach the edge and stay there.
     QTimer slower;
     QSignalSpy ticked(&slower, &QTimer::timeout);
     slower.start(40);
     QTRY_VERIFY(ticked.size() > 0);
-    QCOMPARE(stage.view.headNs(), head);
-    stage.view.showRange(50 * secondNs, 90 * secondNs);
-    stage.nowNs = 75 * secondNs;
-    QTRY_COMPARE(stage.view.headNs(), 75 * secondNs);
+    QCOMPARE(fixture.view.headNs(), head);
+    fixture.view.showRange(50 * secondNs, 90 * secondNs);
+    fixture.nowNs = 75 * secondNs;
+    QTRY_COMPARE(fixture.view.headNs(), 75 * secondNs);
 }
 
 QTEST_MAIN(TestTimelineView)

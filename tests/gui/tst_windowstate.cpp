@@ -16,7 +16,7 @@ using namespace overlap;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 
-// What the window remembers, gives away and says when something is wrong, and how it is left.
+// The window's settings, what it copies, how it reports problems, and how it closes.
 class TestWindowState : public QObject
 {
     Q_OBJECT
@@ -71,13 +71,13 @@ void TestWindowState::copiesNoSecrets()
     const QString rows = copied(table);
     QVERIFY2(rows.contains(u"/echo?token=MASKED"_s) && !rows.contains(u"abc"_s), qPrintable(rows));
     QVERIFY2(rows.contains(u"\t'-1:80"_s),
-             qPrintable(rows)); // no spreadsheet takes it for a formula
+             qPrintable(rows)); // no formula to a spreadsheet
 
     const int other = f.requests()->index(0, 3).data().toString().startsWith(u"-1:80"_s) ? 0 : 1;
     table->selectRow(1 - other);
     auto *pages = f.find<QTabWidget>("pages");
     auto *ask = f.find<QCheckBox>("withSecrets");
-    const auto all = [&] { // of every page that has a text
+    const auto all = [&] { // the texts of all pages
         QString text;
         for (int page = 1; page < pages->count(); ++page) {
             pages->setCurrentIndex(page);
@@ -100,7 +100,7 @@ void TestWindowState::copiesNoSecrets()
     QCOMPARE(plain.count(u"password=ghi"_s), 5);
     QVERIFY(!plain.contains(u"MASKED"_s));
     table->selectRow(other);
-    QVERIFY(!ask->isChecked()); // they were asked for of that request alone
+    QVERIFY(!ask->isChecked()); // it was checked for the previous request only
 }
 
 void TestWindowState::copiesNoSecretsOfRefusedLines()
@@ -161,13 +161,14 @@ void TestWindowState::saysWhenSettingsCannotBeSaved()
     QVERIFY(f.window->close());
 }
 
-// As after SIGTERM: what is in flight is answered, unless it is asked for again.
+// As on SIGTERM: requests in flight are answered, unless the signal comes again.
 void TestWindowState::leavesWhenAllIsAnswered()
 {
     WindowFixture f;
     f.serve();
     QTcpSocket client;
-    f.send(client, "GET /sleep/800ms HTTP/1.1\r\nHost: a\r\n\r\n"); // longer than closing waits
+    f.send(client, "GET /sleep/800ms HTTP/1.1\r\nHost: a\r\n\r\n"); // longer than a window waits
+                                                                    // when it closes
     QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
     f.window->leave();
     QVERIFY(f.window->isVisible());
@@ -198,7 +199,8 @@ void TestWindowState::saysThatAcceptingPauses()
     QWidget *const before = QApplication::focusWidget();
     Q_EMIT f.session.problemOccurred({Problem::Kind::OutOfDescriptors, u"Too many files."_s});
     QVERIFY(bar->isVisible());
-    QCOMPARE(QApplication::focusWidget(), before); // it may come often: nobody is interrupted
+    QCOMPARE(QApplication::focusWidget(),
+             before); // this problem may occur often: it must not take the focus
     Q_EMIT f.session.acceptingResumed();
     QVERIFY(!bar->isVisible());
 }
@@ -217,7 +219,7 @@ void TestWindowState::tellsHowConnectionsEnded()
     QTRY_VERIFY(f.find<QLabel>("status")->text().contains(u"0 connections, 1 refused, 1 reset"_s));
     auto *table = f.find<QTableView>("connections");
     const QAbstractItemModel *connections = table->model();
-    QCOMPARE(connections->rowCount(), 0); // not while nobody looks
+    QCOMPARE(connections->rowCount(), 0); // the table is hidden: no update
     f.window->findChild<TablesPane *>()->setCurrentWidget(table);
     QStringList states;
     for (int row = 0; row < connections->rowCount(); ++row)
@@ -267,7 +269,7 @@ void TestWindowState::pagesOfOtherOriginsAsk()
     QTRY_COMPARE(f.session.state(), Session::State::Stopped);
     MainWindow next(f.session, f.options);
     QVERIFY(next.findChild<QAction *>(u"cors"_s)->isChecked());
-    next.start(); // as it was left
+    next.start(); // with the remembered settings
     QTRY_VERIFY(f.session.isServing());
 }
 
@@ -291,7 +293,8 @@ void TestWindowState::remembers()
     QApplication::setPalette(QPalette());
 }
 
-// Nobody listens everywhere for good, or allows all pages, because of one command line.
+// Options hold for one run. They must not make a server listen everywhere, or allow all pages, for
+// ever.
 void TestWindowState::optionsAreForThisTime()
 {
     WindowFixture f;
@@ -318,7 +321,7 @@ void TestWindowState::optionsAreForThisTime()
         QCOMPARE(window.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
         QCOMPARE(window.findChild<QComboBox *>(u"strategy"_s)->currentIndex(), 1);
         QVERIFY(!window.findChild<QAction *>(u"cors"_s)->isChecked());
-        // What is changed then is remembered.
+        // A value that the user changes is remembered.
         window.setAddress(u"::"_s, {});
         window.findChild<QLineEdit *>(u"host"_s)->setText(u"127.0.0.1"_s);
         window.close();
@@ -330,7 +333,7 @@ void TestWindowState::optionsAreForThisTime()
 void TestWindowState::readsFromLeftToRight()
 {
     const auto restore = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
-    QApplication::setLayoutDirection(Qt::RightToLeft); // as themes and -reverse do
+    QApplication::setLayoutDirection(Qt::RightToLeft); // as a theme or -reverse may
     WindowFixture f;
     f.open();
     QCOMPARE(f.window->layoutDirection(), Qt::LeftToRight);

@@ -15,7 +15,7 @@
 
 namespace overlap {
 
-// A real session under a real window, with settings of its own and short sleeps to send.
+// A real session and a real window, with its own settings file and short sleeps to send.
 class WindowFixture
 {
 public:
@@ -28,7 +28,7 @@ public:
         options.plans = {plan};
     }
 
-    // Shows a window that serves on any free port.
+    // Shows a window with port 0, that is, any free one.
     void open()
     {
         window = std::make_unique<ui::MainWindow>(session, options);
@@ -37,7 +37,7 @@ public:
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
     }
 
-    // And presses Start.
+    // Opens the window and starts the server.
     void serve()
     {
         open();

@@ -25,12 +25,12 @@ using analysis::TrialResult;
 
 namespace {
 
-constexpr auto frame = 33ms;
-constexpr int dots = 2; // of an exported image, for each of the window
+constexpr auto frameInterval = 33ms;
+constexpr int exportScale = 2; // pixels of an exported image for each pixel of the window
 
 } // namespace
 
-// Main thread. Shows a picture that is drawn anew for each size.
+// Main thread. Shows a picture that is made anew for each paint.
 class Chart : public QWidget
 {
 public:
@@ -61,22 +61,22 @@ CompareWindow::CompareWindow(QWidget *parent)
     , m_chart(new Chart([this](QSize size) { return picture(size); }))
 {
     setWindowTitle(tr("Compare strategies"));
-    m_frames.setInterval(frame);
+    m_frames.setInterval(frameInterval);
     build();
     guardFromWheel(*this);
-    name();
+    setNames();
     wire();
     choose();
 }
 
 CompareWindow::~CompareWindow()
 {
-    hide(); // a field that is typed at says what it holds, while there is somebody to tell
+    hide(); // a field that loses the focus reports its value: now its receivers still exist
 }
 
 void CompareWindow::build()
 {
-    const Contest standard;
+    const ComparisonOptions standard;
     QFont bold = font();
     bold.setBold(true);
     m_run->setFont(bold);
@@ -132,8 +132,8 @@ void CompareWindow::build()
     resize(1280, 720);
 }
 
-// For screen readers, tests and tool tips.
-void CompareWindow::name()
+// Object names are for tests, accessible names for screen readers.
+void CompareWindow::setNames()
 {
     setObjectName("compare"_L1);
     m_run->setObjectName("run"_L1);
@@ -171,17 +171,17 @@ void CompareWindow::wire()
 void CompareWindow::choose()
 {
     if (m_comparison.isRunning())
-        return; // a field that is left for that says again what it said
+        return; // Run takes the focus from a field, which then reports its old value
     const QString problem = fieldProblem();
     m_run->setEnabled(problem.isEmpty());
     showProblem(problem);
     m_share->setText(tr("computing %1 %").arg(m_computing->value()));
-    Contest contest;
-    contest.count = m_count->typed();
-    contest.each = std::chrono::milliseconds(qRound(m_each->typed() * 1000));
-    contest.computingPercent = m_computing->value();
-    contest.pool = m_pool->typed();
-    m_comparison.choose(contest);
+    ComparisonOptions options;
+    options.count = m_count->typed();
+    options.each = std::chrono::milliseconds(qRound(m_each->typed() * 1000));
+    options.computingPercent = m_computing->value();
+    options.pool = m_pool->typed();
+    m_comparison.choose(options);
 }
 
 QString CompareWindow::fieldProblem() const
@@ -243,18 +243,18 @@ void CompareWindow::showState()
 
 Picture CompareWindow::picture(QSize size) const
 {
-    const Contest &contest = m_comparison.contest();
-    QByteArray target = contest.burst().target();
+    const ComparisonOptions &options = m_comparison.options();
+    QByteArray target = options.workload().target();
     target.replace(target.contains("&n=") ? "&n={n}" : "?n={n}", "");
     const Heading heading{
         tr("The same burst to each server"),
         tr("%1 × GET %2 %3, and GET / every 250 ms")
-            .arg(contest.count)
-            .arg(QString::fromLatin1(target), m_comparison.takesTurns()
+            .arg(options.count)
+            .arg(QString::fromLatin1(target), m_comparison.isOneByOne()
                                                   ? tr("at once, to one server after the other")
                                                   : tr("at the same moment"))};
     const std::vector<TrialResult> results = m_comparison.results();
-    return drawCourses(heading, results, m_comparison.notes(results), size, font(),
+    return drawResults(heading, results, m_comparison.notes(results), size, font(),
                        Theme::forPalette(palette()));
 }
 
@@ -269,8 +269,8 @@ QString CompareWindow::exportTo(const QString &file) const
         if (isSvg) {
             drawn.writeSvg(saved);
         } else {
-            QImage image(drawn.size * dots, QImage::Format_RGB32);
-            image.setDevicePixelRatio(dots);
+            QImage image(drawn.size * exportScale, QImage::Format_RGB32);
+            image.setDevicePixelRatio(exportScale);
             QPainter painter(&image);
             drawn.paint(painter);
             painter.end();

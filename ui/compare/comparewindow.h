@@ -16,7 +16,7 @@ namespace overlap::ui {
 
 class Chart;
 
-// Main thread. The comparison of strategies: what to send, run, and the picture of it.
+// Main thread. The window that compares strategies: options, Run, and the chart of the results.
 class CompareWindow : public QDialog
 {
     Q_OBJECT
@@ -24,19 +24,20 @@ public:
     explicit CompareWindow(QWidget *parent = nullptr);
     ~CompareWindow() override;
 
-    // As PNG or SVG, by the name's ending. What went wrong, or nothing.
+    // Writes a PNG or SVG file, by the ending of its name. Returns a sentence for people if that
+    // failed, else an empty one.
     QString exportTo(const QString &file) const;
-    void restore(const QSettings &settings); // what was not kept stays
+    void restore(const QSettings &settings); // values that are not there stay
     void save(QSettings &settings) const;
 
 protected:
-    void hideEvent(QHideEvent *event) override; // nothing runs unseen
+    void hideEvent(QHideEvent *event) override; // cancels the run
 
 private:
     void build();
-    void name();
+    void setNames();
     void wire();
-    void choose();                            // what is set
+    void choose();                            // applies the fields
     QString fieldProblem() const;             // empty: none
     void showProblem(const QString &problem); // empty: none
     void showState();
@@ -44,7 +45,7 @@ private:
     Picture picture(QSize size) const;
 
     Comparison m_comparison;
-    QTimer m_frames; // while it runs
+    QTimer m_frames; // repaints the chart during a run
     QPushButton *m_run;
     CountBox *m_count;
     SecondsBox *m_each;

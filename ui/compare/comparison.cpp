@@ -18,12 +18,12 @@ namespace {
 constexpr nanoseconds betweenProbes = std::chrono::milliseconds(250);
 constexpr int probesMost = 200;
 
-// For as long as the burst should take.
-Workload probed(Workload burst, nanoseconds takes)
+// Adds probes for as long as the workload should take.
+Workload probed(Workload workload, nanoseconds takes)
 {
-    burst.betweenProbes = std::max(betweenProbes, takes / probesMost);
-    burst.probes = int(takes / burst.betweenProbes);
-    return burst;
+    workload.betweenProbes = std::max(betweenProbes, takes / probesMost);
+    workload.probes = int(takes / workload.betweenProbes);
+    return workload;
 }
 
 std::vector<const schedule::Kind *> comparedStrategies()
@@ -39,16 +39,16 @@ std::vector<const schedule::Kind *> comparedStrategies()
 
 } // namespace
 
-Workload Contest::burst() const
+Workload ComparisonOptions::workload() const
 {
-    Workload burst;
-    burst.count = count;
-    burst.computing = nanoseconds(each) * computingPercent / 100;
-    burst.waiting = each - burst.computing;
-    return burst;
+    Workload workload;
+    workload.count = count;
+    workload.computing = nanoseconds(each) * computingPercent / 100;
+    workload.waiting = each - workload.computing;
+    return workload;
 }
 
-schedule::Counts Contest::counts() const
+schedule::Counts ComparisonOptions::counts() const
 {
     schedule::Counts counts;
     counts.pool = pool;
@@ -59,10 +59,10 @@ Comparison::Comparison(QObject *parent) : QObject(parent), m_strategies(compared
 
 Comparison::~Comparison() = default;
 
-void Comparison::choose(const Contest &contest)
+void Comparison::choose(const ComparisonOptions &options)
 {
     Q_ASSERT(!m_isRunning);
-    m_contest = contest;
+    m_options = options;
     m_trials.clear();
     Q_EMIT changed();
 }
@@ -85,7 +85,7 @@ void Comparison::run()
                 Q_EMIT failed(problem.text);
             },
             Qt::QueuedConnection);
-        trial->open({kind->name, m_contest.counts()});
+        trial->open({kind->name, m_options.counts()});
     }
     Q_EMIT changed();
 }
@@ -94,7 +94,7 @@ void Comparison::opened()
 {
     if (++m_opened < m_trials.size())
         return;
-    const std::size_t count = takesTurns() ? 1 : m_trials.size();
+    const std::size_t count = isOneByOne() ? 1 : m_trials.size();
     for (std::size_t i = 0; i < count; ++i)
         begin(i);
 }
@@ -103,18 +103,19 @@ void Comparison::finished()
 {
     if (++m_finished == m_trials.size())
         end();
-    else if (takesTurns())
+    else if (isOneByOne())
         begin(m_finished);
 }
 
 void Comparison::begin(std::size_t index)
 {
-    m_trials[index]->run(probed(m_contest.burst(), predicted(index, QThread::idealThreadCount())));
+    m_trials[index]->run(
+        probed(m_options.workload(), predicted(index, QThread::idealThreadCount())));
 }
 
 nanoseconds Comparison::predicted(std::size_t index, int cores) const
 {
-    return m_strategies[index]->compared->predict(m_contest.burst(), m_contest.counts(), cores);
+    return m_strategies[index]->compared->predict(m_options.workload(), m_options.counts(), cores);
 }
 
 void Comparison::cancel()
@@ -137,10 +138,10 @@ std::vector<TrialResult> Comparison::results() const
     for (std::size_t i = 0; i < m_strategies.size(); ++i) {
         const schedule::Kind &kind = *m_strategies[i];
         const Trial *trial = i < m_trials.size() ? m_trials[i].get() : nullptr;
-        TrialResult result = resultOf(trial, m_contest.burst());
+        TrialResult result = resultOf(trial, m_options.workload());
         result.title = kind.compared->title;
         if (kind.count)
-            result.title += u" of %1"_s.arg(m_contest.counts().*kind.count->value);
+            result.title += u" of %1"_s.arg(m_options.counts().*kind.count->value);
         result.meaning = kind.compared->meaning;
         result.predictedNs = predicted(i, QThread::idealThreadCount()).count();
         results.push_back(std::move(result));
@@ -153,12 +154,12 @@ std::vector<QString> Comparison::notes(const std::vector<TrialResult> &results) 
     const int cores = QThread::idealThreadCount();
     std::vector<QString> notes;
     for (std::size_t i = 0; i < results.size(); ++i) {
-        QString note = differenceOf(results[i], m_contest.burst());
+        QString note = differenceOf(results[i], m_options.workload());
         const schedule::Count *count = m_strategies[i]->count;
         const bool sharesCores =
             predicted(i, cores) > predicted(i, std::numeric_limits<int>::max());
         if (note.isEmpty() && count && sharesCores)
-            note = u"predicted for %1 %2 on %3 cores"_s.arg(m_contest.counts().*count->value)
+            note = u"predicted for %1 %2 on %3 cores"_s.arg(m_options.counts().*count->value)
                        .arg(count->unit)
                        .arg(cores);
         notes.push_back(note);

@@ -6,43 +6,43 @@
 
 namespace overlap::ui {
 
-// What people choose: so many requests, each of which takes that long, computing for so many
-// hundredths of it.
-struct Contest
+// What the user chooses: `count` requests, each of which takes `each` and computes for
+// computingPercent of that; and the size of the thread pool.
+struct ComparisonOptions
 {
     int count = 8;
     std::chrono::milliseconds each{1000};
     int computingPercent = 0;
     int pool = 4;
 
-    Workload burst() const;
+    Workload workload() const;
     schedule::Counts counts() const;
-    bool operator==(const Contest &) const = default;
+    bool operator==(const ComparisonOptions &) const = default;
 };
 
-// Main thread. A server under each strategy that is compared, and the same burst to each. At the
-// same moment where it waits; where it computes, one after the other, as they would take the cores
-// from each other and none would be measured.
+// Main thread. Sends the same workload to one server for each compared strategy. If requests only
+// wait, all servers run at the same time. If they compute, the servers run one by one: they would
+// take the cores from each other.
 class Comparison : public QObject
 {
     Q_OBJECT
 public:
     explicit Comparison(QObject *parent = nullptr);
-    ~Comparison() override; // ends what runs, at once
+    ~Comparison() override; // cancels the run
 
-    void choose(const Contest &contest); // forgets the last run; not while running
+    void choose(const ComparisonOptions &options); // forgets the last results; not during a run
     void run();
     void cancel();
     bool isRunning() const { return m_isRunning; }
 
-    const Contest &contest() const { return m_contest; }
-    bool takesTurns() const { return m_contest.computingPercent > 0; }
+    const ComparisonOptions &options() const { return m_options; }
+    bool isOneByOne() const { return m_options.computingPercent > 0; }
     std::vector<analysis::TrialResult> results() const;
-    // Beside each course: what explains it.
+    // For each result, what explains its difference to the prediction; may be empty.
     std::vector<QString> notes(const std::vector<analysis::TrialResult> &results) const;
 
 Q_SIGNALS:
-    void changed(); // began, came to an end, or was chosen
+    void changed(); // options were chosen, or a run began or ended
     void failed(const QString &text);
 
 private:
@@ -52,8 +52,8 @@ private:
     void end();
     std::chrono::nanoseconds predicted(std::size_t index, int cores) const;
 
-    const std::vector<const schedule::Kind *> m_strategies; // from the top
-    Contest m_contest;
+    const std::vector<const schedule::Kind *> m_strategies; // in the order of the picture
+    ComparisonOptions m_options;
     std::vector<std::unique_ptr<Trial>> m_trials;
     std::size_t m_opened = 0;
     std::size_t m_finished = 0;

@@ -44,7 +44,7 @@ QString probeText(const TrialResult &result)
                                             : durationText(result.probeP99Ns));
 }
 
-// Draws one course after the other, from top to bottom.
+// Draws one result after the other, from top to bottom.
 class Drawing
 {
 public:
@@ -107,12 +107,12 @@ void Drawing::heading(const Heading &heading)
     m_y = m_line / 2;
     const int right = text(m_margin, m_y, heading.title, m_theme.text, Mark::Style::Title);
     const int room = m_picture.size.width() - right - 2 * m_margin;
-    text(right + m_margin, m_y, m_metrics.elidedText(heading.burst, Qt::ElideRight, room),
+    text(right + m_margin, m_y, m_metrics.elidedText(heading.workload, Qt::ElideRight, room),
          m_theme.dim);
     m_y += m_line * 3 / 2;
 }
 
-// As long as what is predicted, so that it stands still unless something takes longer.
+// As long as the longest prediction, so that it does not change unless something takes longer.
 void Drawing::axis(const std::vector<TrialResult> &results)
 {
     qint64 longestNs = 1'000'000;
@@ -197,8 +197,8 @@ void Drawing::loop(const TrialResult &result, const QRect &area)
         std::size_t to = from + 1;
         while (to < lane.columns.size() && lane.columns[to] == column)
             ++to;
-        const int height = std::max(least, int(column.share * float(area.height()) + 0.5F));
-        if (column.share > 0)
+        const int height = std::max(least, int(column.load * float(area.height()) + 0.5F));
+        if (column.load > 0)
             fill({area.left() + int(from), area.bottom() + 1 - height, int(to - from), height},
                  column.blocked ? m_theme.error : m_theme.phase[size_t(Phase::Running)]);
         from = to;
@@ -221,7 +221,7 @@ void Drawing::piece(const Piece &piece, const QRect &area)
 {
     QRect rect = span(piece.fromNs, piece.toNs, area);
     if (rect.width() == 0)
-        return; // reading and writing take less than can be seen here
+        return; // such as reading and writing
     if (piece.shape == Shape::Half && rect.height() > 3)
         rect.adjust(0, rect.height() / 4, 0, -rect.height() / 4);
     const bool isRoomy = rect.width() > 3 && rect.height() > 3;
@@ -232,7 +232,7 @@ void Drawing::piece(const Piece &piece, const QRect &area)
     m_picture.marks.push_back({hatched ? Mark::Kind::Hatch : Mark::Kind::Fill, rect, colour});
 }
 
-// From when it was sent, a line; when it was answered, a tick.
+// A line from sending to the answer, and a tick at the answer.
 void Drawing::probes(const TrialResult &result, const QRect &area)
 {
     const QRect middle(area.left(), area.center().y(), area.width(), 1);
@@ -291,7 +291,7 @@ void Drawing::legend()
 
 } // namespace
 
-Picture drawCourses(const Heading &heading, const std::vector<TrialResult> &results,
+Picture drawResults(const Heading &heading, const std::vector<TrialResult> &results,
                     const std::vector<QString> &notes, QSize size, const QFont &font,
                     const Theme &theme)
 {

@@ -6,21 +6,22 @@
 
 namespace overlap::ui {
 
-// What stands over the courses.
+// The texts above the results.
 struct Heading
 {
     QString title;
-    QString burst; // what was sent to each of them
+    QString workload; // what was sent to each server
 };
 
-// Pure. Courses below each other on one axis of time: predicted and measured time, the event loop,
-// a bar for each request, and the probes. At least leastSize, with fonts of the given one's family.
-Picture drawCourses(const Heading &heading, const std::vector<analysis::TrialResult> &results,
+// Pure. Draws results below each other on one time axis: predicted and measured time, the event
+// loop, a bar for each request, and the probes. The picture is at least leastSize(). Its fonts
+// derive from `font`.
+Picture drawResults(const Heading &heading, const std::vector<analysis::TrialResult> &results,
                     const std::vector<QString> &notes, QSize size, const QFont &font,
                     const Theme &theme);
 QSize leastSize(std::size_t results, const QFont &font);
 
-// Pure. A course in a sentence, for those who don't see it.
+// Pure. A result in a sentence, for screen readers.
 QString sentenceOf(const analysis::TrialResult &result, const QString &note);
 
 } // namespace overlap::ui

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int dashPeriod = 6; // a dash and the gap behind it
+constexpr int dashPeriod = 6; // pixels: a dash and the gap behind it
 
 void writeRect(QXmlStreamWriter &xml, const QRect &rect, const QString &fill)
 {

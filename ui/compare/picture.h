@@ -14,13 +14,13 @@ class QPainter;
 
 namespace overlap::ui {
 
-// One thing that is drawn.
+// One drawing operation.
 struct Mark
 {
     enum class Kind : quint8 {
         Fill,
         Hatch,
-        Dash, // a dashed line down the left edge
+        Dash, // a dashed line along the left edge
         Text,
     };
     enum class Style : quint8 { Normal, Bold, Title }; // of text
@@ -29,11 +29,11 @@ struct Mark
     QColor colour;
     QString text = {};
     Style style = Style::Normal;
-    Qt::Alignment alignment = Qt::AlignLeft; // horizontal; in the middle from top to bottom
+    Qt::Alignment alignment = Qt::AlignLeft; // horizontal; vertically it is centred
 };
 
-// Pure. A picture as a list of what is drawn, the last uppermost: on the screen, into an image, and
-// as SVG 1.1 all the same.
+// Pure. A picture as a list of marks; later ones cover earlier ones. It looks the same on the
+// screen, in an image and as SVG 1.1.
 struct Picture
 {
     QSize size;

@@ -50,12 +50,12 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     Q_ASSERT(!m_plans.empty());
     build();
     buildSendMenu();
-    name();
+    setNames();
     wire();
     showCount();
     showState(m_state, {});
     showSending(false, 0, 0);
-    m_send->setMinimumWidth(m_send->sizeHint().width()); // it stays while it sends
+    m_send->setMinimumWidth(m_send->sizeHint().width()); // "Cancel" must not make it narrower
     showLive(true, 0);
 }
 
@@ -92,7 +92,7 @@ void ControlBar::build()
          {static_cast<QWidget *>(address), static_cast<QWidget *>(m_host),
           static_cast<QWidget *>(dimLabel(u":"_s)), static_cast<QWidget *>(m_portBox)})
         where->addWidget(widget);
-    auto *row = new FlowLayout(this); // with large text it takes two
+    auto *row = new FlowLayout(this); // with large text it wraps into two rows
     row->addWidget(m_start);
     row->addSpacing(fontMetrics().averageCharWidth());
     row->addLayout(where);
@@ -114,8 +114,8 @@ void ControlBar::buildSendMenu()
                 &QAction::triggered, this, [this, plan] { Q_EMIT sendPressed(plan); });
 }
 
-// For screen readers, tests and tool tips.
-void ControlBar::name()
+// Object names are for tests, accessible names for screen readers.
+void ControlBar::setNames()
 {
     m_start->setObjectName("start"_L1);
     m_host->setObjectName("host"_L1);
@@ -161,7 +161,7 @@ void ControlBar::wire()
     connect(m_count, &CountBox::valueChanged, this, [this](int count) {
         const schedule::Count *of = kindAt(m_strategy->currentIndex()).count;
         if (!of)
-            return; // it is left as it hides
+            return; // a field that hides reports its value, which belongs to another strategy
         m_counts.*of->value = count;
         Q_EMIT strategyChosen();
     });
@@ -214,7 +214,7 @@ void ControlBar::showCount()
 void ControlBar::setHost(const QString &host)
 {
     m_host->setText(host);
-    m_host->home(false); // a long one is told by its beginning
+    m_host->home(false); // shows the beginning of a long name
 }
 
 void ControlBar::setPort(quint16 port)
@@ -238,7 +238,7 @@ void ControlBar::showState(Session::State state, const QUrl &url)
     m_open->setEnabled(serving);
     m_copy->setEnabled(serving);
     m_send->setEnabled(stopped || serving);
-    // Shows the port that port 0 has got, and goes back to what was chosen.
+    // While it serves, the field shows the real port, which port 0 has got; later the chosen one.
     const QSignalBlocker blocker(m_portBox);
     m_portBox->setValue(serving ? url.port(m_port) : m_port);
     check();
@@ -249,7 +249,7 @@ void ControlBar::showSending(bool sending, int answered, int count)
     m_isSending = sending;
     m_send->setText(sending ? tr("Cancel (%1 of %2)").arg(answered).arg(count)
                             : tr("Send %1").arg(analysis::planText(m_plans.front())));
-    for (size_t i = 0; i < m_plans.size(); ++i) // what stands below them is no matter of sending
+    for (size_t i = 0; i < m_plans.size(); ++i) // entries below the plans stay enabled
         m_sendMenu->actions()[qsizetype(i)]->setEnabled(!sending);
 }
 
@@ -259,7 +259,7 @@ void ControlBar::showLive(bool live, quint64 missed)
     m_live->setText(live          ? tr("● Live")
                     : missed == 0 ? tr("Live ▸")
                                   : tr("Live ▸ %1 new").arg(countText(missed)));
-    tint();
+    updateColours();
 }
 
 void ControlBar::check()
@@ -269,20 +269,20 @@ void ControlBar::check()
                         (valid && m_portBox->problem().isEmpty()));
     m_host->setToolTip(valid ? tr("localhost serves this machine alone")
                              : tr("An address or a name of this machine, such as localhost"));
-    tint();
+    updateColours();
 }
 
 void ControlBar::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
-        tint();
+        updateColours();
 }
 
-// Colours that say something, beside the text that says it too.
-void ControlBar::tint()
+// Colour is never the only sign: texts say the same.
+void ControlBar::updateColours()
 {
-    QPalette typed; // on a ground that stands out from the bar, also in the dark
+    QPalette typed; // its background must differ from the bar's, also in the dark theme
     typed.setBrush(QPalette::Base, palette().button());
     m_portBox->setPalette(typed);
     if (hostFrom(host()).isEmpty())

@@ -13,30 +13,29 @@ class QToolButton;
 
 namespace overlap::ui {
 
-// Main thread. The row of controls above everything: where to serve and how, start and stop,
-// send, live.
+// Main thread. The row of controls at the top: address, start and stop, strategy, send, live.
 class ControlBar : public QWidget
 {
     Q_OBJECT
 public:
-    // `plans` are what Send offers, at least one.
+    // `plans` are the entries of the Send menu; at least one.
     explicit ControlBar(std::vector<load::Plan> plans, QWidget *parent = nullptr);
 
     QString host() const;              // as typed
     quint16 port() const;              // 0: any free one
-    schedule::Choice strategy() const; // how requests are to be handled
+    schedule::Choice strategy() const; // with the count of each strategy
     void setStrategy(QLatin1StringView name);
     void setCounts(const schedule::Counts &counts); // for the strategies that have one
     void setHost(const QString &host);
     void setPort(quint16 port);
 
-    // `url` is where it serves, if it does.
+    // `url` is where it serves; empty: it does not.
     void showState(Session::State state, const QUrl &url);
     void showSending(bool sending, int answered, int count);
     void showLive(bool live, quint64 missed);
-    void focusFirst(); // by the keyboard
+    void focusFirst(); // sets the keyboard focus
     QMenu *sendMenu() const { return m_sendMenu; }
-    QMenu *copyMenu() const { return m_copyMenu; } // of URLs, as they are now
+    QMenu *copyMenu() const { return m_copyMenu; } // of URLs
 
 Q_SIGNALS:
     void startPressed();
@@ -55,16 +54,16 @@ protected:
 private:
     void build();
     void buildSendMenu();
-    void name();
+    void setNames();
     void wire();
-    void check(); // what is typed
+    void check(); // whether the address is valid
     void showCount();
-    void tint();
+    void updateColours();
 
     const std::vector<load::Plan> m_plans;
     Session::State m_state = Session::State::Stopped;
     schedule::Counts m_counts;
-    quint16 m_port = 7878; // as chosen, whatever the server got
+    quint16 m_port = 7878; // as chosen; the field may show what port 0 got
     bool m_isSending = false;
     QPushButton *m_start;
     QLineEdit *m_host;
@@ -73,7 +72,7 @@ private:
     QMenu *m_copyMenu;
     QToolButton *m_copy;
     QComboBox *m_strategy;
-    CountBox *m_count; // of the strategies that have one
+    CountBox *m_count; // of the strategy; hidden if it has none
     QPushButton *m_compare;
     QMenu *m_sendMenu;
     QToolButton *m_send;

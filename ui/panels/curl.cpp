@@ -17,8 +17,10 @@ using analysis::splitMessageHead;
 
 namespace {
 
-constexpr qsizetype wordMost = 8 * 1024; // bytes; Windows takes 32 Ki characters in all
-constexpr qint64 expectFrom = 1024;      // bytes; curl, or an older one, asks before it sends them
+constexpr qsizetype wordMost =
+    8 * 1024; // bytes; a command line on Windows has at most 32 Ki characters
+constexpr qint64 expectFrom =
+    1024; // bytes; before so many, old versions of curl send "Expect: 100-continue"
 
 struct RequestLine
 {
@@ -36,7 +38,7 @@ RequestLine splitRequestLine(QByteArrayView line)
     return {line.first(first), line.sliced(first + 1, last - first - 1), line.sliced(last + 1)};
 }
 
-// The body as it is to be sent.
+// The body to send.
 struct Body
 {
     QByteArrayView kept;
@@ -44,7 +46,7 @@ struct Body
     bool isMissing = false; // more was received than is kept
     bool isChunked = false;
 
-    // A chunked one has a last chunk, if no other.
+    // A chunked body has at least its last chunk.
     bool isSent() const { return size > 0 || isChunked; }
 };
 
@@ -54,7 +56,7 @@ QString methodOption(QByteArrayView method, bool hasBody)
         return {};
     if (method != "HEAD")
         return u" -X "_s + shellWord(method);
-    // With a body curl takes it for a method like others, and would wait for the answer's.
+    // With -X HEAD, curl would wait for the body of the answer, which never comes.
     return hasBody ? u" -X 'HEAD' -i --max-filesize 1"_s : u" --head"_s;
 }
 
@@ -63,7 +65,7 @@ bool holdsOneOf(QByteArrayView text, QByteArrayView characters)
     return std::any_of(text.begin(), text.end(), [&](char c) { return characters.contains(c); });
 }
 
-// Targets that curl would rewrite, or that are no path, are given beside the address.
+// A target that is no path, or that curl would rewrite, goes into --request-target.
 QString targetWords(QByteArrayView origin, QByteArrayView target)
 {
     const QByteArray base = origin.toByteArray();
@@ -82,7 +84,7 @@ QString headerOption(const QString &word)
     return u" \\\n  -H "_s + word;
 }
 
-// What curl says of its own accord, where it was not said.
+// Removes the fields that curl adds by itself and the request did not have.
 QString removals(const MessageHead &head, const Body &body)
 {
     std::vector<QByteArrayView> names = {"Host", "User-Agent", "Accept"};
@@ -104,15 +106,15 @@ QString headerOptions(QByteArrayView origin, const MessageHead &head, const Body
     const QByteArray ownHost = authority.endsWith(":80") ? QByteArray() : authority.toByteArray();
     QString text;
     for (const MessageHead::Field &field : head.fields) {
-        if (field.name.isEmpty() || field.name.startsWith('@')) // curl would read a file
+        if (field.name.isEmpty() || field.name.startsWith('@')) // "@…" names a file to curl
             continue;
         if (isNamed(field, "Host") && field.value == ownHost)
             continue;
-        // Else it is wrong, or promises more than came.
+        // curl computes it. A different one is wrong, or longer than what came: it is kept.
         if (isNamed(field, "Content-Length") && body.isSent() &&
             field.value == QByteArray::number(body.size))
             continue;
-        // To curl "Name:" removes a field, and "Name;" sends one without a value.
+        // For curl, "Name:" removes a field, and "Name;" sends an empty one.
         const QByteArray line = field.value.isEmpty()
                                     ? field.name.toByteArray() + ';'
                                     : field.name.toByteArray() + ": " + field.value.toByteArray();
@@ -134,13 +136,13 @@ struct Notes
     Q_DECLARE_TR_FUNCTIONS(CurlCommand)
 };
 
-// For every shell: not each takes "#" at its prompt.
+// Not every shell accepts "#" at its prompt; ":" is a command that does nothing.
 QString comment(const QString &text)
 {
     return u": "_s + shellQuoted(text.toUtf8()) + u'\n';
 }
 
-// What the command does not say, each on a line.
+// What the command does differently, one line for each.
 QString notes(const record::KeptDetails &request, const RequestLine &line, bool isMasked)
 {
     QStringList notes;
@@ -165,7 +167,8 @@ QString notes(const record::KeptDetails &request, const RequestLine &line, bool 
     return text;
 }
 
-// curl reads "@…" as the name of a file: that and what is no text comes by a pipe.
+// curl takes "@…" as the name of a file. Such a body, and one that is not plain text, comes by a
+// pipe.
 QString withBody(const QString &command, const Body &body)
 {
     const QString option = u" \\\n  --data-binary "_s;

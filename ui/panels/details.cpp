@@ -54,13 +54,13 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
 {
     build();
     connect(&m_selection, &Selection::changed, this, [this] {
-        m_secrets->setChecked(false); // they were asked for of the one before
-        look();
+        m_secrets->setChecked(false); // was checked for the previous request only
+        showSelected();
     });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
     connect(m_secrets, &QCheckBox::toggled, this, &Details::askForSecrets);
-    look();
+    showSelected();
 }
 
 void Details::build()
@@ -69,13 +69,13 @@ void Details::build()
     setBackgroundRole(QPalette::Base);
     m_title->setObjectName("title"_L1);
     m_title->setWordWrap(true);
-    m_title->setMinimumWidth(1); // however long a target is, it does not widen the pane
+    m_title->setMinimumWidth(1); // a long target must not widen the pane
     m_title->setMargin(fontMetrics().averageCharWidth());
     m_tabs->setObjectName("pages"_L1);
     m_secrets->setObjectName("withSecrets"_L1);
     m_secrets->setToolTip(
         tr("What you copy holds passwords, cookies and tokens as they were sent"));
-    m_curl->setWithSecrets(true); // the command shows what it holds
+    m_curl->setWithSecrets(true); // the command itself is already masked
     m_tabs->addTab(m_timing, tr("Timing"));
     const std::array<std::pair<QWidget *, QString>, 4> pages = {{{m_request, tr("Request")},
                                                                  {m_response, tr("Response")},
@@ -113,7 +113,7 @@ QWidget *Details::buildCurl()
     return page;
 }
 
-void Details::setTrips(const record::ClientRequests &clientRequests)
+void Details::setClientRequests(const record::ClientRequests &clientRequests)
 {
     m_clientRequests = &clientRequests;
 }
@@ -124,43 +124,43 @@ void Details::setOrigin(const QByteArray &origin)
         return;
     m_origin = origin;
     m_textsOf = 0;
-    takeNews();
+    refresh();
 }
 
-void Details::takeNews()
+void Details::refresh()
 {
-    // A finished request does not change any more.
+    // A finished request never changes.
     if (m_selection.id() != 0 &&
         (m_textsOf != m_selection.id() || m_stack->currentWidget() == m_hint))
-        look();
+        showSelected();
 }
 
-void Details::look()
+void Details::showSelected()
 {
     if (m_selection.id() == 0) {
         showHint(tr("Select a request to see where its time went."));
         return;
     }
-    const auto subject = findRequest(m_store, m_selection.id());
-    if (!subject) {
+    const auto selected = findRequest(m_store, m_selection.id());
+    if (!selected) {
         showHint(tr("Request #%1 is not kept any more.").arg(m_selection.id()));
         return;
     }
-    const QString reason = subject->reason();
-    m_title->setText(reason.isEmpty() ? subject->title() : subject->title() + u'\n' + reason);
+    const QString reason = selected->reason();
+    m_title->setText(reason.isEmpty() ? selected->title() : selected->title() + u'\n' + reason);
     const record::ClientRequest *clientRequest =
-        m_clientRequests ? m_clientRequests->ofRequest(subject->record.id) : nullptr;
-    m_timing->showSubject(*subject, clientRequest, m_clock());
-    showTexts(*subject);
-    const bool isOver = !subject->isInFlight() && !(clientRequest && clientRequest->isInFlight());
-    m_textsOf = isOver ? subject->record.id : 0;
+        m_clientRequests ? m_clientRequests->ofRequest(selected->record.id) : nullptr;
+    m_timing->showRequest(*selected, clientRequest, m_clock());
+    showTexts(*selected);
+    const bool isOver = !selected->isInFlight() && !(clientRequest && clientRequest->isInFlight());
+    m_textsOf = isOver ? selected->record.id : 0;
     m_stack->setCurrentIndex(1);
 }
 
-void Details::showTexts(const SelectedRequest &subject)
+void Details::showTexts(const SelectedRequest &selected)
 {
-    const record::KeptDetails &d = subject.details;
-    const QString why = subject.isInFlight()
+    const record::KeptDetails &d = selected.details;
+    const QString why = selected.isInFlight()
                             ? tr("To be seen when the request is over.")
                             : tr("Not kept: there was no room for this request's texts.");
     for (size_t i = 0; i < m_kept.size(); ++i) {
@@ -182,7 +182,7 @@ void Details::showTexts(const SelectedRequest &subject)
     const QString gap =
         missing > 0 ? tr("… (%1 more bytes were not kept)\n").arg(missing) : QString();
     m_raw->showText(plainText(request, true) + gap + u"\n"_s + plainText(response, true));
-    // Where nothing is masked, there is nothing to ask for.
+    // The check box is only useful if there are secrets.
     m_secrets->setVisible(!secretsIn(request).empty() || !secretsIn(response).empty());
     showCurl(d);
 }
@@ -193,7 +193,7 @@ void Details::askForSecrets(bool asked)
     m_response->setWithSecrets(asked);
     m_raw->setWithSecrets(asked);
     m_textsOf = 0;
-    takeNews();
+    refresh();
 }
 
 void Details::showCurl(const record::KeptDetails &details)

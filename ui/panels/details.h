@@ -18,7 +18,7 @@ class MessagePage;
 class TimingPage;
 class WireText;
 
-// Main thread. All that is known about the selected request, on five pages; a hint where none is
+// Main thread. Everything known about the selected request, on five pages. A hint, if none is
 // selected.
 class Details : public QWidget
 {
@@ -29,18 +29,17 @@ public:
     Details(const record::Store &store, Selection &selection, Clock clock,
             QWidget *parent = nullptr);
 
-    void setTrips(
-        const record::ClientRequests &clientRequests); // the client's side; they outlive the pane
-    void setOrigin(const QByteArray &origin);          // for cURL, such as "http://localhost:7878"
-    void takeNews(); // looks at the store again, which may cost little or nothing
+    void setClientRequests(const record::ClientRequests &clientRequests); // which outlive the pane
+    void setOrigin(const QByteArray &origin); // for cURL, such as "http://localhost:7878"
+    void refresh();                           // cheap if the request is finished and shown
 
 private:
     void build();
     QWidget *buildCurl();
-    void look();
+    void showSelected();
     void askForSecrets(bool asked);
     void showCurl(const record::KeptDetails &details);
-    void showTexts(const analysis::SelectedRequest &subject);
+    void showTexts(const analysis::SelectedRequest &selected);
     void showHint(const QString &text);
 
     const record::Store &m_store;
@@ -48,7 +47,7 @@ private:
     const Clock m_clock;
     const record::ClientRequests *m_clientRequests = nullptr;
     QByteArray m_origin;
-    quint64 m_textsOf = 0; // whose texts the pages hold
+    quint64 m_textsOf = 0; // the finished request whose texts are shown; 0: none
     QStackedWidget *m_stack;
     QLabel *m_hint;
     QLabel *m_title;
@@ -59,8 +58,8 @@ private:
     WireText *m_raw;
     WireText *m_curl;
     QPushButton *m_copy;
-    QCheckBox *m_secrets;                     // are part of what is copied
-    std::array<QStackedWidget *, 4> m_kept{}; // each page's texts, or that they were not kept
+    QCheckBox *m_secrets;                     // "With secrets"
+    std::array<QStackedWidget *, 4> m_kept{}; // each page, or a hint that its texts were not kept
     std::array<QLabel *, 4> m_notKept{};
 };
 

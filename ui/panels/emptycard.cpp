@@ -1,7 +1,7 @@
 #include "emptycard.h"
 
-#include "widgets/ghostbars.h"
 #include "widgets/plainlabel.h"
+#include "widgets/previewbars.h"
 
 #include <QGridLayout>
 #include <QPushButton>
@@ -42,12 +42,12 @@ void EmptyCard::build()
     m_send->setDefault(true);
     m_start->setObjectName("onlyStart"_L1);
     m_start->setAutoDefault(true);
-    auto *ghosts = new QGridLayout;
-    ghosts->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
-    ghosts->addWidget(new GhostBars(false), 0, 0);
-    ghosts->addWidget(new GhostBars(true), 0, 1);
-    ghosts->addWidget(dimLabel(tr("one after the other: 20 s")), 1, 0);
-    ghosts->addWidget(dimLabel(tr("overlapping: 5 s")), 1, 1);
+    auto *previews = new QGridLayout;
+    previews->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
+    previews->addWidget(new PreviewBars(false), 0, 0);
+    previews->addWidget(new PreviewBars(true), 0, 1);
+    previews->addWidget(dimLabel(tr("one after the other: 20 s")), 1, 0);
+    previews->addWidget(dimLabel(tr("overlapping: 5 s")), 1, 1);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_send);
     buttons->addWidget(m_start);
@@ -58,7 +58,7 @@ void EmptyCard::build()
     column->setSpacing(fontMetrics().height());
     column->addWidget(heading);
     column->addWidget(m_text);
-    column->addLayout(ghosts);
+    column->addLayout(previews);
     column->addLayout(buttons);
 }
 
@@ -71,7 +71,7 @@ void EmptyCard::showState(Session::State state, const QUrl &url)
                                   .arg(url.toDisplayString())
                             : tr("Each request becomes a bar that grows while it is answered. "
                                  "Eight that wait five seconds each take five seconds together."));
-    // Wrapped text has no height of its own in a layout that may shrink it.
+    // A layout may shrink a wrapped text to less than its height.
     const int width = fontMetrics().averageCharWidth() * 72;
     m_text->setMinimumSize(width, m_text->heightForWidth(width));
     m_send->setText(serving ? tr("&Send %1 test requests").arg(m_count)

@@ -9,20 +9,20 @@ class QPushButton;
 
 namespace overlap::ui {
 
-// Main thread. What stands in the timeline's place before there is a request: what to expect, and
-// one button that shows it.
+// Main thread. Covers the timeline until there is a request: says what to expect, and has a button
+// that sends test requests.
 class EmptyCard : public QFrame
 {
     Q_OBJECT
 public:
-    // `count` is how many test requests its button sends.
+    // `count`: how many test requests the button sends.
     explicit EmptyCard(int count, QWidget *parent = nullptr);
 
     void showState(Session::State state, const QUrl &url);
     void takeFocus(); // so that Enter works at once
 
 Q_SIGNALS:
-    void sendPressed(); // start first where it is stopped
+    void sendPressed(); // the server may have to be started first
     void startPressed();
 
 private:

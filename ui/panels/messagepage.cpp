@@ -30,7 +30,7 @@ MessagePage::MessagePage(QWidget *parent)
     , m_text(new WireText(tr("Body")))
 {
     m_startLine->setFont(fixedFont());
-    // However long a target is, it does not widen the pane.
+    // A long target must not widen the pane.
     m_startLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto *bodyLine = new QHBoxLayout;
     bodyLine->addWidget(m_size, 1);
@@ -74,10 +74,10 @@ void MessagePage::showBody()
 {
     if (!m_hex->isChecked())
         return m_text->showText(plainText(m_body, true));
-    QByteArray blackened = m_body;
+    QByteArray masked = m_body;
     for (const TextRange &secret : secretsIn(m_body))
-        std::fill(blackened.begin() + secret.from, blackened.begin() + secret.to, '*');
-    m_text->showText(hexText(m_body), hexText(blackened));
+        std::fill(masked.begin() + secret.from, masked.begin() + secret.to, '*');
+    m_text->showText(hexText(m_body), hexText(masked));
 }
 
 } // namespace overlap::ui

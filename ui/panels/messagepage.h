@@ -10,18 +10,16 @@ namespace overlap::ui {
 class FieldList;
 class WireText;
 
-// Main thread. A request or a response: its start line, its fields as names and values, its body
-// as text or hex.
+// Main thread. A request or a response: start line, header fields, and body as text or hex.
 class MessagePage : public QWidget
 {
     Q_OBJECT
 public:
     explicit MessagePage(QWidget *parent = nullptr);
 
-    // Null where the body, if there was one, was not kept. Its size is that which was received, if
-    // that is known.
+    // `body` is null if it was not kept. bodySize is the received size in bytes; -1: unknown.
     void showMessage(const QByteArray &head, const QByteArray *body, qint64 bodySize = -1);
-    void setWithSecrets(bool withSecrets); // are part of what is copied
+    void setWithSecrets(bool withSecrets); // whether copying keeps secrets
 
 private:
     void showBody();

@@ -9,8 +9,8 @@ class QPushButton;
 
 namespace overlap::ui {
 
-// Main thread. A message in its place, instead of a dialog: what went wrong and what can be done
-// about it. Hidden while there is none.
+// Main thread. A message above the timeline, instead of a dialog: what went wrong, and what can be
+// done. Hidden if there is none.
 class ProblemBar : public QFrame
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     QString text() const;
 
 Q_SIGNALS:
-    void portChosen(quint16 port); // instead of the one in use
+    void portChosen(quint16 port); // to serve there, since the chosen one is in use
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -50,7 +50,7 @@ SendForm::SendForm(QWidget *parent)
     , m_timeout(new SecondsBox)
 {
     build();
-    name();
+    setNames();
     choose(0);
     wire();
 }
@@ -103,8 +103,8 @@ void SendForm::addField(int row, int column, const QString &text, QWidget *field
     m_grid->addWidget(field, row, 2 * column + 1);
 }
 
-// For screen readers, tests and tool tips.
-void SendForm::name()
+// Object names are for tests, accessible names for screen readers.
+void SendForm::setNames()
 {
     struct Naming
     {
@@ -166,7 +166,7 @@ load::Plan SendForm::plan() const
 
 void SendForm::setPlan(const load::Plan &plan)
 {
-    const QSignalBlocker blocker(this); // one change, not nine
+    const QSignalBlocker blocker(this); // the caller emits one change instead of nine
     m_targets->setText(QString::fromLatin1(plan.targets.join(' ')));
     m_count->setValue(plan.count);
     m_atOnce->setValue(plan.atOnce);
@@ -201,13 +201,13 @@ void SendForm::choose(int preset)
     edited();
 }
 
-// A preset is called by its name as long as it is one.
+// Shows the name of the preset with these values, or "Custom".
 void SendForm::edited()
 {
     const std::vector<Preset> presets = sendPresets();
     const auto same = std::ranges::find(presets, plan(), &Preset::plan);
     m_preset->setCurrentIndex(int(same - presets.begin()));
-    tint();
+    updateColours();
     Q_EMIT changed();
 }
 
@@ -215,10 +215,10 @@ void SendForm::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
-        tint();
+        updateColours();
 }
 
-void SendForm::tint()
+void SendForm::updateColours()
 {
     QPalette typed;
     if (!targetsFrom(m_targets->text()).error.isEmpty())

@@ -12,17 +12,17 @@ class QSettings;
 
 namespace overlap::ui {
 
-// Main thread. A plan of the built-in client as fields, with presets that fill them in.
+// Main thread. The fields of a plan for the built-in client, and presets that fill them in.
 class SendForm : public QWidget
 {
     Q_OBJECT
 public:
     explicit SendForm(QWidget *parent = nullptr);
 
-    load::Plan plan() const; // as typed; to be sent where there is no problem
+    load::Plan plan() const; // valid only without a problem
     QString problem() const; // empty: none
     void setPlan(const load::Plan &plan);
-    void restore(const QSettings &settings); // what makes no sense is left out
+    void restore(const QSettings &settings); // ignores invalid targets
     void save(QSettings &settings) const;
     void focusFirst();
 
@@ -35,11 +35,11 @@ protected:
 private:
     void build();
     void addField(int row, int column, const QString &text, QWidget *field);
-    void name();
+    void setNames();
     void wire();
     void choose(int preset);
     void edited();
-    void tint();
+    void updateColours();
 
     QGridLayout *m_grid = nullptr;
     QComboBox *m_preset;

@@ -33,12 +33,12 @@ SendPanel::SendPanel(QWidget *parent)
     , m_send(new QPushButton)
     , m_close(new QToolButton)
     , m_preview(plainLabel())
-    , m_outcome(plainLabel())
+    , m_results(plainLabel())
     , m_progress(new QProgressBar)
 {
     m_tick.setInterval(tick);
     build();
-    name();
+    setNames();
     wire();
     check();
     hide();
@@ -48,7 +48,7 @@ void SendPanel::build()
 {
     m_close->setText(u"✕"_s);
     m_close->setAutoRaise(true);
-    for (QLabel *label : {m_preview, m_outcome}) {
+    for (QLabel *label : {m_preview, m_results}) {
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         label->setWordWrap(true);
     }
@@ -59,7 +59,7 @@ void SendPanel::build()
     last->addWidget(m_send);
     last->addWidget(m_preview, 2);
     last->addWidget(m_progress, 1);
-    last->addWidget(m_outcome, 2);
+    last->addWidget(m_results, 2);
     auto *column = new QVBoxLayout(this);
     const QMargins margins = column->contentsMargins();
     column->setContentsMargins(margins.left(), 0, margins.right(), margins.bottom());
@@ -67,8 +67,8 @@ void SendPanel::build()
     column->addLayout(last);
 }
 
-// For screen readers, tests and tool tips.
-void SendPanel::name()
+// Object names are for tests, accessible names for screen readers.
+void SendPanel::setNames()
 {
     setObjectName("sendPanel"_L1);
     setAccessibleName(tr("Send test requests"));
@@ -77,7 +77,7 @@ void SendPanel::name()
     m_close->setAccessibleName(tr("Close"));
     m_close->setToolTip(tr("Close (Esc)"));
     m_preview->setObjectName("sendPreview"_L1);
-    m_outcome->setObjectName("sendOutcome"_L1);
+    m_results->setObjectName("sendOutcome"_L1);
     m_progress->setObjectName("sendProgress"_L1);
     m_progress->setAccessibleName(tr("Progress"));
 }
@@ -85,7 +85,7 @@ void SendPanel::name()
 void SendPanel::wire()
 {
     connect(m_form, &SendForm::changed, this, [this] {
-        m_outcome->clear(); // of another plan
+        m_results->clear(); // they belong to another plan
         check();
     });
     connect(m_send, &QPushButton::clicked, this, &SendPanel::press);
@@ -102,8 +102,8 @@ void SendPanel::check()
     m_send->setText(m_isSending ? tr("Cancel") : tr("&Send"));
     m_send->setEnabled(m_isSending || (m_isValid && canServe));
     m_progress->setVisible(m_isSending);
-    m_outcome->setVisible(!m_isSending && !m_outcome->text().isEmpty());
-    tint();
+    m_results->setVisible(!m_isSending && !m_results->text().isEmpty());
+    updateColours();
 }
 
 void SendPanel::press()
@@ -147,7 +147,7 @@ void SendPanel::showResults(const QList<load::Result> &results)
 {
     m_isSending = false;
     m_tick.stop();
-    m_outcome->setText(analysis::outcomeSentence(results));
+    m_results->setText(analysis::resultsSentence(results));
     check();
 }
 
@@ -178,10 +178,10 @@ void SendPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
-        tint();
+        updateColours();
 }
 
-void SendPanel::tint()
+void SendPanel::updateColours()
 {
     const Theme theme = Theme::forPalette(palette());
     QPalette saying;

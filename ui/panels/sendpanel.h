@@ -16,8 +16,7 @@ namespace overlap::ui {
 
 class SendForm;
 
-// Main thread. What the built-in client is to send, in every detail; how far it is with it; and
-// what came of it.
+// Main thread. The panel over the built-in client: the plan, the progress, and the results.
 class SendPanel : public QWidget
 {
     Q_OBJECT
@@ -25,14 +24,14 @@ public:
     explicit SendPanel(QWidget *parent = nullptr);
 
     void showState(Session::State state);
-    void showProgress(int answered, int failed, int count); // of whatever is sent
+    void showProgress(int answered, int failed, int count);
     void showResults(const QList<load::Result> &results);
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
-    void focusFirst(); // by the keyboard
+    void focusFirst(); // sets the keyboard focus
 
 public Q_SLOTS:
-    void open(bool isOpen); // with the focus in it
+    void open(bool isOpen); // shows it and gives it the focus, or hides it
 
 Q_SIGNALS:
     void sendPressed(const overlap::load::Plan &plan);
@@ -45,12 +44,12 @@ protected:
 
 private:
     void build();
-    void name();
+    void setNames();
     void wire();
     void check();
     void press();
     void showWorking();
-    void tint();
+    void updateColours();
 
     Session::State m_state = Session::State::Stopped;
     bool m_isSending = false;
@@ -58,12 +57,12 @@ private:
     int m_answered = 0;
     int m_failed = 0;
     QElapsedTimer m_since;
-    QTimer m_tick; // while it sends: the time goes on
+    QTimer m_tick; // updates the elapsed time while it sends
     SendForm *m_form;
     QPushButton *m_send;
     QToolButton *m_close;
-    QLabel *m_preview; // or what is wrong
-    QLabel *m_outcome;
+    QLabel *m_preview; // what the plan sends, or what is wrong with it
+    QLabel *m_results;
     QProgressBar *m_progress;
 };
 

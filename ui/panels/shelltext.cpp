@@ -11,7 +11,7 @@ using text::plainText;
 
 namespace {
 
-// The UTF-8 character that these bytes begin with, if it is one.
+// The first UTF-8 character, which may be invalid.
 QByteArrayView firstCharacter(QByteArrayView bytes)
 {
     const auto first = uchar(bytes[0]);
@@ -19,7 +19,8 @@ QByteArrayView firstCharacter(QByteArrayView bytes)
     return bytes.first(std::min(size, bytes.size()));
 }
 
-// In a format of printf's, within single quotes. "!" is one of history's in double ones.
+// An escape in a printf format. "!" is escaped too: within double quotes it would be history
+// expansion.
 QString escaped(char c)
 {
     switch (c) {
@@ -44,7 +45,7 @@ QString shellQuoted(QByteArrayView bytes)
 {
     QString text = QString::fromUtf8(bytes.data(), bytes.size());
     text.replace(u'\'', u"'\\''"_s);
-    if (text.contains(u'\n')) // some shells forget behind it that they are in quotes
+    if (text.contains(u'\n')) // after a line break, some shells expand history even in quotes
         text.replace(u'!', u"'\\!'"_s).replace(u"\n^"_s, u"\n''^"_s);
     return u'\'' + text + u'\'';
 }
@@ -69,7 +70,7 @@ QString shellPrintf(QByteArrayView bytes)
         text += escaped(next[0]);
         bytes = bytes.sliced(1);
         if (next == "\n" && !bytes.isEmpty())
-            text += u"'\\\n'"_s; // a line of its own
+            text += u"'\\\n'"_s; // breaks the line in the command, too
     }
     return text + u'\'';
 }

@@ -5,17 +5,19 @@
 
 namespace overlap::ui {
 
-// Pure. Bytes of the wire for a POSIX shell, to be pasted into a terminal. Neither reads any of
-// them: not the shell, the history of an interactive one, nor the terminal's editing.
+// Pure. Writes any bytes as text for a POSIX shell that is safe to paste into a terminal. Neither
+// the shell, nor the history expansion of an interactive shell, nor the terminal's line editor
+// interprets any of the bytes.
 
-// What a terminal shows as it is: UTF-8 without control, bidirectional and other invisible
-// characters. Line feeds are visible; a tab is a key.
+// Whether a terminal shows the bytes as they are: UTF-8 without control, bidirectional and other
+// invisible characters. A line feed counts as visible; a tab does not, since it is a key of the
+// line editor.
 bool isVisible(QByteArrayView bytes);
-// One word, in single quotes. The bytes are visible.
+// One shell word in single quotes. Precondition: isVisible(bytes).
 QString shellQuoted(QByteArrayView bytes);
-// One word of any bytes but line feeds and NUL, which no word can hold.
+// One shell word. The bytes must not contain line feeds or NUL, which no shell word can hold.
 QString shellWord(QByteArrayView bytes);
-// A command that prints the bytes, whatever they are; text stays readable.
+// A printf command that prints any bytes. Text in it stays readable.
 QString shellPrintf(QByteArrayView bytes);
 
 } // namespace overlap::ui

@@ -18,7 +18,7 @@ using analysis::Summary;
 
 namespace {
 
-constexpr double large = 1.25; // of the window's font
+constexpr double large = 1.25; // times the window's font size
 constexpr double medium = 1.12;
 
 } // namespace
@@ -29,26 +29,26 @@ SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setObjectName("summary"_L1);
-    takeNews(0, false);
+    refresh(0, false);
 }
 
-void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
+void SummaryLine::refresh(qint64 nowNs, bool serving, qint64 blockedNs)
 {
     using record::ConcurrencyCurve;
     const auto goesOn = [&](const ConcurrencyCurve::Span &burst) {
         return !m_store.inFlight().empty() && burst.toNs >= nowNs;
     };
-    const auto told = [&](const ConcurrencyCurve::Span &burst, const Findings &findings) {
+    const auto summaryOf = [&](const ConcurrencyCurve::Span &burst, const Findings &findings) {
         return summarize(m_store, burst, findings, nowNs, serving, blockedNs);
     };
     const ConcurrencyCurve::Span burst = m_store.concurrency().lastBurst(nowNs);
     const ConcurrencyCurve::Span latest = m_store.concurrency().latestBurst(nowNs);
-    // One without overlap is news where it is clear why.
+    // A later burst without overlap is shown instead if the reason is known.
     const bool explains = latest.fromNs > burst.fromNs && !goesOn(latest) &&
-                          look(m_latest, latest).diagnosis.isKnown();
-    Summary summary = explains        ? told(latest, m_latest.findings)
-                      : goesOn(burst) ? told(burst, {})
-                                      : told(burst, look(m_overlapping, burst));
+                          findingsOf(m_latest, latest).diagnosis.isKnown();
+    Summary summary = explains        ? summaryOf(latest, m_latest.findings)
+                      : goesOn(burst) ? summaryOf(burst, {})
+                                      : summaryOf(burst, findingsOf(m_overlapping, burst));
     if (summary == m_summary)
         return;
     m_summary = std::move(summary);
@@ -58,16 +58,17 @@ void SummaryLine::takeNews(qint64 nowNs, bool serving, qint64 blockedNs)
     QWidget::update();
 }
 
-// A burst that is over does not change, but for what is told late.
-const Findings &SummaryLine::look(Looked &last, const record::ConcurrencyCurve::Span &burst) const
+// A finished burst does not change, except that loops report their load late.
+const Findings &SummaryLine::findingsOf(KnownFindings &last,
+                                        const record::ConcurrencyCurve::Span &burst) const
 {
-    qint64 toldNs = 0;
+    qint64 reportedNs = 0;
     for (const record::LoopLoad &loop : m_store.loops())
-        toldNs += std::min(loop.lastNs(), burst.toNs);
+        reportedNs += std::min(loop.lastNs(), burst.toNs);
     const bool same = burst.fromNs == last.burst.fromNs && burst.toNs == last.burst.toNs &&
-                      burst.workNs == last.burst.workNs && toldNs == last.toldNs;
+                      burst.workNs == last.burst.workNs && reportedNs == last.reportedNs;
     if (!same)
-        last = {burst, toldNs, findIn(m_store, burst)};
+        last = {burst, reportedNs, findIn(m_store, burst)};
     return last.findings;
 }
 
@@ -98,7 +99,7 @@ void SummaryLine::paintEvent(QPaintEvent *)
         QString text;
         QFont font;
         QColor colour;
-        bool dot; // between it and what stands before it
+        bool dot; // before the text
     };
     const std::array<Part, 6> parts = {{
         {m_summary.count, partFont(true, large), theme.text, false},

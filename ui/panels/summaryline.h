@@ -6,8 +6,8 @@
 
 namespace overlap::ui {
 
-// Main thread. Shows the summary in one line: the count bold, the factor in the accent's colour,
-// the rest as plain text that ends in "…" where it finds no room.
+// Main thread. Shows the summary in one line: the count bold, the factor in the accent colour, the
+// rest as plain text. What does not fit is elided.
 class SummaryLine : public QWidget
 {
     Q_OBJECT
@@ -15,8 +15,8 @@ public:
     // The store outlives the line.
     explicit SummaryLine(const record::Store &store, QWidget *parent = nullptr);
 
-    // Looks at the store again. blockedNs: how long an event loop has been held up.
-    void takeNews(qint64 nowNs, bool serving, qint64 blockedNs = 0);
+    // Reads the store again. blockedNs: for how long an event loop has been blocked.
+    void refresh(qint64 nowNs, bool serving, qint64 blockedNs = 0);
     const analysis::Summary &summary() const { return m_summary; }
 
     QSize sizeHint() const override;
@@ -27,19 +27,20 @@ protected:
 
 private:
     QFont partFont(bool strong, double scale) const;
-    // A burst that was looked at, and what was found.
-    struct Looked
+    // The findings about a burst, kept until the burst changes.
+    struct KnownFindings
     {
         record::ConcurrencyCurve::Span burst;
-        qint64 toldNs = 0; // how far the loops had told what they did during it
+        qint64 reportedNs = 0; // until when the loops had reported their load; a sum over the loops
         analysis::Findings findings;
     };
-    const analysis::Findings &look(Looked &last, const record::ConcurrencyCurve::Span &burst) const;
+    const analysis::Findings &findingsOf(KnownFindings &last,
+                                         const record::ConcurrencyCurve::Span &burst) const;
 
     const record::Store &m_store;
     analysis::Summary m_summary;
-    Looked m_overlapping; // the latest burst in which requests overlapped
-    Looked m_latest;
+    KnownFindings m_overlapping; // the latest burst in which requests overlapped
+    KnownFindings m_latest;
 };
 
 } // namespace overlap::ui

@@ -21,7 +21,7 @@ using text::durationText;
 
 namespace {
 
-// What only the client can tell: how long its request was on the way.
+// What only the client knows: how long its request was on the way.
 QString clientNote(const record::ClientRequest &clientRequest)
 {
     const QString before =
@@ -86,11 +86,11 @@ QSize TimingPage::minimumSizeHint() const
     return {width, QScrollArea::minimumSizeHint().height()};
 }
 
-void TimingPage::showSubject(const SelectedRequest &subject,
+void TimingPage::showRequest(const SelectedRequest &selected,
                              const record::ClientRequest *clientRequest, qint64 nowNs)
 {
-    const std::vector<PhaseSpan> spans = phaseSpans(subject.record, nowNs);
-    qint64 whole = std::max<qint64>(lastedNs(subject.record, nowNs), 1);
+    const std::vector<PhaseSpan> spans = phaseSpans(selected.record, nowNs);
+    qint64 whole = std::max<qint64>(lastedNs(selected.record, nowNs), 1);
     for (const PhaseSpan &span : spans)
         whole = std::max(whole, span.fromNs + span.lastedNs);
     std::array<bool, record::phaseCount> present{};
@@ -104,11 +104,11 @@ void TimingPage::showSubject(const SelectedRequest &subject,
               static_cast<QWidget *>(m_rows[i].duration)})
             widget->setVisible(present[i]);
     }
-    const qint64 lasted = lastedNs(subject.record, nowNs);
-    m_total->setText(subject.isInFlight() ? ageText(lasted) : durationText(lasted));
+    const qint64 lasted = lastedNs(selected.record, nowNs);
+    m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));
     QString note = tr("Flushed: handed to the kernel, which sends it on.");
-    const qint64 idleNs = record::phaseNs(subject.record, record::Phase::KeepAliveIdle);
-    if (subject.record.ordinal > 1)
+    const qint64 idleNs = record::phaseNs(selected.record, record::Phase::KeepAliveIdle);
+    if (selected.record.ordinal > 1)
         note += u' ' + tr("Before its first byte the connection was idle for %1.")
                            .arg(approximateDuration(idleNs));
     if (clientRequest)

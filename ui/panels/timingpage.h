@@ -12,18 +12,18 @@ class QLabel;
 
 namespace overlap::ui {
 
-// Main thread. A request's phases as rows of name, bar and duration, and their total.
+// Main thread. The phases of a request, each with name, bar and duration, and the total.
 class TimingPage : public QScrollArea
 {
     Q_OBJECT
 public:
     explicit TimingPage(QWidget *parent = nullptr);
 
-    // With the client's side of it, where it is known.
-    void showSubject(const analysis::SelectedRequest &subject,
+    // clientRequest: the same request as the built-in client saw it; null: unknown.
+    void showRequest(const analysis::SelectedRequest &selected,
                      const record::ClientRequest *clientRequest, qint64 nowNs);
 
-    QSize minimumSizeHint() const override; // it scrolls up and down only
+    QSize minimumSizeHint() const override; // it only scrolls vertically
 
 private:
     struct Row
@@ -35,7 +35,7 @@ private:
     void build();
     void showRow(Row &row, const analysis::PhaseSpan &span, qint64 wholeNs);
 
-    std::array<Row, record::phaseCount> m_rows{}; // of all phases, but the first stays hidden
+    std::array<Row, record::phaseCount> m_rows{}; // by phase; those that did not happen are hidden
     QLabel *m_total = nullptr;
     QLabel *m_note = nullptr;
 };

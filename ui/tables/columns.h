@@ -6,20 +6,21 @@
 
 namespace overlap::ui {
 
-// Pure. One column of a table over Items: a new column is a new row in an array of these.
+// Pure. One column of a table of Items. A table is an array of these: a new column is a new row
+// there.
 template <typename Item>
 struct Column
 {
     QLatin1StringView title;
     QLatin1StringView meaning; // the header's tool tip
     Qt::AlignmentFlag alignment;
-    int characters; // its width when first shown; 0: it takes the room that is left
+    int characters; // its first width; 0: it takes the remaining width
     QString (*text)(const Item &item);
-    quint64 (*key)(const Item &item);                       // what it sorts by
-    QByteArrayView (*tieBreak)(const Item &item) = nullptr; // orders items of the same key
+    quint64 (*key)(const Item &item);                       // sorts by this
+    QByteArrayView (*tieBreak)(const Item &item) = nullptr; // orders items of equal keys
 };
 
-// A header's role for Column::characters.
+// The role of header data that returns Column::characters.
 inline constexpr int charactersRole = Qt::UserRole;
 
 } // namespace overlap::ui

@@ -1,4 +1,4 @@
-#include "connectionmodel.h"
+#include "connectioncolumns.h"
 
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"

@@ -71,14 +71,14 @@ void ConnectionModel::removeForgotten(const std::vector<Connection> &now)
     }
 }
 
-// Ours get their latest news; those that have opened since come first until all is in order, which
-// it then is already, unless a column says otherwise.
+// Updates the known connections and inserts the new ones at the top. In the default order, the
+// latest first, that is already their place.
 void ConnectionModel::addOpened(const std::vector<Connection> &now)
 {
     std::vector<bool> known(now.size());
-    for (Connection &ours : m_connections) {
-        const Connection *latest = m_store.connection(ours.id);
-        ours = *latest;
+    for (Connection &shown : m_connections) {
+        const Connection *latest = m_store.connection(shown.id);
+        shown = *latest;
         known[size_t(latest - now.data())] = true;
     }
     std::vector<Connection> opened;

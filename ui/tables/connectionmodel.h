@@ -13,8 +13,8 @@ struct ConnectionItem
 
 std::span<const Column<ConnectionItem>> connectionColumns();
 
-// Main thread. Connections as a table: the latest first, or sorted by a column. A copy of the
-// store's, which shares its texts; it changes only in update().
+// Main thread. The table of connections: the latest first, or sorted by a column. It keeps a copy
+// of the store's connections, which changes only in update(). Texts are shared with the store.
 class ConnectionModel : public ColumnModel<ConnectionItem>
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
-    void update(); // takes over what the store has become
+    void update(); // copies what has changed in the store
 
 private:
     void removeForgotten(const std::vector<record::Connection> &now);
@@ -33,11 +33,11 @@ private:
     void rearrange();
     bool isBefore(const record::Connection &a, const record::Connection &b) const;
 
-    std::vector<record::Connection> m_connections; // as in the table
+    std::vector<record::Connection> m_connections; // in the table's order
     int m_column = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;
-    qint64 m_sortedAtNs = 0; // what "now" was: it must not move in the middle of sorting
-    quint64 m_forgotten = 0; // by the store, when it was last looked at
+    qint64 m_sortedAtNs = 0; // "now" of the last sorting: it must not move meanwhile
+    quint64 m_forgotten = 0; // connections that the store had forgotten at the last update
 };
 
 } // namespace overlap::ui

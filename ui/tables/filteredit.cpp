@@ -39,7 +39,7 @@ void FilterEdit::read()
     const auto *problem = std::get_if<QString>(&parsed);
     m_problem = problem ? *problem : QString();
     setAccessibleDescription(m_problem);
-    // Tool tips guess whether a text is rich: only an escaped one is surely shown as it is.
+    // QToolTip guesses whether a text is rich text. An escaped one is always shown as it is.
     setToolTip(m_problem.isEmpty() ? QString() : Qt::convertFromPlainText(m_problem));
     QPalette colours = palette();
     const QPalette usual = parentWidget() ? parentWidget()->palette() : QPalette();

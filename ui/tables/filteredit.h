@@ -7,8 +7,8 @@
 
 namespace overlap::ui {
 
-// Main thread. Where a filter is typed. What can't be understood is said in a tool tip and to
-// screen readers, and leaves the filter as it was.
+// Main thread. The input field for the filter. A text that is no filter leaves the filter as it
+// was. The field says why, in a tool tip and to screen readers.
 class FilterEdit : public QLineEdit
 {
     Q_OBJECT
@@ -16,7 +16,7 @@ public:
     explicit FilterEdit(QWidget *parent = nullptr);
 
     const QString &problem() const { return m_problem; } // empty: none
-    QSize sizeHint() const override; // its example, beside the titles of the tabs
+    QSize sizeHint() const override; // wide enough for the example, as far as the tabs leave room
 
 Q_SIGNALS:
     void changed(const overlap::ui::Filter &filter);
@@ -27,7 +27,7 @@ protected:
 private:
     void read();
 
-    QTimer m_typing; // while somebody types, a filter is not complete
+    QTimer m_typing; // a filter is read after a pause in typing
     QString m_problem;
 };
 

@@ -11,7 +11,7 @@ FlatHeader::FlatHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
     setSectionsClickable(true);
     setSectionsMovable(true);
     setHighlightSections(false);
-    // One more click on a sorted column goes back to the latest first.
+    // A third click on a column restores the default order: the latest first.
     setSortIndicatorClearable(true);
     setSortIndicator(-1, Qt::AscendingOrder);
 }

@@ -4,8 +4,8 @@
 
 namespace overlap::ui {
 
-// Main thread. A table's header without frames: dim titles over a thin line, and the order where
-// the table is sorted.
+// Main thread. A table's header without frames: dim titles over a thin line. An arrow shows how the
+// table is sorted.
 class FlatHeader : public QHeaderView
 {
     Q_OBJECT

@@ -30,7 +30,7 @@ bool isInFlight(const RequestItem &item)
     return item.record.outcome == Outcome::InFlight;
 }
 
-// The phases' durations in ns; -1 where one is not over yet.
+// The sum of the phases in ns; -1 if one of them is not over yet.
 qint64 sumNs(const RequestItem &item, std::initializer_list<Phase> phases)
 {
     qint64 sum = 0;
@@ -42,7 +42,7 @@ qint64 sumNs(const RequestItem &item, std::initializer_list<Phase> phases)
     return sum;
 }
 
-// How long it lay unread before, its client knows: that is told in the details.
+// Only the client knows how long a request lay unread before. The details show that.
 qint64 queuedNs(const RequestItem &item)
 {
     return sumNs(item, {Phase::Queued});
@@ -58,7 +58,7 @@ qint64 lastedNs(const RequestItem &item)
     return isInFlight(item) ? item.nowNs - item.record.startNs : record::totalNs(item.record);
 }
 
-// A request in flight leaves empty what it has not come to yet.
+// Empty for a phase that a request in flight has not reached yet.
 QString pastText(const RequestItem &item, qint64 ns)
 {
     return ns < 0 && isInFlight(item) ? QString() : durationText(ns);
@@ -77,7 +77,7 @@ QString statusText(const RequestItem &item)
     return record::isError(item.record) ? status + u" ✕"_s : status;
 }
 
-// And why it was refused: of what is no request, this is all that there is to say.
+// The path, and why the request was refused. A refused request may have no path at all.
 QString pathText(const RequestItem &item)
 {
     const QString path = plainText(item.target);
@@ -94,7 +94,7 @@ QString stateText(const RequestItem &item)
     return r.outcome == Outcome::Answered ? u"done"_s : QString(record::outcomeName(r.outcome));
 }
 
-// The first eight bytes as a number that sorts as they do.
+// The first eight bytes as a number with the same order.
 quint64 textKey(QByteArrayView text)
 {
     std::array<char, 8> bytes{};

@@ -7,14 +7,13 @@
 
 namespace overlap::ui {
 
-// Pure. What the columns of the requests' table are computed from.
+// Pure. What the columns of the table of requests are computed from.
 struct RequestItem
 {
     record::Record record;
     QByteArrayView target;
-    qint64 nowNs = 0; // until when a request in flight has lasted
-    // Of a finished one that is shown: where its texts are.
-    const record::Store *store = nullptr;
+    qint64 nowNs = 0;                     // a request in flight has lasted until now
+    const record::Store *store = nullptr; // has the texts of a finished request; null: in flight
     record::Row row = 0;
 };
 

@@ -12,7 +12,8 @@ using InFlight = record::Store::InFlight;
 
 namespace {
 
-// The latest first, where a filter leaves some out: rows of one key stand so.
+// Rows of equal keys stand latest first. So one key for all is the default order, for filtered
+// rows.
 constexpr Column<RequestItem> byTime = {
     {}, {}, Qt::AlignLeft, 0, nullptr, [](const RequestItem &) { return quint64(0); }};
 
@@ -47,7 +48,7 @@ std::optional<Row> RequestModel::finishedAt(int row) const
     if (index < 0 || index >= finishedCount())
         return {};
     const Row finished = m_sorted ? m_sorted->at(index) : m_end - 1 - Row(index);
-    if (finished < m_store.firstRow()) // forgotten, which the next update tells
+    if (finished < m_store.firstRow()) // forgotten; the next update() removes it
         return {};
     return finished;
 }
@@ -167,7 +168,7 @@ void RequestModel::update()
 
 void RequestModel::takeOver()
 {
-    if (m_store.endRow() < m_end) { // another history
+    if (m_store.endRow() < m_end) { // the store was cleared
         beginResetModel();
         m_sorted.reset();
         m_inFlight = matchingInFlight();
@@ -216,7 +217,7 @@ int RequestModel::rowOf(quint64 id) const
     return index < 0 ? -1 : inFlightCount() + int(index);
 }
 
-// Requests end in any order: gathered at the end first, they go in one announcement.
+// Requests end in any order. Moved to the end first, they are removed with one signal.
 void RequestModel::removeEnded(const std::vector<InFlight> &now)
 {
     const auto goesOn = [&now](const InFlight &r) {
@@ -232,7 +233,7 @@ void RequestModel::removeEnded(const std::vector<InFlight> &now)
     endRemoveRows();
 }
 
-// What the store holds beyond ours has begun; ours get their latest news on the way.
+// Inserts the new requests at the top and updates the known ones.
 void RequestModel::addBegun(std::vector<InFlight> all)
 {
     const auto isKnown = [this](const InFlight &r) {
@@ -273,7 +274,7 @@ void RequestModel::growSorted()
     if (from == end && m_first == m_store.firstRow())
         return;
     if (m_search)
-        m_search->takeNews();
+        m_search->refresh();
     if (const qsizetype found = m_sorted->find(from, end); found > 0) {
         beginInsertRows({}, rowCount(), rowCount() + int(found) - 1);
         m_sorted->append();

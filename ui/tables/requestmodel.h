@@ -10,10 +10,10 @@
 
 namespace overlap::ui {
 
-// Main thread. Requests as a table over the store, whose rows it does not copy: those in flight on
-// top, newest first, then the finished ones, latest first or sorted by a column. It changes only
-// in update(), in a handful of announcements however much has happened. A million rows are searched
-// and sorted in steps, between which the window goes on; until then it shows what it did before.
+// Main thread. The table of requests, over the store's rows: those in flight on top, newest first;
+// then the finished ones, latest first or sorted by a column. It changes only in update(), with few
+// signals however much has happened. A million rows are filtered and sorted in steps, so that the
+// window stays responsive; until that is done the table shows the old order.
 class RequestModel : public ColumnModel<RequestItem>
 {
     Q_OBJECT
@@ -22,23 +22,21 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    // Sorts the finished requests by a column; -1: the latest first.
+    // Sorts the finished requests. Column -1: the latest first.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
     void setFilter(const Filter &filter);                             // shows only what matches
     std::shared_ptr<const Search> search() const { return m_search; } // null: all are shown
     bool isArranging() const { return m_timer.isActive(); }
-    void update();               // takes over what the store has become
-    quint64 idAt(int row) const; // 0 where the store has forgotten it
+    void update();               // shows what has changed in the store
+    quint64 idAt(int row) const; // 0: the store has forgotten it
     int rowOf(quint64 id) const; // -1: not in the table
-    bool isUpdating() const
-    {
-        return m_updating;
-    } // rows come and go, and with them what is current
+    // While rows come and go, the view changes its current row by itself.
+    bool isUpdating() const { return m_updating; }
 
 Q_SIGNALS:
     void updated();
-    void arranged(); // as sort() or setFilter() asked
+    void arranged(); // the work of sort() or setFilter() is done
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -52,23 +50,23 @@ private:
     std::vector<record::Store::InFlight> matchingInFlight() const; // newest first
     void removeEnded(const std::vector<record::Store::InFlight> &now);
     void addBegun(std::vector<record::Store::InFlight> now);
-    void arrange(); // as the sorting and the filter say
+    void arrange(); // begins to sort and filter
     void arrangeMore();
-    void adopt(); // what has been arranged
+    void adopt(); // shows the result
     void growByTime();
     void growSorted();
-    void
-    rearrange(const std::function<void()> &change); // keeps persistent indexes on their request
+    // Persistent indexes stay on their requests.
+    void rearrange(const std::function<void()> &change);
 
-    std::vector<record::Store::InFlight> m_inFlight; // as in the table: newest first
+    std::vector<record::Store::InFlight> m_inFlight; // in the table's order: newest first
     record::Row m_first = 0;                         // the finished rows shown
     record::Row m_end = 0;
-    std::unique_ptr<SortedRows> m_sorted; // where none, the latest come first
+    std::unique_ptr<SortedRows> m_sorted; // null: the latest first
     bool m_updating = false;
-    std::shared_ptr<Search> m_search;   // for the filter; null: all match
-    std::unique_ptr<SortedRows> m_next; // what is being arranged, where it needs to be
-    bool m_isOtherFilter = false;       // than that of the rows shown
-    QBasicTimer m_timer;                // while it arranges; then rows neither come nor go
+    std::shared_ptr<Search> m_search;   // null: no filter, all match
+    std::unique_ptr<SortedRows> m_next; // the order being worked out; null: the latest first
+    bool m_isOtherFilter = false;       // the shown rows are those of another filter
+    QBasicTimer m_timer; // runs while it arranges; meanwhile finished rows neither come nor go
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };

@@ -27,13 +27,13 @@ void RequestTable::wire()
     connect(&m_model, &RequestModel::updated, this, &RequestTable::makeCurrent);
 }
 
-// At the top one sees what is new; further down, what one reads stays where it is.
-void RequestTable::takeNews()
+// At the top, new rows push in. Further down, the visible rows stay in place.
+void RequestTable::refresh()
 {
     const int top = verticalScrollBar()->value();
-    const quint64 read = top > 0 ? m_model.idAt(top) : 0;
+    const quint64 topId = top > 0 ? m_model.idAt(top) : 0;
     m_model.update();
-    if (const int row = m_model.rowOf(read); read != 0 && row >= 0)
+    if (const int row = m_model.rowOf(topId); topId != 0 && row >= 0)
         verticalScrollBar()->setValue(row);
 }
 

@@ -14,7 +14,7 @@ public:
     // Model and selection outlive the table.
     RequestTable(RequestModel &model, Selection &selection, QWidget *parent = nullptr);
 
-    void takeNews(); // updates the model, keeping what is looked at in its place
+    void refresh(); // updates the model; the visible rows stay in place
 
 private:
     void wire();

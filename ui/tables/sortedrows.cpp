@@ -85,7 +85,7 @@ bool SortedRows::isBefore(const Keyed &a, const Keyed &b) const
 {
     if (a.key != b.key)
         return (a.key < b.key) != m_descending;
-    if (m_column.tieBreak) { // by its text, which is all that is read of the rows
+    if (m_column.tieBreak) { // reads nothing but the target
         const int order = m_column.tieBreak({{}, target(a.row), 0})
                               .compare(m_column.tieBreak({{}, target(b.row), 0}));
         if (order != 0)
@@ -94,7 +94,7 @@ bool SortedRows::isBefore(const Keyed &a, const Keyed &b) const
     return a.row > b.row; // the latest first
 }
 
-// What the store has forgotten meanwhile stands anywhere, and goes soon.
+// A row that the store has forgotten meanwhile may stand anywhere: it is removed soon.
 quint64 SortedRows::keyOf(Row row) const
 {
     if (row < m_store.firstRow())

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gradualsort.h"
+#include "incrementalsort.h"
 #include "overlap/record/store.h"
 #include "requestcolumns.h"
 #include "search.h"
@@ -10,28 +10,29 @@
 
 namespace overlap::ui {
 
-// Pure. The finished rows, or those that a search has found, in the order of one column: 16 bytes a
-// row, its key computed once. New rows are sorted among themselves and merged, so that growing
-// costs no sorting of what was there. The store and the column outlive it.
+// Pure. The finished rows, or those that match a search, in the order of one column. 16 bytes a
+// row: its key is computed once. New rows are sorted among themselves and then merged, so that old
+// rows are not sorted again. Store and column outlive it.
 class SortedRows
 {
 public:
     SortedRows(const record::Store &store, const Column<RequestItem> &column, Qt::SortOrder order,
                std::shared_ptr<const Search> search);
 
-    // Takes in the rows before `end` from the one on where it left off, and puts them into order,
-    // until then or until it is done, which it returns. Only after that is the rest to be used.
+    // Collects and sorts the rows from `begin` to `end`, in steps: it works until the deadline, or
+    // until all is done, and then returns true. Everything below may be used only after that.
     bool work(record::Row begin, record::Row end, QDeadlineTimer until);
 
     qsizetype size() const { return qsizetype(m_rows.size()); }
     record::Row at(qsizetype index) const { return m_rows[size_t(index)].row; }
-    // Where a row that the store still holds has been put; -1: nowhere. O(log n).
+    // The index of a row that the store still has; -1: it is not here. O(log n).
     qsizetype indexOf(record::Row row) const;
 
-    // The steps of growing further, of which all but the first are what a model announces.
-    qsizetype find(record::Row from, record::Row end); // how many of these match
-    void append();                                     // those, at the end, out of order
-    // Puts all into order, but what the store has forgotten to the end. Returns how many these are.
+    // Growing takes these steps, in this order. A model has to announce each but the first.
+    qsizetype find(record::Row from, record::Row end); // returns how many of these rows match
+    void append();                                     // appends these, not yet in order
+    // Sorts all rows, and moves those that the store has forgotten to the end. Returns how many
+    // these are.
     qsizetype settle();
     void dropLast(qsizetype count);
 
@@ -49,11 +50,11 @@ private:
     const Column<RequestItem> &m_column;
     bool m_descending;
     const std::shared_ptr<const Search> m_search;
-    record::Row m_taken = 0;                  // by work(): all before
-    std::optional<GradualSort<Keyed>> m_sort; // while it works
+    record::Row m_taken = 0;                      // work() has collected all rows before this one
+    std::optional<IncrementalSort<Keyed>> m_sort; // while it works
     std::vector<Keyed> m_rows;
     std::vector<Keyed> m_found;
-    qsizetype m_settled = 0; // so many are in order
+    qsizetype m_settled = 0; // how many rows are in order
 };
 
 } // namespace overlap::ui

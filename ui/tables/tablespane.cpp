@@ -12,7 +12,7 @@ using text::countText;
 
 namespace {
 
-// Raised when the columns change, so that widths of other columns are not taken for theirs.
+// The number grows when the columns change: old widths must not be applied to other columns.
 constexpr auto requestsKey = "columns1/requests"_L1;
 constexpr auto connectionsKey = "columns1/connections"_L1;
 
@@ -58,14 +58,14 @@ void TablesPane::setFilter(const Filter &filter)
     Q_EMIT searchChanged();
 }
 
-void TablesPane::takeNews()
+void TablesPane::refresh()
 {
-    m_requestTable->takeNews();
+    m_requestTable->refresh();
     updateConnections();
     showCounts();
 }
 
-// There may be a hundred thousand: not while nobody looks.
+// There may be a hundred thousand connections: no work while the table is hidden.
 void TablesPane::updateConnections()
 {
     if (currentWidget() == m_connectionTable)

@@ -9,7 +9,7 @@ class QSettings;
 
 namespace overlap::ui {
 
-// Main thread. The tables of requests and connections, one at a time, their numbers in the titles.
+// Main thread. The tables of requests and connections in tabs, whose titles show the counts.
 class TablesPane : public Tabs
 {
     Q_OBJECT
@@ -19,16 +19,16 @@ public:
     TablesPane(const record::Store &store, Selection &selection, Clock clock,
                QWidget *parent = nullptr);
 
-    void focusFilter();        // shows the requests
-    void takeNews();           // takes over what the store has become
-    void copySelected() const; // of the table that is shown, as text
+    void focusFilter();        // and shows the requests
+    void refresh();            // shows what has changed in the store
+    void copySelected() const; // in the visible table, as text
     std::shared_ptr<const Search> search() const { return m_requests.search(); }
 
-    void save(QSettings &settings) const; // widths and order of columns
+    void save(QSettings &settings) const; // columns: widths and order
     void restore(QSettings &settings);
 
 Q_SIGNALS:
-    void searchChanged(); // another one, or it has found more
+    void searchChanged(); // there is another search, or it has looked at more rows
 
 private:
     void setFilter(const Filter &filter);

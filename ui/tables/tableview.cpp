@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int leastCharacters = 14; // of the column that takes the room that is left
+constexpr int leastCharacters = 14; // of the column that takes the remaining width
 
 } // namespace
 
@@ -26,7 +26,7 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
 {
     setHorizontalHeader(new FlatHeader(this));
     verticalHeader()->hide();
-    // Rows of a fixed height are never measured, however many there are.
+    // Rows of a fixed height are not measured: there may be a million.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
@@ -49,8 +49,8 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
     });
 }
 
-// What was on the wire may end up with others, or in a spreadsheet: secrets are masked, and nothing
-// is taken for a formula.
+// People may share what they copy, or paste it into a spreadsheet: secrets are masked, and a
+// leading apostrophe keeps a cell from being read as a formula.
 static QVariant copied(const QString &cell)
 {
     const bool isFormula = !cell.isEmpty() && u"=+-@\""_s.contains(cell.front());
@@ -101,7 +101,8 @@ void TableView::changeEvent(QEvent *event)
         fitFont();
 }
 
-// Digits of one width, so that figures line up; rows and columns as wide as the text needs.
+// A font with digits of equal width, so that numbers line up. Row height and column widths follow
+// it.
 void TableView::fitFont()
 {
     QFont digits = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -123,7 +124,8 @@ void TableView::resizeEvent(QResizeEvent *event)
     fillWidth();
 }
 
-// Unlike a stretched section, never less than can be read: then one scrolls sideways.
+// A stretched section may become too narrow to read. This one never does: the table scrolls
+// instead.
 void TableView::fillWidth()
 {
     const int least = leastCharacters * fontMetrics().averageCharWidth();

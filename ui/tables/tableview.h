@@ -4,20 +4,20 @@
 
 namespace overlap::ui {
 
-// Main thread. How the tables here look and behave: rows of one height, whole rows selected,
-// sorting by a click on the header, selected rows copied as text.
+// Main thread. The look and behaviour of all tables here: rows of one height, selection of whole
+// rows, sorting by a click on the header, copying of selected rows as text.
 class TableView : public QTableView
 {
     Q_OBJECT
 public:
-    // The model outlives the view and tells each column's width by charactersRole.
+    // The model outlives the view. Its header data gives each column's width (charactersRole).
     TableView(QAbstractItemModel &model, QWidget *parent = nullptr);
 
-    // The selected rows from top to bottom, cells separated by tabs, with a line of titles.
+    // A line of titles, then the selected rows from top to bottom. Cells are separated by tabs.
     QString selectedText() const;
 
 public Q_SLOTS:
-    void copySelected() const; // nothing where nothing is selected
+    void copySelected() const; // does nothing if nothing is selected
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -28,7 +28,7 @@ private:
     void fitFont();
     void fillWidth();
 
-    int m_filler = 0; // the column that takes the room that the others leave
+    int m_filler = 0; // the column that takes the remaining width
 };
 
 } // namespace overlap::ui

@@ -21,13 +21,16 @@ using record::Record;
 
 namespace {
 
-constexpr int grainLeast = 2; // pixels that every bar gets
-constexpr int phasesFrom = 6; // pixels in which phases can be told apart
-constexpr int cap = 3;        // pixels that reading and writing get at the ends of a long bar
-constexpr int cappedFrom = 12;
-constexpr qsizetype flightShare = record::phaseCount + 1; // fills kept for one in flight
+// Lengths in pixels.
+constexpr int widthLeast = 2; // of every bar
+constexpr int phasesFrom = 6; // shorter bars do not show their phases
+constexpr int longFrom = 12;
+constexpr int endWidth = 3; // of reading and writing, at the ends of a long bar
 
-// One piece of a bar in pixels, end exclusive.
+// A lane keeps so many fills in reserve for a request in flight.
+constexpr qsizetype fillsPerFlight = record::phaseCount + 1;
+
+// A piece of a request's time, in pixels. `to` is exclusive.
 struct Strip
 {
     Piece piece;
@@ -41,23 +44,23 @@ bool isReading(Phase phase)
     return phase == Phase::ReadingHead || phase == Phase::ReadingBody;
 }
 
-// Too short to be seen beside seconds of sleep, reading and writing mark where a bar begins and
-// ends; what they take, their neighbour gives.
+// Reading and writing are too short to be seen beside seconds of sleep. They are widened, at the
+// expense of their neighbours.
 void widenEnds(Strips &strips, int from, int to)
 {
-    if (to - from < cappedFrom)
+    if (to - from < longFrom)
         return;
     const auto reading =
         std::ranges::find_if(strips, [](const Strip &s) { return isReading(s.piece.phase); });
     if (reading != strips.end() && reading->piece.shape == Shape::Full)
-        reading->to = std::max(reading->to, reading->from + cap);
+        reading->to = std::max(reading->to, reading->from + endWidth);
     for (qsizetype i = 1; i < strips.size(); ++i) {
         strips[i].from = std::max(strips[i].from, strips[i - 1].to);
         strips[i].to = std::max(strips[i].to, strips[i].from);
     }
     if (strips.back().piece.phase != Phase::Writing)
         return;
-    strips.back().from = std::min(strips.back().from, to - cap);
+    strips.back().from = std::min(strips.back().from, to - endWidth);
     for (qsizetype i = strips.size() - 1; i-- > 0;)
         strips[i].to = std::min(strips[i].to, strips[i + 1].from);
 }
@@ -96,7 +99,7 @@ public:
         , m_pixels(pixels)
         , m_grid(grid)
         , m_lane(lane)
-        , m_share(share)
+        , m_fillsMost(share)
         , m_firstFill(bars.fills.size())
         , m_paintedTo(scene.scale.left)
         , m_bars(bars)
@@ -121,15 +124,15 @@ public:
 
 private:
     void finished(const LaneBars &bars);
-    int grainAt(int x) const;
-    qsizetype group(const LaneBars &bars, qsizetype index, int x, int grain);
+    int mergeWidthAt(int x) const;
+    qsizetype group(const LaneBars &bars, qsizetype index, int x, int mergeWidth);
     void idle(const Record &next, int to);
     void idleNow();
     void line(int from, int to);
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
-    void flag(int x) { m_bars.flags.push_back(m_grid.bar(int(m_lane), x, x + 2, false)); }
+    void markError(int x) { m_bars.errorMarks.push_back(m_grid.bar(int(m_lane), x, x + 2, false)); }
     int roomAfter(const LaneBars &bars, qsizetype index) const
     {
         return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
@@ -141,11 +144,11 @@ private:
     const Pixels &m_pixels;
     const LaneGrid &m_grid;
     const Lanes::Lane m_lane;
-    const qsizetype m_share; // of the fills, for this lane
+    const qsizetype m_fillsMost; // in this lane
     const size_t m_firstFill;
     int m_paintedTo;
     int m_roomEnd = m_scale.right(); // for labels
-    bool m_faded = false;            // what is filled now
+    bool m_faded = false;            // of the current bar
     Bars &m_bars;
     Labels &m_labels;
 };
@@ -164,9 +167,9 @@ void LaneBuilder::finished(const LaneBars &bars)
             break;
         if (m_scene.lanes.isByConnection() && from > m_paintedTo + 1)
             idle(m_scene.store.record(bars.rowAt(i)), from);
-        const int grain = grainAt(x);
-        if (to - from <= grain || to - x < phasesFrom) {
-            i = group(bars, i, x, std::max(grain, to - x));
+        const int mergeWidth = mergeWidthAt(x);
+        if (to - from <= mergeWidth || to - x < phasesFrom) {
+            i = group(bars, i, x, std::max(mergeWidth, to - x));
             continue;
         }
         const record::Row row = bars.rowAt(i);
@@ -177,7 +180,7 @@ void LaneBuilder::finished(const LaneBars &bars)
     }
 }
 
-// The connection was open, and nothing was asked of it.
+// The connection was open and idle.
 void LaneBuilder::idle(const Record &next, int to)
 {
     const qint64 idleNs = record::phaseNs(next, Phase::KeepAliveIdle);
@@ -202,29 +205,31 @@ void LaneBuilder::line(int from, int to)
         m_bars.idle.emplace_back(begin, bar.center().y(), end - begin, 1);
 }
 
-// So fine that the share lasts if each is a fill; coarser when most of it is used for phases.
-int LaneBuilder::grainAt(int x) const
+// As fine as m_fillsMost allows if each merged bar is one fill. Coarser once phases have used more
+// than half of it.
+int LaneBuilder::mergeWidthAt(int x) const
 {
     const auto used = qsizetype(m_bars.fills.size() - m_firstFill);
-    const qsizetype left = 2 * used < m_share ? m_share : (m_share - used) / flightShare;
-    const int width = 2 * used < m_share ? m_scale.width : m_scale.right() - x;
-    return std::max(grainLeast, int((width + left - 1) / std::max<qsizetype>(1, left)));
+    const qsizetype left =
+        2 * used < m_fillsMost ? m_fillsMost : (m_fillsMost - used) / fillsPerFlight;
+    const int width = 2 * used < m_fillsMost ? m_scale.width : m_scale.right() - x;
+    return std::max(widthLeast, int((width + left - 1) / std::max<qsizetype>(1, left)));
 }
 
-// Paints one bar, and with it all that end in the same few pixels. Returns the first that doesn't.
-qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int grain)
+// Paints one bar, merged with all that end in the same few pixels. Returns the next index.
+qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int mergeWidth)
 {
-    const int most = std::min(x + grain, m_scale.right());
+    const int most = std::min(x + mergeWidth, m_scale.right());
     const LaneBars::Run run = bars.run(index, m_pixels.ns(most) - 1, qint64(m_scale.nsPerPixel()));
     const bool single = run.end == index + 1;
     const int to =
-        single ? std::clamp(m_pixels.x(bars.toNs(index)), std::min(most, x + grainLeast), most)
+        single ? std::clamp(m_pixels.x(bars.toNs(index)), std::min(most, x + widthLeast), most)
                : most;
     m_faded = fades(bars, index, run.end);
     fill(pieceOf(run.dominant), x, to, false);
     m_paintedTo = std::max(m_paintedTo, to);
     if (run.dominant.isError)
-        flag(x);
+        markError(x);
     if (single && m_grid.hasLabels && !m_faded) {
         const record::Row row = bars.rowAt(index);
         const Record record = m_scene.store.record(row);
@@ -241,17 +246,17 @@ bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) co
     if (!search)
         return false;
     if (!search->mayMatchAny(bars.rowAt(first), bars.rowAt(end - 1) + 1))
-        return true; // nor does any of other lanes
+        return true; // nothing matches in this range of rows
     while (first < end && !search->mayMatch(bars.rowAt(first)))
         ++first;
     return first == end;
 }
 
-// A bar that is long enough to show its phases.
+// Paints a bar that is long enough to show its phases.
 void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo)
 {
-    const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + grainLeast);
-    const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - grainLeast));
+    const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + widthLeast);
+    const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - widthLeast));
     const auto visible = [&](int x) { return std::clamp(x, m_scale.left, m_scale.right()); };
     LabelPlace place{int(m_lane), visible(end), 0, 0, Shape::Full, record.phase, roomTo};
     for (const Strip &strip : stripsOf(
@@ -262,21 +267,21 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
         if (from >= to)
             continue;
         fill(strip.piece, from, to, strip.piece.open && strip.to <= m_scale.right());
-        if (to - from > place.homeTo - place.homeFrom) {
-            place.homeFrom = from;
-            place.homeTo = to;
-            place.homeShape = strip.piece.shape;
-            place.homePhase = strip.piece.phase;
+        if (to - from > place.widestTo - place.widestFrom) {
+            place.widestFrom = from;
+            place.widestTo = to;
+            place.widestShape = strip.piece.shape;
+            place.widestPhase = strip.piece.phase;
         }
     }
     m_paintedTo = std::max(m_paintedTo, visible(end));
     if (record::isError(record) && end > m_scale.left && end <= m_scale.right())
-        flag(end - 2);
+        markError(end - 2);
     if (m_grid.hasLabels && !m_faded)
         m_labels.add(record, target, place);
 }
 
-// Neighbours that look the same become one rectangle.
+// Merges it with the previous fill if both touch and look the same.
 void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 {
     const QRect rect = m_grid.bar(int(m_lane), from, to, piece.shape == Shape::Half);
@@ -309,7 +314,7 @@ Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
     for (int i = first; i < end; ++i) {
         const auto lane = Lanes::Lane(i);
         const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
-        LaneBuilder builder(scene, grid, pixels, lane, left - flightShare, bars, labels);
+        LaneBuilder builder(scene, grid, pixels, lane, left - fillsPerFlight, bars, labels);
         builder.build(inFlightRequests[size_t(i - first)]);
     }
     if (scene.selected)

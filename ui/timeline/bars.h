@@ -12,7 +12,7 @@ struct Fill
     QRect rect;
     record::Phase phase;
     analysis::Shape shape;
-    bool open; // its right edge is not an end
+    bool open; // the phase goes on past its right edge
     bool faded = false;
 };
 
@@ -21,14 +21,14 @@ struct Bars
     static constexpr qsizetype fillsMost = 20'000;
 
     std::vector<Fill> fills;
-    std::vector<QRect> idle;  // lines: keep-alive idle
-    std::vector<QRect> flags; // the stems of the signs at errors
+    std::vector<QRect> idle;       // thin lines: the connection was kept alive and idle
+    std::vector<QRect> errorMarks; // where a request failed: the stem of a T
     std::vector<Label> labels;
-    QRect selected; // its bar, to be outlined; null: not in view
+    QRect selected; // the selected request's bar; null: not in view
 
-    // Pure. The bars in view, at the cost of the pixels they cover: within a lane, those that end
-    // in the same few pixels are drawn as one, which looks like the longest of them. At most `most`
-    // fills.
+    // Pure. The bars in view. Within a lane, bars that end in the same few pixels are drawn as one
+    // fill, which looks like the longest of them. So the cost depends on the pixels, not on the
+    // number of requests. At most `most` fills.
     static Bars of(const Scene &scene, const LaneGrid &grid, qsizetype most = fillsMost);
 };
 

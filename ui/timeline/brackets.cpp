@@ -11,7 +11,7 @@ using record::LaneBars;
 namespace {
 
 constexpr int pitchLeast = 2;
-constexpr int merged = 2; // pixels in which those that end there are drawn as one
+constexpr int mergeWidth = 2; // pixels: brackets that end within them are drawn as one
 
 bool isInView(const LaneBars &bars, const Scale &scale)
 {
@@ -19,7 +19,7 @@ bool isInView(const LaneBars &bars, const Scale &scale)
     return first < bars.size() && bars.fromNs(first) < scale.toNs;
 }
 
-// How many lanes have something to show.
+// One more than the last lane that has something in view.
 quint32 lanesInView(const ClientRequests &clientRequests, const Scale &scale)
 {
     quint32 count = 0;
@@ -34,7 +34,7 @@ quint32 lanesInView(const ClientRequests &clientRequests, const Scale &scale)
     return count;
 }
 
-// Lays brackets into the rows of an area.
+// Places brackets into the rows of an area.
 class Rows
 {
 public:
@@ -53,7 +53,7 @@ public:
         return add(lane, clientRequest, endNs, clientRequest.isError());
     }
 
-    // A trip and those that end in the pixels behind it: these are too short to show more of them.
+    // The last of several client requests that are drawn as one bracket ended at endNs.
     QRect add(quint32 lane, const ClientRequest &clientRequest, qint64 endNs, bool isError)
     {
         const int from = x(clientRequest.startNs);
@@ -68,10 +68,10 @@ public:
     }
 
 private:
-    // Edges that are not in view stand a little outside of it.
+    // An edge out of view is drawn just outside of it.
     int x(qint64 ns) const
     {
-        return std::clamp(m_scale.x(ns), m_scale.left - merged, m_scale.right() + merged);
+        return std::clamp(m_scale.x(ns), m_scale.left - mergeWidth, m_scale.right() + mergeWidth);
     }
 
     Brackets &m_brackets;
@@ -101,7 +101,7 @@ Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, i
             if (clientRequest.startNs >= scale.toNs)
                 break;
             const int x = scale.x(std::max(clientRequest.endNs, scale.fromNs));
-            const LaneBars::Run run = bars.run(i, scale.ns(x + merged));
+            const LaneBars::Run run = bars.run(i, scale.ns(x + mergeWidth));
             place.add(lane, clientRequest,
                       clientRequests.clientRequest(bars.rowAt(run.end - 1)).endNs,
                       run.dominant.isError);
@@ -114,7 +114,7 @@ Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, i
             clientRequests.laneOf(id) % quint32(brackets.every) == 0)
             place.add(clientRequests.laneOf(id), clientRequest);
     }
-    // Shown in its row even where that stands for others.
+    // The selected one is shown even if its lane is left out.
     const ClientRequest *selected =
         selectedRequest ? clientRequests.ofRequest(selectedRequest) : nullptr;
     if (selected && selected->startNs < scale.toNs &&
@@ -123,8 +123,8 @@ Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, i
     return brackets;
 }
 
-quint64 tripAt(const ClientRequests &clientRequests, const QRect &area, const Brackets &brackets,
-               const Scale &scale, QPoint point)
+quint64 clientRequestAt(const ClientRequests &clientRequests, const QRect &area,
+                        const Brackets &brackets, const Scale &scale, QPoint point)
 {
     constexpr int reach = 3; // pixels
     if (!area.contains(point))
@@ -139,10 +139,10 @@ quint64 tripAt(const ClientRequests &clientRequests, const QRect &area, const Br
     const qsizetype at = bars.firstEndingAfter(fromNs);
     if (at < bars.size() && bars.fromNs(at) < toNs)
         return bars.rowAt(at);
-    const auto flying = std::ranges::find_if(clientRequests.inFlight(), [&](quint64 id) {
+    const auto inFlight = std::ranges::find_if(clientRequests.inFlight(), [&](quint64 id) {
         return clientRequests.laneOf(id) == lane && clientRequests.clientRequest(id).startNs < toNs;
     });
-    return flying == clientRequests.inFlight().end() ? 0 : *flying;
+    return inFlight == clientRequests.inFlight().end() ? 0 : *inFlight;
 }
 
 } // namespace overlap::ui

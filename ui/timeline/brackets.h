@@ -9,16 +9,17 @@
 
 namespace overlap::ui {
 
-// Pure. The client's side: one bracket for each request that the built-in client sent, from where
-// it began to connect to the end of the answer; thin until the server saw it. Rows are lanes of
-// trips; where there are more than find room, each stands for `every` of them.
+// Pure. The client's side: one bracket for each request of the built-in client, from the start of
+// connecting to the end of the answer. A bracket is thin until the server saw the request. Each row
+// shows one lane of client requests. When there are more lanes than rows fit, only one lane in
+// `every` is shown.
 struct Brackets
 {
     struct Bracket
     {
         QRect rect;
-        int seenX = 0;        // thin before it: the server had not seen the request
-        bool isOpen = false;  // its right edge is not an end
+        int seenX = 0;        // thin left of it: the server had not seen the request yet
+        bool isOpen = false;  // in flight: there is no right edge yet
         bool isError = false; // not answered, or with 4xx, 5xx
         bool operator==(const Bracket &) const = default;
     };
@@ -27,14 +28,14 @@ struct Brackets
     int every = 1;
     int pitch = 1; // pixels from row to row
 
-    // In `area`, with rows of at most pitchMost pixels. Those that end in the same few pixels of a
-    // row are drawn as one.
+    // Lays them out in `area`, in rows of at most pitchMost pixels. Brackets that end in the same
+    // few pixels of a row are drawn as one.
     static Brackets of(const record::ClientRequests &clientRequests, const QRect &area,
                        int pitchMost, const Scale &scale, qint64 nowNs, quint64 selectedRequest);
 };
 
-// The trip at a point of what was laid out; 0: none.
-quint64 tripAt(const record::ClientRequests &clientRequests, const QRect &area,
-               const Brackets &brackets, const Scale &scale, QPoint point);
+// The id of the client request at a point of that layout; 0: none.
+quint64 clientRequestAt(const record::ClientRequests &clientRequests, const QRect &area,
+                        const Brackets &brackets, const Scale &scale, QPoint point);
 
 } // namespace overlap::ui

@@ -12,9 +12,9 @@ using analysis::clientRequestSummary;
 
 namespace {
 
-constexpr int shownFrom = 200; // pixels of the viewport's height
+constexpr int shownFrom = 200; // height of the viewport in pixels
 constexpr int rowsMost = 8;
-constexpr int overhang = 2; // pixels of outlines above and below
+constexpr int overhang = 2; // pixels that outlines reach beyond the area
 
 int pitchMost(const Scene &scene)
 {
@@ -27,8 +27,8 @@ Brackets bracketsOf(const Scene &scene, const QRect &area)
                         scene.selected ? scene.selected->record.id : 0);
 }
 
-// Thin until the server saw the request, then as high as there is room for.
-void draw(const Brackets::Bracket &bracket, Figures &content)
+// Thin until the server saw the request, then of full height.
+void draw(const Brackets::Bracket &bracket, DisplayList &content)
 {
     constexpr int roomy = 3; // pixels of height
     const QRect &rect = bracket.rect;
@@ -60,8 +60,8 @@ public:
         return {std::max(height, fonts.unit), fonts.scaled(10)};
     }
 
-    void draw(const Scene &scene, const QRect &area, Figures &content,
-              Figures &captions) const override
+    void draw(const Scene &scene, const QRect &area, DisplayList &content,
+              DisplayList &captions) const override
     {
         if (scene.isEmpty() || !scene.clientRequests)
             return;
@@ -73,9 +73,9 @@ public:
             ui::draw(bracket, content);
         if (!brackets.selected.isNull())
             content.add(brackets.selected.adjusted(-2, -2, 2, 2), Role::Selection,
-                        Figure::Style::Outline);
+                        Primitive::Style::Outline);
         content.unclip();
-        // Where not all of the lanes find room, how many are shown.
+        // When only some lanes are shown, it says how many.
         const int line = scene.fonts.line;
         caption(scene, area.top() - 2, u"client"_s, captions);
         if (brackets.every > 1 && area.height() >= 2 * line)
@@ -84,24 +84,25 @@ public:
 
     quint64 requestAt(const Scene &scene, const QRect &area, QPoint point) const override
     {
-        const quint64 clientRequest = tripAt(scene, area, point);
+        const quint64 clientRequest = clientRequestAt(scene, area, point);
         return clientRequest ? scene.clientRequests->clientRequest(clientRequest).request : 0;
     }
 
     QString toolTip(const Scene &scene, const QRect &area, QPoint point) const override
     {
-        const quint64 clientRequest = tripAt(scene, area, point);
+        const quint64 clientRequest = clientRequestAt(scene, area, point);
         return clientRequest ? clientRequestSummary(
                                    scene.clientRequests->clientRequest(clientRequest), scene.nowNs)
                              : QString();
     }
 
 private:
-    static quint64 tripAt(const Scene &scene, const QRect &area, QPoint point)
+    static quint64 clientRequestAt(const Scene &scene, const QRect &area, QPoint point)
     {
-        return scene.clientRequests ? ui::tripAt(*scene.clientRequests, area,
-                                                 bracketsOf(scene, area), scene.scale, point)
-                                    : 0;
+        return scene.clientRequests
+                   ? ui::clientRequestAt(*scene.clientRequests, area, bracketsOf(scene, area),
+                                         scene.scale, point)
+                   : 0;
     }
 };
 

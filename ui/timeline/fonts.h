@@ -4,18 +4,18 @@
 
 namespace overlap::ui {
 
-// Pure. The two sizes of text in the timeline, and what grows with them. Pixels.
+// Pure. The fonts of the timeline, and the lengths that grow with them. In pixels.
 struct Fonts
 {
     QFont text;
     QFont label; // inside bars, smaller
     QFont bold;
     int line = 14;   // height of a line of text
-    int unit = 14;   // what everything else is laid out by
-    int gutter = 96; // left of the time axis, for the tracks' names
+    int unit = 14;   // of all other lengths
+    int gutter = 96; // width left of the time axis, for the tracks' names
     static Fonts of(const QFont &text);
 
-    // What is so high where text is 14 pixels high.
+    // A length that is `pixels` where text is 14 pixels high.
     int scaled(int pixels) const { return qMax(pixels, pixels * unit / 14); }
 };
 

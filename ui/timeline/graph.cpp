@@ -8,23 +8,23 @@ using record::ConcurrencyCurve;
 
 namespace {
 
-// Where steps are few, one pass over them is cheaper than a query a pixel.
+// For few steps, one pass over them is cheaper than a query for each pixel.
 class Sweep
 {
 public:
-    explicit Sweep(const std::vector<ConcurrencyCurve::Step> &steps) : m_curve(steps) {}
+    explicit Sweep(const std::vector<ConcurrencyCurve::Step> &steps) : m_steps(steps) {}
 
     Graph::Column column(qint64 fromNs, qint64 toNs)
     {
         while (isNextBefore(fromNs + 1))
             ++m_at;
-        Graph::Column column{m_curve[m_at].count, m_curve[m_at].count};
+        Graph::Column column{m_steps[m_at].count, m_steps[m_at].count};
         while (isNextBefore(toNs)) {
             ++m_at;
-            const bool lasts = !isNextBefore(m_curve[m_at].atNs + 1);
+            const bool lasts = !isNextBefore(m_steps[m_at].atNs + 1);
             if (lasts) {
-                column.low = std::min(column.low, m_curve[m_at].count);
-                column.high = std::max(column.high, m_curve[m_at].count);
+                column.low = std::min(column.low, m_steps[m_at].count);
+                column.high = std::max(column.high, m_steps[m_at].count);
             }
         }
         return column;
@@ -33,14 +33,15 @@ public:
 private:
     bool isNextBefore(qint64 ns) const
     {
-        return m_at + 1 < m_curve.size() && m_curve[m_at + 1].atNs < ns;
+        return m_at + 1 < m_steps.size() && m_steps[m_at + 1].atNs < ns;
     }
 
-    const std::vector<ConcurrencyCurve::Step> &m_curve;
+    const std::vector<ConcurrencyCurve::Step> &m_steps;
     size_t m_at = 0;
 };
 
-// The peak may last for less than a pixel: what stands out is where it is nearly reached for long.
+// The peak may last less than a pixel. So the label goes where the count is near the peak for
+// longest.
 void findPeak(Graph &graph)
 {
     for (const Graph::Column &column : graph.columns)
@@ -63,14 +64,14 @@ void findPeak(Graph &graph)
 
 } // namespace
 
-Graph Graph::of(const ConcurrencyCurve &steps, const Scale &scale, qint64 nowNs)
+Graph Graph::of(const ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs)
 {
     Graph graph;
     const int count = std::clamp(scale.x(nowNs) - scale.left, 0, scale.width);
     if (count == 0)
         return graph;
     const qint64 fromNs = scale.ns(scale.left);
-    const auto exact = steps.stepsIn(fromNs, scale.ns(scale.left + count), 2 * count);
+    const auto exact = curve.stepsIn(fromNs, scale.ns(scale.left + count), 2 * count);
     Sweep sweep(exact);
     graph.columns.reserve(size_t(count));
     qint64 beginNs = fromNs;
@@ -81,7 +82,7 @@ Graph Graph::of(const ConcurrencyCurve &steps, const Scale &scale, qint64 nowNs)
         if (!exact.empty()) {
             graph.columns.push_back(sweep.column(beginNs, endNs));
         } else {
-            const record::ConcurrencyCurve::Counts counts = steps.countsIn(beginNs, endNs, hint);
+            const record::ConcurrencyCurve::Counts counts = curve.countsIn(beginNs, endNs, hint);
             graph.columns.push_back({counts.least, counts.most});
         }
         beginNs = nextNs;

@@ -7,7 +7,8 @@
 
 namespace overlap::ui {
 
-// Pure. The in-flight graph by pixel: the lowest and the highest count within each one, exact.
+// Pure. The graph of requests in flight: for each pixel column the lowest and the highest count
+// within its time. Exact.
 struct Graph
 {
     struct Column
@@ -16,12 +17,12 @@ struct Graph
         qint32 high = 0;
         bool operator==(const Column &) const = default;
     };
-    std::vector<Column> columns; // from the scale's left to now
+    std::vector<Column> columns; // one per pixel, from the scale's left to now
     qint32 peak = 0;
-    int peakFrom = 0; // the longest stretch at four fifths of it or more, in columns
+    int peakFrom = 0; // the longest stretch of columns that reach 4/5 of the peak
     int peakTo = 0;
 
-    static Graph of(const record::ConcurrencyCurve &steps, const Scale &scale, qint64 nowNs);
+    static Graph of(const record::ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs);
 };
 
 } // namespace overlap::ui

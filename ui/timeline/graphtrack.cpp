@@ -1,4 +1,4 @@
-// The requests in flight over time.
+// The graph of requests in flight.
 #include "overlap/text/format.h"
 #include "timeline/graph.h"
 #include "timeline/track.h"
@@ -15,7 +15,7 @@ using text::countText;
 namespace {
 
 constexpr int curveWidth = 2;
-constexpr qint32 countLeast = 4; // it is high enough for so many at least
+constexpr qint32 countLeast = 4; // the axis goes up to this count at least
 
 // The graph in its area.
 class Curve
@@ -28,12 +28,12 @@ public:
     {
     }
 
-    void draw(Figures &content) const;
-    void writePeak(Figures &captions) const;
+    void draw(DisplayList &content) const;
+    void writePeak(DisplayList &captions) const;
 
 private:
     int y(qint32 count) const; // the top of the curve at a count
-    void outline(size_t from, size_t to, int yBefore, Figures &content) const;
+    void outline(size_t from, size_t to, int yBefore, DisplayList &content) const;
     bool isBelow(const QRect &rect) const;
 
     const Scene &m_scene;
@@ -47,7 +47,7 @@ int Curve::y(qint32 count) const
     return m_area.top() + int(height - height * count / std::max(m_graph.peak, countLeast));
 }
 
-void Curve::draw(Figures &content) const
+void Curve::draw(DisplayList &content) const
 {
     const auto &columns = m_graph.columns;
     const int base = m_area.top() + m_area.height();
@@ -65,8 +65,8 @@ void Curve::draw(Figures &content) const
     }
 }
 
-// Over equal columns, joined to what stands before them at yBefore.
-void Curve::outline(size_t from, size_t to, int yBefore, Figures &content) const
+// Draws the line over equal columns and joins it to the previous column's, at yBefore.
+void Curve::outline(size_t from, size_t to, int yBefore, DisplayList &content) const
 {
     const int low = y(m_graph.columns[from].low);
     const int high = y(m_graph.columns[from].high);
@@ -76,7 +76,7 @@ void Curve::outline(size_t from, size_t to, int yBefore, Figures &content) const
     content.fill({x, top, curveWidth, std::max(low, yBefore) - top + curveWidth}, Role::Accent);
 }
 
-// Whether it runs clear of a text.
+// Whether the curve stays below a text.
 bool Curve::isBelow(const QRect &rect) const
 {
     const Scale &scale = m_scene.scale;
@@ -89,8 +89,8 @@ bool Curve::isBelow(const QRect &rect) const
     return rect.right() < scale.right() && rect.left() >= scale.left;
 }
 
-// Under the curve, where it is near its peak for longest; beside that where it is too narrow.
-void Curve::writePeak(Figures &captions) const
+// Under the curve, where it is near its peak for longest. If that is too narrow, beside it.
+void Curve::writePeak(DisplayList &captions) const
 {
     constexpr int gap = 6;
     if (m_graph.peak == 0)
@@ -112,7 +112,7 @@ void Curve::writePeak(Figures &captions) const
         const int top = std::min(y(least) + curveWidth + 1, std::max(m_area.top(), lowest));
         return write(QRect((from + to - width) / 2, top, width, height));
     }
-    // Below the word at the line of now.
+    // Below the word "now".
     const int top = std::min(m_area.top() + height, lowest);
     for (const int x : {to + gap, from - gap - width}) {
         const QRect rect(x, top, width, height);
@@ -130,8 +130,8 @@ public:
         return {std::clamp(scene.size.height() / 4, 0, fonts.scaled(52)), fonts.scaled(12)};
     }
 
-    void draw(const Scene &scene, const QRect &area, Figures &content,
-              Figures &captions) const override
+    void draw(const Scene &scene, const QRect &area, DisplayList &content,
+              DisplayList &captions) const override
     {
         caption(scene, area.top() - 2, u"in flight"_s, captions);
         if (scene.isEmpty())

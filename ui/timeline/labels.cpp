@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t labelsMost = 400;
 constexpr int padding = 5;
-constexpr int shortest = 32; // pixels that are worth a clipped text
+constexpr int shortest = 32; // pixels: in less, an elided text says nothing
 
 } // namespace
 
@@ -23,8 +23,9 @@ void Labels::add(const record::Record &record, QByteArrayView target, const Labe
     if (m_labels.size() >= labelsMost)
         return;
     const bool error = record::isError(record);
-    // Not worth measuring a text for.
-    if (!error && place.homeTo - place.homeFrom < shortest && place.roomTo - place.barTo < shortest)
+    // Measuring a text is expensive: most bars are too short for one.
+    if (!error && place.widestTo - place.widestFrom < shortest &&
+        place.roomTo - place.barTo < shortest)
         return;
     const QString title = requestTitle(record, target);
     if (error)
@@ -45,16 +46,16 @@ void Labels::addError(const record::Record &record, const QString &title, const 
 
 bool Labels::addInside(const QString &text, const LabelPlace &place, int atLeast)
 {
-    const int room = place.homeTo - place.homeFrom - 2 * padding;
+    const int room = place.widestTo - place.widestFrom - 2 * padding;
     if (room < atLeast)
         return false;
     const int width = m_metrics.horizontalAdvance(text);
     const bool fits = width <= room;
-    const bool solid = place.homeShape == Shape::Full || place.homeShape == Shape::Half;
-    m_labels.push_back({QRect(place.homeFrom + padding, m_grid.laneTop(place.lane),
+    const bool solid = place.widestShape == Shape::Full || place.widestShape == Shape::Half;
+    m_labels.push_back({QRect(place.widestFrom + padding, m_grid.laneTop(place.lane),
                               fits ? width + 1 : room, m_grid.barHeight),
                         fits ? text : m_metrics.elidedText(text, Qt::ElideRight, room),
-                        solid ? Ink::OnBar : Ink::OnTag, place.homePhase});
+                        solid ? Ink::OnBar : Ink::OnTag, place.widestPhase});
     return true;
 }
 
@@ -66,7 +67,7 @@ bool Labels::addBeside(const QString &text, const LabelPlace &place, Ink ink)
         return false;
     m_labels.push_back(
         {QRect(place.barTo + padding, m_grid.laneTop(place.lane), width + 1, m_grid.barHeight),
-         text, ink, place.homePhase});
+         text, ink, place.widestPhase});
     return true;
 }
 

@@ -13,8 +13,8 @@
 namespace overlap::ui {
 
 enum class Ink : quint8 {
-    OnBar, // on a solid bar of Label::phase
-    OnTag, // over a hatched or unknown bar: on a tag of its own
+    OnBar, // on a solid bar in the colour of Label::phase
+    OnTag, // over a hatched or unknown bar, on a background of its own
     Dim,   // beside its bar
     Error,
 };
@@ -27,24 +27,25 @@ struct Label
     record::Phase phase = record::Phase::Sleeping;
 };
 
-// What a label has to say, and where there may be room for it; pixels, ends exclusive.
+// Where a label may stand: inside the widest piece of a bar, or beside the bar. In pixels; ends are
+// exclusive.
 struct LabelPlace
 {
     int lane = 0;
-    int barTo = 0;    // where the whole bar ends
-    int homeFrom = 0; // its widest visible piece
-    int homeTo = 0;
-    analysis::Shape homeShape = analysis::Shape::Full;
-    record::Phase homePhase = record::Phase::Sleeping;
-    int roomTo = 0; // where the next bar begins; barTo: nothing may stand beside
+    int barTo = 0;      // where the whole bar ends
+    int widestFrom = 0; // its widest visible piece
+    int widestTo = 0;
+    analysis::Shape widestShape = analysis::Shape::Full;
+    record::Phase widestPhase = record::Phase::Sleeping;
+    int roomTo = 0; // where the next bar begins; equal to barTo: no room beside it
 };
 
-// Pure. Decides what is written where: inside the bar where there is room, else beside it, else not
-// at all. Errors always leave at least their sign where it fits.
+// Pure. Decides where labels are written: inside the bar if they fit, else beside it, else not at
+// all. An error always gets at least its sign, where that fits.
 class Labels
 {
 public:
-    // nowX: a line that no quiet text crosses.
+    // nowX: the line of now. Only error labels may cross it.
     Labels(const LaneGrid &grid, const QFont &font, int nowX)
         : m_grid(grid)
         , m_metrics(font)

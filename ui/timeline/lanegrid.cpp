@@ -9,7 +9,7 @@ LaneGrid LaneGrid::of(const QRect &area, const Fonts &fonts, int laneCount, int 
     LaneGrid grid;
     grid.area = area;
     grid.laneCount = laneCount;
-    // Lanes draw closer before they get thinner.
+    // First the gaps between lanes shrink, then the lanes.
     const int share = area.height() / qMax(1, laneCount);
     const auto use = [&](int height, int gapLeast, int pitchMost) {
         grid.barHeight = height;
@@ -40,7 +40,7 @@ int LaneGrid::endVisible() const
 
 QRect LaneGrid::bar(int lane, int fromX, int toX, bool half) const
 {
-    const int inset = half ? barHeight * 2 / 9 : 0; // 18 pixels become 10: text still fits
+    const int inset = half ? barHeight * 2 / 9 : 0; // 10 of 18 pixels remain: text still fits
     return {fromX, laneTop(lane) + inset, toX - fromX, barHeight - 2 * inset};
 }
 

@@ -6,15 +6,16 @@
 
 namespace overlap::ui {
 
-// Pure. Where the lanes of requests stand in their area. They are as high as fits: with room for
-// text, thin, or density rows down to 2 pixels; when even these don't fit, they scroll.
+// Pure. Where the lanes of requests stand in their area. They get as high as fits: first with room
+// for text, then thin, then as density rows down to 2 pixels. When even those do not fit, they
+// scroll.
 struct LaneGrid
 {
     QRect area;
     int barHeight = 18;
-    int pitch = 24; // from lane to lane
+    int pitch = 24; // pixels from one lane to the next
     int laneCount = 0;
-    int scrolled = 0; // pixels of lanes above the visible ones
+    int scrolled = 0; // pixels scrolled down
     bool hasLabels = true;
 
     static LaneGrid of(const QRect &area, const Fonts &fonts, int laneCount, int scrolled);
@@ -25,7 +26,7 @@ struct LaneGrid
     int laneAt(int y) const; // -1: none
     int firstVisible() const { return qMin(laneCount, scrolled / pitch); }
     int endVisible() const;
-    // A bar in a lane from one pixel to another (exclusive), of full or half height.
+    // A bar in a lane, of full or half height. toX is exclusive.
     QRect bar(int lane, int fromX, int toX, bool half) const;
 };
 

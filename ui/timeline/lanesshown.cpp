@@ -27,9 +27,9 @@ struct LanesShown::ByConnection
 
     record::Lanes lanes;
     QHash<quint32, Lane> held;           // by connection
-    std::priority_queue<Closing> closed; // of these, to be released when their lane is needed
-    std::vector<quint32> open;           // of these, those not known to be closed
-    std::vector<quint32> latest;         // connection by lane
+    std::priority_queue<Closing> closed; // closed connections that still hold their lane
+    std::vector<quint32> open;           // open connections that hold a lane
+    std::vector<quint32> latest;         // the latest connection of each lane
 };
 
 void LanesShown::ByConnection::add(const Store &store, Row firstAdded)
@@ -38,7 +38,7 @@ void LanesShown::ByConnection::add(const Store &store, Row firstAdded)
     for (Row row = std::max(firstAdded, store.firstRow()); row < store.endRow(); ++row) {
         const record::Record record = store.record(row);
         const Lane lane = laneOf(store, record.connection, record.startNs);
-        // Pipelined requests begin before the one before them is over: they follow it.
+        // A pipelined request begins before the previous one ends. Bars of a lane must not overlap.
         const record::LaneBars &bars = lanes.lane(lane);
         const qint64 freeNs = bars.empty() ? record.startNs : bars.toNs(bars.size() - 1);
         const qint64 endNs = std::max(freeNs, record.phaseSinceNs);
@@ -103,7 +103,7 @@ void LanesShown::setByConnection(bool byConnection)
     m_byConnection->add(m_store, m_store.firstRow());
 }
 
-void LanesShown::take(const record::StoreChange &change)
+void LanesShown::update(const record::StoreChange &change)
 {
     if (!m_byConnection)
         return;

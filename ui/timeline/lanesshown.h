@@ -8,10 +8,10 @@
 
 namespace overlap::ui {
 
-// Main thread. Which lane each request is drawn in: packed, as the store keeps them, so that the
-// number of lanes is the concurrency; or each in its connection's lane, where lanes are packed in
-// the same way, so that their number is that of the connections open at once. The latter are made
-// when they are first asked for, and kept only as long as they are shown.
+// Main thread. Which lane each request is drawn in. Either packed as in the store: the number of
+// lanes is the concurrency. Or by connection: all requests of a connection share a lane, and the
+// number of lanes is that of the connections open at once. The lanes by connection exist only while
+// they are shown.
 class LanesShown
 {
 public:
@@ -21,12 +21,12 @@ public:
 
     void setByConnection(bool byConnection);
     bool isByConnection() const { return m_byConnection != nullptr; }
-    void take(const record::StoreChange &change);
+    void update(const record::StoreChange &change);
 
     Lane count() const { return lanes().count(); }
     const record::LaneBars &lane(Lane lane) const { return lanes().lane(lane); }
     Lane laneOf(const record::InFlight &flight) const;
-    // The connection of this lane is open: what is after its last request is keep-alive idle.
+    // Whether the connection of this lane is still open: then it is idle after its last request.
     bool isIdling(Lane lane) const;
 
 private:

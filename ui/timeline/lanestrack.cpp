@@ -1,4 +1,4 @@
-// The lanes of requests: their bars, what is written at them, and where records are missing.
+// The lanes of requests: bars, labels, and gaps where records are missing.
 #include "overlap/analysis/describe.h"
 #include "overlap/text/format.h"
 #include "timeline/bars.h"
@@ -12,7 +12,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using Style = Figure::Style;
+using Style = Primitive::Style;
 using analysis::requestSummary;
 using analysis::Shape;
 using text::countText;
@@ -20,15 +20,15 @@ using text::countText;
 namespace {
 
 constexpr int fadedPercent = 22;
-constexpr int openEdge = 6; // pixels over which the end of a request in flight frays
-constexpr int overhang = 2; // pixels of outlines above the first lane
+constexpr int openEdge = 6; // pixels: the right end of a request in flight is dotted
+constexpr int overhang = 2; // pixels that outlines reach above the area
 
 LaneGrid gridOf(const Scene &scene, const QRect &area)
 {
     return LaneGrid::of(area, scene.fonts, int(scene.lanes.count()), scene.scrolled);
 }
 
-void drawFill(const Fill &fill, Figures &content)
+void drawFill(const Fill &fill, DisplayList &content)
 {
     Tone tone = fill.shape == Shape::Unknown ? Tone(Role::Dim) : fill.phase;
     if (fill.faded)
@@ -46,8 +46,8 @@ void drawFill(const Fill &fill, Figures &content)
     content.add(rect, tone, isRoomy ? roomy : Style::Fill);
 }
 
-// A T: told from a bar by its shape; in density rows a dot that stands out of them.
-void drawFlag(const QRect &stem, Figures &content)
+// A T, which no bar looks like. In density rows a dot with an edge.
+void drawErrorMark(const QRect &stem, DisplayList &content)
 {
     if (stem.height() > 4) {
         content.fill(stem, Role::Error);
@@ -60,9 +60,9 @@ void drawFlag(const QRect &stem, Figures &content)
     content.fill(dot, Role::Error);
 }
 
-void drawLabel(const Label &label, bool isOverLines, Figures &content)
+void drawLabel(const Label &label, bool isOverLines, DisplayList &content)
 {
-    if (isOverLines && label.ink != Ink::OnBar) // or a line strikes it through
+    if (isOverLines && label.ink != Ink::OnBar) // so that no line crosses the text
         content.fill(label.rect.adjusted(-2, 2, 2, -2), Role::Background);
     Tone tone = Role::Dim;
     if (label.ink == Ink::Error) {
@@ -77,24 +77,25 @@ void drawLabel(const Label &label, bool isOverLines, Figures &content)
                   Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip);
 }
 
-void drawBars(const Bars &bars, Figures &content)
+void drawBars(const Bars &bars, DisplayList &content)
 {
-    content.all.reserve(content.all.size() + bars.fills.size() + 2 * bars.flags.size());
+    content.primitives.reserve(content.primitives.size() + bars.fills.size() +
+                               2 * bars.errorMarks.size());
     for (const Fill &each : bars.fills)
         drawFill(each, content);
     for (const QRect &idle : bars.idle)
         content.fill(idle, Role::Text);
-    for (const QRect &stem : bars.flags)
-        drawFlag(stem, content);
+    for (const QRect &stem : bars.errorMarks)
+        drawErrorMark(stem, content);
     if (!bars.selected.isNull())
         content.add(bars.selected.adjusted(-3, -2, 3, 2), Role::Selection, Style::Outline);
     for (const Label &each : bars.labels)
         drawLabel(each, !bars.idle.empty(), content);
 }
 
-// Where records are missing the picture is not all that happened, and says so: over the bars wide
-// stripes, and how many are missing.
-void drawGaps(const Scene &scene, const QRect &area, Figures &content)
+// Where records are missing, the picture is incomplete and says so: wide stripes over the bars, and
+// the number of missing records.
+void drawGaps(const Scene &scene, const QRect &area, DisplayList &content)
 {
     constexpr int widthLeast = 3;
     constexpr int padding = 4;
@@ -121,8 +122,8 @@ class LanesTrack : public Track
 {
 public:
     Band band(const Scene &) const override { return {0, 0, true}; }
-    void draw(const Scene &scene, const QRect &area, Figures &content,
-              Figures &captions) const override;
+    void draw(const Scene &scene, const QRect &area, DisplayList &content,
+              DisplayList &captions) const override;
     quint64 requestAt(const Scene &scene, const QRect &area, QPoint point) const override
     {
         return ui::requestAt(scene.store, scene.lanes, gridOf(scene, area), scene.scale, point,
@@ -157,11 +158,11 @@ public:
     quint64 neighbour(const Scene &scene, const QRect &area, int direction) const override;
 
 private:
-    static void nameLanes(const Scene &scene, const LaneGrid &grid, Figures &captions);
+    static void nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList &captions);
 };
 
-void LanesTrack::draw(const Scene &scene, const QRect &area, Figures &content,
-                      Figures &captions) const
+void LanesTrack::draw(const Scene &scene, const QRect &area, DisplayList &content,
+                      DisplayList &captions) const
 {
     const LaneGrid grid = gridOf(scene, area);
     nameLanes(scene, grid, captions);
@@ -173,8 +174,8 @@ void LanesTrack::draw(const Scene &scene, const QRect &area, Figures &content,
     content.unclip();
 }
 
-// Every lane is named where there is room, else each 10th or 100th.
-void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, Figures &captions)
+// Names every lane where there is room, else every 2nd, 5th, 10th …
+void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList &captions)
 {
     const int line = scene.fonts.line;
     constexpr std::array steps = {1, 2, 5, 10, 20, 50, 100, 1000};
@@ -203,7 +204,7 @@ std::vector<quint64> LanesTrack::children(const Scene &scene, size_t most) const
     return ids;
 }
 
-// Beside the selected one; without one, in the first lane in view.
+// In the lane next to the selected request's; with none selected, in the first lane in view.
 quint64 LanesTrack::neighbour(const Scene &scene, const QRect &area, int direction) const
 {
     if (scene.selected)

@@ -1,21 +1,21 @@
 #pragma once
 
-#include "timeline/frame.h"
+#include "timeline/trackstack.h"
 
 namespace overlap::ui {
 
-// Pure. All that is painted: the tracks, and over them the axis, the line of now and the span that
-// is marked. Replayed by painter.h as often as needed.
+// Pure. Everything that is painted: the tracks, and over them the axis, the line of now and the
+// marked span. LayoutPainter replays it as often as needed.
 struct Layout
 {
-    Frame frame;
+    TrackStack stack;
     QSize size;
     Scale scale;
     int scrolled = 0;
-    Figures figures;
+    DisplayList displayList;
 
-    // Takes over the memory of figures that are not needed any more, as of the last layout.
-    static Layout of(const Scene &scene, Figures &&outdated = {});
+    // `outdated` is a display list that is no longer needed. Its memory is reused.
+    static Layout of(const Scene &scene, DisplayList &&outdated = {});
 };
 
 } // namespace overlap::ui

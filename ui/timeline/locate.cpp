@@ -14,8 +14,8 @@ using record::Store;
 
 namespace {
 
-constexpr int reach = 3;            // pixels beside a bar that still hit it
-constexpr quint64 idsToTry = 4'096; // ids are dense, but for what was dropped
+constexpr int reach = 3;            // pixels beside a bar that still count as a hit
+constexpr quint64 idsToTry = 4'096; // dropped records leave gaps between ids
 
 const InFlight *inFlight(const Store &store, quint64 id)
 {
@@ -39,7 +39,7 @@ std::optional<quint32> laneOf(const LanesShown &lanes, record::Row row,
     return std::nullopt;
 }
 
-// How far a stretch of time is from a point, in pixels; 0 within.
+// The distance in pixels from a stretch of time to x; 0: inside.
 int distance(const Scale &scale, qint64 fromNs, qint64 toNs, int x)
 {
     const int from = scale.x(fromNs);

@@ -12,7 +12,7 @@ using text::durationText;
 
 namespace {
 
-double shareIn(const std::vector<LoopLoad> &loops, qint64 fromNs, qint64 toNs)
+double loadIn(const std::vector<LoopLoad> &loops, qint64 fromNs, qint64 toNs)
 {
     qint64 most = 0;
     for (const LoopLoad &loop : loops)
@@ -35,7 +35,7 @@ LoopLane LoopLane::of(const std::vector<LoopLoad> &loops, const Scale &scale, qi
     for (int i = 0; i < count; ++i) {
         const qint64 fromNs = scale.ns(scale.left + i);
         const qint64 toNs = std::max(fromNs + 1, scale.ns(scale.left + i + 1));
-        lane.columns.push_back({float(std::min(1.0, shareIn(loops, fromNs, toNs))), false});
+        lane.columns.push_back({float(std::min(1.0, loadIn(loops, fromNs, toNs))), false});
     }
     const auto block = [&](qint64 fromNs, qint64 toNs, const QString &text) {
         const int from = std::clamp(scale.x(fromNs) - scale.left, 0, count);
@@ -45,14 +45,14 @@ LoopLane LoopLane::of(const std::vector<LoopLoad> &loops, const Scale &scale, qi
         lane.blocked.push_back({scale.left + from, scale.left + to, text});
     };
     for (const LoopLoad &loop : loops) {
-        for (const LoopLoad::Iteration &turn : loop.blockedIn(scale.fromNs, scale.toNs))
-            block(turn.fromNs, turn.toNs, u"blocked "_s + durationText(turn.ns()));
+        for (const LoopLoad::Iteration &iteration : loop.blockedIn(scale.fromNs, scale.toNs))
+            block(iteration.fromNs, iteration.toNs, u"blocked "_s + durationText(iteration.ns()));
     }
     if (goesOn)
         block(*busySinceNs, nowNs,
               u"blocked %1 and counting"_s.arg(durationText(nowNs - *busySinceNs)));
     for (const Column &column : lane.columns)
-        lane.share += double(column.share) / count;
+        lane.load += double(column.load) / count;
     return lane;
 }
 

@@ -9,13 +9,13 @@
 
 namespace overlap::ui {
 
-// Pure. The lane of the event loop, by pixel: how much of the time it was occupied, and where one
-// thing held it for so long that everything else had to wait. With several loops, the busiest.
+// Pure. The load of the event loop by pixel column, and where it was blocked: one iteration lasted
+// so long that everything else had to wait. With several loops, the busiest counts.
 struct LoopLane
 {
     struct Column
     {
-        float share = 0; // 0: waiting … 1: occupied throughout
+        float load = 0; // 0: it waited throughout … 1: it never waited
         bool blocked = false;
         bool operator==(const Column &) const = default;
     };
@@ -23,13 +23,14 @@ struct LoopLane
     {
         int fromX = 0;
         int toX = 0;
-        QString text; // "blocked 1.4 s", with "and counting" while it lasts
+        QString text; // "blocked 1.4 s", or "blocked 1.4 s and counting" while it lasts
     };
-    std::vector<Column> columns; // from the scale's left to now; empty: nothing is known
+    // One per pixel, from the scale's left to now; empty: nothing is known.
+    std::vector<Column> columns;
     std::vector<Blocked> blocked;
-    double share = 0; // over all columns
+    double load = 0; // the mean of all columns
 
-    // busySinceNs: the turn that goes on now, where one does.
+    // busySinceNs: when the current iteration began, if one goes on.
     static LoopLane of(const std::vector<record::LoopLoad> &loops, const Scale &scale, qint64 nowNs,
                        std::optional<qint64> busySinceNs);
 };

@@ -1,4 +1,4 @@
-// How much of the time the event loop was occupied, and what held it up.
+// The load of the event loop, and what blocked it.
 #include "overlap/analysis/blocked.h"
 #include "timeline/looplane.h"
 #include "timeline/track.h"
@@ -14,10 +14,10 @@ using analysis::blockedSummary;
 
 namespace {
 
-constexpr int shownFrom = 200; // pixels of the viewport's height
+constexpr int shownFrom = 200; // height of the viewport in pixels
 
-// Higher where it was occupied for more of a pixel's time, but never too low to be seen.
-void drawColumns(const LoopLane &lane, const QRect &area, Figures &content)
+// The height of a column is its load, but never too low to be seen.
+void drawColumns(const LoopLane &lane, const QRect &area, DisplayList &content)
 {
     const auto &columns = lane.columns;
     content.fill({area.left(), area.top(), int(columns.size()), area.height()}, Role::Grid);
@@ -26,9 +26,9 @@ void drawColumns(const LoopLane &lane, const QRect &area, Figures &content)
         size_t to = from + 1;
         while (to < columns.size() && columns[to] == columns[from])
             ++to;
-        const int height = std::max(least, int(columns[from].share * float(area.height()) + 0.5F));
+        const int height = std::max(least, int(columns[from].load * float(area.height()) + 0.5F));
         const Tone tone = columns[from].blocked ? Tone(Role::Error) : record::Phase::Running;
-        if (columns[from].share > 0)
+        if (columns[from].load > 0)
             content.fill(
                 {area.left() + int(from), area.bottom() + 1 - height, int(to - from), height},
                 tone);
@@ -46,8 +46,8 @@ public:
         return {isShown ? fonts.scaled(12) : 0, fonts.scaled(isShown ? 14 : 6)};
     }
 
-    void draw(const Scene &scene, const QRect &area, Figures &content,
-              Figures &captions) const override
+    void draw(const Scene &scene, const QRect &area, DisplayList &content,
+              DisplayList &captions) const override
     {
         if (area.height() == 0)
             return;

@@ -1,6 +1,6 @@
 #include "timeline/overview.h"
 
-#include "timeline/span.h"
+#include "timeline/visiblerange.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -14,15 +14,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int margin = 3;
-constexpr int gripWidth = 5;  // pixels around an edge of the brush
-constexpr int brushLeast = 6; // so that it can be taken hold of
+constexpr int gripWidth = 5;  // pixels on each side of an edge of the brush
+constexpr int brushLeast = 6; // pixels: narrower, it could not be dragged
 constexpr qint64 runLeast = 1'000'000'000;
 
 } // namespace
 
-Overview::Overview(const record::ConcurrencyCurve &steps, QWidget *parent)
+Overview::Overview(const record::ConcurrencyCurve &curve, QWidget *parent)
     : QWidget(parent)
-    , m_curve(steps)
+    , m_curve(curve)
 {
     setObjectName("overview"_L1);
     setAccessibleName(tr("Overview of the whole run"));
@@ -39,7 +39,7 @@ QSize Overview::sizeHint() const
     return {400, fontMetrics().height() * 2 + 2 * margin};
 }
 
-void Overview::takeNews(qint64 headNs)
+void Overview::refresh(qint64 headNs)
 {
     m_headNs = headNs;
     updateGraph();
@@ -169,14 +169,14 @@ void Overview::drag(int x)
     qint64 fromNs = m_drag->fromNs + (m_drag->grip == Grip::Right ? 0 : by);
     qint64 toNs = m_drag->toNs + (m_drag->grip == Grip::Left ? 0 : by);
     if (m_drag->grip == Grip::Whole) {
-        const qint64 before = std::min<qint64>(fromNs, 0); // there is nothing before the start
+        const qint64 before = std::min<qint64>(fromNs, 0); // nothing is shown before time 0
         fromNs -= before;
         toNs -= before;
     }
     if (m_drag->grip == Grip::Left)
-        fromNs = std::clamp<qint64>(fromNs, 0, toNs - Span::narrowestNs);
+        fromNs = std::clamp<qint64>(fromNs, 0, toNs - VisibleRange::narrowestNs);
     else
-        toNs = std::max(toNs, fromNs + Span::narrowestNs);
+        toNs = std::max(toNs, fromNs + VisibleRange::narrowestNs);
     Q_EMIT rangeChosen(fromNs, toNs);
 }
 

@@ -11,18 +11,19 @@
 
 namespace overlap::ui {
 
-// Main thread. The in-flight graph of the whole run, with a brush over the range that the timeline
-// shows: to be dragged, by its edges to be widened; a click elsewhere brings it there.
+// Main thread. The in-flight graph of the whole run, with a brush: a rectangle over the range that
+// the timeline shows. Dragging it moves the range, dragging an edge changes its width, and a click
+// elsewhere moves it there.
 class Overview : public QWidget
 {
     Q_OBJECT
 public:
-    explicit Overview(const record::ConcurrencyCurve &steps,
-                      QWidget *parent = nullptr); // outlive it
+    // The curve outlives it.
+    explicit Overview(const record::ConcurrencyCurve &curve, QWidget *parent = nullptr);
 
-    void takeNews(qint64 headNs);              // looks at the steps again
+    void refresh(qint64 headNs);               // the curve has changed
     void setRange(qint64 fromNs, qint64 toNs); // what the timeline shows
-    QRect brush() const;                       // null: nothing to show
+    QRect brush() const;                       // null: there is nothing to show
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
@@ -43,7 +44,7 @@ private:
     Grip gripAt(int x) const;
     void drag(int x);
     void updateGraph();
-    QColor veil() const; // over what is not in view
+    QColor veil() const; // drawn over what is outside of the brush
 
     const record::ConcurrencyCurve &m_curve;
     Theme m_theme;
@@ -56,7 +57,7 @@ private:
     struct Drag
     {
         Grip grip;
-        qint64 atNs; // of the press
+        qint64 atNs; // where the button went down
         qint64 fromNs;
         qint64 toNs;
     };

@@ -57,8 +57,8 @@ void LayoutPainter::paint(const Layout &layout)
 {
     m_painter.setRenderHint(QPainter::Antialiasing, false);
     m_painter.setBrush(Qt::NoBrush);
-    for (const Figure &figure : layout.figures.all)
-        paint(figure, layout.figures);
+    for (const Primitive &primitive : layout.displayList.primitives)
+        paint(primitive, layout.displayList);
 }
 
 QColor LayoutPainter::colour(Tone tone) const
@@ -69,24 +69,24 @@ QColor LayoutPainter::colour(Tone tone) const
     return tone.percent == 100 ? colour : blend(colour, m_theme.background, tone.percent / 100.0);
 }
 
-void LayoutPainter::paint(const Figure &figure, const Figures &figures)
+void LayoutPainter::paint(const Primitive &primitive, const DisplayList &list)
 {
-    const QRect &rect = figure.rect;
-    const QColor colour = this->colour(figure.tone);
-    switch (figure.style) {
-    case Figure::Style::Fill: m_painter.fillRect(rect, colour); return;
-    case Figure::Style::Hatch: paintHatch(m_painter, rect, colour, m_theme.background); return;
-    case Figure::Style::Frame:
+    const QRect &rect = primitive.rect;
+    const QColor colour = this->colour(primitive.tone);
+    switch (primitive.style) {
+    case Primitive::Style::Fill: m_painter.fillRect(rect, colour); return;
+    case Primitive::Style::Hatch: paintHatch(m_painter, rect, colour, m_theme.background); return;
+    case Primitive::Style::Frame:
         m_painter.setPen(colour);
         m_painter.drawRect(rect.adjusted(0, 0, -1, -1));
         return;
-    case Figure::Style::Outline: outline(rect, colour); return;
-    case Figure::Style::Tint: m_painter.fillRect(rect, translucent(colour, tintPart)); return;
-    case Figure::Style::Stripes:
+    case Primitive::Style::Outline: outline(rect, colour); return;
+    case Primitive::Style::Tint: m_painter.fillRect(rect, translucent(colour, tintPart)); return;
+    case Primitive::Style::Stripes:
         m_painter.fillRect(rect, QBrush(translucent(colour, stripesPart), Qt::BDiagPattern));
         return;
-    case Figure::Style::Text: write(rect, figures.texts[size_t(figure.text)], colour); return;
-    case Figure::Style::Clip: clip(rect); return;
+    case Primitive::Style::Text: write(rect, list.texts[size_t(primitive.text)], colour); return;
+    case Primitive::Style::Clip: clip(rect); return;
     }
 }
 
@@ -98,7 +98,7 @@ void LayoutPainter::outline(const QRect &rect, const QColor &colour)
     m_painter.drawRect(rect.adjusted(1, 1, -1, -1));
 }
 
-void LayoutPainter::write(const QRect &rect, const Figures::Text &text, const QColor &colour)
+void LayoutPainter::write(const QRect &rect, const DisplayList::Text &text, const QColor &colour)
 {
     if (m_face != text.face)
         m_painter.setFont(fontOf(m_fonts, text.face));

@@ -9,7 +9,7 @@ class QPainter;
 
 namespace overlap::ui {
 
-// Pure. Replays figures. They stand on whole pixels and are not antialiased.
+// Pure. Replays a display list on a QPainter, without antialiasing.
 class LayoutPainter
 {
 public:
@@ -18,15 +18,15 @@ public:
 
 private:
     QColor colour(Tone tone) const;
-    void paint(const Figure &figure, const Figures &figures);
+    void paint(const Primitive &primitive, const DisplayList &list);
     void outline(const QRect &rect, const QColor &colour);
-    void write(const QRect &rect, const Figures::Text &text, const QColor &colour);
+    void write(const QRect &rect, const DisplayList::Text &text, const QColor &colour);
     void clip(const QRect &rect);
 
     QPainter &m_painter;
     const Theme &m_theme;
     const Fonts &m_fonts;
-    std::optional<Face> m_face; // that is set
+    std::optional<Face> m_face; // of m_painter now
 };
 
 } // namespace overlap::ui

@@ -25,7 +25,7 @@ struct Unit
     const char16_t *name;
 };
 
-// The unit in which a step is a whole number, or one with a single decimal.
+// The unit in which a step has at most one decimal.
 Unit unitOf(qint64 stepNs)
 {
     if (stepNs >= hourNs)
@@ -48,7 +48,8 @@ QString tickText(qint64 ns, qint64 stepNs)
     return text + QString::fromUtf16(unit.name);
 }
 
-// The round step after this one: 1, 2 and 5 times powers of ten, and the clock's own from 10 s on.
+// The next longer step: 1, 2 or 5 times a power of ten; from 10 s on, what divides minutes, hours
+// and days.
 qint64 nextStep(qint64 stepNs)
 {
     constexpr std::array clock = {20 * secondNs, 30 * secondNs, minuteNs,      2 * minuteNs,
@@ -82,7 +83,7 @@ qint64 Scale::ns(int x) const
 {
     const qint64 pixel = pixelFromZero(fromNs) + x - left;
     qint64 ns = qint64(std::ceil(double(pixel) * nsPerPixel()));
-    // Rounding may end up a hair beside the pixel's edge.
+    // Floating point may miss the pixel's edge by a few ns.
     while (pixelFromZero(ns) < pixel)
         ++ns;
     while (pixelFromZero(ns - 1) >= pixel)
@@ -103,7 +104,7 @@ int Pixels::x(qint64 ns) const
         return m_left - outside;
     if (ns >= m_edges.back())
         return m_left + int(m_edges.size()) - 1 + outside;
-    // Nearly right, and then exactly.
+    // An estimate, corrected to the exact pixel.
     auto at = std::min(size_t(double(ns - m_edges.front()) * m_perNs), m_edges.size() - 2);
     while (m_edges[at] > ns)
         --at;

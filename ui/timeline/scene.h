@@ -14,7 +14,7 @@
 
 namespace overlap::ui {
 
-// What there is to see, and from where: all that a track is laid out from. What it refers to
+// The data of the timeline and the part of it in view: the input of every track. What it refers to
 // outlives it.
 struct Scene
 {
@@ -22,15 +22,15 @@ struct Scene
     const LanesShown &lanes;
     Fonts fonts;
     QSize size;       // of the viewport
-    int scrolled = 0; // pixels of the track that scrolls, above what is visible
+    int scrolled = 0; // pixels, of the track that scrolls
     Scale scale;
     qint64 nowNs = 0;
-    bool isMoving = false; // now moves on
+    bool isMoving = false; // whether now moves on
     std::optional<Place> selected = {};
-    std::optional<qint64> busySinceNs = {};                 // what an event loop is at now
-    const Search *search = nullptr;                         // what it didn't find is drawn faded
-    const analysis::Totals *marked = nullptr;               // a span and what happened in it
-    const record::ClientRequests *clientRequests = nullptr; // the client's side; null: not shown
+    std::optional<qint64> busySinceNs = {};   // when a loop's current iteration began
+    const Search *search = nullptr;           // what it did not find is drawn faded
+    const analysis::Totals *marked = nullptr; // the marked span and what happened in it
+    const record::ClientRequests *clientRequests = nullptr; // null: not shown
 
     bool isEmpty() const { return store.concurrency().isEmpty(); } // nothing was ever in flight
 };

@@ -133,7 +133,7 @@ QAccessibleInterface *TimelineAccess::bar(quint64 id) const
     const auto known = m_bars.find(id);
     if (known != m_bars.end())
         return QAccessible::accessibleInterface(known->second);
-    if (m_bars.size() > 10 * childrenMost) { // who reads on will ask again
+    if (m_bars.size() > 10 * childrenMost) { // the cache is full; what is still read is made again
         for (const auto &[old, interface] : m_bars)
             QAccessible::deleteAccessibleInterface(interface);
         m_bars.clear();

@@ -3,8 +3,8 @@
 #include "overlap/analysis/describe.h"
 #include "timeline/painter.h"
 #include "timeline/timelineaccess.h"
+#include "timeline/timelineview_p.h"
 #include "timeline/tracks.h"
-#include "timeline/viewstate.h"
 
 #include <QElapsedTimer>
 #include <QPainter>
@@ -24,7 +24,7 @@ TimelineView::TimelineView(const record::Store &store, Selection &selection, Clo
     : QAbstractScrollArea(parent)
     , d(std::make_unique<Private>(store, selection, std::move(clock)))
 {
-    TimelineAccess::install(); // before anyone asks
+    TimelineAccess::install();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -44,15 +44,15 @@ TimelineView::~TimelineView() = default;
 
 bool TimelineView::isLive() const
 {
-    return d->span.isLive();
+    return d->range.isLive();
 }
 qint64 TimelineView::fromNs() const
 {
-    return d->span.fromNs();
+    return d->range.fromNs();
 }
 qint64 TimelineView::toNs() const
 {
-    return d->span.toNs();
+    return d->range.toNs();
 }
 qint64 TimelineView::headNs() const
 {
@@ -74,7 +74,7 @@ quint64 TimelineView::missed() const
 
 quint64 TimelineView::requestAt(QPoint viewportPoint) const
 {
-    const auto [track, area] = d->layout.frame.at(viewportPoint);
+    const auto [track, area] = d->layout.stack.at(viewportPoint);
     return track ? track->requestAt(d->shownScene(), area, viewportPoint) : 0;
 }
 
@@ -90,7 +90,7 @@ std::vector<quint64> TimelineView::requestsInView(size_t most) const
 QRect TimelineView::barRect(quint64 id) const
 {
     const Scene scene = d->shownScene();
-    for (const auto &[track, area] : d->layout.frame.tracks) {
+    for (const auto &[track, area] : d->layout.stack.tracks) {
         if (const QRect rect = track->childRect(scene, area, id); !rect.isNull())
             return rect;
     }
@@ -118,10 +118,10 @@ void TimelineView::setLive(bool live)
 {
     const bool was = isLive();
     if (live && !was)
-        d->span.goLive(d->headNs, d->firstNs());
+        d->range.goLive(d->headNs, d->firstNs());
     else if (!live)
-        d->span.freeze();
-    spanChanged(was);
+        d->range.freeze();
+    visibleRangeChanged(was);
 }
 
 bool TimelineView::isByConnection() const
@@ -140,7 +140,7 @@ void TimelineView::setByConnection(bool byConnection)
     Q_EMIT byConnectionChanged(byConnection);
 }
 
-void TimelineView::setTrips(const record::ClientRequests &clientRequests)
+void TimelineView::setClientRequests(const record::ClientRequests &clientRequests)
 {
     d->clientRequests = &clientRequests;
     advance();
@@ -164,8 +164,8 @@ void TimelineView::setClientShown(bool shown)
 void TimelineView::showRange(qint64 fromNs, qint64 toNs)
 {
     const bool was = isLive();
-    d->span.show(fromNs, toNs);
-    spanChanged(was);
+    d->range.show(fromNs, toNs);
+    visibleRangeChanged(was);
 }
 
 void TimelineView::fitAll()
@@ -179,18 +179,18 @@ void TimelineView::fitAll()
 void TimelineView::zoom(double factor, qint64 aroundNs)
 {
     const bool was = isLive();
-    d->span.zoom(factor, aroundNs, d->headNs);
-    spanChanged(was);
+    d->range.zoom(factor, aroundNs, d->headNs);
+    visibleRangeChanged(was);
 }
 
 void TimelineView::pan(qint64 byNs)
 {
     const bool was = isLive();
-    d->span.pan(byNs, d->firstNs(), d->headNs);
-    spanChanged(was);
+    d->range.pan(byNs, d->firstNs(), d->headNs);
+    visibleRangeChanged(was);
 }
 
-void TimelineView::spanChanged(bool wasLive)
+void TimelineView::visibleRangeChanged(bool wasLive)
 {
     if (wasLive && !isLive())
         d->totalWhenLeft = d->store.total();
@@ -206,9 +206,9 @@ void TimelineView::advance()
     const qint64 from = fromNs();
     d->headNs = d->headAt(nowNs);
     if (!d->isEmpty())
-        d->span.follow(d->headNs, d->beginNs);
+        d->range.follow(d->headNs, d->beginNs);
     else if (isLive())
-        d->span.restart();
+        d->range.restart();
     d->isStale = true;
     viewport()->update();
     if (from != fromNs())
@@ -219,7 +219,7 @@ void TimelineView::advance()
 void TimelineView::setTicking(bool ticking)
 {
     constexpr int fastMs = 16;
-    constexpr int slowMs = 100; // nobody works in this window
+    constexpr int slowMs = 100; // while the window is not active
     const bool fast = isActiveWindow();
     if (!isVisible() || !d->isMoving(d->clock())) {
         d->timer.stop();
@@ -245,7 +245,7 @@ void TimelineView::setSearch(const std::shared_ptr<const Search> &search)
 
 void TimelineView::storeChanged(const record::StoreChange &change)
 {
-    d->lanes.take(change);
+    d->lanes.update(change);
     if (!d->store.inFlight().empty())
         d->beginNs = d->store.inFlight().front().record.startNs;
     if (change.endAdded > change.firstAdded && change.endAdded > d->store.firstRow()) {
@@ -283,7 +283,7 @@ void TimelineView::selectionChanged()
 void TimelineView::updateScrollBar()
 {
     const Scene scene = d->scene(viewport()->size(), verticalScrollBar()->value());
-    const auto [track, area] = Frame::of(scene).scrolling();
+    const auto [track, area] = TrackStack::of(scene).scrolling();
     verticalScrollBar()->setRange(0, qMax(0, track->contentHeight(scene, area) - area.height()));
     verticalScrollBar()->setPageStep(qMax(1, area.height()));
     verticalScrollBar()->setSingleStep(3 * track->rowHeight(scene, area));
@@ -292,7 +292,7 @@ void TimelineView::updateScrollBar()
 void TimelineView::updateLayout()
 {
     d->layout = Layout::of(d->scene(viewport()->size(), verticalScrollBar()->value()),
-                           std::move(d->layout.figures));
+                           std::move(d->layout.displayList));
     d->isStale = false;
 }
 

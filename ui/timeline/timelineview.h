@@ -13,11 +13,10 @@
 
 namespace overlap::ui {
 
-// Main thread. A stack of tracks (tracks.h) on one time axis: the only widget that paints them. It
-// knows none of them by name. What it paints is computed by pure functions (layout.h) from the
-// store, the visible range and the size. Now moves on while something is in flight; then it rests a
-// little after the last thing that happened, so that the picture holds still instead of running
-// empty.
+// Main thread. Paints a stack of tracks (tracks.h) over one time axis. Pure functions (layout.h)
+// compute the picture from the store, the visible range and the size. Now moves on while something
+// is in flight. After the last event it goes on a little and then rests, so that the picture stays
+// and does not run empty.
 class TimelineView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -27,26 +26,25 @@ public:
     TimelineView(const record::Store &store, Selection &selection, Clock clock,
                  QWidget *parent = nullptr);
     ~TimelineView() override;
-    void setTrips(
-        const record::ClientRequests &clientRequests); // the client's side; they outlive the view
+    void setClientRequests(const record::ClientRequests &clientRequests); // which outlive the view
 
-    bool isByConnection() const; // a lane for each connection, rather than packed
-    bool isClientShown() const;  // brackets of what the built-in client saw
+    bool isByConnection() const; // a lane for each connection
+    bool isClientShown() const;  // brackets for the requests of the built-in client
     bool isLive() const;         // follows the present
     qint64 fromNs() const;       // the visible range
     qint64 toNs() const;
     qint64 headNs() const;                         // where now is drawn
-    bool isTicking() const;                        // repaints by itself, at most 60 times a second
+    bool isTicking() const;                        // repaints by a timer, at most 60 times a second
     qint64 lastPaintNs() const;                    // how long the last paint took
     quint64 missed() const;                        // requests that ended since it left Live
-    quint64 requestAt(QPoint viewportPoint) const; // its id, also at its bracket; 0: none
-    // Requests as assistive technology asks for them, by id.
-    std::vector<quint64> requestsInView(size_t most) const; // by time
+    quint64 requestAt(QPoint viewportPoint) const; // its id, at its bar or its bracket; 0: none
+    // For assistive technology. Requests are told by their ids.
+    std::vector<quint64> requestsInView(size_t most) const; // in the order of time
     QRect barRect(quint64 id) const;                        // in the viewport; null: not in view
-    QString spoken(quint64 id) const;                       // empty: not kept
+    QString spoken(quint64 id) const;                       // empty: the store has forgotten it
     quint64 selectedRequest() const;                        // 0: none
-    void selectRequest(quint64 id);                         // and brings it into view
-    QString markedText() const; // what happened in the marked span; empty: none is
+    void selectRequest(quint64 id);                         // and scrolls to it
+    QString markedText() const; // what happened in the marked span; empty: none is marked
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -57,18 +55,18 @@ public Q_SLOTS:
     void setClientShown(bool shown);
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
-    void zoom(double factor, qint64 aroundNs); // never below 1 µs
+    void zoom(double factor, qint64 aroundNs); // to a width of 1 µs at least
     void fitSelection();                       // the marked span, or the selected request
-    // Marks a span, to be told what happened in it.
+    // Marks a span and shows what happened in it.
     void mark(qint64 fromNs, qint64 toNs);
     void unmark();
-    // Lets now move on by itself. Ends by itself, when nothing is in flight any more and now has
-    // come to its rest; false ends it no sooner.
+    // Starts the timer that moves now on. It stops by itself when nothing is in flight and now has
+    // come to rest; `false` does not stop it earlier.
     void setTicking(bool ticking);
     void storeChanged(const overlap::record::StoreChange &change);
-    // Since when the event loop has been at something that holds it up; none: it is not.
+    // When the event loop's current iteration began, if it blocks; none: it does not.
     void setBusySince(std::optional<qint64> sinceNs);
-    // Fades what it did not find; null: nothing.
+    // Fades what it did not find; null: fades nothing.
     void setSearch(const std::shared_ptr<const overlap::ui::Search> &search);
 
 Q_SIGNALS:
@@ -97,11 +95,11 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
-    void advance(); // to the present
-    void spanChanged(bool wasLive);
+    void advance(); // to the current time
+    void visibleRangeChanged(bool wasLive);
     void selectionChanged();
     void pan(qint64 byNs);
-    void extendMarked(int direction); // by a part of the width
+    void extendMarked(int direction); // by 1/20 of the width
     void step(int direction);         // to the next or previous request
     void stepLane(int direction);
     void reveal(quint64 id);

@@ -1,6 +1,6 @@
 #include "overlap/analysis/pieces.h"
 #include "timeline/timelineview.h"
-#include "timeline/viewstate.h"
+#include "timeline/timelineview_p.h"
 
 #include <QGuiApplication>
 #include <QHelpEvent>
@@ -22,8 +22,8 @@ using analysis::endNs;
 namespace {
 
 constexpr double keyZoom = 1.5;
-constexpr int keyPanParts = 10; // of the width, by one key
-constexpr int wheelNotch = 120;
+constexpr int keyPanParts = 10; // a key pans by 1/10 of the width
+constexpr int wheelNotch = 120; // in units of QWheelEvent::angleDelta()
 
 } // namespace
 
@@ -39,13 +39,13 @@ bool TimelineView::viewportEvent(QEvent *event)
 
 void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
 {
-    const auto [track, area] = d->layout.frame.at(viewportPoint);
+    const auto [track, area] = d->layout.stack.at(viewportPoint);
     const QString text = track ? track->toolTip(d->shownScene(), area, viewportPoint) : QString();
     if (text.isEmpty()) {
         QToolTip::hideText();
         return;
     }
-    // Tool tips guess whether a text is rich: only an escaped one is surely shown as it is.
+    // QToolTip guesses whether a text is rich text. An escaped one is always shown as it is.
     QToolTip::showText(globalPoint, Qt::convertFromPlainText(text, Qt::WhiteSpacePre), viewport());
 }
 
@@ -89,7 +89,7 @@ void TimelineView::timerEvent(QTimerEvent *event)
         return;
     }
     const qint64 nowNs = d->clock();
-    // In a range that lies in the past, bars reach its edge and stay there.
+    // Nothing moves in a range that lies entirely in the past.
     const bool isInView = isLive() || (d->headNs < toNs() && d->headAt(nowNs) >= fromNs());
     if (isInView || !d->isMoving(nowNs))
         advance();
@@ -165,11 +165,10 @@ void TimelineView::step(int direction)
     selectRequest(id);
 }
 
-// To the request above or below the selected one.
 void TimelineView::stepLane(int direction)
 {
     const Scene scene = d->shownScene();
-    for (const auto &[track, area] : d->layout.frame.tracks) {
+    for (const auto &[track, area] : d->layout.stack.tracks) {
         if (const quint64 id = track->neighbour(scene, area, direction); id != 0)
             return selectRequest(id);
     }
@@ -186,7 +185,7 @@ quint64 TimelineView::selectedRequest() const
     return d->selected ? d->selection.id() : 0;
 }
 
-// Brings a request into view, leaving Live only where it must.
+// Brings a request into view. Leaves Live only if it must.
 void TimelineView::reveal(quint64 id)
 {
     const auto place = locate(d->store, d->lanes, id);
@@ -197,7 +196,7 @@ void TimelineView::reveal(quint64 id)
     if (endNs(place->record, d->headNs) < fromNs() || startNs >= toNs())
         showRange(startNs - width / 4, startNs - width / 4 + width);
     const Scene scene = d->scene(viewport()->size(), verticalScrollBar()->value());
-    const auto [track, area] = Frame::of(scene).scrolling();
+    const auto [track, area] = TrackStack::of(scene).scrolling();
     const int top = track->rowTop(scene, area, id);
     if (top < 0)
         return;

@@ -1,7 +1,7 @@
-// The span that people mark in the timeline, and what happened in it.
+// The span that the user marks in the timeline.
 #include "overlap/analysis/pieces.h"
 #include "timeline/timelineview.h"
-#include "timeline/viewstate.h"
+#include "timeline/timelineview_p.h"
 
 namespace overlap::ui {
 
@@ -10,7 +10,7 @@ using analysis::Totals;
 
 namespace {
 
-constexpr int extendParts = 20; // of the width, by one key
+constexpr int extendParts = 20; // a key extends by 1/20 of the width
 
 } // namespace
 
@@ -26,7 +26,7 @@ void TimelineView::mark(qint64 fromNs, qint64 toNs)
 void TimelineView::unmark()
 {
     d->marked.reset();
-    selectionChanged(); // which describes it otherwise
+    selectionChanged(); // sets the accessible description
 }
 
 QString TimelineView::markedText() const
@@ -59,7 +59,7 @@ void TimelineView::fitSelection()
     } else {
         return;
     }
-    const qint64 margin = std::max<qint64>(Span::narrowestNs, (to - from) / 10);
+    const qint64 margin = std::max<qint64>(VisibleRange::narrowestNs, (to - from) / 10);
     showRange(std::max<qint64>(0, from - margin), to + margin);
 }
 

@@ -4,7 +4,6 @@
 
 namespace overlap::ui {
 
-// Each in a file of its own.
 const Track &graphTrack();
 const Track &loopTrack();
 const Track &clientTrack();

@@ -6,7 +6,7 @@
 
 namespace overlap::ui {
 
-// All tracks, from the top. A new one is a file and a row here.
+// All tracks, from top to bottom. A new track is a file of its own and a row in tracks.cpp.
 std::span<const Track *const> tracks();
 
 } // namespace overlap::ui

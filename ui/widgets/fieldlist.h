@@ -6,8 +6,8 @@
 
 namespace overlap::ui {
 
-// Main thread. The fields of a head, as names and values. Copied as lines, without secrets unless
-// they are asked for.
+// Main thread. The fields of a message head, as names and values. They are copied as lines, with
+// secrets masked unless setWithSecrets() says otherwise.
 class FieldList : public QTreeWidget
 {
     Q_OBJECT

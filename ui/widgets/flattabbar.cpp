@@ -36,7 +36,7 @@ void FlatTabBar::paintEvent(QPaintEvent *)
     }
 }
 
-// As wide as the bold text, so that nothing moves when another one becomes current.
+// Every tab is as wide as its bold text, so that nothing moves when the current one changes.
 QSize FlatTabBar::tabSizeHint(int index) const
 {
     const QFontMetrics bold(boldFont());

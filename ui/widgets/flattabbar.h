@@ -4,7 +4,7 @@
 
 namespace overlap::ui {
 
-// Main thread. A row of titles, the current one bold and underlined.
+// Main thread. A tab bar of plain titles; the current one is bold and underlined.
 class FlatTabBar : public QTabBar
 {
     Q_OBJECT

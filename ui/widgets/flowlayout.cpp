@@ -55,7 +55,7 @@ QLayoutItem *FlowLayout::takeAt(int index)
     return item;
 }
 
-// Gaps stand between items: where a row ends, they are left out, but stretches begin the next one.
+// At a line break, fixed gaps are dropped, and stretches begin the next row.
 std::vector<FlowLayout::Row> FlowLayout::rowsFor(int width) const
 {
     std::vector<Row> rows(1);

@@ -7,8 +7,8 @@
 
 namespace overlap::ui {
 
-// Main thread. Items in a row, and in further rows where one has no room for all. What a row leaves
-// over goes to its stretches; gaps at the ends of rows vanish.
+// Main thread. Items in a row, wrapped into further rows when they do not fit. Stretches share what
+// is left of a row. Spacings at the ends of rows vanish.
 class FlowLayout : public QLayout
 {
 public:
@@ -19,7 +19,7 @@ public:
     void addStretch();
     void addLayout(QLayout *layout); // its items stay together
 
-    void addItem(QLayoutItem *item) override; // takes it over
+    void addItem(QLayoutItem *item) override; // takes ownership
     int count() const override { return int(m_items.size()); }
     QLayoutItem *itemAt(int index) const override;
     QLayoutItem *takeAt(int index) override;

@@ -19,7 +19,7 @@ using text::wholeFrom;
 
 namespace {
 
-// As shown, no number that was typed is rounded to another one.
+// More decimals would be rounded: the field would show another number than was typed.
 bool fits(double number, int decimals)
 {
     return QString::number(number, 'f', decimals).toDouble() == number;
@@ -71,7 +71,7 @@ auto NumberBox<Box>::read(QString text) const -> std::optional<Value>
     if (!text.isEmpty() && text == this->specialValueText())
         return this->minimum();
     const QString unit = this->suffix().trimmed();
-    for (int i = 0; i < 2; ++i) { // the field's own, and one that was typed along
+    for (int i = 0; i < 2; ++i) { // the field's suffix, and one that was typed
         text = text.trimmed();
         if (text.endsWith(unit))
             text.chop(unit.size());
@@ -115,7 +115,7 @@ auto NumberBox<Box>::valueFromText(const QString &text) const -> Value
 template <typename Box>
 void NumberBox<Box>::fixup(QString &) const
 {
-    // Qt's own would leave out separators.
+    // Qt's implementation would remove group separators, and so make another number of the text.
 }
 
 template <typename Box>
@@ -124,7 +124,7 @@ void NumberBox<Box>::keyPressEvent(QKeyEvent *event)
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!isEnter || !m_isRefused)
         return Box::keyPressEvent(event);
-    // Nothing is sent that was not meant.
+    // Enter would send with the number from before, which was not meant.
     QToolTip::showText(this->mapToGlobal(this->rect().bottomLeft()),
                        Qt::convertFromPlainText(problem()), this);
     event->accept();

@@ -8,11 +8,11 @@
 
 namespace overlap::ui {
 
-// Main thread. A field for a number, typed and shown alike in every locale: see numbers.h. What is
-// no such number stays in the field, marked, for as long as it is typed at, and is then replaced by
-// the number from before: a key that is swallowed, or half a number that counts, would make
-// another number of it. So value() is the number from before until typing is over; typed() is what
-// counts, and valueChanged() tells when it, or problem(), changes.
+// Main thread. A field for a number that is typed and shown alike in every locale (numbers.h). A
+// text that is no number stays in the field, marked, as long as it is edited; then value() is shown
+// again. No key is swallowed: "1x5" must not become 15. During editing value() is the number from
+// before, and typed() is what the text says. valueChanged() is emitted when typed() or problem()
+// changes.
 template <typename Box> // QSpinBox or QDoubleSpinBox
 class NumberBox : public Box
 {
@@ -21,8 +21,8 @@ public:
 
     explicit NumberBox(QWidget *parent = nullptr);
 
-    Value typed() const;     // value() where there is a problem
-    QString problem() const; // empty: none; else what would be a number
+    Value typed() const;     // value() if there is a problem
+    QString problem() const; // empty: none; else a sentence that says what is valid
 
     void stepBy(int steps) override;
     QValidator::State validate(QString &text, int &at) const override;

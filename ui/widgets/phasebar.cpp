@@ -27,11 +27,11 @@ void PhaseBar::paintEvent(QPaintEvent *)
     const Theme theme = Theme::forPalette(palette());
     QPainter painter(this);
     const QRect bar = rect().adjusted(0, height() / 6, 0, -height() / 6);
-    const int last = width() - 2; // a bar at the very end still has its two pixels
+    const int last = width() - 2; // a bar at the right end still is two pixels wide
     const int from = std::min(int(std::lround(m_from * width())), last);
     const int to = std::max(int(std::lround(m_to * width())), from + 2);
     QRect span(from, bar.top(), to - from, bar.height());
-    if (m_goesOn) // an open edge: it fades in steps, not in a line
+    if (m_goesOn) // an open edge is dotted
         span.setRight(std::max(span.right() - 8, span.left() + 1));
     paintPhase(painter, theme, m_phase, span);
     if (!m_goesOn)

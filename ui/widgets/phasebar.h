@@ -6,15 +6,15 @@
 
 namespace overlap::ui {
 
-// Main thread. One phase's bar within the whole of its request, in the timeline's shapes: half
-// height for sleeping, hatched for waiting, an open right edge where it goes on.
+// Main thread. The bar of one phase, at its place within the whole request. Shapes are those of the
+// timeline: half height for sleeping, hatched for queued, an open right edge if it goes on.
 class PhaseBar : public QWidget
 {
     Q_OBJECT
 public:
     using QWidget::QWidget;
 
-    // Where it lies, in parts of the whole from 0 to 1.
+    // `from` and `to` are fractions of the whole, from 0 to 1.
     void setSpan(record::Phase phase, double from, double to, bool goesOn);
 
     QSize sizeHint() const override;

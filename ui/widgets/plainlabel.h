@@ -4,11 +4,11 @@
 
 namespace overlap::ui {
 
-// Main thread. Labels that never take their text for markup: what the wire says may stand in them.
+// Main thread. Labels that never treat their text as markup: it may come from the wire.
 QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 QLabel *dimLabel(const QString &text = {}, QWidget *parent = nullptr);
 QLabel *boldLabel(const QString &text = {}, QWidget *parent = nullptr);
-// The system's font of fixed width, as large as the window's.
+// The system's fixed-width font, in the size of the application's font.
 QFont fixedFont();
 
 } // namespace overlap::ui

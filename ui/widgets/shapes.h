@@ -9,8 +9,8 @@ class QPainter;
 
 namespace overlap::ui {
 
-// Main thread. Paints one phase into the rectangle that it has at full height: its shape first, its
-// colour second. At least two pixels wide, so that short ones are seen.
+// Main thread. Paints a phase in its shape and colour. `rect` is its bar at full height. At least
+// two pixels wide, so that short phases can be seen.
 void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect);
 
 // Stripes: what waits for its turn. Their period in pixels and the colour between them are for

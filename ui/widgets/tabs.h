@@ -4,7 +4,8 @@
 
 namespace overlap::ui {
 
-// Main thread. Pages under flat titles, without a frame, on the ground of a table or text.
+// Main thread. A tab widget with flat titles and without a frame, in the background colour of
+// tables.
 class Tabs : public QTabWidget
 {
     Q_OBJECT

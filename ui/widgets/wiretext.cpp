@@ -27,7 +27,7 @@ QMimeData *WireText::createMimeDataFromSelection() const
     const QTextCursor cursor = textCursor();
     const TextRange part{cursor.selectionStart(), cursor.selectionEnd()};
     const QString text = toPlainText();
-    auto *mime = new QMimeData; // the caller's
+    auto *mime = new QMimeData; // the caller owns it
     if (!m_withSecrets && m_copied.isEmpty())
         mime->setText(withoutSecrets(text, part));
     else

@@ -4,17 +4,18 @@
 
 namespace overlap::ui {
 
-// Main thread. What was on the wire, to be read. What is copied, dragged or selected of it is plain
-// text without secrets, unless they are asked for.
+// Main thread. Shows bytes from the wire, read-only. What is copied or dragged from it is plain
+// text, with secrets masked unless setWithSecrets() says otherwise.
 class WireText : public QPlainTextEdit
 {
     Q_OBJECT
 public:
-    explicit WireText(const QString &name, QWidget *parent = nullptr); // to assistive technology
+    // `name` is for assistive technology.
+    explicit WireText(const QString &name, QWidget *parent = nullptr);
 
     void setWithSecrets(bool withSecrets) { m_withSecrets = withSecrets; }
-    // Where names and values do not stand side by side, as in hex: the same text with its secrets
-    // blackened is copied.
+    // `copied` is for a view in which secrets cannot be found, such as hex: a text of the same
+    // length, with the secrets already masked.
     void showText(const QString &text, const QString &copied = {});
 
 protected:

@@ -125,7 +125,7 @@ QString planSentence(const load::Plan &plan)
     return sentence;
 }
 
-QString outcomeSentence(const QList<load::Result> &results)
+QString resultsSentence(const QList<load::Result> &results)
 {
     std::vector<qint64> took;
     qint64 beganNs = std::numeric_limits<qint64>::max();

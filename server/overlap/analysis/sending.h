@@ -4,20 +4,20 @@
 
 namespace overlap::analysis {
 
-// Pure. Targets as people type them, separated by spaces. From an http:// URL it takes the path and
-// the query.
+// Pure. Reads targets separated by spaces. Of an http:// URL, path and query count.
 struct Targets
 {
     QList<QByteArray> all;
-    QString error; // what is wrong, and what would be right; empty if all targets are valid
+    QString error; // a sentence about the first wrong target; empty: all are right
 };
 Targets targetsFrom(const QString &text);
 
-// Pure. What is wrong with a plan, apart from its targets; empty if nothing is.
+// Pure. What is wrong with a plan whose targets are right. Empty: nothing.
 QString planProblem(const load::Plan &plan);
 // Pure. What a plan without a problem sends, in one sentence.
 QString planSentence(const load::Plan &plan);
-// Pure. The result, as the client saw it: from beginning to connect to the last byte.
-QString outcomeSentence(const QList<load::Result> &results);
+// Pure. The results as the client saw them. Times are from the start of connecting to the last byte
+// of the answer.
+QString resultsSentence(const QList<load::Result> &results);
 
 } // namespace overlap::analysis

@@ -8,17 +8,17 @@
 
 namespace overlap::analysis {
 
-// Pure. The contents of the status line.
+// Pure. The content of the status line.
 struct Status
 {
-    QUrl url;                                     // empty if it is not serving
+    QUrl url;                                     // empty: not serving
     QString besides;                              // " (127.0.0.1 and ::1)": what it listens on
     int connections = 0;                          // open ones
-    quint64 refused = 0, timedOut = 0, reset = 0; // connections, by their close reason
+    quint64 refused = 0, timedOut = 0, reset = 0; // closed connections, by reason
     quint64 dropped = 0;
     quint64 forgotten = 0;
     qint64 paintNs = 0;
-    std::optional<qint64> lagNs; // of the event loops: the 99th percentile
+    std::optional<qint64> lagNs; // 99th percentile of the event loops' lag
 
     // "Serving on http://localhost:7878 (127.0.0.1 and ::1) · 9 connections, 12 refused · loop lag
     // p99 0.2 ms · dropped 0 · paint 0.8 ms · keeping …"

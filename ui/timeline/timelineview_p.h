@@ -3,15 +3,15 @@
 #include "theme.h"
 #include "timeline/lanesshown.h"
 #include "timeline/layout.h"
-#include "timeline/span.h"
 #include "timeline/timelineview.h"
+#include "timeline/visiblerange.h"
 
 #include <QBasicTimer>
 #include <QPoint>
 
 namespace overlap::ui {
 
-// Main thread. What the view remembers between events.
+// Main thread. The state of the view between events.
 struct TimelineView::Private
 {
     Private(const record::Store &s, Selection &sel, Clock c)
@@ -24,18 +24,18 @@ struct TimelineView::Private
 
     bool isEmpty() const { return store.concurrency().isEmpty(); }
     qint64 firstNs() const { return store.concurrency().firstNs(); }
-    // Now rests a twenty-fifth of the visible width after the last thing that happened.
+    // Where now comes to rest: 1/25 of the visible width after the last event.
     qint64 restNs() const
     {
         return qMax(store.concurrency().lastNs(), clientRequests ? clientRequests->lastNs() : 0) +
-               span.widthNs() / 25;
+               range.widthNs() / 25;
     }
     bool isWorking() const
     {
         return !store.inFlight().empty() || busySinceNs ||
                (clientRequests && !clientRequests->inFlight().empty());
     }
-    // What the next layout shows in a viewport.
+    // The input of the next layout.
     Scene scene(QSize size, int scrolled) const
     {
         const int left = fonts.gutter;
@@ -44,7 +44,7 @@ struct TimelineView::Private
                 fonts,
                 size,
                 scrolled,
-                {span.fromNs(), span.toNs(), left, qMax(1, size.width() - left)},
+                {range.fromNs(), range.toNs(), left, qMax(1, size.width() - left)},
                 headNs,
                 isMoving(clock()),
                 selected,
@@ -53,7 +53,7 @@ struct TimelineView::Private
                 marked ? &*marked : nullptr,
                 isClientShown ? clientRequests : nullptr};
     }
-    // What is on the screen, from where it was painted.
+    // What the screen shows: the scale and the scroll position of the last layout.
     Scene shownScene() const
     {
         Scene shown = scene(layout.size, layout.scrolled);
@@ -72,14 +72,14 @@ struct TimelineView::Private
     LanesShown lanes;
     Selection &selection;
     Clock clock;
-    const record::ClientRequests *clientRequests = nullptr; // none: nobody sends
+    const record::ClientRequests *clientRequests = nullptr; // null: there is no client
     bool isClientShown = true;
 
-    Span span;
+    VisibleRange range;
     Theme theme;
     Fonts fonts;
     qint64 headNs = 0;
-    qint64 beginNs = 0; // first byte of the latest work
+    qint64 beginNs = 0; // first byte of the latest request
     quint64 totalWhenLeft = 0;
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs;
@@ -87,7 +87,7 @@ struct TimelineView::Private
     std::optional<analysis::Totals> marked;
 
     Layout layout;
-    bool isStale = true; // the layout, against all of the above
+    bool isStale = true; // the layout is older than what is above
     qint64 lastPaintNs = 0;
 
     QBasicTimer timer;
@@ -96,7 +96,7 @@ struct TimelineView::Private
     std::optional<QPoint> pressed; // where the left button went down
     bool isDragging = false;
     bool isMarking = false;   // rather than panning
-    qint64 pressedFromNs = 0; // the range's beginning then
+    qint64 pressedFromNs = 0; // fromNs() at that time
 };
 
 } // namespace overlap::ui

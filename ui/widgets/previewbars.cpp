@@ -1,4 +1,4 @@
-#include "widgets/ghostbars.h"
+#include "widgets/previewbars.h"
 
 #include "widgets/shapes.h"
 
@@ -14,7 +14,7 @@ constexpr int bars = 4;
 
 } // namespace
 
-GhostBars::GhostBars(bool overlapping, QWidget *parent)
+PreviewBars::PreviewBars(bool overlapping, QWidget *parent)
     : QWidget(parent)
     , m_overlapping(overlapping)
 {
@@ -22,12 +22,12 @@ GhostBars::GhostBars(bool overlapping, QWidget *parent)
                                   : tr("Four requests one after the other"));
 }
 
-QSize GhostBars::sizeHint() const
+QSize PreviewBars::sizeHint() const
 {
     return {fontMetrics().averageCharWidth() * 34, fontMetrics().height() * bars * 5 / 4};
 }
 
-void GhostBars::paintEvent(QPaintEvent *)
+void PreviewBars::paintEvent(QPaintEvent *)
 {
     const Theme theme = Theme::forPalette(palette());
     QPainter painter(this);

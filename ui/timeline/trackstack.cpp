@@ -1,4 +1,4 @@
-#include "timeline/frame.h"
+#include "timeline/trackstack.h"
 
 #include "timeline/tracks.h"
 
@@ -6,9 +6,9 @@
 
 namespace overlap::ui {
 
-Frame Frame::of(const Scene &scene)
+TrackStack TrackStack::of(const Scene &scene)
 {
-    Frame frame;
+    TrackStack stack;
     const Fonts &fonts = scene.fonts;
     const int left = fonts.gutter;
     const int width = scene.size.width() - left;
@@ -19,22 +19,22 @@ Frame Frame::of(const Scene &scene)
     for (const Track *track : ui::tracks()) {
         const Band band = track->band(scene);
         if (band.takesRest)
-            frame.rest = bands.size();
+            stack.rest = bands.size();
         bands.push_back(band);
         room -= band.height + band.below;
     }
-    bands[frame.rest].height = std::max(0, room);
+    bands[stack.rest].height = std::max(0, room);
     int y = top;
     for (size_t i = 0; i < bands.size(); ++i) {
-        frame.tracks.push_back({ui::tracks()[i], QRect(left, y, width, bands[i].height)});
+        stack.tracks.push_back({ui::tracks()[i], QRect(left, y, width, bands[i].height)});
         y += bands[i].height + bands[i].below;
     }
-    frame.content = QRect(left, top, width, y - top);
-    frame.axis = QRect(left, y, width, axisHeight);
-    return frame;
+    stack.content = QRect(left, top, width, y - top);
+    stack.axis = QRect(left, y, width, axisHeight);
+    return stack;
 }
 
-Frame::Placed Frame::at(QPoint point) const
+TrackStack::Placed TrackStack::at(QPoint point) const
 {
     const auto found = std::ranges::find_if(
         tracks, [point](const Placed &placed) { return placed.area.contains(point); });

@@ -4,11 +4,11 @@
 
 namespace overlap::ui {
 
-// Pure. The visible range of time, live (it follows the head, where the present is drawn) or held.
-// Live, it holds still as long as the head is inside, then scrolls with the head at 24/25 of the
-// width; where work begins after more than a width of nothing, it starts afresh just before that
-// work, so that bars grow from the left again. Times in ns.
-class Span
+// Pure. The visible range of time, in ns. It is live or frozen. A live range follows the head
+// (where now is drawn). It stays in place while the head is inside; then it scrolls and keeps the
+// head at 24/25 of its width. When work begins after a gap of more than a width, it starts again
+// just before that work.
+class VisibleRange
 {
 public:
     static constexpr qint64 narrowestNs = 1'000;
@@ -20,15 +20,15 @@ public:
     qint64 toNs() const { return m_fromNs + m_widthNs; }
     qint64 widthNs() const { return m_widthNs; }
 
-    void restart();                             // live at time 0, as before anything happened
-    void follow(qint64 headNs, qint64 beginNs); // where live; begin: of the latest work
-    void goLive(qint64 headNs, qint64 firstNs); // keeps the width; first: of all work
+    void restart();                             // live at time 0, as in the beginning
+    void follow(qint64 headNs, qint64 beginNs); // if live; beginNs: of the latest work
+    void goLive(qint64 headNs, qint64 firstNs); // keeps the width; firstNs: the first work ever
     void freeze() { m_live = false; }
     void show(qint64 fromNs, qint64 toNs); // leaves Live
-    // Keeps aroundNs in its place; leaves Live, but for an instant at or after the head.
+    // Keeps aroundNs in its place. Leaves Live if aroundNs is before the head.
     void zoom(double factor, qint64 aroundNs, qint64 headNs);
-    // Leaves Live where it goes back; forth it is there already. At least half of the range stays
-    // between the first work and the head.
+    // Leaves Live when it moves back; a live range does not move forward. At least half of the
+    // range stays between the first work and the head.
     void pan(qint64 byNs, qint64 firstNs, qint64 headNs);
 
 private:

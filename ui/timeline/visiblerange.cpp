@@ -1,17 +1,17 @@
-#include "timeline/span.h"
+#include "timeline/visiblerange.h"
 
 #include <algorithm>
 
 namespace overlap::ui {
 
-void Span::restart()
+void VisibleRange::restart()
 {
     m_live = true;
     m_started = false;
     m_fromNs = 0;
 }
 
-void Span::follow(qint64 headNs, qint64 beginNs)
+void VisibleRange::follow(qint64 headNs, qint64 beginNs)
 {
     if (!m_live)
         return;
@@ -25,21 +25,21 @@ void Span::follow(qint64 headNs, qint64 beginNs)
     m_started = true;
 }
 
-void Span::goLive(qint64 headNs, qint64 firstNs)
+void VisibleRange::goLive(qint64 headNs, qint64 firstNs)
 {
     m_live = true;
     m_started = true;
     m_fromNs = std::max({qint64(0), firstNs - margin(), following(headNs)});
 }
 
-void Span::show(qint64 fromNs, qint64 toNs)
+void VisibleRange::show(qint64 fromNs, qint64 toNs)
 {
     m_live = false;
     m_widthNs = std::clamp(toNs - fromNs, narrowestNs, widestNs);
     m_fromNs = fromNs + (toNs - fromNs - m_widthNs) / 2;
 }
 
-void Span::zoom(double factor, qint64 aroundNs, qint64 headNs)
+void VisibleRange::zoom(double factor, qint64 aroundNs, qint64 headNs)
 {
     if (!(factor > 0))
         return;
@@ -51,14 +51,14 @@ void Span::zoom(double factor, qint64 aroundNs, qint64 headNs)
     m_widthNs = qint64(wanted);
 }
 
-void Span::pan(qint64 byNs, qint64 firstNs, qint64 headNs)
+void VisibleRange::pan(qint64 byNs, qint64 firstNs, qint64 headNs)
 {
     if (m_live && byNs >= 0)
         return;
     m_live = false;
     const qint64 least = firstNs - m_widthNs / 2;
     const qint64 most = std::max(least, headNs - m_widthNs / 2);
-    // A range that is outside already may come nearer, not jump.
+    // A range that is already outside of these limits must not jump.
     m_fromNs = std::clamp(m_fromNs + byNs, std::min(least, m_fromNs), std::max(most, m_fromNs));
 }
 

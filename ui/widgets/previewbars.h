@@ -4,13 +4,13 @@
 
 namespace overlap::ui {
 
-// Main thread. What there will be to see: the same few requests one after the other, and
-// overlapping, in the shapes of the timeline.
-class GhostBars : public QWidget
+// Main thread. A sketch of what the timeline will show: the same few requests one after the other,
+// or overlapping.
+class PreviewBars : public QWidget
 {
     Q_OBJECT
 public:
-    explicit GhostBars(bool overlapping, QWidget *parent = nullptr);
+    explicit PreviewBars(bool overlapping, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }

@@ -7,16 +7,15 @@
 
 namespace overlap::ui {
 
-// Pure. A merge sort that can be left and taken up again, so that a window goes on answering while
-// it sorts a million rows.
+// Pure. A merge sort in steps: a window stays responsive while it sorts a million rows.
 template <typename T>
-class GradualSort
+class IncrementalSort
 {
 public:
-    explicit GradualSort(std::vector<T> items) : m_items(std::move(items)) {}
+    explicit IncrementalSort(std::vector<T> items) : m_items(std::move(items)) {}
 
-    // Goes on until then or until all is sorted, which it returns. `less` has to be the same for
-    // all calls.
+    // Works until the deadline, or until all is sorted: then it returns true. All calls need the
+    // same `less`.
     template <typename Less>
     bool work(QDeadlineTimer until, Less less)
     {
@@ -45,9 +44,9 @@ public:
     std::vector<T> take() { return std::move(m_items); }
 
 private:
-    static constexpr size_t piece = 4096; // at a time
+    static constexpr size_t piece = 4096; // items of one step
 
-    // A piece of two neighbouring runs into one.
+    // Merges up to `piece` items of two neighbouring runs.
     template <typename Less>
     void merge(Less less)
     {
@@ -68,8 +67,8 @@ private:
 
     std::vector<T> m_items;
     std::vector<T> m_merged;
-    size_t m_sorted = 0; // into runs of a piece
-    size_t m_width = piece;
+    size_t m_sorted = 0;    // items in sorted runs of `piece` items
+    size_t m_width = piece; // of the runs that are merged now
     size_t m_left = 0;
     size_t m_right = 0;
     size_t m_out = 0;

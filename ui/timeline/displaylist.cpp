@@ -1,4 +1,4 @@
-#include "timeline/figures.h"
+#include "timeline/displaylist.h"
 
 #include <algorithm>
 #include <iterator>
@@ -19,26 +19,26 @@ Tone Tone::ink() const
     return tone;
 }
 
-void Figures::write(const QRect &rect, const QString &text, Tone tone, Face face, int flags)
+void DisplayList::write(const QRect &rect, const QString &text, Tone tone, Face face, int flags)
 {
-    all.push_back({rect, tone, Figure::Style::Text, qint32(texts.size())});
+    primitives.push_back({rect, tone, Primitive::Style::Text, qint32(texts.size())});
     texts.push_back({text, face, flags});
 }
 
-void Figures::append(Figures &&other)
+void DisplayList::append(DisplayList &&other)
 {
     const auto shift = qint32(texts.size());
-    for (Figure figure : other.all) {
-        if (figure.text >= 0)
-            figure.text += shift;
-        all.push_back(figure);
+    for (Primitive primitive : other.primitives) {
+        if (primitive.text >= 0)
+            primitive.text += shift;
+        primitives.push_back(primitive);
     }
     std::ranges::move(other.texts, std::back_inserter(texts));
 }
 
-void Figures::clear()
+void DisplayList::clear()
 {
-    all.clear();
+    primitives.clear();
     texts.clear();
 }
 

@@ -3,13 +3,13 @@
 #include <QHostAddress>
 #include <QTcpServer>
 
-// A machine may be without IPv4 or without IPv6.
+// False on a machine without this address, such as one without IPv6.
 inline bool hasAddress(const QHostAddress &address)
 {
     return QTcpServer().listen(address);
 }
 
-// Where tests listen and connect to, where either family will do.
+// The address for tests that need either IPv4 or IPv6.
 inline QHostAddress loopback()
 {
     static const QHostAddress found(hasAddress(QHostAddress(QHostAddress::LocalHost))

@@ -2,8 +2,8 @@
 
 #include <QTest>
 
-// How long tests wait for a condition: as long as a machine that is busy with other things may
-// take. It costs nothing where the condition holds.
+// How long tests wait for a condition, in ms. Long enough for a busy machine; it costs nothing if
+// the condition holds.
 inline constexpr int patienceMs = 60'000;
 
 #undef QTRY_VERIFY

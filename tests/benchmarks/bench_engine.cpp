@@ -1,4 +1,4 @@
-// What the parts of the engine that each request passes through cost: run it with -median 5.
+// The cost of each part of the engine that a request passes through. Run it with -median 5.
 #include "overlap/http/encoder.h"
 #include "overlap/http/parser.h"
 #include "overlap/record/journal.h"
@@ -25,7 +25,7 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr int batch = 1000; // requests an iteration: large against what measuring costs
+constexpr int batch = 1000; // requests per measurement, to make its overhead negligible
 
 const QByteArray shortHead = "GET / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\n\r\n";
 const QByteArray browserHead =

@@ -1,10 +1,9 @@
-// The window, live, while the server answers as fast as it can: how long the main thread is kept
-// from its next event, and what the process takes.
-//   bench_window [SECONDS [PICTURE]]      (10); needs wrk, and draws offscreen unless
-//     QT_QPA_PLATFORM is set
-// With PICTURE bad clients come besides, over and over: slowhttptest in its four modes with 500
-// connections each, 100 000 that are reset, ten that never read; in the end that file shows the
-// window.
+// The live window while the server runs at full speed: how long events of the main thread are
+// delayed, and the memory of the process.
+//   bench_window [SECONDS [PICTURE]]      (10); needs wrk; offscreen unless QT_QPA_PLATFORM is set
+// With PICTURE, bad clients run besides, again and again: slowhttptest in its four modes with 500
+// connections each, 100 000 connections that are reset, ten clients that never read. At the end a
+// picture of the window is written to that file.
 #include "mainwindow.h"
 #include "timeline/timelineview.h"
 
@@ -38,7 +37,7 @@ long residentMiB()
     return 0;
 }
 
-// Ticks each millisecond: what lies between two ticks, something else took.
+// Ticks each millisecond. The time between two ticks is what other events took.
 class Gaps : public QObject
 {
 public:
@@ -65,7 +64,7 @@ private:
     std::vector<double> m_ms;
 };
 
-// Programs that are started again when they have ended.
+// Runs programs again and again.
 class Crowd
 {
 public:

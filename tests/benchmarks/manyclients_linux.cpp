@@ -1,13 +1,13 @@
-// Thousands of clients on one thread, on epoll, so that they are not what is measured.
+// Thousands of clients on one thread, on epoll, so that the clients are not the bottleneck.
 //   manyclients hold PORT COUNT
-//     opens idle connections, says "ready", and ends with its input
+//     opens idle connections, prints "ready", and ends at the end of its input
 //   manyclients sleep PORT COUNT MS SPREAD
-//     sends GET /sleep/MSms on each, evenly over SPREAD ms, says "asleep" once all are sent, and
-//     then how late the answers came
+//     sends GET /sleep/MSms on each connection, evenly over SPREAD ms; prints "asleep" when all
+//     are sent, and at the end how late the answers came
 //   manyclients reset PORT COUNT
 //     opens connections one after the other, and resets each
 //   manyclients unread PORT COUNT
-//     sends 20 000 requests on each, reads no answer, and ends with its input
+//     sends 20 000 requests on each, reads no answer, and ends at the end of its input
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -32,7 +32,7 @@ struct Client
 {
     int descriptor = -1;
     Clock::time_point sent;
-    double lateMs = -1; // negative: no answer yet
+    double lateMs = -1; // of the answer; negative: none yet
 };
 
 void raiseDescriptorLimit()
@@ -43,7 +43,7 @@ void raiseDescriptorLimit()
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Blocking, so that the server's backlog is not flooded.
+// Blocking, so that the server's backlog does not overflow.
 int connectTo(int port)
 {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -67,7 +67,7 @@ void reset(int descriptor)
     ::close(descriptor);
 }
 
-// As much as the server takes.
+// Sends as much as the server takes.
 void flood(int descriptor)
 {
     std::string requests;

@@ -1,4 +1,4 @@
--- Sixteen requests in each write.
+-- Sends sixteen requests in each write.
 init = function(args)
   local requests = {}
   for i = 1, 16 do requests[i] = wrk.format("GET", "/") end

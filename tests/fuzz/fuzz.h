@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-// What libFuzzer calls with each input, and replay.cpp with each file of the corpus.
+// libFuzzer calls it with each input, and replay.cpp with each file of the corpus.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size);
 
 namespace overlap::fuzz {
 
-// A promise that was broken ends the program, which is what a fuzzer looks for.
+// Aborts the program if an invariant is violated: that is what a fuzzer looks for.
 inline void require(bool holds, const char *promise)
 {
     if (holds)
@@ -20,7 +20,7 @@ inline void require(bool holds, const char *promise)
     std::abort();
 }
 
-// Choices and bytes cut off an input; when it is used up, zeros and nothing.
+// Takes choices and bytes from the input. At its end: zeros and empty bytes.
 class Input
 {
 public:

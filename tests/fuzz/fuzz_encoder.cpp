@@ -1,4 +1,4 @@
-// Whatever a handler answers, what is written parses back, and says nothing else.
+// For any answer of a handler, the written bytes parse back to the same answer.
 #include "fuzz.h"
 #include "overlap/http/encoder.h"
 #include "overlap/load/responsereader.h"
@@ -26,7 +26,7 @@ bool isControl(char c)
     return (quint8(c) < 0x20 && c != '\t') || c == 0x7f;
 }
 
-// Only what may stand in a head: a handler that gives anything else is stopped by an assertion.
+// Only characters that are allowed in a head. An assertion stops a handler that uses others.
 void addField(Input &input, http::Response &response)
 {
     QByteArray name = "X-" + input.bytes(input.byte() % 8).toByteArray();

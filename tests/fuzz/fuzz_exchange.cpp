@@ -1,5 +1,5 @@
-// An exchange between a peer and a handler that do anything in any order, on a clock that is set by
-// the input: no more answers than requests, in their order, and no deadline left in the end.
+// An exchange whose peer and handler do anything in any order, with a clock that the input sets.
+// There are no more answers than requests, in the same order, and no deadline is left at the end.
 #include "../unit/httppromises.h"
 #include "fuzz.h"
 
@@ -9,7 +9,7 @@ using overlap::fuzz::require;
 
 namespace {
 
-// Does what the next byte says; returns how many bytes the exchange received.
+// Does what the next byte says. Returns how many bytes the exchange received.
 qsizetype poke(Input &input, HttpPeer &peer)
 {
     switch (input.byte() % 12) {
@@ -37,7 +37,7 @@ qsizetype poke(Input &input, HttpPeer &peer)
 
 bool isOrderly(const HttpPeer &peer)
 {
-    // Each answer by a handler is to the request that was taken next.
+    // The handler's answers belong to the requests in the order in which they were taken.
     std::size_t next = 0;
     for (const Transaction &transaction : peer.transactions) {
         if (transaction.end != Transaction::End::Answered)
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     peer.takesAll = choice & 1;
     if (choice & 2) {
         peer.exchange.refuse(Fault::Overload, peer.now);
-        peer.poll(); // as after each input
+        peer.poll();
     }
     qint64 received = 0;
     while (!input.isEmpty()) {

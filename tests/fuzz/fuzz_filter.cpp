@@ -1,4 +1,4 @@
-// What people type into the filter.
+// Any text as a filter.
 #include "filter.h"
 #include "fuzz.h"
 

@@ -1,5 +1,5 @@
-// Beside llhttp, which reads requests for Node: whatever our parser accepts, it accepts with the
-// same framing, but for the exceptions listed here.
+// Our parser beside llhttp, the parser of Node. What ours accepts, llhttp accepts with the same
+// framing, with the exceptions listed here.
 #include "fuzz.h"
 #include "overlap/http/parser.h"
 
@@ -11,7 +11,7 @@ using overlap::fuzz::require;
 
 namespace {
 
-// What llhttp makes of one request's bytes.
+// Parses one request with llhttp.
 class Other
 {
 public:
@@ -38,13 +38,13 @@ public:
         };
         m_settings.on_header_value_complete = [](llhttp_t *p) {
             QByteArray &text = of(p).fields;
-            while (text.endsWith(' ') || text.endsWith('\t')) // it leaves them to its user
+            while (text.endsWith(' ') || text.endsWith('\t')) // llhttp does not trim them
                 text.chop(1);
             text += '\n';
             return 0;
         };
         m_settings.on_headers_complete = [](llhttp_t *p) {
-            of(p).head = std::exchange(of(p).fields, {}); // what follows are trailers
+            of(p).head = std::exchange(of(p).fields, {}); // fields after it are trailers
             return 0;
         };
         m_settings.on_body = [](llhttp_t *p, const char *at, size_t size) {
@@ -66,7 +66,7 @@ public:
         const llhttp_errno_t error = llhttp_execute(&m_parser, bytes.data(), size_t(bytes.size()));
         if (error != HPE_PAUSED_UPGRADE)
             return error;
-        // It would leave the rest to another protocol, which this server never upgrades to.
+        // llhttp would leave the rest to an upgraded protocol. This server never upgrades.
         const bool all = llhttp_get_error_pos(&m_parser) == bytes.end();
         llhttp_resume_after_upgrade(&m_parser);
         return all ? HPE_OK : error;
@@ -96,25 +96,25 @@ QByteArray fieldsOf(const Request &request)
     return all;
 }
 
-// It has reasons of its own to refuse, or to stop, where the specifications have none.
+// Cases that llhttp refuses, or stops at, although the specifications allow them.
 bool isException(llhttp_errno_t error, const Request &request, const QByteArray &behindHead)
 {
     switch (error) {
-    // Methods that it does not know, or knows of other protocols, as SOURCE; we answer them with
-    // 501. And HTTP/1.2 to 1.9, which are HTTP/1.1 to a server of HTTP/1.1 (RFC 9110 §2.5).
+    // Methods that it does not know, or that belong to other protocols, such as SOURCE: we answer
+    // them with 501. And HTTP/1.2 to 1.9, which a server treats as HTTP/1.1 (RFC 9110 §2.5).
     case HPE_INVALID_METHOD:
     case HPE_INVALID_CONSTANT: return request.method == Method::Unknown;
     case HPE_INVALID_VERSION: return request.minorVersion > 1;
-    // Trailers are fields to it; to us they change nothing (RFC 9110 §6.5.1). And it takes no tab
-    // for a blank behind the value of a field that it understands (RFC 9110 §5.6.3).
+    // It treats trailers as header fields; we do not (RFC 9110 §6.5.1). And it does not accept a
+    // tab after the value of a field that it interprets (RFC 9110 §5.6.3).
     case HPE_INVALID_TRANSFER_ENCODING:
         return request.headers.text().contains('\t') || behindHead.contains("\ntransfer-encoding:");
     case HPE_INVALID_CONTENT_LENGTH:
     case HPE_UNEXPECTED_CONTENT_LENGTH:
         return request.headers.text().contains('\t') || behindHead.contains("\ncontent-length:");
-    // Behind the head of CONNECT it expects a tunnel's bytes, whatever the head says.
+    // After the head of CONNECT it always expects the bytes of a tunnel.
     case HPE_PAUSED_UPGRADE: return request.method == Method::Connect;
-    // Extensions of chunks with blanks or quotes (RFC 9112 §7.1.1).
+    // Chunk extensions with blanks or quotes (RFC 9112 §7.1.1).
     case HPE_STRICT:
     case HPE_INVALID_CHUNK_SIZE: return behindHead.contains(';');
     default: return false;
@@ -125,7 +125,7 @@ bool isException(llhttp_errno_t error, const Request &request, const QByteArray 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    Input input(data, size); // as that of fuzz_parser, so that one corpus serves both
+    Input input(data, size); // like fuzz_parser: both use one corpus
     input.byte();
     input.bytes(input.byte() % 4);
     QByteArrayView bytes = input.rest();
@@ -140,7 +140,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             return 0;
         const QByteArrayView ours = before.first(before.size() - bytes.size());
         const Request request = parser.takeRequest();
-        if (request.methodName() == "PRI") // to it, the preface of HTTP/2
+        if (request.methodName() == "PRI") // the HTTP/2 preface to llhttp
             return 0;
         const QByteArray behindHead =
             ours.sliced(request.headers.text().size()).toByteArray().toLower();
@@ -153,9 +153,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         require(other.target == request.target, "the same target");
         require(other.head == fieldsOf(request), "the same fields");
         require(other.body == request.body, "the same body");
-        if (behindHead.contains("connection:")) // among the trailers: it may close
+        if (behindHead.contains("connection:")) // a trailer: llhttp may close
             return 0;
-        if (!parser.keepsAlive()) // llhttp refuses what follows, and an exchange does not read it
+        if (!parser.keepsAlive()) // llhttp refuses what follows; an exchange does not read it
             return 0;
     }
 }

@@ -1,5 +1,5 @@
-// Requests, or nearly: however they are split, the result is the same; limits hold; nothing is
-// consumed after an error.
+// Requests, valid or not. The result does not depend on how they are split, limits hold, and
+// nothing is consumed after an error.
 #include "../unit/httppromises.h"
 #include "fuzz.h"
 
@@ -11,7 +11,7 @@ using overlap::fuzz::require;
 
 namespace {
 
-// What a parser makes of bytes that come in pieces of these sizes, over and over.
+// The result of parsing bytes in pieces of these sizes, which repeat.
 QByteArray parsed(QByteArrayView bytes, QByteArrayView sizes, const Limits &limits)
 {
     Parser parser;

@@ -1,4 +1,4 @@
-// Targets, hosts and durations, as they are decoded.
+// Decoding of targets, hosts and durations.
 #include "fuzz.h"
 #include "overlap/http/parser.h"
 #include "overlap/http/target.h"
@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         for (qsizetype at = 0; (at = request.path.indexOf('%', at)) >= 0; at += 3)
             require(QByteArray::fromHex(request.path.mid(at + 1, 2)).size() == 1,
                     "a % in the path begins an escape");
-        // The absolute-form may leave it out (RFC 9112 §3.2.2, §3.2.4).
+        // The absolute form may have no path (RFC 9112 §3.2.2, §3.2.4).
         const bool isImplied = request.path == "/" || request.path == "*";
         require(isImplied || request.target.contains(request.path), "a path is part of its target");
     }

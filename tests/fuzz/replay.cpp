@@ -1,5 +1,5 @@
-// Gives each file named on the command line, or in a folder named there, to the target: the corpus
-// is tested with every compiler, also where there is no fuzzer.
+// Runs a fuzz target on each file of the command line, and on all files of folders there. So every
+// compiler tests the corpus, also without libFuzzer.
 #include "fuzz.h"
 
 #include <QDirIterator>

@@ -12,13 +12,13 @@
 
 #if defined(OVERLAP_ADDRESS_SANITIZER)
 #include <cstddef>
-// Of sanitizer/allocator_interface.h, which compilers may lack.
+// Declared in sanitizer/allocator_interface.h, which some compilers lack.
 extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #elif defined(__GLIBC__)
 #include <malloc.h>
 #endif
 
-// Bytes that are allocated now; 0 where nobody tells.
+// The bytes that are allocated now; 0: unknown.
 inline qint64 allocatedBytes()
 {
 #if defined(OVERLAP_ADDRESS_SANITIZER)

@@ -3,12 +3,12 @@
 #include <QMap>
 #include <QTest>
 
-// Counts cases by families, which are a test's functions, over all of its data.
+// Counts passed cases for each test function ("family"), over all of its data.
 class Families
 {
 public:
-    void begin(int cases = 1) { m_begun = cases; } // that the function at hand is to judge
-    void end()                                     // from cleanup()
+    void begin(int cases = 1) { m_begun = cases; } // the cases of the current function
+    void end()                                     // call it in cleanup()
     {
         Count &count = m_counts[QTest::currentTestFunction()];
         count.tried += m_begun;

@@ -9,17 +9,17 @@
 #include <QTest>
 #include <QUrl>
 
-// Of "Listening on http://localhost:7878/ (127.0.0.1 and ::1)".
+// The port in a line such as "Listening on http://localhost:7878/ (127.0.0.1 and ::1)".
 inline quint16 portIn(const QByteArray &line)
 {
     return quint16(QUrl(QString::fromUtf8(line.split(' ').value(2).trimmed())).port());
 }
 
-// A client that sends raw bytes and keeps what comes back.
+// A client that sends raw bytes and keeps the answers.
 class RawClient
 {
 public:
-    // `kernelBuffer`: see Settings. Whoever does not read sets it, at both ends.
+    // `kernelBuffer`: see Settings. A test whose client does not read sets it at both ends.
     explicit RawClient(quint16 port, const QHostAddress &address = loopback(), int kernelBuffer = 0)
     {
         if (kernelBuffer > 0) {
@@ -35,7 +35,7 @@ public:
     bool isOpen() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     QTcpSocket &socket() { return m_socket; }
 
-    // But for a byte that the socket takes.
+    // The socket still takes one byte.
     void stopReading()
     {
         m_reads = false;
@@ -61,7 +61,7 @@ public:
 
     const QByteArray &received() const { return m_received; }
 
-    // How many responses have begun: pages may say "HTTP/1.1" too, but not with a status.
+    // How many responses have begun. A page may contain "HTTP/1.1", but not with a status.
     qsizetype count(const QByteArray &status = {}) const
     {
         const QByteArray start = "HTTP/1.1 " + status;
@@ -74,7 +74,7 @@ public:
         return found;
     }
 
-    // Whether `count` responses came in full, by their Content-Length.
+    // Whether `count` responses are complete, by their Content-Length.
     bool hasResponses(int count) const
     {
         qsizetype at = 0;

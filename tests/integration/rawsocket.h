@@ -10,9 +10,9 @@
 #include <sys/socket.h>
 #endif
 
-// What QTcpSocket keeps to itself.
+// What QTcpSocket cannot do.
 
-// Closes so that the peer gets a reset, and not a FIN.
+// Closes the connection with a reset instead of a FIN.
 inline void reset(QTcpSocket &socket)
 {
 #ifdef Q_OS_UNIX

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-// Every network test runs over each transport, and over several event loops: by its global data.
+// Global data for network tests: each runs over every transport, and with several event loops.
 inline void addTransports()
 {
     QTest::addColumn<overlap::net::TransportFactory>("transport");
@@ -30,15 +30,15 @@ inline int threads()
     return threads;
 }
 
-// How many of so many connections a test may have at once: both ends of each are this process's. As
-// many as the session's own client would open.
+// How many of these connections a test can have at once. Each needs two descriptors of this
+// process. This is the same number as the session's own client uses.
 inline int roomFor(int connections)
 {
     const qsizetype most = overlap::net::raiseDescriptorLimit().connections / 3;
     return int(std::min<qsizetype>(connections, most));
 }
 
-// A session that serves on a free port for as long as it lives.
+// A session that serves on a free port until it is destroyed.
 class Serving
 {
 public:
@@ -65,8 +65,8 @@ public:
         return all;
     }
 
-    // Nobody is left, and all that is counted adds up: accepted = closed + open, begun = finished +
-    // in flight, but for what is counted as dropped.
+    // Whether everything has ended and all counters add up: accepted = closed, begun = finished,
+    // except what is counted as dropped.
     bool isOver() const
     {
         using overlap::http::CloseReason;

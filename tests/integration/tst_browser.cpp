@@ -22,7 +22,7 @@ using namespace overlap::analysis;
 using namespace Qt::StringLiterals;
 using Kind = Diagnosis::Kind;
 
-// A real browser, without a window, where one is installed.
+// A real headless browser, if one is installed.
 class TestBrowser : public QObject
 {
     Q_OBJECT
@@ -41,8 +41,8 @@ private:
 
 namespace {
 
-// One run of the browser: it loads a page with all that is in it, and tells what became of it. All
-// of its processes are a group, which ends with this.
+// One run of the browser: it loads a page with everything in it, and prints the result. All of its
+// processes are one group, which ends with this object.
 class Browser
 {
 public:
@@ -64,7 +64,7 @@ public:
                             u"--user-data-dir="_s + m_profile.path()};
 #ifdef Q_OS_UNIX
         if (::geteuid() == 0)
-            options += u"--no-sandbox"_s; // which it refuses root
+            options += u"--no-sandbox"_s; // the sandbox refuses root
 #endif
         m_process.start(program, options << url.toString());
         m_group = m_process.processId();
@@ -99,7 +99,7 @@ private:
     qint64 m_group = 0;
 };
 
-// A page with frames, from another port of this machine.
+// A page with frames, on another port of this machine.
 class FramesPage
 {
 public:
@@ -130,8 +130,8 @@ private:
     QByteArray m_page;
 };
 
-// A page of another port that asks a server, and tells its own what came of it. Until then its
-// load is held up, and so is the end of the browser.
+// A page on another port that asks a server and reports the result to its own. Until then its load
+// event is delayed, so that the browser does not end.
 class AskingPage
 {
 public:
@@ -209,7 +209,7 @@ void TestBrowser::showsTheHelloPage()
     QVERIFY(browser.waitUntilDone());
     const QByteArray page = browser.page();
     QVERIFY2(page.contains("<h1>Hello!</h1>"), browser.errors());
-    // Its script ran: it shows the button that is hidden without.
+    // The script of the page ran: it shows the button that is hidden without it.
     QVERIFY(page.contains("<button type=\"button\" id=\"send\">"));
     QTRY_COMPARE(serving.store().size(), 1u);
     QCOMPARE(serving.records().front().status, 200);
@@ -252,7 +252,7 @@ void TestBrowser::pagesOfOtherOriginsAsk_data()
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<QByteArray>("options");
     QTest::addColumn<bool>("cors");
-    QTest::addColumn<QByteArray>("tells"); // begins so
+    QTest::addColumn<QByteArray>("tells"); // its beginning
     QTest::addColumn<QString>("says");
     const QByteArray put = "{method: 'PUT', body: 'hello', credentials: 'include', "
                            "headers: {'X-A': 'b', 'Content-Type': 'application/json'}}";

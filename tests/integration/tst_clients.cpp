@@ -13,7 +13,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// Clients that people use: Qt's own, curl, and those of Python and Node.
+// Common clients: Qt's, curl, Python's and Node's.
 class TestClients : public QObject
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ private Q_SLOTS:
     void init()
     {
         Settings settings;
-        settings.connections.limits.halfCloseWithin = {}; // these give up at once
+        settings.connections.limits.halfCloseWithin = {}; // a FIN means giving up
         m_serving.emplace(settings);
     }
     void cleanup() { m_serving.reset(); }
@@ -151,8 +151,8 @@ void TestClients::curlSleepsOverlap()
         QTRY_COMPARE(process->state(), QProcess::NotRunning);
 }
 
-// Each gets, posts a mebibyte, uploads in chunks, asks a hundred times on one connection, and gives
-// up a long sleep when it is told to.
+// Each script sends a GET, posts 1 MiB, uploads in chunks, sends a hundred requests on one
+// connection, and gives up a long sleep when it is told to.
 void TestClients::scripts_data()
 {
     QTest::addColumn<QString>("program");
@@ -230,7 +230,7 @@ void TestClients::scripts()
     QCOMPARE(process.readAllStandardOutput().trimmed(), QByteArray("ok"));
     QTRY_VERIFY(m_serving->store().inFlight().empty());
     QCOMPARE(m_serving->records().back().outcome, record::Outcome::AbortedByClient);
-    // Node goes back and forth between two; the sleep may have one of its own.
+    // Node alternates between two connections; the sleep may have a third.
     QVERIFY(m_serving->store().connections().size() <= 3);
 }
 

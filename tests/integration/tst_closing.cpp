@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using record::Outcome;
 
-// What was answered arrives whole, however the connection ends, whatever its client sends then and
-// however late it reads; and who leaves is noticed, whatever it left behind.
+// An answer arrives completely, however the connection ends, whatever its client still sends and
+// however late it reads. And the server notices a client that leaves, whatever it left unread.
 class TestClosing : public QObject
 {
     Q_OBJECT
@@ -35,7 +35,7 @@ private Q_SLOTS:
 namespace {
 
 const QByteArray get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-// The server's kernel takes an answer of this size, and the client's does not.
+// An answer that fits into the server's kernel buffer, but not into the client's.
 constexpr int large = 50'000;
 constexpr int serverBuffer = 100'000;
 constexpr int clientBuffer = 4096;
@@ -46,13 +46,13 @@ QByteArray echo(const QByteArray &fields)
            "Content-Length: " + QByteArray::number(large) + "\r\n\r\n" + QByteArray(large, 'x');
 }
 
-// For more requests than are read ahead, and fewer bytes than any kernel takes.
+// More requests than the server reads ahead, but fewer bytes than any kernel buffer holds.
 const QByteArray behindIt = get.repeated(300);
 Settings readingLittleAhead()
 {
     Settings settings;
     settings.connections.limits.readAhead = 1024;
-    settings.connections.limits.halfCloseWithin = 0ms; // any FIN means giving up
+    settings.connections.limits.halfCloseWithin = 0ms; // a FIN means giving up
     settings.connections.kernelBuffer = 64 * 1024;
     return settings;
 }
@@ -83,12 +83,12 @@ void TestClosing::answersArrive()
     client.send(echo(how == How::Close ? "Connection: close\r\n" : ""));
     if (how == How::Error)
         client.send("nonsense\r\n\r\n");
-    QTRY_VERIFY(!serving.records().empty()); // all is the kernel's
+    QTRY_VERIFY(!serving.records().empty()); // the kernel has everything
     QCOMPARE(serving.records()[0].outcome, Outcome::Answered);
     if (how == How::Stop)
         serving.session().stop();
     client.send(get);
-    if (how != How::Stop) { // who came later has been idle, or lingered, for too long meanwhile
+    if (how != How::Stop) { // a later client has been idle, or has lingered, beyond its limit
         const auto why = how == How::Error ? http::CloseReason::Refused : http::CloseReason::Idle;
         RawClient other(serving.port());
         other.send(how == How::Error ? "nonsense\r\n\r\n" : get);
@@ -106,12 +106,12 @@ void TestClosing::leavingIsNoticed_data()
 {
     QTest::addColumn<bool>("resets");
     QTest::newRow("reset") << true;
-#ifdef Q_OS_LINUX // others tell of a FIN only when what came before it is read
+#ifdef Q_OS_LINUX // other systems report a FIN only when everything before it is read
     QTest::newRow("FIN") << false;
 #endif
 }
 
-// Behind more requests than are read ahead.
+// Even after more requests than the server reads ahead.
 void TestClosing::leavingIsNoticed()
 {
     if (transport() == net::portableTransport)
@@ -131,7 +131,7 @@ void TestClosing::leavingIsNoticed()
     QTRY_VERIFY(serving.isOver());
 }
 
-// Urgent data is neither.
+// Urgent data is neither a FIN nor a request.
 void TestClosing::leavesWhoWaitsAlone()
 {
 #ifdef Q_OS_UNIX
@@ -154,7 +154,8 @@ void TestClosing::halfCloses_data()
         QTest::newRow(kind.name.data()) << kind.name;
 }
 
-// `printf … | ncat`: a FIN right behind requests ends the sending, not the waiting.
+// `printf … | ncat`: a FIN right after requests is a half-close; the client still waits for
+// answers.
 void TestClosing::halfCloses()
 {
     QFETCH(QLatin1StringView, strategy);
@@ -168,7 +169,7 @@ void TestClosing::halfCloses()
     QTRY_VERIFY(!client.isOpen());
     QCOMPARE(client.count("200"), 3);
     QTRY_VERIFY(serving.isOver());
-    if (strategy != "blocking"_L1) // whose loop sees it when all is over
+    if (strategy != "blocking"_L1) // a blocked loop sees the FIN too late
         QCOMPARE(serving.store().ended(http::CloseReason::HalfClosed), 1u);
     for (const record::Record &record : serving.records())
         QCOMPARE(record.outcome, Outcome::Answered);
@@ -178,12 +179,12 @@ void TestClosing::lateFins_data()
 {
     QTest::addColumn<QLatin1StringView>("strategy");
     for (const schedule::Kind &kind : schedule::strategies()) {
-        if (kind.name != "blocking"_L1) // whose loop hears nothing meanwhile
+        if (kind.name != "blocking"_L1) // a blocked loop sees nothing meanwhile
             QTest::newRow(kind.name.data()) << kind.name;
     }
 }
 
-// Whoever has waited for a while, and ends then, has given up: with all that was behind it.
+// A FIN long after the request means giving up, including the requests behind it.
 void TestClosing::lateFins()
 {
     QFETCH(QLatin1StringView, strategy);
@@ -202,7 +203,7 @@ void TestClosing::lateFins()
     QVERIFY(client.received().isEmpty());
 }
 
-// Whoever half-closes can still vanish.
+// A client may vanish after a half-close.
 void TestClosing::resetsBehindHalfCloses()
 {
     if (transport() == net::portableTransport)
@@ -218,7 +219,7 @@ void TestClosing::resetsBehindHalfCloses()
     QCOMPARE(serving.store().ended(http::CloseReason::ResetByClient), 1u);
 }
 
-// Whoever is refused, and first sends all that it has, gets to read why.
+// A refused client that first sends everything still gets to read the reason.
 void TestClosing::refusalsReachWhoSends()
 {
     Settings settings;
@@ -233,7 +234,7 @@ void TestClosing::refusalsReachWhoSends()
     connect(&sending, &QTimer::timeout, this,
             [&] { client.send(QByteArray(10'000, 'x')), ++sent; });
     sending.start(10ms);
-    QTRY_VERIFY(sent >= 60 || !client.isOpen()); // three times the silence
+    QTRY_VERIFY(sent >= 60 || !client.isOpen()); // for three times the idle limit
     sending.stop();
     QVERIFY(client.isOpen());
     client.readOn();

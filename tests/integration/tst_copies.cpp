@@ -14,7 +14,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// What is copied as cURL, run by a shell: the server must receive what it had received.
+// A shell runs the copied cURL command: the server must receive the same request again.
 class TestCopies : public QObject
 {
     Q_OBJECT
@@ -46,14 +46,13 @@ namespace {
 
 using analysis::MessageHead;
 
-// Where these two stand does not matter, and curl puts them elsewhere (RFC 9110 §5.3).
+// curl moves these two fields. Their place has no meaning (RFC 9110 §5.3).
 bool isMoved(const MessageHead::Field &field)
 {
     return analysis::isNamed(field, "Host") || analysis::isNamed(field, "Content-Length");
 }
 
-// The request line, the fields in their order, and then those that may stand anywhere, in whatever
-// case.
+// The request line, the fields in their order, and then the moved fields, in lower case.
 QByteArrayList lines(const record::KeptDetails &request)
 {
     const MessageHead head = analysis::splitMessageHead(request.requestHead);
@@ -108,14 +107,13 @@ void TestCopies::initTestCase()
 void TestCopies::init()
 {
     Settings settings;
-    if (QTest::currentTestFunction() ==
-        QByteArrayView("brokenOnes")) // of which the rest never comes
+    if (QTest::currentTestFunction() == QByteArrayView("brokenOnes")) // whose rest never comes
         settings.connections.limits.bodyWindow = std::chrono::milliseconds(300);
     m_serving.emplace(settings);
     QVERIFY(m_serving->isServing());
 }
 
-// What is kept of a request that a raw client sent.
+// What the store keeps of a request that a raw client sends.
 std::optional<record::KeptDetails> TestCopies::received(const QByteArray &bytes)
 {
     const record::Row row = m_serving->store().endRow();
@@ -131,12 +129,12 @@ void TestCopies::run(const QString &shell, const QString &command)
     const record::Row row = m_serving->store().endRow();
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"HOME"_s, m_home.path()); // without somebody's .curlrc
+    environment.insert(u"HOME"_s, m_home.path()); // without the user's .curlrc
     environment.insert(u"no_proxy"_s, u"*"_s);
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(m_home.path());
     process.setStandardOutputFile(QProcess::nullDevice());
-    QFile script(m_home.filePath(u"script"_s)); // may be too long for a word
+    QFile script(m_home.filePath(u"script"_s)); // the command may be too long for an argument
     QVERIFY(script.open(QIODevice::WriteOnly));
     QCOMPARE(script.write(command.toUtf8()), command.toUtf8().size());
     script.close();
@@ -248,7 +246,7 @@ void TestCopies::requests()
     QVERIFY(original && original->isWhole);
     const QString command = ui::curlCommand(origin(), *original, true);
     QVERIFY2(command.startsWith("curl "_L1) || command.startsWith("printf "_L1),
-             qPrintable(command)); // without a word of what it is not
+             qPrintable(command)); // without any note
     for (const QString &shell : {u"sh"_s, u"bash"_s, u"zsh"_s}) {
         if (QStandardPaths::findExecutable(shell).isEmpty())
             continue;
@@ -266,7 +264,7 @@ void TestCopies::requests()
 void TestCopies::brokenOnes_data()
 {
     QTest::addColumn<QByteArray>("request");
-    QTest::addColumn<bool>("isSame"); // as far as it came
+    QTest::addColumn<bool>("isSame"); // as far as the request came
     const auto row = [](const char *name, const QByteArray &request, bool isSame) {
         QTest::newRow(name) << request << isSame;
     };
@@ -279,14 +277,14 @@ void TestCopies::brokenOnes_data()
     row("host without a name", get("/").replace("Host: h", "Host:"), true);
     row("length twice in a list", sized("POST", "abc").replace("h: 3", "h: 3, 3"), true);
     row("no host", "GET / HTTP/1.1\r\n\r\n", true);
-    row("fragment", "GET /a#b HTTP/1.1\r\nHost: h\r\n\r\n", false); // read up to the #
+    row("fragment", "GET /a#b HTTP/1.1\r\nHost: h\r\n\r\n", false); // refused at the #
     row("two hosts", get("/", "Host: i\r\n"), false);
     row("folded", get("/", "A: b\r\n c\r\n"), false);
     row("file of fields", get("/", "@/etc/passwd: x\r\n"), false);
     row("chunks that break off", chunked("POST", "/echo", "3\r\nabc\r\n0\r\nx"), false);
 }
 
-// They are told to be, and what can be sent of them is.
+// A note says that they are broken. The command sends what can be sent of them.
 void TestCopies::brokenOnes()
 {
     QFETCH(QByteArray, request);
@@ -310,7 +308,7 @@ void TestCopies::bodyThatIsNotKept_data()
     QTest::newRow("left out") << false;
 }
 
-// Nothing is sent until it is there.
+// The command sends nothing until the file with the body exists.
 void TestCopies::bodyThatIsNotKept()
 {
     QFETCH(bool, kept);
@@ -365,7 +363,7 @@ void TestCopies::secretsLeftOut_data()
         chunked("POST", "/echo", "a\r\npin=MASKED\r\n0\r\n\r\n"));
 }
 
-// The rest is the same, and as long as it says.
+// Everything else is the same, and Content-Length is right.
 void TestCopies::secretsLeftOut()
 {
     QFETCH(QByteArray, request);

@@ -7,7 +7,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// Pages of other origins ask, while CORS is switched on and off.
+// Requests of pages of other origins, while CORS is switched on and off.
 class TestCrossOrigin : public QObject
 {
     Q_OBJECT
@@ -108,7 +108,7 @@ void TestCrossOrigin::onAllows()
     RawClient other(serving.port());
     other.get("/");
     QTRY_VERIFY(other.hasResponses(1));
-    QVERIFY(!other.received().contains("Access-Control")); // no page asked
+    QVERIFY(!other.received().contains("Access-Control")); // not a request of a page
 }
 
 void TestCrossOrigin::isSwitchedWhileItServes()

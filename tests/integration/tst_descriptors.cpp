@@ -15,7 +15,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// The program with few descriptors to open: it says so, goes on, and comes back by itself.
+// The program with a low limit on descriptors: it says so, goes on, and recovers by itself.
 class TestDescriptors : public QObject
 {
     Q_OBJECT
@@ -24,14 +24,14 @@ private Q_SLOTS:
     void acceptsAgain();
     void stopsWhilePaused();
     void windowSurvives();
-    void sendsFewerAtOnce(); // the last one, as the limit stays
+    void sendsFewerAtOnce(); // must be last: the limit stays low
 
 private:
     using Clients = std::vector<std::unique_ptr<RawClient>>;
     void serve(const QString &options);
     static Clients sleepers(quint16 port, int count);
     void crowd(Clients &clients); // until accepting pauses
-    bool isServed() const;        // a new client
+    bool isServed() const;        // whether a new client gets an answer
     quint16 m_port = 0;
     std::unique_ptr<QProcess> m_program;
     QByteArray m_errors;
@@ -63,7 +63,7 @@ void TestDescriptors::crowd(Clients &clients)
     QTRY_VERIFY(m_program->canReadLine());
     m_port = portIn(m_program->readLine());
     clients = sleepers(m_port, 95);
-    // These linger with a 503, until there is no time for that either.
+    // These get a 503 and linger, until the server does not even accept.
     while (!m_errors.contains("new connections wait") && clients.size() < 300) {
         clients.push_back(std::make_unique<RawClient>(m_port));
         QCoreApplication::processEvents();

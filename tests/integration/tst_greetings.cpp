@@ -11,8 +11,8 @@ using namespace overlap::analysis;
 using namespace overlap::ui;
 using namespace Qt::StringLiterals;
 
-// What clients of other protocols say first, and then wait: each is named in the answer, in the
-// row, in the details and in the diagnosis, however its bytes are split.
+// Clients of other protocols say hello and wait. The protocol is named in the answer, the row, the
+// details and the diagnosis, however the bytes are split.
 class TestGreetings : public QObject
 {
     Q_OBJECT

@@ -15,8 +15,8 @@ using namespace overlap;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-// Clients that take their time, leave in the middle, or come in thousands: each gets what it
-// deserves, and meanwhile others are answered. OVERLAP_FLOOD says how many come at most (5000).
+// Clients that are slow, leave in the middle, or come in thousands. Each gets the right answer, and
+// others are served meanwhile. OVERLAP_FLOOD: how many come at most (5000).
 class TestHostile : public QObject
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ public:
     using Clients = std::vector<std::unique_ptr<RawClient>>;
 
 private:
-    bool isServed(); // a good client
+    bool isServed(); // whether a good client gets its answer
 
     std::unique_ptr<Serving> m_serving;
     std::pair<net::TransportFactory, int> m_kind; // of m_serving
@@ -57,12 +57,12 @@ http::Limits hasty()
     limits.bodyWindow = 300ms;
     limits.keepAliveIdle = 300ms;
     limits.writeWindow = 300ms;
-    limits.halfCloseWithin = 0ms; // any FIN means leaving
+    limits.halfCloseWithin = 0ms; // a FIN means giving up
     limits.lingerSilence = limits.lingerWithin = 200ms;
     return limits;
 }
 
-// Much less than what is sent to those that don't read, and than writtenInWindow.
+// Bytes. Much less than is sent to clients that do not read, and than writtenInWindow.
 constexpr int kernelBuffer = 8192;
 
 int floodSize()
@@ -70,11 +70,11 @@ int floodSize()
     return qMax(100, qEnvironmentVariable("OVERLAP_FLOOD", u"5000"_s).toInt());
 }
 
-// One who sends `first` and then `drip` every few milliseconds.
+// A client that sends `first` and then `drip` every few milliseconds.
 struct Slow
 {
     QByteArray first, drip;
-    const char *statuses; // what it gets in the end, before the connection is closed
+    const char *statuses; // of the answers that it gets before the close
     http::CloseReason closeReason;
     bool reads = true;
 };
@@ -189,7 +189,7 @@ void TestHostile::aborts_data()
     }
 }
 
-// After each number of bytes.
+// A client leaves after each number of bytes.
 void TestHostile::aborts()
 {
     QFETCH(QByteArray, bytes);
@@ -211,8 +211,8 @@ void TestHostile::aborts()
         else
             net::shutdownWrite(client.socket().socketDescriptor());
     }
-    QVERIFY(isServed());              // it comes behind them
-    QTRY_VERIFY(m_serving->isOver()); // long before a sleeper would be answered
+    QVERIFY(isServed());              // after all of them
+    QTRY_VERIFY(m_serving->isOver()); // long before a sleep would end
     const auto isOpen = [](const auto &client) { return client->isOpen(); };
     QTRY_VERIFY(std::ranges::none_of(clients, isOpen));
 }
@@ -220,9 +220,9 @@ void TestHostile::aborts()
 void TestHostile::floods_data()
 {
     using Visit = std::function<void(RawClient &, Clients &)>;
-    QTest::addColumn<Visit>("visit"); // of one client
+    QTest::addColumn<Visit>("visit"); // what one client does
     QTest::addColumn<int>("count");
-    QTest::addColumn<http::CloseReason>("closeReason"); // of the most, at least
+    QTest::addColumn<http::CloseReason>("closeReason"); // of most connections
     QTest::addColumn<int>("buffer");
     const auto row = [](const char *name, int count, http::CloseReason closeReason, Visit visit,
                         int buffer = 0) {
@@ -281,14 +281,14 @@ void TestHostile::floods()
         most = qMax(most, allocatedBytes() - allocated);
     }
     const auto ended = [&] { return int(m_serving->store().ended(closeReason) - before); };
-    // Whoever is gone before QTcpSocket looks was never there.
+    // QTcpSocket does not see clients that are gone before it looks.
     if (transport() != net::portableTransport || closeReason != http::CloseReason::ResetByClient)
         QTRY_VERIFY2(ended() >= count * 9 / 10, QByteArray::number(ended()));
-    QVERIFY(isServed()); // it comes behind them
+    QVERIFY(isServed()); // after all of them
+
     QTRY_VERIFY(m_serving->isOver());
-    // Of a connection that is over a hundred bytes or two are kept, of a request as many; one that
-    // is open takes sixteen kilobytes, its client's included, and ten that don't read hold what
-    // they may.
+    // A closed connection keeps one or two hundred bytes, and so does a request. An open connection
+    // takes 16 kB, including its client. Ten clients that do not read hold what the limits allow.
     QVERIFY2(most < 80'000'000 + count * 500ll, QByteArray::number(most));
     qInfo("%d in %.1f s, at most %.1f MB", count, double(lasting.elapsed()) / 1e3,
           double(most) / 1e6);

@@ -16,7 +16,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// Both families of addresses, each of which a machine may lack; and names of this machine.
+// IPv4 and IPv6, each of which a machine may lack; and names of this machine.
 class TestNetworks : public QObject
 {
     Q_OBJECT
@@ -35,7 +35,7 @@ private Q_SLOTS:
     void onOtherMachines_data();
     void onOtherMachines();
 
-    // Only where onOtherMachines() has prepared a machine for them.
+    // These run only in the networks that onOtherMachines() prepares.
     void portIsFreeInBothFamilies();
     void portIsOneThatBrowsersTake();
     void namesOfThisMachine();
@@ -145,19 +145,19 @@ void TestNetworks::takenInTheOtherFamily()
     QTcpServer other;
     QVERIFY(other.listen(ipv6));
     const quint16 port = other.serverPort();
-    QVERIFY(QTcpServer().listen(ipv4, port)); // free there
+    QVERIFY(QTcpServer().listen(ipv4, port)); // the port is free on IPv4
     start(u"localhost"_s, port);
     QTRY_COMPARE(m_problem.kind, Problem::Kind::PortInUse);
     QVERIFY2(m_problem.text.contains(u"already listens on [::1]:%1"_s.arg(port)),
              qPrintable(m_problem.text));
-    QVERIFY(QTcpServer().listen(ipv4, port)); // let go of
+    QVERIFY(QTcpServer().listen(ipv4, port)); // the port is free again
     const quint16 suggested = m_problem.suggestedPort;
     QVERIFY(suggested > port);
     start(u"localhost"_s, suggested);
     QTRY_VERIFY(m_session->isServing());
 }
 
-// Clients that had come before the stop are answered, by whichever address.
+// Clients that connected before the stop are answered, on both families.
 void TestNetworks::stopAnswersBothFamilies()
 {
     start(u"localhost"_s);
@@ -200,7 +200,7 @@ void TestNetworks::sendsWhereItListens()
     answersItself();
 }
 
-// Qt leaves loopback out by itself.
+// Qt itself uses no proxy for loopback.
 void TestNetworks::sendsPastProxies()
 {
     QList<QHostAddress> own = QNetworkInterface::allAddresses();
@@ -227,7 +227,7 @@ void TestNetworks::answersItself()
         QVERIFY2(result.status == 200, qPrintable(result.error));
 }
 
-// Nobody waits for those who know names, who may take their time.
+// A stop does not wait for a slow name server.
 void TestNetworks::stopsWhileItLooksUp()
 {
     start(u"nobody.invalid"_s);
@@ -239,7 +239,7 @@ void TestNetworks::stopsWhileItLooksUp()
     m_session->start(settings);
     QTRY_VERIFY(m_session->isServing());
     QCOMPARE(m_problem.kind, Problem::Kind::None);
-    start(u"nobody.invalid"_s); // and is left then
+    start(u"nobody.invalid"_s); // destroyed during the look-up
     m_session.reset();
 }
 
@@ -268,14 +268,14 @@ void TestNetworks::onOtherMachines_data()
     QTest::newRow("ports that browsers refuse")
         << u"echo 6665 6670 >/proc/sys/net/ipv4/ip_local_port_range"_s
         << QStringList{u"portIsOneThatBrowsersTake"_s};
-    // AI_ADDRCONFIG asks for more than loopback.
+    // AI_ADDRCONFIG needs an address other than loopback.
     QTest::newRow("names") << u"ip address add 192.0.2.1/32 dev lo && "
                               "ip address add 2001:db8::1/128 dev lo nodad && "
                               "mount --bind \"$OVERLAP_HOSTS\" /etc/hosts"_s
                            << QStringList{u"namesOfThisMachine"_s};
 }
 
-// The same tests, in networks of their own.
+// The same tests, in network namespaces.
 void TestNetworks::onOtherMachines()
 {
     QFETCH(QString, script);
@@ -319,7 +319,7 @@ void TestNetworks::portIsFreeInBothFamilies()
     QTRY_VERIFY(m_session->isServing());
     QCOMPARE(m_session->url().port(), 40002);
     for (const quint16 port : {40000, 40001, 40003})
-        QVERIFY(QTcpServer().listen(ipv4, port)); // those that were tried are let go of
+        QVERIFY(QTcpServer().listen(ipv4, port)); // ports that were tried are free again
 }
 
 void TestNetworks::portIsOneThatBrowsersTake()

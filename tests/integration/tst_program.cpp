@@ -18,7 +18,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// The program as people start it, without a window.
+// The headless program as people start it.
 class TestProgram : public QObject
 {
     Q_OBJECT
@@ -137,7 +137,7 @@ void TestProgram::takesOptionsOfQt()
     process.setProcessEnvironment(environment);
     process.start(QString::fromUtf8(OVERLAP_PROGRAM),
                   QStringList{u"--start"_s} + arguments +
-                      QStringList{u"--port"_s, QString::number(port)}); // its own around them
+                      QStringList{u"--port"_s, QString::number(port)}); // between its other options
     QTRY_VERIFY(process.state() == QProcess::NotRunning || RawClient(port).isConnected());
     QVERIFY2(process.state() == QProcess::Running, process.readAllStandardError());
     interrupt(process, SIGTERM);
@@ -148,7 +148,7 @@ void TestProgram::takesOptionsOfQt()
 
 void TestProgram::saysThatThereIsNoDisplay_data()
 {
-    QTest::addColumn<QString>("name"); // of a variable
+    QTest::addColumn<QString>("name"); // of an environment variable
     QTest::addColumn<QString>("value");
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("no such platform") << u"QT_QPA_PLATFORM"_s << u"nonsense"_s << QStringList();
@@ -368,7 +368,7 @@ void TestProgram::exposureIsSaid()
 
 namespace {
 
-// The program with its output in a pipe that is read where the test does.
+// The program with its output in a pipe, which only the test reads.
 class Piped
 {
 public:
@@ -391,7 +391,7 @@ public:
     ~Piped() { close(); }
     bool isServed() const { return m_served; }
     void close() { ::close(std::exchange(m_pipe, -1)); }
-    bool fill() const // so that no more goes in, however much that is
+    bool fill() const // until the pipe takes no more
     {
         const int end = ::open(m_path.constData(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
         for (const qsizetype size : {4096, 1}) {
@@ -422,7 +422,7 @@ void TestProgram::unreadOutputHoldsNobodyUp()
     const QByteArray target = '/' + QByteArray(400, 'x');
     for (int i = 0; i < 1000; ++i) // a pipe holds 64 KiB
         client.get(target);
-    QTRY_VERIFY(client.hasResponses(1000)); // though nobody reads what is printed of them
+    QTRY_VERIFY(client.hasResponses(1000)); // although nobody reads the log
     piped.interrupt(SIGTERM);
     piped.interrupt(SIGINT);
     QTRY_COMPARE(piped.program.state(), QProcess::NotRunning);
@@ -441,14 +441,14 @@ void TestProgram::stopsWhenItsOutputIsClosed()
     QTRY_COMPARE(piped.program.state(), QProcess::NotRunning);
     QCOMPARE(piped.program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(piped.program.exitCode(), 0);
-    QTRY_VERIFY(sleeper.hasResponses(1)); // in flight, and answered
+    QTRY_VERIFY(sleeper.hasResponses(1)); // was in flight at the stop
 }
 
 void TestProgram::saysWhatBrowsersRefuse()
 {
     QProcess process;
     QByteArray said;
-    for (const QString &port : {u"6665"_s, u"6697"_s, u"10080"_s}) { // others may listen there
+    for (const QString &port : {u"6665"_s, u"6697"_s, u"10080"_s}) { // one of them may be in use
         process.start(QString::fromUtf8(OVERLAP_PROGRAM), {u"--headless"_s, u"--port"_s, port});
         said.clear();
         QTRY_VERIFY((said += process.readAllStandardError()).contains('\n'));
@@ -461,10 +461,10 @@ void TestProgram::saysWhatBrowsersRefuse()
     QVERIFY2(said.startsWith("overlap: Browsers refuse port "), said);
     interrupt(process, SIGTERM);
     QTRY_COMPARE(process.state(), QProcess::NotRunning);
-    QCOMPARE(process.exitCode(), 0); // it served all the same
+    QCOMPARE(process.exitCode(), 0); // it served nevertheless
 }
 
-// The first signal is enough, and what is in flight is answered.
+// One signal is enough, and requests in flight are answered.
 void TestProgram::stopsWhileItsOutputIsStuck()
 {
     Piped piped;
@@ -474,10 +474,10 @@ void TestProgram::stopsWhileItsOutputIsStuck()
     client.get("/");
     QTRY_VERIFY(client.hasResponses(1));
     RawClient sleeper(piped.port);
-    sleeper.get("/sleep/1500ms"); // longer than it waits for its output
+    sleeper.get("/sleep/1500ms"); // longer than the program waits for its output
     RawClient other(piped.port);
     other.get("/");
-    QTRY_VERIFY(other.hasResponses(1)); // the sleeper's has come, too
+    QTRY_VERIFY(other.hasResponses(1)); // the sleep is over by then
     piped.interrupt(SIGTERM);
     QTRY_COMPARE(piped.program.state(), QProcess::NotRunning);
     QCOMPARE(piped.program.exitStatus(), QProcess::NormalExit);

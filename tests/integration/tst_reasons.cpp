@@ -10,7 +10,7 @@ using namespace overlap::analysis;
 using namespace Qt::StringLiterals;
 using Kind = Diagnosis::Kind;
 
-// Why requests did not overlap, told from what a real server recorded of real clients.
+// Why requests did not overlap, diagnosed from the records of a real server and real clients.
 class TestReasons : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ private Q_SLOTS:
 
 namespace {
 
-// A connection that sends its targets one by one, each as the one before it is answered.
+// A connection that sends its targets one by one, each after the previous answer.
 class Client
 {
 public:
@@ -53,7 +53,7 @@ QList<QByteArray> differing(const QByteArray &target, int count, int from = 0)
     return targets;
 }
 
-// So many connections at once, each with so many targets.
+// `connections` at once, each with `each` requests.
 Ask side(int connections, const QByteArray &target, int each)
 {
     return [=](quint16 port) {
@@ -65,7 +65,7 @@ Ask side(int connections, const QByteArray &target, int each)
     };
 }
 
-// One after the other, on two connections in turn.
+// Requests one after the other, alternating between two connections.
 Ask inTurn(const QByteArray &target, int count)
 {
     return [=](quint16 port) {
@@ -146,7 +146,7 @@ void TestReasons::kinds()
     Settings settings;
     settings.strategy = {QLatin1StringView(name), {6, 6}};
     Serving serving(settings);
-    // What is said at any time in between must be true as well.
+    // What is said during the burst must be true as well.
     std::vector<Kind> said;
     QObject::connect(&serving.session(), &Session::storeChanged, &serving.session(), [&] {
         if (serving.store().inFlight().empty())
@@ -161,7 +161,7 @@ void TestReasons::kinds()
     }
 }
 
-// The sentence names strategies by the titles that people see.
+// The sentence uses the titles of strategies that the window shows.
 void TestReasons::whatToChooseIsThere()
 {
     if (transport() != net::portableTransport)

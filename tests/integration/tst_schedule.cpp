@@ -12,7 +12,7 @@ using record::Outcome;
 using record::Phase;
 using record::Record;
 
-// The same requests under each strategy, told apart by what was recorded.
+// The same requests under each strategy. The records show the differences.
 class TestSchedule : public QObject
 {
     Q_OBJECT
@@ -44,7 +44,7 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr int onePerLoop = 0; // in data that is the same for every number of loops
+constexpr int onePerLoop = 0; // test data: stands for the number of loops
 
 using RawClientPointer = std::unique_ptr<RawClient>;
 using Clients = std::vector<RawClientPointer>;
@@ -53,7 +53,7 @@ Settings settingsOf(QLatin1StringView strategy, int number = 4)
 {
     Settings settings;
     settings.strategy = {strategy, {number, number}};
-    settings.connections.limits.halfCloseWithin = 0ms; // any FIN means leaving
+    settings.connections.limits.halfCloseWithin = 0ms; // a FIN means giving up
     return settings;
 }
 
@@ -67,8 +67,8 @@ Clients ask(const Serving &serving, const QByteArray &target, int count)
     return clients;
 }
 
-// As many as there are loops, one on each: all are accepted before the first asks, which may block
-// the loop that accepts.
+// One client for each loop. All are accepted before the first sends, because it may block the loop
+// that accepts.
 Clients askEachLoop(const Serving &serving, const QByteArray &target)
 {
     Clients clients;
@@ -86,15 +86,15 @@ qint64 ns(const Record &record, Phase phase)
     return qint64(record.phases[std::size_t(phase)]) * record::nsPerTick;
 }
 
-// When its handler began: what came before were reading and queueing.
+// When its handler began: after reading and queueing.
 qint64 begunNs(const Record &record)
 {
     return record.startNs + ns(record, Phase::ReadingHead) + ns(record, Phase::ReadingBody) +
            ns(record, Phase::Queued);
 }
 
-// The most handlers that were at work at the same time. One that begins as another ends, may do so
-// a moment before the answer has been written: half a handler's time later it is clear.
+// The most handlers that worked at the same time. A handler may begin a moment before the previous
+// answer is written. So each is counted half a handler's time after its beginning.
 int peakOf(const std::vector<Record> &records, std::chrono::nanoseconds handlerTime)
 {
     int peak = 0;
@@ -107,7 +107,7 @@ int peakOf(const std::vector<Record> &records, std::chrono::nanoseconds handlerT
     return peak;
 }
 
-// Whether an event loop was held for so long that others notice.
+// Whether an event loop was blocked.
 bool wasBlocked(const Serving &serving)
 {
     return std::ranges::any_of(serving.store().loops(), [](const record::LoopLoad &loop) {
@@ -123,14 +123,14 @@ void TestSchedule::runsAsManyAsItSays_data()
     QTest::addColumn<int>("number");
     QTest::addColumn<int>("peak");
     QTest::addColumn<int>("queued");
-    QTest::addColumn<Phase>("waits"); // which phase a wait is
+    QTest::addColumn<Phase>("waits"); // the phase in which the handler waits
     QTest::newRow("concurrent") << "concurrent"_ba << 4 << 8 << 0 << Phase::Sleeping;
     QTest::newRow("serial") << "serial"_ba << 4 << 1 << 7 << Phase::Sleeping;
     QTest::newRow("limited to 3") << "limited"_ba << 3 << 3 << 5 << Phase::Sleeping;
     QTest::newRow("limited to many") << "limited"_ba << 20 << 8 << 0 << Phase::Sleeping;
     QTest::newRow("pool of 3") << "thread-pool"_ba << 3 << 3 << 5 << Phase::Running;
     QTest::newRow("pool of many") << "thread-pool"_ba << 20 << 8 << 0 << Phase::Running;
-    // Nothing is queued: what the loop has not read it does not know of.
+    // Nothing is queued: the loop does not know requests that it has not read.
     QTest::newRow("blocking") << "blocking"_ba << 4 << onePerLoop << 0 << Phase::Running;
 }
 
@@ -152,7 +152,7 @@ void TestSchedule::runsAsManyAsItSays()
     for (const Record &r : records) {
         QCOMPARE(r.status, 200);
         QCOMPARE_GE(ns(r, waits), 150'000'000);
-        // Where they sleep, nothing ran for long; where they hold a thread, nothing slept.
+        // Handlers that sleep do not run for long. Handlers that hold a thread do not sleep.
         QCOMPARE_LT(ns(r, waits == Phase::Running ? Phase::Sleeping : Phase::Running), 75'000'000);
     }
     for (const RawClientPointer &client : clients)
@@ -193,7 +193,7 @@ void TestSchedule::whoLeavesTheQueueHoldsNobodyUp()
     Serving serving(settingsOf("limited"_L1, 2));
     Clients clients = ask(serving, "/sleep/200ms", 6);
     QTRY_COMPARE(serving.store().inFlight().size(), 6u);
-    clients.erase(clients.begin() + 1, clients.begin() + 4); // one that runs, two that wait
+    clients.erase(clients.begin() + 1, clients.begin() + 4); // one that runs, two that are queued
     QTRY_COMPARE(serving.store().size(), 6u);
     const std::vector<Record> records = serving.records();
     const auto ended = [&](Outcome outcome) {
@@ -202,7 +202,7 @@ void TestSchedule::whoLeavesTheQueueHoldsNobodyUp()
     QCOMPARE(ended(Outcome::Answered), 3);
     QCOMPARE(ended(Outcome::AbortedByClient), 3);
     const Clients more = ask(serving, "/", 2);
-    QTRY_COMPARE(serving.store().size(), 8u); // no place was lost
+    QTRY_COMPARE(serving.store().size(), 8u); // no slot was lost
 }
 
 void TestSchedule::switchesWhileServing()
@@ -220,7 +220,7 @@ void TestSchedule::switchesWhileServing()
     QVERIFY(ns(*at, Phase::Queued) < 50'000'000);
     std::vector<Record> slept = records;
     std::erase_if(slept, isQuick);
-    QCOMPARE(peakOf(slept, 100ms), 1); // these stayed under theirs
+    QCOMPARE(peakOf(slept, 100ms), 1); // they keep their old strategy
 }
 
 void TestSchedule::quickOneNeedsAFreeThread()
@@ -229,7 +229,7 @@ void TestSchedule::quickOneNeedsAFreeThread()
     const Clients one = ask(serving, "/sleep/200ms", 1);
     QTRY_COMPARE(serving.store().inFlight().size(), 1u);
     const Clients quick = ask(serving, "/", 1);
-    QTRY_COMPARE(serving.store().size(), 1u); // on the second thread, meanwhile
+    QTRY_COMPARE(serving.store().size(), 1u); // answered by the second thread meanwhile
     QCOMPARE(serving.store().target(0), "/");
     const Clients another = ask(serving, "/sleep/200ms", 1);
     QTRY_COMPARE(serving.store().inFlight().size(), 2u);
@@ -240,7 +240,8 @@ void TestSchedule::quickOneNeedsAFreeThread()
     QVERIFY(!wasBlocked(serving));
 }
 
-// While a handler waits on the loop's thread, nothing else comes in; but who does it is known.
+// While a handler waits on the loop's thread, nothing else is read. But it is known which request
+// does that.
 void TestSchedule::blockedLoopReadsNothing()
 {
     Serving serving(settingsOf("blocking"_L1));
@@ -260,7 +261,7 @@ void TestSchedule::blockedLoopReadsNothing()
     QVERIFY(wasBlocked(serving));
 }
 
-// The loop is held for longer than a silent connection is kept: what was sent meanwhile is
+// The loop is blocked for longer than idle connections are kept. What was sent meanwhile is
 // answered.
 void TestSchedule::whatCameWhileBlockedCameInTime()
 {
@@ -294,7 +295,7 @@ void TestSchedule::clientSeesWhatTheServerCannot_data()
     QTest::newRow("kept alive") << true;
 }
 
-// While a loop is blocked, requests wait in the kernel: the client, which sent them, knows it.
+// While a loop is blocked, requests wait in the kernel. Only the client knows about them.
 void TestSchedule::clientSeesWhatTheServerCannot()
 {
     QFETCH(bool, keepsAlive);
@@ -325,7 +326,7 @@ void TestSchedule::clientSeesWhatTheServerCannot()
         if (!keepsAlive)
             QCOMPARE(clientRequest->ordinal, 1u);
     }
-    // Some loop has at least its share: the last of these waits for the others.
+    // At least one loop has its share of the requests; the last of these waits for the others.
     const int share = (count + threads() - 1) / threads();
     QCOMPARE_GE(longestUnseenNs, (share - 1) * sleepNs - 5'000'000);
 }
@@ -340,7 +341,7 @@ void TestSchedule::computesOnAsManyThreadsAsItHas_data()
     QTest::newRow("blocking") << "blocking"_ba << onePerLoop;
 }
 
-// Computing keeps the thread that it is on, whatever the strategy says of waiting.
+// Computing holds its thread under every strategy.
 void TestSchedule::computesOnAsManyThreadsAsItHas()
 {
     QFETCH(QByteArray, strategy);
@@ -384,7 +385,7 @@ void TestSchedule::stopsAtOnce_data()
     }
 }
 
-// What could not be over before the graceful stop's end is not waited for.
+// A stop does not wait for requests that cannot end within its limit.
 void TestSchedule::stopsAtOnce()
 {
     QFETCH(QByteArray, strategy);
@@ -427,18 +428,19 @@ void TestSchedule::stopsWithMostOfThemQueued()
     const Clients clients = ask(serving, "/sleep/600s", count);
     QTRY_COMPARE(serving.store().inFlight().size(), std::size_t(count));
     serving.session().stop();
-    QVERIFY(serving.stop()); // at once, the second time
+    QVERIFY(serving.stop()); // the second call stops at once
     QTRY_COMPARE(serving.store().size(), std::size_t(count));
     for (const Record &r : serving.records())
         QVERIFY(r.outcome == Outcome::AbortedByServer || r.status == 500);
 }
 
-// A thousand requests under strategies that change; half of them vanish; the server stops amid all.
+// A thousand requests while strategies change. Half of the clients vanish, and the server stops in
+// the middle.
 void TestSchedule::survivesSwitchesAndStops()
 {
     const auto kinds = schedule::strategies();
     const int each = roomFor(1000) / int(kinds.size());
-    // Fifteen: each strategy comes first, with and without clients that leave.
+    // 15 rounds: each strategy comes first, with and without clients that leave.
     for (std::size_t round = 0; round < 15; ++round) {
         Serving serving(settingsOf(kinds[round % kinds.size()].name, 3));
         Clients clients;

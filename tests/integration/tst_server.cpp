@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 using record::Outcome;
 using record::Phase;
 
-// The whole engine through real sockets: a session on a free port and raw bytes.
+// The whole engine over real sockets: a session on a free port, and raw bytes.
 class TestServer : public QObject
 {
     Q_OBJECT
@@ -222,7 +222,7 @@ void TestServer::echoesLargeBodies()
 void TestServer::clientThatLeavesUnreadOutputIsLetGo()
 {
     Settings settings;
-    settings.connections.kernelBuffer = 64 * 1024; // much less than the answer
+    settings.connections.kernelBuffer = 64 * 1024; // bytes; much less than the answer
     Serving serving(settings);
     RawClient client(serving.port(), loopback(), settings.connections.kernelBuffer);
     client.stopReading();
@@ -413,12 +413,13 @@ void TestServer::stopsWhileItStarts()
     QTRY_VERIFY(session.isServing());
 }
 
-// Clients that had come before the stop are answered, though the loop was too busy to accept them.
+// Clients that connected before the stop are answered, even if the loop was too busy to accept
+// them.
 void TestServer::stopAnswersWhoWaits()
 {
     Serving serving;
     std::vector<std::unique_ptr<RawClient>> busy;
-    for (int i = 0; i < threads(); ++i) { // each loop has one
+    for (int i = 0; i < threads(); ++i) { // one for each loop
         busy.push_back(std::make_unique<RawClient>(serving.port()));
         busy.back()->get("/compute/500ms");
     }
@@ -431,11 +432,12 @@ void TestServer::stopAnswersWhoWaits()
         QTRY_COMPARE(waiting.back()->socket().bytesToWrite(), 0);
     }
     serving.session().stop();
-    const bool inTime = serving.session().loopBusySinceNs() == busySince; // it was busy all along
+    const bool inTime =
+        serving.session().loopBusySinceNs() == busySince; // it was busy the whole time
     for (const auto &client : waiting) {
         QTRY_VERIFY2(client->hasResponses(1), client->received());
         QCOMPARE(client->count("200"), 1);
-        if (threads() == 1 && inTime) // else another loop may have answered it before the stop
+        if (threads() == 1 && inTime) // another loop might have answered it before the stop
             QVERIFY(client->received().contains("Connection: close\r\n"));
     }
     QVERIFY(serving.stop());
@@ -473,7 +475,7 @@ void TestServer::stopUnderLoadLosesNoRecord()
     quint64 recorded = 0;
     for (const record::Record &record : serving.records())
         recorded += record.outcome == Outcome::Answered;
-    // A response that was handed to the kernel can still be lost on its way; none is made up.
+    // A response in the kernel may still be lost; but none is invented.
     QVERIFY2(recorded >= quint64(answered), qPrintable(u"%1 %2"_s.arg(recorded).arg(answered)));
     QCOMPARE(serving.store().dropped(), 0u);
     QVERIFY(serving.store().inFlight().empty());
@@ -524,7 +526,7 @@ void TestServer::badAddressIsAProblem()
     Problem told;
     connect(&session, &Session::problemOccurred, this, [&](const Problem &p) { told = p; });
     Settings settings;
-    settings.host = u"203.0.113.1"_s; // TEST-NET-3: nobody's
+    settings.host = u"203.0.113.1"_s; // TEST-NET-3: no machine has it
     settings.port = 0;
     session.start(settings);
     QTRY_COMPARE(told.kind, Problem::Kind::BadAddress);
@@ -572,7 +574,7 @@ void TestServer::quitsWithRequestsInFlight()
     sleeper.get("/sleep/600");
     QTRY_COMPARE(serving->store().inFlight().size(), 1u);
     computer.get("/compute/600");
-    serving.reset(); // would hang for ten minutes if it waited
+    serving.reset(); // must not wait for the sleep of ten minutes
     QTRY_VERIFY(!sleeper.isOpen());
     QTRY_VERIFY(!computer.isOpen());
 }

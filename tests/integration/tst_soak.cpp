@@ -20,8 +20,8 @@ using namespace overlap;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-// Bad clients of every kind at the same time, beside a good one that is answered throughout; and
-// in the end nothing is left of them. For at least two seconds, or OVERLAP_SOAK_SECONDS.
+// Bad clients of every kind at once. A good client is answered all the time, and in the end nothing
+// of the bad ones is left. Lasts OVERLAP_SOAK_SECONDS, or two seconds.
 class TestSoak : public QObject
 {
     Q_OBJECT
@@ -34,10 +34,11 @@ private Q_SLOTS:
 namespace {
 
 constexpr auto tick = 20ms;
-// Of what is forgotten, the tables keep their rooms: of 100 000 connections and a million requests.
+// Bytes. The store keeps the capacity of its tables, for 100 000 connections and a million
+// requests.
 constexpr qint64 leftMost = 40'000'000;
 
-// One client that is up to something: what it does at each tick, until it has had enough.
+// A bad client: does its step at each tick, until it ends.
 class Client : public QTcpSocket
 {
 public:
@@ -60,7 +61,7 @@ public:
             m_step(*this);
         return m_ticks-- > 0 && state() != QAbstractSocket::UnconnectedState;
     }
-    int age = 0; // for the step to count with
+    int age = 0; // a counter for the step
 
 private:
     Step m_step;
@@ -83,13 +84,13 @@ Client::Step once(const QByteArray &bytes)
     };
 }
 
-// All of `first`, then `drip` at each tick.
+// Sends `first`, then `drip` at each tick.
 Client::Step dripping(const QByteArray &first, const QByteArray &drip)
 {
     return [=](Client &client) { client.write(client.age++ == 0 ? first : drip); };
 }
 
-// Sends so many bytes of a request, waits a little, and resets the connection.
+// Sends a part of a request, waits a little, and resets the connection.
 void resetSomewhere(Client &client)
 {
     static const QByteArray bytes = "POST /sleep/1s HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
@@ -105,7 +106,7 @@ void finishEarly(Client &client)
     if (client.age++ > 0)
         return;
     client.write("GET /sleep/50ms HTTP/1.1\r\nHost: h\r\n\r\n" + get);
-    client.disconnectFromHost(); // which sends the rest, then FIN
+    client.disconnectFromHost(); // sends the rest and a FIN
 }
 
 void talkNonsense(Client &client)
@@ -158,7 +159,7 @@ Settings hasty()
     return settings;
 }
 
-qsizetype openDescriptors() // 0 where nobody tells
+qsizetype openDescriptors() // 0: unknown
 {
     return QDir(u"/proc/self/fd"_s)
         .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
@@ -171,8 +172,8 @@ std::chrono::seconds duration()
         qMax(1, qEnvironmentVariable("OVERLAP_SOAK_SECONDS", u"2"_s).toInt()));
 }
 
-// What others have written to be a nuisance, where it is installed and there is time for it: over
-// and over until it is destroyed.
+// Attack programs by others, if they are installed and the test is long enough. They run again and
+// again until this object is destroyed.
 class Others : public QObject
 {
 public:
@@ -194,7 +195,7 @@ public:
             process->waitForFinished();
         }
     }
-    // How often slowhttptest looked whether the service was available, and found it was not.
+    // How often slowhttptest checked the service, and how often it was not available.
     int looks() const { return m_looks; }
     int misses() const { return m_misses; }
 
@@ -232,7 +233,7 @@ void TestSoak::staysItself()
     const quint32 seed = QRandomGenerator::global()->generate();
     qInfo("seed %u", seed);
     QRandomGenerator random(seed);
-    load::Plan good; // on a thread of its own, so that it is not these clients who hold it up
+    load::Plan good; // runs on its own thread: the bad clients must not delay it
     good.targets = {"/"};
     good.atOnce = 1;
     good.pause = 5ms;
@@ -264,7 +265,7 @@ void TestSoak::staysItself()
     int answered = 0;
     std::vector<qint64> took; // ns
     for (const load::Result &result : finished[0][0].value<QList<load::Result>>()) {
-        if (result.error == load::Link::cancelled()) // its time was over
+        if (result.error == load::Link::cancelled()) // the test ended
             continue;
         QVERIFY2(result.error.isEmpty(), qPrintable(result.error));
         QCOMPARE(result.status, 200);

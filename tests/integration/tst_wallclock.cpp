@@ -12,14 +12,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::atomic<http::Time> wallTime; // as it is set: it stands still otherwise
+std::atomic<http::Time> wallTime; // stands still until the test sets it
 
 http::Time wall()
 {
     return wallTime;
 }
 
-// A line as the parts that it has.
+// The time at the beginning of a log line.
 QDateTime timeOf(const QString &line)
 {
     return QDateTime::fromString(line.section(u' ', 0, 0), Qt::ISODateWithMs);
@@ -27,7 +27,7 @@ QDateTime timeOf(const QString &line)
 
 } // namespace
 
-// A wall clock that is set while the server runs.
+// The wall clock is set while the server runs.
 class TestWallClock : public QObject
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ private Q_SLOTS:
 
 void TestWallClock::linesAndDatesFollowIt()
 {
-    const auto noon = QDateTime({2026, 11, 25}, {12, 0}); // here
+    const auto noon = QDateTime({2026, 11, 25}, {12, 0}); // local time
     wallTime = std::chrono::milliseconds(noon.toMSecsSinceEpoch());
     Session session({.clock = net::Clock(wall)});
     Settings settings;
@@ -45,7 +45,7 @@ void TestWallClock::linesAndDatesFollowIt()
     session.start(settings);
     QTRY_VERIFY(session.isServing());
     RawClient client(quint16(session.url().port()));
-    const auto lineOf = [&](qsizetype number) { // of the client's so manieth request
+    const auto lineOf = [&](qsizetype number) { // the line of the client's n-th request
         client.get("/");
         const bool answered = waitFor([&] {
             return client.hasResponses(number) && session.store().total() == quint64(number);
@@ -53,7 +53,8 @@ void TestWallClock::linesAndDatesFollowIt()
         return answered ? app::logLine(session, session.store().endRow() - 1) : QString();
     };
     const auto isAbout = [](const QDateTime &time, const QDateTime &expected) {
-        return qAbs(time.msecsTo(expected)) < 30'000; // it stands still, the records go on
+        return qAbs(time.msecsTo(expected)) <
+               30'000; // the wall clock stands still, the records' clock goes on
     };
     const QString before = lineOf(1);
     QVERIFY2(before.contains(u" 200 GET / "_s), qPrintable(before));
@@ -64,7 +65,8 @@ void TestWallClock::linesAndDatesFollowIt()
     const auto evening = noon.addSecs(8 * 3600);
     const QString after = lineOf(2);
     QVERIFY2(isAbout(timeOf(after), evening), qPrintable(after));
-    QCOMPARE(app::logLine(session, session.store().firstRow()), before); // it happened then
+    QCOMPARE(app::logLine(session, session.store().firstRow()),
+             before); // the request began before the change
     const QByteArray date =
         "Date: " + QLocale::c().toString(evening.toUTC(), u"ddd, dd MMM yyyy HH:"_s).toLatin1();
     for (int i = 3; !client.received().contains(date); ++i)

@@ -10,8 +10,8 @@
 
 using namespace overlap;
 
-// What goes over the wire, case by case, in families that are counted. OVERLAP_PEER_PORT asks
-// another server on this machine instead, of what the specifications say of every one.
+// What goes over the wire, case by case. Passed cases are counted by family. With OVERLAP_PEER_PORT
+// another server on this machine is tested: only the cases that the specifications decide.
 class TestWire : public QObject
 {
     Q_OBJECT
@@ -51,14 +51,15 @@ quint16 peerPort()
     return quint16(qEnvironmentVariableIntValue("OVERLAP_PEER_PORT"));
 }
 
-// What came back, as far as it is complete.
+// The complete answers so far.
 struct Answers
 {
     QList<QByteArray> statuses;
-    QList<QByteArray> bodies; // of the final ones
+    QList<QByteArray> bodies; // of the final answers
 };
 
-// Cuts the body of one answer off `rest`; none: it is not complete. Peers send chunks, too.
+// Takes the body of one answer from `rest`; none: it is not complete. Other servers send chunks,
+// too.
 std::optional<QByteArray> takeBody(const QByteArray &head, QByteArrayView &rest, bool closed)
 {
     const auto take = [&](qsizetype size) {
@@ -81,7 +82,7 @@ std::optional<QByteArray> takeBody(const QByteArray &head, QByteArrayView &rest,
 
 Answers answersIn(QByteArrayView rest, const QByteArray &asked, bool closed)
 {
-    // The answer to HEAD only says how long a body would have been.
+    // The answer to HEAD has a Content-Length, but no body.
     const qsizetype headAt = asked.indexOf("HEAD ");
     const qsizetype headAnswer = headAt < 0 ? -1 : asked.first(headAt).count(" HTTP/1.");
     Answers answers;
@@ -103,7 +104,7 @@ Answers answersIn(QByteArrayView rest, const QByteArray &asked, bool closed)
     }
 }
 
-// Whether a status is one of these: "200", "4xx|501".
+// Whether a status matches a pattern such as "200" or "4xx|501".
 bool fits(const QByteArray &wanted, const QByteArray &status)
 {
     const QList<QByteArray> alternatives = wanted.split('|');
@@ -171,10 +172,11 @@ void TestWire::expectHandler()
         answers = answersIn(client.received(), wireCase.bytes, !client.isOpen());
         return !client.isOpen() || (!closes && answers.statuses.size() > wanted.size());
     };
-    const bool over = QTest::qWaitFor(isOver, 60'000); // kernels may take a few bytes at a time
+    const bool over = QTest::qWaitFor(isOver, 60'000); // small kernel buffers make it slow
     const QByteArray got = answers.statuses.join(' ') + (client.isOpen() ? "" : " close");
     QVERIFY2(over, got);
-    // Where the specifications let it close, it may; where it stays open, the GET is answered.
+    // A server may close where the specifications allow it. If it stays open, it must answer the
+    // GET.
     if (isOurs ? !closes : client.isOpen())
         wanted += "200";
     QVERIFY2(isOurs ? client.isOpen() != closes : !closes || !client.isOpen(), got);

@@ -3,22 +3,23 @@
 #include <QByteArray>
 #include <QList>
 
-// What a client may send, byte by byte, and what it must get. Every case is followed by a plain GET
-// on the same connection, so that it shows where the server thinks that the request ends.
+// What a client may send, byte by byte, and what it must get. A plain GET follows each case on the
+// same connection: it shows where the server believes that the request ended.
 namespace wire {
 
 struct Case
 {
     const char *name;
     QByteArray bytes;
-    // The answers' statuses, with "close" where the connection ends; the GET's 200 is not named.
+    // The statuses of the answers, and "close" if the connection ends. The 200 of the GET is left
+    // out.
     const char *ours;
-    // What RFC 9110 and 9112 say that every server must or should do: x is any digit, | an
-    // alternative; empty where they leave it open.
+    // What every server must or should do by RFC 9110 and 9112: x is any digit, | separates
+    // alternatives. Empty: they leave it open.
     const char *law = "";
-    const char *body = nullptr; // of the first final answer of ours, where it says something
-    QByteArray then = {};       // sent once something has been answered
-    bool finishes = false;      // no GET follows: FIN does
+    const char *body = nullptr; // of our first final answer; null: any
+    QByteArray then = {};       // sent after the first answer
+    bool finishes = false;      // a FIN follows instead of the GET
 };
 
 inline QByteArray line(const QByteArray &requestLine)
@@ -57,7 +58,7 @@ inline QByteArray chunked(const QByteArray &body)
     return coded("chunked", body);
 }
 
-// RFC 9112 §2.2: what is not HTTP should get 400, and the connection closed.
+// RFC 9112 §2.2: what is not HTTP should get 400 and a close.
 inline QList<Case> parsing()
 {
     using namespace Qt::StringLiterals;
@@ -184,8 +185,7 @@ inline QList<Case> parsing()
     };
 }
 
-// RFC 9112 §6 and §7: where a request ends. What a server gets wrong here lets requests be
-// smuggled.
+// RFC 9112 §6 and §7: where a request ends. A mistake here allows request smuggling.
 inline QList<Case> framing()
 {
     const QByteArray smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -329,7 +329,7 @@ inline QList<Case> framing()
     };
 }
 
-// RFC 9112 §9: what follows what on one connection, and when it ends.
+// RFC 9112 §9: several requests on one connection, and when it ends.
 inline QList<Case> pipelining()
 {
     const auto old = [](const QByteArray &fields) {
@@ -410,8 +410,7 @@ inline QList<Case> pipelining()
     };
 }
 
-// What a server has to bear, and what it need not: each limit just met, just missed, and without
-// an end in sight.
+// Each limit just met, just exceeded, and exceeded without end.
 inline QList<Case> limits()
 {
     const auto a = [](qsizetype count) { return QByteArray(count, 'a'); };

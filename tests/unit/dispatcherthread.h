@@ -12,7 +12,7 @@
 #include <atomic>
 #include <functional>
 
-// A thread with the dispatcher in question, by the tests' global data "ours".
+// A thread that uses our dispatcher or Qt's, as the global test data "ours" says.
 class Thread : public QThread
 {
 public:
@@ -24,7 +24,7 @@ public:
     }
     ~Thread() override { join(); }
 
-    // As wait(), and in a way that a race detector sees, which does not look into Qt.
+    // Like wait(), but visible to ThreadSanitizer, which does not know Qt's synchronization.
     bool join()
     {
         const bool ended = wait(60'000);
@@ -50,7 +50,7 @@ inline void addDispatchers()
     QTest::newRow("ours") << true;
 }
 
-// Runs on such a thread, and waits for its end.
+// Runs `what` on such a thread and waits for its end.
 inline void onLoop(const std::function<void()> &what)
 {
     Thread thread(what);
@@ -58,8 +58,8 @@ inline void onLoop(const std::function<void()> &what)
     QVERIFY(thread.join());
 }
 
-// One that may wait, unlike processEvents().
-inline void turn(int times = 1)
+// Runs iterations of the event loop. Unlike processEvents(), they may wait.
+inline void iterate(int times = 1)
 {
     for (int i = 0; i < times; ++i) {
         QEventLoop loop;
@@ -68,7 +68,7 @@ inline void turn(int times = 1)
     }
 }
 
-inline bool turnUntil(const std::function<bool()> &done)
+inline bool iterateUntil(const std::function<bool()> &done)
 {
     QElapsedTimer timer;
     timer.start();

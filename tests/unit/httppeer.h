@@ -4,8 +4,8 @@
 
 #include <functional>
 
-// Main thread. An exchange with a clock that is set by hand, and everything that came out of it.
-// Polls as a connection does.
+// Main thread. An exchange with a clock that the test sets, and everything that came out of it. It
+// polls the exchange as a connection does.
 struct HttpPeer
 {
     using Time = overlap::http::Time;
@@ -66,7 +66,7 @@ struct HttpPeer
         exchange.abort(now);
         poll();
     }
-    // The kernel takes so many bytes of what is unsent.
+    // The kernel takes up to `most` unsent bytes.
     void take(qsizetype most)
     {
         const qsizetype size = qMin(most, unsent.size());
@@ -75,7 +75,7 @@ struct HttpPeer
         exchange.wrote(size, now);
         poll();
     }
-    // Lets time pass, with its deadlines.
+    // Lets time pass; deadlines expire.
     void wait(Time duration)
     {
         const Time until = now + duration;
@@ -115,7 +115,7 @@ struct HttpPeer
             all += request.target + ' ';
         return all.trimmed();
     }
-    // The status codes of what was sent, in order.
+    // The status codes of all sent responses, in order.
     QByteArray statuses() const
     {
         QByteArray all;
@@ -131,11 +131,11 @@ struct HttpPeer
     overlap::http::Date date;
     Time now;
     Exchange exchange;
-    bool answers = true;  // each request at once
+    bool answers = true;  // the handler answers each request at once
     bool takesAll = true; // the kernel takes all output at once
     std::vector<Request> requests;
     std::vector<Transaction> transactions;
-    qint64 undelivered = 0; // as the kernel tells
+    qint64 undelivered = 0; // as the kernel reports it
     QByteArray unsent;
     QByteArray sent;
 

@@ -2,10 +2,11 @@
 
 #include "httppeer.h"
 
-// What an exchange promises, whatever comes: for inputs that nobody wrote by hand.
+// The invariants of an exchange, for random input.
 namespace overlap::http {
 
-// All that may not depend on how the bytes were split. A 100 may: whether the body has begun.
+// Everything that must not depend on how the bytes were split. A 100 Continue may: it depends on
+// whether the body has begun.
 inline QByteArray summary(const HttpPeer &peer)
 {
     QByteArray all = QByteArray(peer.sent).replace(continueResponse.toByteArray(), "");
@@ -35,7 +36,7 @@ inline Limits smallLimits()
     return limits;
 }
 
-// What a living connection does wrong.
+// The invariant that an open connection violates; empty: none.
 inline QByteArray wrongNow(const HttpPeer &peer)
 {
     const bool endless = peer.exchange.deadline() == never;
@@ -49,7 +50,7 @@ inline QByteArray wrongNow(const HttpPeer &peer)
     return {};
 }
 
-// What is wrong in the end, after so many bytes.
+// The invariant that is violated at the end, after `received` bytes; empty: none.
 inline QByteArray wrongAfter(const HttpPeer &peer, qint64 received)
 {
     qint64 in = 0, out = 0;

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-// A transport without a socket: the test is the peer. Everything that is sent is handed over at
-// once unless `room` says how many bytes the kernel takes.
+// A transport without a socket; the test is the peer. The "kernel" takes everything that is sent at
+// once, unless `room` says how many bytes it takes.
 class MemoryTransport : public overlap::net::Transport
 {
 public:
@@ -60,9 +60,9 @@ public:
 
     qint64 room = 1ll << 40;
     QByteArray outgoing; // what the kernel took
-    qint64 inKernel = 0; // of that, what the peer has not got
+    qint64 inKernel = 0; // bytes that the peer has not confirmed yet
     int sends = 0;
-    bool isEndless = false; // more comes than can be read
+    bool isEndless = false; // there is always more to read
     bool isShutDown = false;
     bool isClosed = false;
     bool wasReset = false;

@@ -4,7 +4,7 @@
 
 namespace overlap::record {
 
-// Records as the tests need them: what is not said is 0.
+// Records for tests. Other fields are 0.
 inline Record finishedRecord(quint64 id, qint64 fromNs, qint64 toNs)
 {
     Record record;

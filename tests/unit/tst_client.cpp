@@ -26,12 +26,12 @@ overlap::http::Time steady()
     return std::chrono::steady_clock::now().time_since_epoch();
 }
 
-// A server that answers as it is told, and remembers what it was asked.
-class Canned : public QTcpServer
+// A server that sends given answers and keeps the requests.
+class CannedServer : public QTcpServer
 {
 public:
     using Answer = std::function<void(QTcpSocket *client, int number)>;
-    explicit Canned(Answer answer)
+    explicit CannedServer(Answer answer)
     {
         setListenBacklogSize(4096);
         listen(loopback());
@@ -69,12 +69,11 @@ public:
 
 const QByteArray fine = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
-Canned::Answer answering(const QByteArray &bytes)
+CannedServer::Answer answering(const QByteArray &bytes)
 {
     return [bytes](QTcpSocket *client, int) { client->write(bytes); };
 }
 
-// Runs the plan to its end.
 QList<Result> run(const Plan &plan)
 {
     Client client(plan, steady);
@@ -128,7 +127,7 @@ private Q_SLOTS:
 
 void TestClient::asksAsPlanned()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     const QList<Result> results = run(server.plan(8, 8));
     QCOMPARE(results.size(), 8);
     std::ranges::sort(server.heads);
@@ -141,7 +140,7 @@ void TestClient::asksAsPlanned()
                      overlap::endpoint(server.serverAddress(), server.serverPort()).toLatin1() +
                      "\r\nUser-Agent: Overlap\r\nConnection: close\r\n\r\n");
     }
-    QCOMPARE(server.accepted, 8); // a connection each
+    QCOMPARE(server.accepted, 8); // one connection per request
     QTRY_COMPARE(server.open, 0);
 }
 
@@ -155,7 +154,7 @@ void TestClient::bracketsIPv6()
 
 void TestClient::timesAnswers()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     for (const Result &result : run(server.plan(4, 1))) {
         QVERIFY(result.sentNs > 0);
         QVERIFY(result.answeredNs > result.sentNs);
@@ -165,7 +164,7 @@ void TestClient::timesAnswers()
 void TestClient::keepsToItsNumberAtOnce()
 {
     QList<QTcpSocket *> waiting;
-    Canned server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
+    CannedServer server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
     Client client(server.plan(9, 3), steady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
@@ -176,13 +175,13 @@ void TestClient::keepsToItsNumberAtOnce()
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(server.accepted, 9);
     const auto results = finished.first().first().value<QList<Result>>();
-    for (int i = 3; i < 9; ++i) // sent only when one before it had its answer
+    for (int i = 3; i < 9; ++i) // sent only after a previous one was answered
         QVERIFY(results[i].sentNs > results[i - 3].answeredNs);
 }
 
 void TestClient::pausesBetween()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     Plan plan = server.plan(4, 4);
     plan.pause = 20ms;
     QElapsedTimer clock;
@@ -196,7 +195,7 @@ void TestClient::pausesBetween()
 
 void TestClient::takesTargetsInTurn()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     Plan plan = server.plan(5, 1);
     plan.targets = {"/sleep/1s?n={n}", "/"};
     run(plan);
@@ -209,7 +208,7 @@ void TestClient::takesTargetsInTurn()
 
 void TestClient::keepsConnectionsAlive()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     Plan plan = server.plan(30, 3);
     plan.keepsAlive = true;
     const QList<Result> results = run(plan);
@@ -220,12 +219,12 @@ void TestClient::keepsConnectionsAlive()
     QTRY_COMPARE(server.open, 0);
 }
 
-// The server closes each connection right after its second answer, without having said so: the
-// client learns it at once, or just when it asks again.
+// The server closes each connection after its second answer, without announcing it. The client
+// learns that at once, or when it sends the next request.
 void TestClient::asksAgainWhereAKeptConnectionWasClosed()
 {
     int answered = 0;
-    Canned server([&answered](QTcpSocket *client, int) {
+    CannedServer server([&answered](QTcpSocket *client, int) {
         client->write(fine);
         if (++answered % 2 == 0)
             client->disconnectFromHost();
@@ -253,7 +252,7 @@ void TestClient::connectsAnewWhereAskedTo()
 {
     QFETCH(QByteArray, answer);
     QFETCH(bool, closes);
-    Canned server([=](QTcpSocket *client, int) {
+    CannedServer server([=](QTcpSocket *client, int) {
         client->write(answer);
         if (closes)
             client->disconnectFromHost();
@@ -267,7 +266,7 @@ void TestClient::connectsAnewWhereAskedTo()
 void TestClient::repeatsInRounds()
 {
     QList<QTcpSocket *> waiting;
-    Canned server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
+    CannedServer server([&waiting](QTcpSocket *client, int) { waiting.append(client); });
     Plan plan = server.plan(3, 3);
     plan.rounds = 2;
     QCOMPARE(plan.total(), 6);
@@ -285,13 +284,13 @@ void TestClient::repeatsInRounds()
     qint64 lastAnswer = 0;
     for (int i = 0; i < 3; ++i)
         lastAnswer = qMax(lastAnswer, results[i].answeredNs);
-    for (int i = 3; i < 6; ++i) // none before all of the round before were answered
+    for (int i = 3; i < 6; ++i) // sent after the whole previous round was answered
         QVERIFY(results[i].startNs >= lastAnswer);
 }
 
 void TestClient::rampsUp()
 {
-    Canned server([](QTcpSocket *, int) {});
+    CannedServer server([](QTcpSocket *, int) {});
     Plan plan = server.plan(5, 5);
     plan.ramp = 80ms;
     Client client(plan, steady);
@@ -300,13 +299,13 @@ void TestClient::rampsUp()
     QTRY_COMPARE(server.heads.size(), 5);
     client.cancel();
     const auto results = finished.first().first().value<QList<Result>>();
-    for (int i = 1; i < 5; ++i) // a fifth one more every 20 ms
+    for (int i = 1; i < 5; ++i) // one more every 20 ms
         QVERIFY(results[i].startNs - results[0].startNs >= i * 20'000'000);
 }
 
 void TestClient::timesOut()
 {
-    Canned server([](QTcpSocket *client, int number) {
+    CannedServer server([](QTcpSocket *client, int number) {
         if (number == 2)
             client->write(fine);
     });
@@ -323,7 +322,7 @@ void TestClient::timesOut()
 
 void TestClient::tellsItsLog()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     Plan plan = server.plan(3, 1);
     plan.keepsAlive = true;
     overlap::record::ClientLog log;
@@ -332,10 +331,10 @@ void TestClient::tellsItsLog()
     QSignalSpy finished(&client, &Client::finished);
     client.start();
     QTRY_COMPARE(finished.size(), 1);
-    QCOMPARE(logReady.size(), 1); // until somebody takes
+    QCOMPARE(logReady.size(), 1); // one signal until the log is read
     const std::vector<overlap::record::ClientRequest> clientRequests = log.take();
     const auto results = finished.first().first().value<QList<Result>>();
-    QCOMPARE(clientRequests.size(), size_t(9)); // each begins, is sent, and ends
+    QCOMPARE(clientRequests.size(), size_t(9)); // three entries each: begun, sent, ended
     for (int i = 0; i < 3; ++i) {
         const auto *clientRequest = &clientRequests[size_t(i) * 3];
         QCOMPARE(clientRequest[0].id, quint64(i) + 1);
@@ -365,7 +364,7 @@ void TestClient::tellsWhatFailed_data()
 void TestClient::tellsWhatFailed()
 {
     QFETCH(QByteArray, bytes);
-    Canned server([bytes](QTcpSocket *client, int) {
+    CannedServer server([bytes](QTcpSocket *client, int) {
         client->write(bytes);
         client->disconnectFromHost();
     });
@@ -383,7 +382,7 @@ void TestClient::tellsARefusal()
 {
     Plan plan;
     plan.port = unusedPort();
-    plan.count = 500; // refusals may come at once: they must not nest
+    plan.count = 500; // refusals may come synchronously: they must not recurse
     plan.atOnce = 1;
     const QList<Result> results = run(plan);
     QCOMPARE(results.size(), 500);
@@ -397,7 +396,7 @@ void TestClient::tellsARefusal()
 void TestClient::waitsForSlowAnswers()
 {
     QTcpSocket *slow = nullptr;
-    Canned server([&slow](QTcpSocket *client, int) { slow = client; });
+    CannedServer server([&slow](QTcpSocket *client, int) { slow = client; });
     Client client(server.plan(1, 1), steady);
     QSignalSpy finished(&client, &Client::finished);
     client.start();
@@ -415,7 +414,7 @@ void TestClient::waitsForSlowAnswers()
 void TestClient::cancels()
 {
     int answered = 0;
-    Canned server([&answered](QTcpSocket *client, int) {
+    CannedServer server([&answered](QTcpSocket *client, int) {
         if (answered++ < 2)
             client->write(fine);
     });
@@ -438,10 +437,10 @@ void TestClient::cancels()
 
 void TestClient::cancelsBeforeAllAreSent()
 {
-    Canned server([](QTcpSocket *, int) {});
+    CannedServer server([](QTcpSocket *, int) {});
     Client client(server.plan(5, 2), steady);
     QSignalSpy finished(&client, &Client::finished);
-    client.cancel(); // not begun: nothing to cancel
+    client.cancel(); // nothing has begun
     QVERIFY(finished.isEmpty());
     client.start();
     QTRY_COMPARE(server.heads.size(), 2);
@@ -456,7 +455,7 @@ void TestClient::cancelsBeforeAllAreSent()
 
 void TestClient::countsProgress()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     Client client(server.plan(300, 10), steady);
     QSignalSpy finished(&client, &Client::finished);
     QSignalSpy progressed(&client, &Client::progressed);
@@ -465,7 +464,7 @@ void TestClient::countsProgress()
     client.start();
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
     QCOMPARE(progressed.last(), QVariantList({300, 0, 300}));
-    // The first and the last, and some 30 a second between.
+    // The first, the last, and at most about 30 a second between.
     QVERIFY(progressed.size() <= 3 + clock.elapsed() / 33);
 }
 
@@ -490,7 +489,7 @@ void TestClient::sendsAThousandAtOnce()
         QSKIP("too few descriptors allowed");
 #endif
     QList<QTcpSocket *> waiting;
-    Canned server([&waiting](QTcpSocket *client, int) {
+    CannedServer server([&waiting](QTcpSocket *client, int) {
         waiting.append(client);
         if (waiting.size() == 1000) {
             for (QTcpSocket *each : waiting)
@@ -505,7 +504,7 @@ void TestClient::sendsAThousandAtOnce()
 
 void TestClient::runsOnAThreadOfItsOwn()
 {
-    Canned server(answering(fine));
+    CannedServer server(answering(fine));
     QThread thread;
     auto client = new Client(server.plan(20, 5), steady);
     client->moveToThread(&thread);
@@ -522,7 +521,7 @@ void TestClient::runsOnAThreadOfItsOwn()
 
 void TestClient::closesWhatIsOpenWhenDestroyed()
 {
-    Canned server([](QTcpSocket *, int) {});
+    CannedServer server([](QTcpSocket *, int) {});
     {
         Client client(server.plan(5, 5), steady);
         client.start();

@@ -8,8 +8,8 @@ using namespace overlap::record;
 
 namespace {
 
-// A client and a server, both told of by hand.
-class Both
+// What a client and a server report, made by hand.
+class BothSides
 {
 public:
     ClientRequest begin(qint64 startNs)
@@ -80,7 +80,7 @@ private Q_SLOTS:
 
 void TestClientRequests::followsOneFromBeginningToEnd()
 {
-    Both both;
+    BothSides both;
     QVERIFY(!both.absorb());
     ClientRequest clientRequest = both.begin(10);
     QVERIFY(both.absorb());
@@ -101,7 +101,7 @@ void TestClientRequests::followsOneFromBeginningToEnd()
 
 void TestClientRequests::tiesByPortAndNumber()
 {
-    Both both;
+    BothSides both;
     both.opened(7, 4000);
     both.opened(8, 5000);
     const ClientRequest first = both.sent(both.begin(10), 20, 4000, 1);
@@ -117,14 +117,14 @@ void TestClientRequests::tiesByPortAndNumber()
     QCOMPARE(both.clientRequests.clientRequest(third.id).request, quint64(3));
     QCOMPARE(both.clientRequests.ofRequest(2)->id, first.id);
     QCOMPARE(both.clientRequests.ofRequest(9), nullptr);
-    both.ended(first, 60); // what was found stays
+    both.ended(first, 60); // it stays tied
     both.absorb();
     QCOMPARE(both.clientRequests.clientRequest(first.id).request, quint64(2));
 }
 
 void TestClientRequests::tiesWhatIsInFlight()
 {
-    Both both;
+    BothSides both;
     both.opened(7, 4000);
     both.opened(8, 5000);
     both.sent(both.begin(10), 20, 4000);
@@ -137,10 +137,10 @@ void TestClientRequests::tiesWhatIsInFlight()
     QCOMPARE(both.clientRequests.clientRequest(2).seenNs, 50);
 }
 
-// The client has given up long before the server comes to see it.
+// The client gave up long before the server saw the request.
 void TestClientRequests::tiesLate()
 {
-    Both both;
+    BothSides both;
     both.ended(both.sent(both.begin(10), 20, 4000), 50, 0);
     both.absorb();
     both.opened(7, 4000);
@@ -152,21 +152,21 @@ void TestClientRequests::tiesLate()
 
 void TestClientRequests::doesNotTakeAnothersForItsOwn()
 {
-    Both both;
-    both.opened(6, 4000); // the same port on another address, before
+    BothSides both;
+    both.opened(6, 4000); // an earlier connection with the same port and another address
     both.opened(7, 4001);
     both.sent(both.begin(10), 20, 4000);
     both.served(finishedRecord(1, 15, 18), 6);
     both.served(finishedRecord(2, 25, 30), 7);
-    both.served(finishedRecord(3, 25, 30), 99); // of a connection that is not known
+    both.served(finishedRecord(3, 25, 30), 99); // an unknown connection
     both.absorb();
     QCOMPARE(both.clientRequests.clientRequest(1).request, quint64(0));
 }
 
-// A connection that was kept was closed when it was used again: it goes over a new one.
+// A kept-alive connection turns out to be closed: the request goes over a new one.
 void TestClientRequests::followsOneThatIsSentAgain()
 {
-    Both both;
+    BothSides both;
     both.opened(7, 4000);
     both.opened(8, 5000);
     ClientRequest clientRequest = both.sent(both.begin(10), 20, 4000, 2);
@@ -180,7 +180,7 @@ void TestClientRequests::followsOneThatIsSentAgain()
 
 void TestClientRequests::packsIntoLanes()
 {
-    Both both;
+    BothSides both;
     const ClientRequest first = both.begin(10);
     const ClientRequest second = both.begin(10);
     both.ended(first, 50);
@@ -200,7 +200,7 @@ void TestClientRequests::packsIntoLanes()
 
 void TestClientRequests::forgetsTheOldest()
 {
-    Both both;
+    BothSides both;
     both.opened(7, 4000);
     for (int i = 0; i < 300; ++i) {
         both.ended(both.sent(both.begin(10 * i), 10 * i + 1, 4000, quint32(i) + 1), 10 * i + 9);
@@ -216,7 +216,7 @@ void TestClientRequests::forgetsTheOldest()
 
 void TestClientRequests::clearsWhatIsOver()
 {
-    Both both;
+    BothSides both;
     both.ended(both.begin(10), 20);
     const ClientRequest flying = both.begin(30);
     both.absorb();
@@ -232,13 +232,13 @@ void TestClientRequests::clearsWhatIsOver()
 
 void TestClientRequests::dropsWhatFindsNoRoom()
 {
-    Both both;
+    BothSides both;
     for (size_t i = 0; i < ClientLog::capacity; ++i)
         both.begin(qint64(i));
     ClientRequest late;
     QVERIFY(!both.log.begin(late));
     QCOMPARE(late.id, quint64(0));
-    QVERIFY(!both.log.update(late)); // nothing more of it
+    QVERIFY(!both.log.update(late)); // no more entries about it
     both.absorb();
     QCOMPARE(both.clientRequests.dropped(), quint64(1));
     QCOMPARE(both.clientRequests.endId(), quint64(ClientLog::capacity) + 1);

@@ -12,15 +12,15 @@ namespace {
 
 constexpr qint64 second = 1'000'000'000;
 
-// The same questions, answered by looking at everything.
-class Brute
+// Answers the same queries by looking at every change.
+class BruteForce
 {
 public:
     void change(qint64 atNs, qint32 by) { m_changes[atNs] += by; }
-    void apply(ConcurrencyCurve &steps, qint64 atNs, qint32 by)
+    void apply(ConcurrencyCurve &curve, qint64 atNs, qint32 by)
     {
         change(atNs, by);
-        by > 0 ? steps.begin(atNs) : steps.end(atNs);
+        by > 0 ? curve.begin(atNs) : curve.end(atNs);
     }
     qint32 countAt(qint64 atNs) const
     {
@@ -53,20 +53,20 @@ private:
     std::map<qint64, qint32> m_changes;
 };
 
-void compare(const ConcurrencyCurve &steps, const Brute &brute, qint64 fromNs, qint64 toNs)
+void compare(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 fromNs, qint64 toNs)
 {
     qint32 lowest = 0;
     const ConcurrencyCurve::Span expected = brute.span(fromNs, toNs, &lowest);
-    const ConcurrencyCurve::Span span = steps.span(fromNs, toNs);
-    QCOMPARE(steps.countAt(fromNs), brute.countAt(fromNs));
+    const ConcurrencyCurve::Span span = curve.span(fromNs, toNs);
+    QCOMPARE(curve.countAt(fromNs), brute.countAt(fromNs));
     QCOMPARE(span.peak, expected.peak);
     QCOMPARE(span.workNs, expected.workNs);
     QCOMPARE(span.busyNs, expected.busyNs);
-    QCOMPARE(steps.peakIn(fromNs, toNs), expected.peak);
-    QCOMPARE(steps.lowestIn(fromNs, toNs), lowest);
+    QCOMPARE(curve.peakIn(fromNs, toNs), expected.peak);
+    QCOMPARE(curve.lowestIn(fromNs, toNs), lowest);
 }
 
-void compareEverywhere(const ConcurrencyCurve &steps, const Brute &brute, qint64 endNs,
+void compareEverywhere(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 endNs,
                        quint32 seed)
 {
     std::minstd_rand random(seed);
@@ -77,17 +77,17 @@ void compareEverywhere(const ConcurrencyCurve &steps, const Brute &brute, qint64
             from = -5;
             to = endNs + 5;
         }
-        compare(steps, brute, qMin(from, to), qMax(from, to));
+        compare(curve, brute, qMin(from, to), qMax(from, to));
     }
 }
 
-void requests(ConcurrencyCurve &steps, std::initializer_list<std::pair<qint64, qint64>> spans)
+void requests(ConcurrencyCurve &curve, std::initializer_list<std::pair<qint64, qint64>> spans)
 {
     for (const auto &[from, to] : spans) {
-        steps.begin(from);
-        steps.end(to);
+        curve.begin(from);
+        curve.end(to);
     }
-    steps.mergeLate();
+    curve.mergeLate();
 }
 
 } // namespace
@@ -111,42 +111,42 @@ private Q_SLOTS:
 
 void TestConcurrencyCurve::isEmptyAtFirst()
 {
-    const ConcurrencyCurve steps;
-    QVERIFY(steps.isEmpty());
-    QCOMPARE(steps.firstNs(), 0);
-    QCOMPARE(steps.lastNs(), 0);
-    QCOMPARE(steps.countAt(5), 0);
-    QCOMPARE(steps.peakIn(0, 10), 0);
-    QCOMPARE(steps.lowestIn(0, 10), 0);
-    QCOMPARE(steps.span(0, 10).workNs, 0);
-    QCOMPARE(steps.span(0, 10).overlap(), 0.0);
-    QCOMPARE(steps.lastBurst(10).toNs, 0);
+    const ConcurrencyCurve curve;
+    QVERIFY(curve.isEmpty());
+    QCOMPARE(curve.firstNs(), 0);
+    QCOMPARE(curve.lastNs(), 0);
+    QCOMPARE(curve.countAt(5), 0);
+    QCOMPARE(curve.peakIn(0, 10), 0);
+    QCOMPARE(curve.lowestIn(0, 10), 0);
+    QCOMPARE(curve.span(0, 10).workNs, 0);
+    QCOMPARE(curve.span(0, 10).overlap(), 0.0);
+    QCOMPARE(curve.lastBurst(10).toNs, 0);
 }
 
 void TestConcurrencyCurve::countsBeginAndNotEnd()
 {
-    ConcurrencyCurve steps;
-    requests(steps, {{10, 20}});
-    QCOMPARE(steps.countAt(9), 0);
-    QCOMPARE(steps.countAt(10), 1);
-    QCOMPARE(steps.countAt(19), 1);
-    QCOMPARE(steps.countAt(20), 0);
-    QCOMPARE(steps.firstNs(), 10);
-    QCOMPARE(steps.lastNs(), 20);
+    ConcurrencyCurve curve;
+    requests(curve, {{10, 20}});
+    QCOMPARE(curve.countAt(9), 0);
+    QCOMPARE(curve.countAt(10), 1);
+    QCOMPARE(curve.countAt(19), 1);
+    QCOMPARE(curve.countAt(20), 0);
+    QCOMPARE(curve.firstNs(), 10);
+    QCOMPARE(curve.lastNs(), 20);
 }
 
 void TestConcurrencyCurve::instantsWithoutLengthDoNotShow()
 {
-    ConcurrencyCurve steps;
-    steps.begin(10);
-    steps.begin(20); // the next one begins as this one ends: never two at a time
-    steps.end(20);
-    steps.end(30);
-    steps.mergeLate();
-    requests(steps, {{40, 40}});
-    QCOMPARE(steps.peakIn(0, 100), 1);
-    QCOMPARE(steps.lowestIn(10, 30), 1);
-    const auto found = steps.stepsIn(0, 100, 10);
+    ConcurrencyCurve curve;
+    curve.begin(10);
+    curve.begin(20); // begins when the other one ends: never two at a time
+    curve.end(20);
+    curve.end(30);
+    curve.mergeLate();
+    requests(curve, {{40, 40}});
+    QCOMPARE(curve.peakIn(0, 100), 1);
+    QCOMPARE(curve.lowestIn(10, 30), 1);
+    const auto found = curve.stepsIn(0, 100, 10);
     QCOMPARE(found.size(), size_t(5));
     QCOMPARE(found[2].atNs, 20);
     QCOMPARE(found[2].count, 1);
@@ -155,7 +155,7 @@ void TestConcurrencyCurve::instantsWithoutLengthDoNotShow()
 void TestConcurrencyCurve::equalsBruteForce_data()
 {
     QTest::addColumn<int>("count");
-    QTest::addColumn<int>("lateness"); // how far back news reach
+    QTest::addColumn<int>("lateness"); // of changes, in ns
     QTest::newRow("a few") << 5 << 0;
     QTest::newRow("a node") << 64 << 0;
     QTest::newRow("some levels") << 9000 << 0;
@@ -169,8 +169,8 @@ void TestConcurrencyCurve::equalsBruteForce()
     QFETCH(int, count);
     QFETCH(int, lateness);
     std::minstd_rand random(7);
-    ConcurrencyCurve steps;
-    Brute brute;
+    ConcurrencyCurve curve;
+    BruteForce brute;
     qint64 now = 0;
     qint32 open = 0;
     for (int i = 0; i < count; ++i) {
@@ -179,23 +179,23 @@ void TestConcurrencyCurve::equalsBruteForce()
         open += begins ? 1 : -1;
         const qint64 late =
             lateness > 0 && random() % 4 == 0 ? qint64(random() % quint64(lateness)) : 0;
-        brute.apply(steps, begins ? now - late : now, begins ? 1 : -1);
-        if (i % 997 == 0) // late news come one by one and many at a time
-            steps.mergeLate();
+        brute.apply(curve, begins ? now - late : now, begins ? 1 : -1);
+        if (i % 997 == 0) // late changes come one by one and many at a time
+            curve.mergeLate();
         if (i == count / 2) {
-            steps.mergeLate();
-            compareEverywhere(steps, brute, now + 1, 3);
+            curve.mergeLate();
+            compareEverywhere(curve, brute, now + 1, 3);
         }
     }
-    steps.mergeLate();
-    compareEverywhere(steps, brute, now + 1, 4);
+    curve.mergeLate();
+    compareEverywhere(curve, brute, now + 1, 4);
 }
 
 void TestConcurrencyCurve::tellsTheStepsInARange()
 {
-    ConcurrencyCurve steps;
-    requests(steps, {{10, 40}, {20, 40}, {60, 70}});
-    const auto found = steps.stepsIn(15, 60, 5);
+    ConcurrencyCurve curve;
+    requests(curve, {{10, 40}, {20, 40}, {60, 70}});
+    const auto found = curve.stepsIn(15, 60, 5);
     QCOMPARE(found.size(), size_t(3));
     QCOMPARE(found[0].atNs, 15);
     QCOMPARE(found[0].count, 1);
@@ -203,7 +203,7 @@ void TestConcurrencyCurve::tellsTheStepsInARange()
     QCOMPARE(found[1].count, 2);
     QCOMPARE(found[2].atNs, 40);
     QCOMPARE(found[2].count, 0);
-    QVERIFY(steps.stepsIn(0, 100, 3).empty()); // more than asked for
+    QVERIFY(curve.stepsIn(0, 100, 3).empty()); // there are more than 3
 }
 
 void TestConcurrencyCurve::findsTheBurst_data()
@@ -234,13 +234,13 @@ void TestConcurrencyCurve::findsTheBurst()
     QFETCH(int, from);
     QFETCH(int, to);
     constexpr qint64 ms = 1'000'000;
-    ConcurrencyCurve steps;
+    ConcurrencyCurve curve;
     for (const auto &[begin, end] : spans) {
-        steps.begin(begin * ms);
-        steps.end(end * ms);
+        curve.begin(begin * ms);
+        curve.end(end * ms);
     }
-    steps.mergeLate();
-    const ConcurrencyCurve::Span burst = steps.lastBurst(20 * second);
+    curve.mergeLate();
+    const ConcurrencyCurve::Span burst = curve.lastBurst(20 * second);
     QCOMPARE(burst.fromNs, from * ms);
     QCOMPARE(burst.toNs, to * ms);
     QTEST(burst.peak, "peak");
@@ -249,58 +249,58 @@ void TestConcurrencyCurve::findsTheBurst()
 
 void TestConcurrencyCurve::burstGoesOnUntilNow()
 {
-    ConcurrencyCurve steps;
-    steps.begin(1 * second);
-    QCOMPARE(steps.lastBurst(4 * second).toNs, 4 * second);
-    QCOMPARE(steps.lastBurst(4 * second).peak, 1);
-    steps.begin(2 * second);
-    QCOMPARE(steps.lastBurst(4 * second).fromNs, 1 * second);
-    QCOMPARE(steps.lastBurst(4 * second).peak, 2);
-    QCOMPARE(steps.lastBurst(4 * second).workNs, 5 * second);
-    steps.end(3 * second);
-    QCOMPARE(steps.lastBurst(5 * second).workNs, 5 * second);
-    steps.end(4 * second);
-    QCOMPARE(steps.lastBurst(5 * second).toNs, 4 * second);
-    QCOMPARE(steps.latestBurst(5 * second).toNs, 4 * second);
-    steps.begin(10 * second);
-    QCOMPARE(steps.lastBurst(11 * second).toNs, 4 * second); // where they overlapped
-    QCOMPARE(steps.latestBurst(11 * second).fromNs, 10 * second);
-    QCOMPARE(steps.latestBurst(11 * second).toNs, 11 * second);
-    steps.end(12 * second);
-    QCOMPARE(steps.latestBurst(20 * second).toNs, 12 * second);
-    QCOMPARE(steps.latestBurst(20 * second).peak, 1);
+    ConcurrencyCurve curve;
+    curve.begin(1 * second);
+    QCOMPARE(curve.lastBurst(4 * second).toNs, 4 * second);
+    QCOMPARE(curve.lastBurst(4 * second).peak, 1);
+    curve.begin(2 * second);
+    QCOMPARE(curve.lastBurst(4 * second).fromNs, 1 * second);
+    QCOMPARE(curve.lastBurst(4 * second).peak, 2);
+    QCOMPARE(curve.lastBurst(4 * second).workNs, 5 * second);
+    curve.end(3 * second);
+    QCOMPARE(curve.lastBurst(5 * second).workNs, 5 * second);
+    curve.end(4 * second);
+    QCOMPARE(curve.lastBurst(5 * second).toNs, 4 * second);
+    QCOMPARE(curve.latestBurst(5 * second).toNs, 4 * second);
+    curve.begin(10 * second);
+    QCOMPARE(curve.lastBurst(11 * second).toNs, 4 * second); // the burst that overlapped
+    QCOMPARE(curve.latestBurst(11 * second).fromNs, 10 * second);
+    QCOMPARE(curve.latestBurst(11 * second).toNs, 11 * second);
+    curve.end(12 * second);
+    QCOMPARE(curve.latestBurst(20 * second).toNs, 12 * second);
+    QCOMPARE(curve.latestBurst(20 * second).peak, 1);
 }
 
 void TestConcurrencyCurve::forgetsAndKeepsTheCount()
 {
     std::minstd_rand random(9);
-    ConcurrencyCurve steps;
-    Brute brute;
-    brute.apply(steps, 0, 1); // one that never ends: its beginning is forgotten
+    ConcurrencyCurve curve;
+    BruteForce brute;
+    brute.apply(curve, 0, 1); // it never ends, and its beginning is forgotten
     qint64 now = 1;
     for (int round = 0; round < 6; ++round) {
         for (int i = 0; i < 3000; ++i) {
             now += qint64(random() % 3);
-            brute.apply(steps, now, 1);
-            brute.apply(steps, now + 7, -1);
-            steps.mergeLate();
+            brute.apply(curve, now, 1);
+            brute.apply(curve, now + 7, -1);
+            curve.mergeLate();
         }
-        steps.forgetBefore(now - 2000);
-        QVERIFY(steps.firstNs() <= now - 2000 || steps.firstNs() < 10);
-        const qint64 known = steps.firstNs();
+        curve.forgetBefore(now - 2000);
+        QVERIFY(curve.firstNs() <= now - 2000 || curve.firstNs() < 10);
+        const qint64 known = curve.firstNs();
         for (int i = 0; i < 100 && !QTest::currentTestFailed(); ++i) {
             const qint64 from = known + qint64(random() % quint64(now - known));
-            compare(steps, brute, from, from + qint64(random() % 3000));
+            compare(curve, brute, from, from + qint64(random() % 3000));
         }
     }
-    QVERIFY(steps.firstNs() > now - 15'000);
-    brute.apply(steps, now + 1000, -1);
-    steps.mergeLate();
-    QCOMPARE(steps.countAt(now + 2000), 0);
+    QVERIFY(curve.firstNs() > now - 15'000);
+    brute.apply(curve, now + 1000, -1);
+    curve.mergeLate();
+    QCOMPARE(curve.countAt(now + 2000), 0);
     // News of a forgotten time: the count is right from what is kept on.
-    steps.begin(5);
-    steps.mergeLate();
-    QCOMPARE(steps.countAt(now + 2000), 1);
+    curve.begin(5);
+    curve.mergeLate();
+    QCOMPARE(curve.countAt(now + 2000), 1);
 }
 
 QTEST_APPLESS_MAIN(TestConcurrencyCurve)

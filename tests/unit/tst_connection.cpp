@@ -16,7 +16,7 @@
 using namespace overlap;
 using namespace std::chrono_literals;
 
-// A connection between a transport without a socket and handlers of the test's own.
+// A connection between a transport without a socket and the test's handlers.
 class TestConnection : public QObject
 {
     Q_OBJECT
@@ -27,9 +27,9 @@ private Q_SLOTS:
     void answersPipelinedRequestsWithOneSend();
     void bodiesForWhichThereIsNoRoomAreRefused();
     void readsNotAheadWhereThereIsNoRoom();
-    void pipelinesLeaveTurnsToOthers();
+    void pipelinesYieldToOthers();
     void drippingHoldsUpNoDeadline();
-    void endlessInputLeavesTurnsToOthers();
+    void endlessInputYieldsToOthers();
     void drainAnswersWhatHasCome();
     void lastAnswerSaysSo();
     void finBehindARequest();
@@ -65,7 +65,7 @@ private:
     net::Counters m_numbering;
     std::unique_ptr<record::Journal> m_journal;
     std::optional<net::Loop> m_loop;
-    MemoryTransport *m_client = nullptr; // the loop's, until its connection is gone
+    MemoryTransport *m_client = nullptr; // owned by the loop; dies with its connection
 };
 
 namespace {
@@ -84,7 +84,7 @@ void answer(net::Call call)
     std::move(call).send(text("ok"));
 }
 
-// How many events of a kind come to whom it filters.
+// Counts the events of one type that reach an object.
 class EventCounter : public QObject
 {
 public:
@@ -188,7 +188,7 @@ void TestConnection::bodiesForWhichThereIsNoRoomAreRefused()
     third->arrive(get);
     QVERIFY(third->outgoing.startsWith("HTTP/1.1 200 "));
     first->vanish();
-    QTRY_VERIFY(m_numbering.held < 10'000); // once it is off the stack
+    QTRY_VERIFY(m_numbering.held < 10'000); // when its call has returned
     MemoryTransport *const fourth = connectAnother();
     fourth->arrive(head + QByteArray(100'000, 'a'));
     fourth->arrive(QByteArray(20'000, 'a'));
@@ -203,7 +203,7 @@ void TestConnection::readsNotAheadWhereThereIsNoRoom()
     limits.bufferedByAll = 20'000;
     std::optional<net::Call> call;
     listen([&](net::Call taken) { call = std::move(taken); }, limits);
-    m_client->arrive(get + get.repeated(1000)); // more than 20 kB wait behind the first
+    m_client->arrive(get + get.repeated(1000)); // more than 20 kB wait after the first
     m_client->arrive(get.repeated(1000));
     QVERIFY(m_numbering.held < 60'000);
     while (call)
@@ -211,7 +211,8 @@ void TestConnection::readsNotAheadWhereThereIsNoRoom()
     QTRY_COMPARE(m_client->outgoing.count("HTTP/1.1 200 "), 2001);
 }
 
-// Each byte of one client moves a deadline: that must not put off the timer that all share.
+// Each byte of one client moves its deadline. That must not delay the timer that all connections
+// share.
 void TestConnection::drippingHoldsUpNoDeadline()
 {
     http::Limits limits;
@@ -224,7 +225,7 @@ void TestConnection::drippingHoldsUpNoDeadline()
     dripping->arrive("GET /");
     QTimer drip;
     connect(&drip, &QTimer::timeout, this, [&] {
-        if (m_numbering.open == 2) // the other one has its 408 first, and lingers then
+        if (m_numbering.open == 2) // the other one has got its 408 and lingers
             refused->arrive("x");
         if (m_numbering.open >= 1)
             dripping->arrive("x");
@@ -233,13 +234,13 @@ void TestConnection::drippingHoldsUpNoDeadline()
     QTRY_COMPARE(m_numbering.open, 0);
 }
 
-void TestConnection::pipelinesLeaveTurnsToOthers()
+void TestConnection::pipelinesYieldToOthers()
 {
     listen(answer);
     m_client->arrive(get.repeated(1000));
     const auto answered = [&] { return m_client->outgoing.count("HTTP/1.1 200 "); };
     QVERIFY2(answered() >= 16 && answered() <= 100, QByteArray::number(answered()));
-    m_client->finish(); // it is told once all are answered, and then the transport is gone
+    m_client->finish(); // answers come first, then the end of the transport
     QTRY_COMPARE(m_numbering.open, 0);
     const std::vector<record::Record> all = records();
     using enum record::Outcome;
@@ -247,21 +248,21 @@ void TestConnection::pipelinesLeaveTurnsToOthers()
     QCOMPARE(std::ranges::count(all, AbortedByClient, &record::Record::outcome), 0);
 }
 
-void TestConnection::endlessInputLeavesTurnsToOthers()
+void TestConnection::endlessInputYieldsToOthers()
 {
     http::Limits limits;
     limits.lingerWithin = 200ms;
     listen(answer, limits);
     m_client->arrive("nonsense\r\n");
     m_client->isEndless = true;
-    m_client->arrive({}); // returns
+    m_client->arrive({}); // must return
     MemoryTransport *const other = connectAnother();
     other->arrive(get);
     QVERIFY(other->outgoing.startsWith("HTTP/1.1 200 "));
-    QTRY_COMPARE(m_numbering.open, 1); // its lingering ends
+    QTRY_COMPARE(m_numbering.open, 1); // it stops lingering
 }
 
-// What a client sent before the stop came in time, though the loop was busy then.
+// What came before the stop is answered, even if the loop was busy and reads it later.
 void TestConnection::drainAnswersWhatHasCome()
 {
     listen(answer);
@@ -276,7 +277,7 @@ void TestConnection::drainAnswersWhatHasCome()
     QVERIFY(m_client->isClosed);
 }
 
-// Though the loop hears of the stop only after this answer.
+// The last answer says "close", although the loop learns of the stop only after that answer.
 void TestConnection::lastAnswerSaysSo()
 {
     listen([this](net::Call call) {
@@ -288,7 +289,7 @@ void TestConnection::lastAnswerSaysSo()
     QVERIFY(m_client->outgoing.contains("Connection: close"));
 }
 
-// A FIN right behind requests ends the sending: they are answered, after waits too.
+// A FIN right after requests is a half-close: they are answered, even after waits.
 void TestConnection::finBehindARequest()
 {
     std::vector<net::Call> held;
@@ -308,7 +309,7 @@ void TestConnection::finBehindARequest()
     QCOMPARE(std::ranges::count(all, record::Outcome::Answered, &record::Record::outcome), 2);
 }
 
-// However long the loop was busy between the two.
+// Also if the loop was busy between the requests and the FIN.
 void TestConnection::finAtTheFirstLook()
 {
     http::Limits limits;
@@ -329,14 +330,14 @@ void TestConnection::finAtTheFirstLook()
     QCOMPARE(records().back().outcome, record::Outcome::Answered);
 }
 
-// Who has waited for a while, and ends then, has given up.
+// A FIN long after the requests means that the client has given up.
 void TestConnection::laterFinEndsWhatIsQueued()
 {
     http::Limits limits;
     limits.halfCloseWithin = 5ms;
     listen([&](net::Call call) { std::move(call).park(record::Phase::Queued, answer); }, limits);
     m_client->arrive(get);
-    QEventLoop waiting; // in which the loop looks, and sees no FIN
+    QEventLoop waiting; // meanwhile the loop looks and sees no FIN
     QTimer::singleShot(20ms, Qt::PreciseTimer, &waiting, &QEventLoop::quit);
     waiting.exec();
     m_client->finish();
@@ -356,7 +357,7 @@ void TestConnection::slowButSteadyReaderIsKept()
     QTimer reading;
     connect(&reading, &QTimer::timeout, this, [&] { m_client->inKernel -= 5; });
     reading.start(2);
-    QTRY_VERIFY(m_client->inKernel < 200); // long after both
+    QTRY_VERIFY(m_client->inKernel < 200); // long after both answers
     QVERIFY(!m_client->isShutDown && !m_client->isClosed);
     reading.stop();
     QTRY_COMPARE(m_numbering.open, 0);
@@ -433,7 +434,7 @@ void TestConnection::lateAnswerIsDropped()
     QCOMPARE(records().size(), 1u);
 }
 
-// In a later turn of the loop, on its thread.
+// In a later iteration of the loop, on its thread.
 void TestConnection::resumesFromAnotherThread()
 {
     std::optional<net::CallAddress> address;
@@ -452,7 +453,7 @@ void TestConnection::resumesFromAnotherThread()
     QVERIFY(m_client->outgoing.isEmpty());
     QTRY_VERIFY(m_client->outgoing.endsWith("ok"));
     QCOMPARE(resumedOn, std::this_thread::get_id());
-    address->resume(); // it is over
+    address->resume(); // the call is over
     QCoreApplication::processEvents();
     QCOMPARE(m_client->outgoing.count("HTTP/1.1 "), 1);
 }
@@ -481,7 +482,7 @@ void TestConnection::resumingWhoHasGoneDoesNothing()
         std::move(call).park(record::Phase::Queued, [](net::Call) { QFAIL("It is gone."); });
     });
     m_client->arrive(get);
-    address->resume(); // is on its way
+    address->resume(); // the resumption is under way
     m_client->vanish();
     QVERIFY(ended);
     address->resume();
@@ -489,7 +490,7 @@ void TestConnection::resumingWhoHasGoneDoesNothing()
     QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
 }
 
-// What comes then runs on the loop's thread again.
+// The continuation runs on the loop's thread.
 void TestConnection::parksFromAnotherThread()
 {
     std::optional<net::Call> held;
@@ -508,7 +509,7 @@ void TestConnection::parksFromAnotherThread()
              1'000'000u / record::nsPerTick);
 }
 
-// Without its loop, which may be what waits.
+// It does not need its loop, which may be waiting itself.
 void TestConnection::heldThreadIsResumed()
 {
     std::thread::id resumedOn;
@@ -629,22 +630,22 @@ void TestConnection::slowRequestsAreAnnouncedOncePerPhase()
 {
     listen([](net::Call call) { std::move(call).after(30ms, answer); });
     std::vector<record::Record> all;
-    const auto turn = [&] { // one that is about to wait
+    const auto iterate = [&] { // an iteration up to its wait
         QEventLoop loop;
         QTimer::singleShot(0, &loop, &QEventLoop::quit);
         loop.exec();
         std::ranges::copy(records(), std::back_inserter(all));
     };
     m_client->arrive("GET / HTTP/1.1\r\n");
-    turn();
+    iterate();
     QCOMPARE(all.size(), 1u);
     m_client->arrive("Host: a\r\n");
-    turn();
+    iterate();
     QCOMPARE(all.size(), 1u);
     m_client->arrive("\r\n");
-    turn();
+    iterate();
     QTRY_VERIFY(!m_client->outgoing.isEmpty());
-    turn();
+    iterate();
     QCOMPARE(all.size(), 3u);
     QCOMPARE(all[0].phase, record::Phase::ReadingHead);
     QCOMPARE(all[1].outcome, record::Outcome::InFlight);
@@ -660,7 +661,7 @@ void TestConnection::handlerThatHoldsTheLoopIsAnnouncedBefore()
     listen([&](net::Call call) {
         call.announce();
         meanwhile = records();
-        call.announce(); // once is enough
+        call.announce(); // the second has no effect
         QVERIFY(records().empty());
         answer(std::move(call));
     });

@@ -6,8 +6,7 @@
 using namespace overlap::http;
 using State = Exchange::State;
 
-// Main thread. The CORS protocol: which answers a page of another origin may read, and what it may
-// send.
+// Main thread. The CORS protocol: what a page of another origin may read and send.
 class TestCors : public QObject
 {
     Q_OBJECT
@@ -151,7 +150,7 @@ void TestCors::everyAnswerIsAllowed()
     QVERIFY(allows(peer.transactions.at(0).responseHead, page));
 }
 
-// Its Origin was not read yet.
+// The request is refused before its Origin field is read.
 void TestCors::refusedEarlyItIsReadable()
 {
     HttpPeer peer;

@@ -97,7 +97,7 @@ void TestCurl::command()
     QTEST(curlCommand(origin, request(head, body), true), "command");
 }
 
-// What is masked is told to be, and the rest is the same: the length is the new body's.
+// A note says that secrets are masked. The rest is the same, except the length of the body.
 void TestCurl::withoutSecrets()
 {
     const auto secret = request("POST /?token=a HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nAccept: a\r\n"
@@ -123,7 +123,7 @@ void TestCurl::shellReadsNothing_data()
                                                  "gnp.exe");
 }
 
-// A real shell splits the command into words: they must be what came over the wire.
+// A real shell splits the command into words. They must be the bytes from the wire.
 void TestCurl::shellReadsNothing()
 {
     QFETCH(QByteArray, value);

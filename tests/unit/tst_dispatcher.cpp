@@ -8,7 +8,7 @@
 #include <atomic>
 #include <memory>
 
-// What Qt's own dispatchers do, ours does: each test runs on both.
+// Our dispatcher behaves like Qt's: each test runs on both.
 class TestDispatcher : public QObject
 {
     Q_OBJECT
@@ -71,7 +71,7 @@ void TestDispatcher::exitsFromOtherThreads()
         ender->start();
         for (; exited < exits; ++exited) {
             QEventLoop loop;
-            // From within, so that the exit comes at any moment of the pass.
+            // From inside the loop, so that the exit comes at any moment of an iteration.
             QTimer::singleShot(0, &loop, [&] { current = &loop; });
             loop.exec();
         }
@@ -109,9 +109,9 @@ void TestDispatcher::zeroTimerRunsInNestedLoops()
         zero.start(0);
         QTimer::singleShot(1, &zero, [&] {
             const int before = ticks;
-            turnUntil([&] { return ticks > before + 3; });
+            iterateUntil([&] { return ticks > before + 3; });
         });
-        turnUntil([&] { return ticks > 10; });
+        iterateUntil([&] { return ticks > 10; });
     });
     QVERIFY(ticks > 10);
 }
@@ -142,11 +142,11 @@ void TestDispatcher::timerIsNotReentered()
         QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
             deepest = std::max(deepest, ++depth);
             ++runs;
-            turn(3);
+            iterate(3);
             --depth;
         });
         timer.start(0);
-        turnUntil([&] { return runs >= 5; });
+        iterateUntil([&] { return runs >= 5; });
     });
     QCOMPARE(deepest, 1);
 }
@@ -158,7 +158,7 @@ void TestDispatcher::timerMayBeStoppedAndStarted()
         QTimer first;
         QTimer second;
         QObject::connect(&first, &QTimer::timeout, &first, [&] {
-            second.stop(); // due at the same time
+            second.stop(); // it is due at the same time
             first.stop();
             first.start(1);
             ++runs;
@@ -167,7 +167,7 @@ void TestDispatcher::timerMayBeStoppedAndStarted()
         first.start(1);
         second.start(2);
         QThread::yieldCurrentThread();
-        turnUntil([&] { return runs >= 3; });
+        iterateUntil([&] { return runs >= 3; });
     });
     QVERIFY2(runs >= 3 && runs < 1000, qPrintable(QString::number(runs)));
 }
@@ -216,7 +216,7 @@ void TestDispatcher::wakesUpFromWaiting()
     QVERIFY(returned);
 }
 
-// Without a timer, too: whoever has nothing to do takes no processor time.
+// Also without a timer: an idle loop uses no processor time.
 void TestDispatcher::sleepsUntilItIsWoken()
 {
     int passes = 0;
@@ -267,11 +267,11 @@ void TestDispatcher::objectsMayMoveToAnotherThread()
 {
     int ticks = 0;
     onLoop([&] {
-        auto *timer = new QTimer; // the other thread's, once moved
+        auto *timer = new QTimer; // moves to the other thread
         QObject::connect(timer, &QTimer::timeout, timer, [&] { ++ticks; });
         timer->start(1);
         Thread other([&] {
-            turnUntil([&] { return ticks > 2; });
+            iterateUntil([&] { return ticks > 2; });
             delete timer;
         });
         timer->moveToThread(&other);
@@ -296,7 +296,7 @@ void TestDispatcher::socketsTalk()
         QTcpSocket client;
         client.connectToHost(server.serverAddress(), server.serverPort());
         client.write(sent);
-        turnUntil([&] { return received.size() == sent.size(); });
+        iterateUntil([&] { return received.size() == sent.size(); });
     });
     QVERIFY(received == sent);
 }

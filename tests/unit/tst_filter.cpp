@@ -23,7 +23,7 @@ void TestFilter::matches_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<bool>("matches");
-    // of GET /sleep/2?n=1 on connection 3: 404 after 1.5 s
+    // The request: GET /sleep/2?n=1 on connection 3, answered with 404 after 1.5 s.
     QTest::newRow("nothing") << u""_s << true;
     QTest::newRow("blanks") << u"   "_s << true;
     QTest::newRow("status") << u"status:404"_s << true;
@@ -111,7 +111,7 @@ void TestFilter::countsTheTimeInFlight()
     QVERIFY(matches(u"dur>1s"_s, 2'000'000'001));
     QVERIFY(matches(u"is:flying"_s, 0));
     QVERIFY(!matches(u"is:done"_s, 0));
-    QVERIFY(!matches(u"status:none"_s, 0)); // it may get one yet
+    QVERIFY(!matches(u"status:none"_s, 0)); // it may still get one
 }
 
 QTEST_APPLESS_MAIN(TestFilter)

@@ -10,7 +10,8 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// What people write as the place to listen on, what it means, and how it is reached then.
+// What people type as the address to listen on, which addresses it means, and by which URLs the
+// server is reached.
 class TestHost : public QObject
 {
     Q_OBJECT
@@ -216,11 +217,11 @@ void TestHost::writesEndpoints()
 {
     QCOMPARE(endpoint(QHostAddress(u"127.0.0.1"_s), 80), u"127.0.0.1:80"_s);
     QCOMPARE(endpoint(QHostAddress(u"::1"_s), 80), u"[::1]:80"_s);
-    for (const QString &address : {u"fe80::1%1"_s, u"fe80::1%2"_s}) // interfaces by number
+    for (const QString &address : {u"fe80::1%1"_s, u"fe80::1%2"_s}) // scope ids by number
         QCOMPARE(endpoint(QHostAddress(address), 80), u'[' + address + u"]:80"_s);
 }
 
-// Some systems keep ports of any number for others.
+// Some systems reserve ports above 1023, too.
 void TestHost::saysWhichPortMayBeTaken()
 {
     const QHostAddress address(QHostAddress::LocalHost);

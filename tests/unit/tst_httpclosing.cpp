@@ -51,7 +51,7 @@ static const QByteArray put = "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000
 void TestHttpClosing::headDeadline_data()
 {
     QTest::addColumn<QByteArray>("before");
-    QTest::addColumn<int>("limit"); // s, from the first byte, which comes after 10 s
+    QTest::addColumn<int>("limit"); // s, from the first byte on, which comes after 10 s
     QTest::newRow("first, from accept") << QByteArray() << 10;
     QTest::newRow("following, from its first byte") << hello << 20;
 }
@@ -65,7 +65,7 @@ void TestHttpClosing::headDeadline()
     const auto earlier = peer.transactions.size();
     peer.wait(10s);
     peer.receive("GET /x HTTP/1.1\r\n");
-    for (int i = 1; i < limit; ++i) { // a drip does not extend it
+    for (int i = 1; i < limit; ++i) { // single bytes do not extend it
         peer.wait(1s);
         peer.receive("x");
     }
@@ -98,7 +98,7 @@ void TestHttpClosing::idleDeadlineBeginsWhenFlushed()
     HttpPeer peer;
     peer.takesAll = false;
     peer.receive(hello);
-    peer.wait(29s); // the peer's reading is what is waited for
+    peer.wait(29s); // the exchange waits for the peer to read
     QCOMPARE(peer.state(), State::Idle);
     peer.take(1'000'000);
     peer.wait(15s - 1ns);
@@ -118,7 +118,7 @@ void TestHttpClosing::bodyDeadline()
     peer.wait(30s - 1ns);
     QCOMPARE(peer.state(), State::ReadingBody);
     peer.wait(1ns);
-    // What came with the head counts for the window: one byte is missing.
+    // What came with the head counts, too: one byte is missing.
     QCOMPARE(peer.statuses(), QByteArray("408"));
     QCOMPARE(peer.transactions.at(0).end, End::TimedOut);
     QCOMPARE(peer.transactions.at(0).bytesIn, put.size() + 30 * 1024 - 1);
@@ -139,7 +139,7 @@ void TestHttpClosing::slowButSteadyBodiesPass()
     QCOMPARE(peer.statuses(), QByteArray("200"));
 }
 
-// A little now and then is no progress: kernels take that for a program that reads nothing.
+// A few bytes now and then are no progress: a kernel takes them for a program that reads nothing.
 void TestHttpClosing::stuckReaders()
 {
     for (const QByteArray &more : {QByteArray(), QByteArray("GET"), put, QByteArray("rubbish\n")}) {
@@ -168,13 +168,13 @@ void TestHttpClosing::stuckReaders()
 
 void TestHttpClosing::slowReaders_data()
 {
-    QTest::addColumn<int>("first");   // bytes that are taken at once
-    QTest::addColumn<int>("rate");    // and then each second
-    QTest::addColumn<int>("endless"); // 0: ended after so many seconds
+    QTest::addColumn<int>("first");   // bytes taken at once
+    QTest::addColumn<int>("rate");    // then so many bytes each second
+    QTest::addColumn<int>("endless"); // 0: the connection ends after so many seconds
     QTest::newRow("nothing") << 0 << 0 << 30;
     QTest::newRow("the least that will do") << 0 << 1024 << 0;
     QTest::newRow("one byte less") << 0 << 1023 << 30;
-    QTest::newRow("much at first") << 100'000 << 0 << 33; // its window has slid
+    QTest::newRow("much at first") << 100'000 << 0 << 33; // the 30 s window has moved on
     QTest::newRow("much at first, then little") << 100'000 << 1000 << 33;
 }
 
@@ -183,7 +183,7 @@ void TestHttpClosing::slowReaders()
     QFETCH(int, first);
     QFETCH(int, rate);
     QFETCH(int, endless);
-    for (const bool inKernel : {false, true}) { // where what is not taken waits
+    for (const bool inKernel : {false, true}) { // where the untaken bytes wait
         HttpPeer peer;
         peer.takesAll = inKernel;
         peer.answers = false;
@@ -208,12 +208,12 @@ void TestHttpClosing::slowReaders()
     }
 }
 
-// However little there is.
+// Even if there is only little to take.
 void TestHttpClosing::whoTakesAllIsNeverSlow()
 {
     HttpPeer peer;
     peer.takesAll = false;
-    for (int i = 0; i < 100; ++i) { // each time something is outstanding when the clock looks
+    for (int i = 0; i < 100; ++i) { // something is undelivered at each check
         peer.receive(hello);
         peer.wait(2s);
         peer.receive(hello);
@@ -224,7 +224,7 @@ void TestHttpClosing::whoTakesAllIsNeverSlow()
     }
 }
 
-// More to take is no progress of who takes nothing.
+// If the backlog grows, a reader that takes nothing still makes no progress.
 void TestHttpClosing::backlogsThatGrow()
 {
     HttpPeer peer;
@@ -238,7 +238,7 @@ void TestHttpClosing::backlogsThatGrow()
     QCOMPARE(peer.exchange.closeReason(), CloseReason::TimedOut);
 }
 
-// The loop was busy: what it could have sent meanwhile is not known.
+// The loop was busy: the reader might have taken more.
 void TestHttpClosing::lateLooksJudgeNobody()
 {
     HttpPeer peer;
@@ -279,15 +279,15 @@ void TestHttpClosing::lingers()
     peer.wait(1s);
     peer.take(1'000'000);
     QCOMPARE(peer.state(), State::Lingering);
-    for (int i = 0; i < 15; ++i) { // as long as it sends
+    for (int i = 0; i < 15; ++i) { // it lingers while the peer sends
         peer.wait(2s - 1ns);
         peer.receive(QByteArray(10000, 'x'));
     }
     QCOMPARE(peer.state(), State::Lingering);
-    peer.wait(15ns); // but no longer than that
+    peer.wait(15ns); // up to the limit
     QCOMPARE(peer.state(), State::Finished);
     QVERIFY(!peer.exchange.reset());
-    // A FIN that came before makes it needless.
+    // After a FIN from the peer it need not linger.
     HttpPeer other;
     other.takesAll = false;
     other.receive("\x16");
@@ -295,7 +295,7 @@ void TestHttpClosing::lingers()
     QCOMPARE(other.state(), State::Closing);
     other.take(1'000'000);
     QCOMPARE(other.state(), State::Finished);
-    // Who sends without end is not read without end.
+    // A peer that sends for ever is not read for ever.
     HttpPeer endless;
     endless.limits.lingerBytes = 100;
     endless.receive("\x16" + QByteArray(99, 'x'));
@@ -343,8 +343,8 @@ void TestHttpClosing::finAfterCompleteRequests()
     QVERIFY(!peer.exchange.reset());
 }
 
-// Bytes and FIN reported before anyone polled: complete requests are still answered, the last one
-// with the news that the connection ends, but a handler that waits is not waited for.
+// Requests and FIN come before the first poll. Complete requests are still answered, the last
+// answer with "close". A handler that waits is not waited for.
 void TestHttpClosing::finBetweenReceiveAndPoll()
 {
     HttpPeer peer;
@@ -370,7 +370,7 @@ void TestHttpClosing::finWhileAHandlerWaits()
     HttpPeer peer;
     peer.answers = false;
     peer.receive(hello + hello);
-    peer.abandon(); // not before a FIN
+    peer.abandon(); // no effect before a FIN
     QCOMPARE(peer.state(), State::Handling);
     peer.wait(1s);
     peer.peerFinished();
@@ -414,7 +414,7 @@ void TestHttpClosing::finInsideAMessage()
     }
 }
 
-// Requests that back-pressure holds back are complete too.
+// Requests held back by back-pressure count as complete, too.
 void TestHttpClosing::finWhileOutputIsUnsent()
 {
     HttpPeer peer;
@@ -456,7 +456,7 @@ void TestHttpClosing::resetInEveryState()
         QCOMPARE(peer.state(), state);
         byClient ? peer.peerGone() : peer.abort();
         QCOMPARE(peer.state(), State::Finished);
-        QCOMPARE(peer.exchange.reset(), state == State::Closing); // what is whole arrives
+        QCOMPARE(peer.exchange.reset(), state == State::Closing); // complete answers must arrive
         QCOMPARE(peer.exchange.deadline(), never);
         QVERIFY(!peer.exchange.wantsInput());
         QCOMPARE(int(peer.transactions.size()), transactions);
@@ -475,7 +475,7 @@ void TestHttpClosing::resetInEveryState()
     }
 }
 
-// Whoever reads slowly, but reads, is neither idle nor stuck, nor has it had the time to linger.
+// A slow reader is neither idle nor stuck, and its time to linger has not begun.
 void TestHttpClosing::deliveryStopsTheClocks()
 {
     for (const QByteArray &behind : {QByteArray(), QByteArray("\n")}) {

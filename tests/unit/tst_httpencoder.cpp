@@ -4,7 +4,7 @@
 
 using namespace overlap::http;
 
-// Main thread. What is written on the wire for a response.
+// Main thread. The bytes of a response.
 class TestHttpEncoder : public QObject
 {
     Q_OBJECT
@@ -84,7 +84,7 @@ void TestHttpEncoder::batchesGrowGeometrically()
     QVERIFY2(moves < 20, QByteArray::number(moves).constData());
 }
 
-// In builds without assertions; with them, it stops the program.
+// In builds without assertions. With them, the program stops.
 void TestHttpEncoder::refusesToSplitAHead()
 {
 #ifdef QT_NO_DEBUG

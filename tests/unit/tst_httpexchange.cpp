@@ -98,7 +98,7 @@ void TestHttpExchange::waitsForTheHandler()
     peer.respond(HttpPeer::page("three"));
     QVERIFY(peer.sent.endsWith("three"));
     QCOMPARE(peer.state(), State::Idle);
-    // It begins when the one before it is answered.
+    // The next one begins when the previous one is answered.
     QCOMPARE(peer.transactions.at(1).arrival.firstByte, peer.now);
 }
 
@@ -207,7 +207,7 @@ void TestHttpExchange::expects_data()
 {
     QTest::addColumn<QByteArray>("version");
     QTest::addColumn<QByteArray>("fields");
-    QTest::addColumn<QByteArray>("begin"); // of the body, with the head
+    QTest::addColumn<QByteArray>("begin"); // the part of the body that comes with the head
     QTest::addColumn<QByteArray>("rest");
     QTest::addColumn<QByteArray>("statuses");
     const auto row = [](const char *name, const char *version, const char *fields,
@@ -352,7 +352,7 @@ void TestHttpExchange::readsNothingWhileOutputIsUnsent()
     QVERIFY2(begun > 2 && begun < 12, QByteArray::number(qint64(begun)).constData());
     QVERIFY(peer.unsent.size() < 1200);
     QVERIFY(!peer.exchange.wantsInput());
-    peer.receive(getOf(100)); // what was under way is held
+    peer.receive(getOf(100)); // was under way; it is kept
     peer.take(1);
     QCOMPARE(peer.requests.size(), begun);
     while (!peer.unsent.isEmpty()) {
@@ -363,7 +363,8 @@ void TestHttpExchange::readsNothingWhileOutputIsUnsent()
     QVERIFY(peer.exchange.wantsInput());
 }
 
-// Short answers to long requests must not let others in without end while all are held.
+// Requests are long and their answers short. The number of parsed requests must stay bounded while
+// all are held.
 void TestHttpExchange::bigRequestsHoldBackOthers()
 {
     HttpPeer peer;

@@ -8,8 +8,8 @@ using namespace overlap::http;
 using State = Exchange::State;
 using End = Transaction::End;
 
-// Main thread. Thousands of damaged inputs, always the same: whatever comes, and however it is
-// split, the exchange keeps its promises.
+// Main thread. Thousands of damaged inputs, the same in each run. The invariants of the exchange
+// hold, however the input is split.
 class TestHttpMutations : public QObject
 {
     Q_OBJECT
@@ -80,7 +80,8 @@ void TestHttpMutations::wholeEqualsSplit()
                 continue;
             peer->peerFinished();
         }
-        // Splits decide whether there is surplus when a connection closes: only whether it lingers.
+        // Whether there are surplus bytes at the close depends on the split. That only changes
+        // whether it lingers.
         for (HttpPeer *peer : {&whole, &split, &single})
             peer->wait(std::chrono::seconds(60));
         QCOMPARE(summary(split), summary(whole));
@@ -94,7 +95,7 @@ void TestHttpMutations::wholeEqualsSplit()
     QVERIFY2(answered > 10000 && refused > 5000, "the inputs are too broken, or not enough");
 }
 
-// Some input, mostly bytes; returns how many of them.
+// Gives the peer some random input, mostly bytes. Returns how many bytes.
 static qsizetype poke(Random &random, HttpPeer &peer)
 {
     const int chosen = upTo(random, 20);

@@ -4,8 +4,8 @@
 
 using namespace overlap::http;
 
-// Main thread. The parser against a corpus of bytes: each case whole, split in two at every place,
-// and byte by byte, with the same result.
+// Main thread. The parser against a corpus of requests: each case as a whole, split in two at every
+// place, and byte by byte, all with the same result.
 class TestHttpParser : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ private Q_SLOTS:
     void allocatesNothingForAnnouncements();
 };
 
-// What came out of the bytes, as text; `cuts` are the ends of the pieces but the last.
+// The result of parsing, as text. `cuts` are the places where the bytes are split.
 static QByteArray transcript(const QByteArray &bytes, const QList<qsizetype> &cuts,
                              const Limits &limits)
 {
@@ -160,7 +160,7 @@ void TestHttpParser::accepts()
     compareSplits(bytes, expected);
 }
 
-// Each case ends with the first byte that can't be right: all before it must be taken as good.
+// Each case ends with the first wrong byte. The parser must accept everything before it.
 void TestHttpParser::refuses_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -220,7 +220,7 @@ void TestHttpParser::refuses_data()
     row("CONNECT h HTTP/1.1\r", Fault::TargetForm);
     row("GET http://a,b/ HTTP/1.1\r", Fault::TargetForm);
 
-    // What other protocols' clients say first.
+    // The first bytes of other protocols.
     row("\x16", Fault::Tls);
     row("\x04", Fault::Socks);
     row("\x05", Fault::Socks);
@@ -239,7 +239,7 @@ void TestHttpParser::refuses_data()
     row("PROXY TCP4 1", Fault::Proxy);
     row("PROXY UNKNOWN\r", Fault::Proxy);
     row("*1\r", Fault::Redis);
-    row("EHLO / HTTP/2.0\r", Fault::VersionUnsupported, 505); // but these speak HTTP
+    row("EHLO / HTTP/2.0\r", Fault::VersionUnsupported, 505); // but this is HTTP
     row("USER x HTTP/1.1\r", Fault::TargetForm);
     row("SSH / HTTP/1.1\n", Fault::BareLf);
     row("GET / HTTP/1.1\r\n\x16", Fault::FieldName);
@@ -328,7 +328,7 @@ void TestHttpParser::refuses()
     const QByteArray expected =
         "failed " + QByteArray::number(int(fault)) + " after " + QByteArray::number(bytes.size());
     QVERIFY2(result.startsWith(expected), result.constData());
-    // Nothing behind the offending byte is looked at.
+    // The parser does not look past the wrong byte.
     compareSplits(bytes + " / HTTP/1.1\r\n\r\n", result);
 }
 
@@ -350,7 +350,7 @@ void TestHttpParser::unfinished()
     compareSplits(bytes, begun ? "begun" : "");
 }
 
-// `fits` is just allowed; with `more` instead it is one byte (or field) too much.
+// `fits` is just allowed. `more` has one byte (or field) too many.
 void TestHttpParser::limits_data()
 {
     QTest::addColumn<QByteArray>("fits");
@@ -462,7 +462,7 @@ void TestHttpParser::keepsOneCopyOfTheHead()
     const QByteArray head = "GET /x HTTP/1.0\r\nA: b\r\n\r\n";
     QByteArrayView first = QByteArrayView(head).first(3);
     QCOMPARE(parser.parse(first, Limits()), Parser::Step::More);
-    // Much behind the head must not stay allocated with it.
+    // Bytes after the head must not keep their memory allocated with it.
     const QByteArray much = head.sliced(3) + QByteArray(60000, 'x');
     QByteArrayView rest = much;
     QCOMPARE(parser.parse(rest, Limits()), Parser::Step::Complete);

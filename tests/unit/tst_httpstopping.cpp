@@ -66,7 +66,7 @@ void TestHttpStopping::drainFinishesTheRequestAtHand()
     peer.respond(HttpPeer::page("last"));
     QVERIFY(peer.sent.contains("Connection: close\r\n"));
     QCOMPARE(peer.requests.size(), 1u);
-    QCOMPARE(peer.state(), State::Lingering); // the pipelined one behind it was dropped
+    QCOMPARE(peer.state(), State::Lingering); // the pipelined request after it was dropped
     QCOMPARE(peer.transactions.at(0).end, End::Answered);
 }
 
@@ -115,7 +115,7 @@ void TestHttpStopping::drainWaitsForNoBodyThatStands()
     QCOMPARE(peer.transactions.at(0).end, End::AbortedByServer);
 }
 
-// That answers went before it, or a 100, does not make it wait another while for more bytes.
+// Earlier answers, or a 100 Continue, do not extend the wait for more bytes.
 void TestHttpStopping::drainWaitsOnceForWhoIsSilent()
 {
     for (const QByteArray &before : {hello, QByteArray()}) {
@@ -137,7 +137,7 @@ void TestHttpStopping::drainWaitsForNobodyWhoIsRefused()
     peer.receive("nonsense\r\n");
     peer.wait(1s);
     peer.drain();
-    for (int i = 0; i < 19; ++i) { // though it sends on
+    for (int i = 0; i < 19; ++i) { // although it goes on sending
         peer.wait(100ms);
         peer.receive("x");
     }
@@ -146,7 +146,7 @@ void TestHttpStopping::drainWaitsForNobodyWhoIsRefused()
     QCOMPARE(peer.state(), State::Finished);
 }
 
-// The last answer says that it is the last, also where the ones before it hold it up.
+// The last answer says "close", even if unsent answers before it delay it.
 void TestHttpStopping::drainAnswersWhoIsHeldBack()
 {
     HttpPeer peer;
@@ -162,7 +162,7 @@ void TestHttpStopping::drainAnswersWhoIsHeldBack()
     QCOMPARE(peer.sent.count("Connection: close\r\n"), 1);
     QCOMPARE(peer.state(), State::Lingering);
 
-    HttpPeer other; // where what comes then is only a part, nothing more is to say
+    HttpPeer other; // only a part of a request follows: there is nothing more to say
     other.limits.writeHighWater = 10;
     other.takesAll = false;
     other.receive(hello + "GE");
@@ -179,7 +179,7 @@ void TestHttpStopping::drainWaitsForDelivery()
     peer.receive(hello);
     peer.exchange.undelivered(10, peer.now);
     peer.drain();
-    QCOMPARE(peer.state(), State::Lingering); // closed now, it would take the answer with it
+    QCOMPARE(peer.state(), State::Lingering); // closing now would destroy the answer
     QVERIFY(peer.exchange.wantsShutdown());
 }
 
@@ -191,7 +191,7 @@ void TestHttpStopping::abortsWithoutWaiting()
     peer.receive(hello);
     peer.abort();
     QCOMPARE(peer.state(), State::Finished);
-    QVERIFY(!peer.exchange.reset()); // which would take the first answer with it
+    QVERIFY(!peer.exchange.reset()); // a reset would destroy the first answer
     QCOMPARE(peer.transactions.size(), 2u);
     QCOMPARE(peer.transactions.at(0).end, End::Answered);
     QCOMPARE(peer.transactions.at(1).end, End::AbortedByServer);

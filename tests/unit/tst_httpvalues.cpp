@@ -8,7 +8,7 @@
 
 using namespace overlap::http;
 
-// Main thread. The values that need no connection: methods, header fields, targets, hosts, dates.
+// Main thread. Values without a connection: methods, header fields, targets, hosts, dates.
 class TestHttpValues : public QObject
 {
     Q_OBJECT

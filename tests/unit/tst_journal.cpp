@@ -104,7 +104,7 @@ void TestJournal::cutsDetails()
     QCOMPARE(count, 1);
 }
 
-// Also where none of a body is kept, and without more bytes where all of it is.
+// The size is known even if nothing of the body is kept. It costs no bytes if all of it is.
 void TestJournal::tellsHowMuchOfABodyThereWas()
 {
     const QByteArray large(100'000, 'x');
@@ -138,7 +138,8 @@ void TestJournal::keepsTheTargetWhereTheRestFindsNoRoom()
     const QByteArray large(200, 'x');
     journal.write(finishedRecord(1, 0, 10), {"/small", large, {}, {}, {}});
     journal.write(finishedRecord(2, 0, 10), {"/small", large, {}, {}, {}});
-    journal.write(finishedRecord(3, 0, 10), {"/small", large, {}, {}, {}}); // not even that
+    journal.write(finishedRecord(3, 0, 10),
+                  {"/small", large, {}, {}, {}}); // no room even for the target
     const Read read = readAll(journal);
     QCOMPARE(read.finished, Ids({1, 2}));
     QCOMPARE(read.targets, std::vector<QByteArray>({"/small", "/small"}));
@@ -151,7 +152,7 @@ void TestJournal::dropsWhatFindsNoRoom()
     for (quint64 id = 1; id <= 6; ++id)
         journal.write(finishedRecord(id, 0, 10));
     QVERIFY(!journal.write(ConnectionOpened{1, 0, {}, 0}));
-    journal.write(announcedRecord(7, 0)); // finds no room, but its end may yet
+    journal.write(announcedRecord(7, 0)); // no room now, but perhaps for its end
     QCOMPARE(journal.dropped(), quint64(3));
     const Read read = readAll(journal);
     QCOMPARE(read.finished, Ids({1, 2, 3, 4}));
@@ -197,7 +198,8 @@ void TestJournal::nothingOvertakesWhatIsOwed()
     journal.write(finishedRecord(1, 0, 10)); // owed
     int count = 0;
     journal.read([&](const Entry &, const Details &) {
-        // Between two entries there is room again, and what is written now is younger.
+        // Between two entries there is room again. What is written now must not overtake what is
+        // owed.
         if (++count == 1)
             journal.write(finishedRecord(2, 0, 20));
     });
@@ -213,7 +215,7 @@ void TestJournal::wakesOncePerRead()
     QVERIFY(journal.takeWakeUp());
     QVERIFY(!journal.takeWakeUp());
     journal.write(finishedRecord(2, 0, 10));
-    QVERIFY(!journal.takeWakeUp()); // the reader has been told and has not read
+    QVERIFY(!journal.takeWakeUp()); // the reader has been woken and has not read yet
     readAll(journal);
     QVERIFY(!journal.takeWakeUp());
     journal.write(finishedRecord(3, 0, 10));
@@ -237,7 +239,7 @@ void TestJournal::wakesForWhatIsOwed()
 
 void TestJournal::losesNoWakeUpBetweenTwoThreads()
 {
-    // The reader reads only when told. Were a wake-up lost, it would wait for ever.
+    // The reader reads only when it is woken: after a lost wake-up it would wait for ever.
     constexpr quint64 count = 100'000;
     Journal journal(256, 1 << 12);
     std::atomic<bool> told = false;
@@ -272,7 +274,7 @@ void TestJournal::losesNoWakeUpBetweenTwoThreads()
 
 void TestJournal::losesNoAnnouncedRequestBetweenTwoThreads()
 {
-    // A tiny ring under a slow reader: whatever was announced must end, in order.
+    // A small ring and a slow reader: every announced request must end, in order.
     constexpr quint64 count = 30'000;
     Journal journal(8, 1 << 10);
     std::atomic<bool> done = false;

@@ -12,7 +12,7 @@ namespace {
 
 using Bar = Lanes::Bar;
 
-// No bar touches the time of another one in its lane.
+// Whether the bars of each lane do not overlap.
 bool isDisjoint(const Lanes &lanes)
 {
     for (Lanes::Lane lane = 0; lane < lanes.count(); ++lane) {
@@ -34,8 +34,8 @@ qsizetype barCount(const Lanes &lanes)
     return count;
 }
 
-// Lowest lane that is free, found by asking all of them.
-class Brute
+// Finds the lowest free lane by looking at all lanes.
+class BruteForce
 {
 public:
     quint32 place(qint64 fromNs, qint64 toNs)
@@ -78,10 +78,10 @@ void TestLanes::takesTheLowestFreeLane()
     QCOMPARE(lanes.count(), 0u);
     QCOMPARE(lanes.place({1, 0, 10}), 0u);
     QCOMPARE(lanes.place({2, 5, 10}), 1u);
-    QCOMPARE(lanes.place({3, 10, 20}), 0u); // begins as the first one ends
+    QCOMPARE(lanes.place({3, 10, 20}), 0u); // begins when the first one ends
     QCOMPARE(lanes.place({4, 15, 20}), 1u);
     QCOMPARE(lanes.place({5, 15, 20}), 2u);
-    QCOMPARE(lanes.place({6, 12, 14}), 3u); // late: nothing is inserted before a lane's last bar
+    QCOMPARE(lanes.place({6, 12, 14}), 3u); // late: bars are only appended to a lane
     QVERIFY(isDisjoint(lanes));
 }
 
@@ -147,7 +147,7 @@ void TestLanes::equalsBruteForce()
 {
     std::minstd_rand random(5);
     Lanes lanes;
-    Brute brute;
+    BruteForce brute;
     struct Held
     {
         quint32 lane;
@@ -214,11 +214,12 @@ void TestLanes::findsTheFirstBarAfter()
 
 void TestLanes::forgetsRows()
 {
-    constexpr quint64 base = 0xffff'ff00; // rows pass 32 bits
+    constexpr quint64 base = 0xffff'ff00; // row numbers exceed 32 bits
     Lanes lanes;
     lanes.forgetRowsBefore(base);
     for (quint64 i = 0; i < 1000; ++i) {
-        lanes.place({base + i, qint64(10 * i), qint64(10 * i + 15)}); // two lanes in turn
+        lanes.place(
+            {base + i, qint64(10 * i), qint64(10 * i + 15)}); // alternates between two lanes
         if (i == 100)
             lanes.place({base + i, 1000, 1001}); // a third one, once
     }
@@ -235,7 +236,7 @@ void TestLanes::forgetsRows()
     QCOMPARE(lanes.occupy(20'000), 1u);
 }
 
-// Bars of any length and kind, some forgotten, summed up by spans from one bar to all of them.
+// Bars of any length and kind, some forgotten. Sums over spans from one bar up to all of them.
 void TestLanes::sumsUpAsBruteForce()
 {
     std::mt19937 random(3);

@@ -16,12 +16,12 @@ class TestLoopLoad : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void equalsBruteForce();
-    void findsBlockedTurns();
+    void findsBlockedIterations();
     void tellsLag();
     void forgets();
-    void sumsUpShortTurns();
-    void tellsATurnAfterAPauseAtOnce();
-    void tellsALongTurnByItself();
+    void sumsUpShortIterations();
+    void tellsAnIterationAfterAPauseAtOnce();
+    void tellsALongIterationByItself();
     void tellsSinceWhenItIsBusy();
 };
 
@@ -29,7 +29,7 @@ namespace {
 
 constexpr qint64 msNs = 1'000'000;
 
-LoopSpan turn(qint64 fromNs, qint64 toNs)
+LoopSpan iteration(qint64 fromNs, qint64 toNs)
 {
     return {fromNs, toNs, toNs - fromNs, toNs - fromNs};
 }
@@ -53,7 +53,7 @@ void TestLoopLoad::equalsBruteForce()
     std::vector<bool> busy(20'000);
     for (qint64 at = 5; at < 19'000;) {
         const qint64 end = at + 1 + random.bounded(60);
-        loopLoad.add(turn(at, end));
+        loopLoad.add(iteration(at, end));
         std::fill(busy.begin() + at, busy.begin() + end, true);
         at = end + random.bounded(90);
     }
@@ -65,12 +65,12 @@ void TestLoopLoad::equalsBruteForce()
     }
 }
 
-void TestLoopLoad::findsBlockedTurns()
+void TestLoopLoad::findsBlockedIterations()
 {
     LoopLoad loopLoad;
-    loopLoad.add(turn(0, 49 * msNs)); // nobody notices
-    loopLoad.add(turn(100 * msNs, 150 * msNs));
-    loopLoad.add(turn(200 * msNs, 900 * msNs));
+    loopLoad.add(iteration(0, 49 * msNs)); // below the threshold
+    loopLoad.add(iteration(100 * msNs, 150 * msNs));
+    loopLoad.add(iteration(200 * msNs, 900 * msNs));
     QCOMPARE(loopLoad.blockedIn(0, 1000 * msNs).size(), 2u);
     QCOMPARE(loopLoad.blockedIn(150 * msNs, 200 * msNs).size(), 0u);
     const auto within = loopLoad.blockedIn(300 * msNs, 301 * msNs);
@@ -83,9 +83,9 @@ void TestLoopLoad::tellsLag()
     LoopLoad loopLoad;
     QCOMPARE(loopLoad.lagP99(0), 0);
     for (qint64 i = 1; i <= 200; ++i)
-        loopLoad.add(turn(i * msNs, i * msNs + i)); // of i ns
+        loopLoad.add(iteration(i * msNs, i * msNs + i)); // it lasts i ns
     QCOMPARE(loopLoad.lagP99(0), 198);
-    QCOMPARE(loopLoad.lagP99(199 * msNs + 199), 200); // the last one only
+    QCOMPARE(loopLoad.lagP99(199 * msNs + 199), 200); // only the last one counts
     QCOMPARE(loopLoad.lagP99(300 * msNs), 0);
 }
 
@@ -93,25 +93,25 @@ void TestLoopLoad::forgets()
 {
     LoopLoad loopLoad;
     for (qint64 i = 0; i < 10; ++i)
-        loopLoad.add(turn(i * 100, i * 100 + 10));
+        loopLoad.add(iteration(i * 100, i * 100 + 10));
     loopLoad.forgetBefore(500);
     QCOMPARE(loopLoad.busyIn(0, 1000), 50);
     QCOMPARE(loopLoad.busyIn(500, 600), 10);
 }
 
-void TestLoopLoad::sumsUpShortTurns()
+void TestLoopLoad::sumsUpShortIterations()
 {
     Journal journal;
-    net::LoopMonitor turns(journal);
-    turns.at(10ms);
-    turns.end(10ms + 10us); // told at once, being the first
+    net::LoopMonitor monitor(journal);
+    monitor.at(10ms);
+    monitor.end(10ms + 10us); // the first is written at once
     for (int i = 0; i < 40; ++i) {
-        turns.at(11ms + i * 100us);
-        turns.at(11ms + i * 100us + 5us); // within the turn
-        turns.end(11ms + i * 100us + 10us);
+        monitor.at(11ms + i * 100us);
+        monitor.at(11ms + i * 100us + 5us); // inside the iteration
+        monitor.end(11ms + i * 100us + 10us);
     }
-    turns.at(20ms);
-    turns.end(20ms + 30us);
+    monitor.at(20ms);
+    monitor.end(20ms + 30us);
     const auto spans = spansIn(journal);
     QCOMPARE(spans.size(), 3u);
     QCOMPARE(spans[1].fromNs, 11 * msNs);
@@ -121,27 +121,27 @@ void TestLoopLoad::sumsUpShortTurns()
     QCOMPARE(spans[2].longestNs, 30'000);
 }
 
-void TestLoopLoad::tellsATurnAfterAPauseAtOnce()
+void TestLoopLoad::tellsAnIterationAfterAPauseAtOnce()
 {
     Journal journal;
-    net::LoopMonitor turns(journal);
+    net::LoopMonitor monitor(journal);
     for (const auto at : {1s, 2s, 3s}) {
-        turns.at(at);
-        turns.end(at + 1us);
+        monitor.at(at);
+        monitor.end(at + 1us);
         QCOMPARE(spansIn(journal).size(), 1u);
     }
 }
 
-void TestLoopLoad::tellsALongTurnByItself()
+void TestLoopLoad::tellsALongIterationByItself()
 {
     Journal journal;
-    net::LoopMonitor turns(journal);
-    turns.at(1s);
-    turns.end(1s + 10us);
-    turns.at(1s + 20us);
-    turns.end(1s + 30us);
-    turns.at(1s + 40us);
-    turns.end(1s + 80ms);
+    net::LoopMonitor monitor(journal);
+    monitor.at(1s);
+    monitor.end(1s + 10us);
+    monitor.at(1s + 20us);
+    monitor.end(1s + 30us);
+    monitor.at(1s + 40us);
+    monitor.end(1s + 80ms);
     const auto spans = spansIn(journal);
     QCOMPARE(spans.size(), 3u);
     QCOMPARE(spans[1].busyNs, 10'000);
@@ -152,18 +152,18 @@ void TestLoopLoad::tellsALongTurnByItself()
 void TestLoopLoad::tellsSinceWhenItIsBusy()
 {
     Journal journal;
-    net::LoopMonitor turns(journal);
+    net::LoopMonitor monitor(journal);
     QCOMPARE(journal.busySinceNs(), Journal::notBusy);
-    turns.at(7ms);
-    turns.at(9ms);
+    monitor.at(7ms);
+    monitor.at(9ms);
     QCOMPARE(journal.busySinceNs(), 7 * msNs);
-    turns.end(10ms);
+    monitor.end(10ms);
     QCOMPARE(journal.busySinceNs(), Journal::notBusy);
-    turns.end(11ms); // waited for nothing
+    monitor.end(11ms); // without a beginning
     QCOMPARE(spansIn(journal).size(), 1u);
     Store store;
-    turns.at(20ms);
-    turns.end(30ms);
+    monitor.at(20ms);
+    monitor.end(30ms);
     QVERIFY(store.absorb({&journal}).loopsChanged);
     QCOMPARE(store.loops().at(0).busyIn(0, 100 * msNs), 10 * msNs);
 }

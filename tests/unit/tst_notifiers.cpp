@@ -67,11 +67,11 @@ void TestNotifiers::speaksWhileReadable()
             if (++spoken == 3)
                 pair.hear();
         });
-        turn(3);
+        iterate(3);
         QCOMPARE(spoken, 0);
         pair.say();
-        turnUntil([&] { return spoken == 3; });
-        turn(5);
+        iterateUntil([&] { return spoken == 3; });
+        iterate(5);
         afterwards = spoken;
     });
     QCOMPARE(afterwards, 3);
@@ -86,12 +86,12 @@ void TestNotifiers::isSilentWhenTurnedOff()
         QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [&] { ++spoken; });
         pair.say();
         notifier.setEnabled(false);
-        turn(5);
+        iterate(5);
         QCOMPARE(spoken, 0);
         notifier.setEnabled(true);
         notifier.setEnabled(false);
         notifier.setEnabled(true);
-        turnUntil([&] { return spoken > 0; });
+        iterateUntil([&] { return spoken > 0; });
     });
     QVERIFY(spoken > 0);
 }
@@ -105,17 +105,17 @@ void TestNotifiers::tellsOfHangUp()
         QSocketNotifier notifier(pair.ends[0], QSocketNotifier::Read);
         QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [&] { ++read; });
         pair.closeEnd(1);
-        turnUntil([&] { return read > 0; });
+        iterateUntil([&] { return read > 0; });
         notifier.setEnabled(false);
         const int before = read;
-        turn(5); // nobody to tell: must not spin, nor tell
+        iterate(5); // nobody listens: no busy loop, no signal
         silent = read - before;
     });
     QVERIFY(read > 0);
     QCOMPARE(silent, 0);
 }
 
-// To who does not read: and what comes behind it is told, too.
+// The owner does not read. What comes after the FIN is reported, too.
 void TestNotifiers::tellsOfAFinOnce()
 {
     QFETCH_GLOBAL(bool, ours);
@@ -129,14 +129,14 @@ void TestNotifiers::tellsOfAFinOnce()
         int told = 0;
         QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [&] { ++told; });
         pair.say();
-        turn(3);
+        iterate(3);
         QCOMPARE(told, 0);
         ::shutdown(pair.ends[1], SHUT_WR);
-        turnUntil([&] { return told > 0; });
-        turn(5);
+        iterateUntil([&] { return told > 0; });
+        iterate(5);
         afterFin = told;
         pair.closeEnd(1);
-        toldOfHangUp = turnUntil([&] { return told > afterFin; });
+        toldOfHangUp = iterateUntil([&] { return told > afterFin; });
     });
     QCOMPARE(afterFin, 1);
     QVERIFY(toldOfHangUp);
@@ -153,8 +153,8 @@ void TestNotifiers::writableAtOnce()
             ++spoken;
             writing.setEnabled(false);
         });
-        turnUntil([&] { return spoken > 0; });
-        turn(3);
+        iterateUntil([&] { return spoken > 0; });
+        iterate(3);
     });
     QCOMPARE(spoken, 1);
 }
@@ -178,8 +178,8 @@ void TestNotifiers::mayBeDeletedInAHandler()
         }
         const QObject *first = notifiers.front().get();
         QObject::connect(first, &QObject::destroyed, [&] { spoken += 100; });
-        turnUntil([&] { return spoken > 100; });
-        turn(3);
+        iterateUntil([&] { return spoken > 100; });
+        iterate(3);
     });
     QVERIFY2(spoken > 100, qPrintable(QString::number(spoken)));
 }
@@ -194,18 +194,18 @@ void TestNotifiers::descriptorMayBeReused()
             auto old = std::make_unique<Pair>();
             auto notifier = std::make_unique<QSocketNotifier>(old->ends[0], QSocketNotifier::Read);
             QObject::connect(notifier.get(), &QSocketNotifier::activated, [&] { ++wrong; });
-            turn(); // the kernel knows of it
+            iterate(); // it is registered with the kernel
             notifier.reset();
             const int number = old->ends[0];
             old.reset();
-            Pair fresh; // takes the same numbers
+            Pair fresh; // gets the same descriptor numbers
             QCOMPARE(fresh.ends[0], number);
             QSocketNotifier again(fresh.ends[0], QSocketNotifier::Read);
             bool spoken = false;
             QObject::connect(&again, &QSocketNotifier::activated, &again,
                              [&] { spoken = fresh.hear() || spoken; });
             fresh.say();
-            heard += turnUntil([&] { return spoken; });
+            heard += iterateUntil([&] { return spoken; });
         }
     });
     QCOMPARE(heard, rounds);
@@ -223,12 +223,12 @@ void TestNotifiers::nestedLoopInAHandler()
                 std::make_unique<QSocketNotifier>(pair.ends[0], QSocketNotifier::Read));
             QObject::connect(notifiers.back().get(), &QSocketNotifier::activated, [&heard, &pair] {
                 heard += pair.hear();
-                turn(2); // others are heard within
+                iterate(2); // other notifiers work meanwhile
             });
             pair.say();
         }
-        turnUntil([&] { return heard == 4; });
-        turn(3);
+        iterateUntil([&] { return heard == 4; });
+        iterate(3);
     });
     QCOMPARE(heard, 4); // each byte once
 }
@@ -252,7 +252,7 @@ void TestNotifiers::excludedNotifiersWait()
         });
         loop.exec(QEventLoop::ExcludeSocketNotifiers);
         QCOMPARE(spoken, 0);
-        turnUntil([&] { return spoken > 0; });
+        iterateUntil([&] { return spoken > 0; });
     });
     QVERIFY(ticked);
     QVERIFY(spoken > 0);
@@ -266,17 +266,17 @@ void TestNotifiers::regularFilesAreAlwaysReady()
         {
             QSocketNotifier notifier(file, QSocketNotifier::Read);
             QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [&] { ++spoken; });
-            turnUntil([&] { return spoken >= 3; });
+            iterateUntil([&] { return spoken >= 3; });
         }
         ::close(file);
-        turn(2);
+        iterate(2);
     });
     QVERIFY(spoken >= 3);
 }
 
 void TestNotifiers::manyAtOnce()
 {
-    constexpr std::size_t count = 400; // more than one wait takes
+    constexpr std::size_t count = 400; // more than one call of epoll_wait() returns
     std::vector<int> heard(count);
     onLoop([&] {
         std::vector<Pair> pairs(count);
@@ -288,7 +288,7 @@ void TestNotifiers::manyAtOnce()
                              [&, i] { heard[i] += pairs[i].hear(); });
             pairs[i].say();
         }
-        turnUntil([&] { return std::ranges::count(heard, 1) == qsizetype(count); });
+        iterateUntil([&] { return std::ranges::count(heard, 1) == qsizetype(count); });
     });
     QCOMPARE(std::ranges::count(heard, 1), qsizetype(count));
 }

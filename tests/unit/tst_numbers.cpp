@@ -36,11 +36,11 @@ void TestNumbers::reads_data()
     row(u"۱۲"_s, 12, 12.0);   // Persian, Urdu
     row(u"१२"_s, 12, 12.0);   // Devanagari
     row(u"１２"_s, 12, 12.0); // full-width
-    row(u"𝟏𝟐"_s, 12, 12.0);   // beyond 16 bits
+    row(u"𝟏𝟐"_s, 12, 12.0);   // surrogate pairs
     row(u"٠٫٥"_s, {}, 0.5);   // with the Arabic separator
     row(u"۱,۲۵"_s, {}, 1.25);
     row(u"１．５"_s, {}, 1.5);
-    row(u"\u200f٥\u200e"_s, 5, 5.0); // with marks of direction
+    row(u"\u200f٥\u200e"_s, 5, 5.0); // with direction marks
     for (const QString &nothing :
          {u""_s,        u" "_s,     u"."_s,     u","_s,          u"1.2.3"_s, u"1,000.5"_s,
           u"1.000,5"_s, u"١٬٠٠٠"_s, u"1 000"_s, u"1\u202f000"_s, u"1'000"_s, u"-1"_s,

@@ -7,7 +7,7 @@
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
-// Main thread. What is said of a request whose page may not read the answer, from its heads.
+// Main thread. What the window says about a request whose page may not read the answer.
 class TestReason : public QObject
 {
     Q_OBJECT
@@ -33,7 +33,7 @@ void TestReason::tellsOfPages_data()
 {
     QTest::addColumn<QByteArray>("request");
     QTest::addColumn<QByteArray>("response");
-    QTest::addColumn<QString>("says"); // begins so; empty: nothing
+    QTest::addColumn<QString>("says"); // its beginning; empty: nothing
     const QByteArray ok = "HTTP/1.1 200 OK\r\n\r\n";
     const QByteArray origin = "Origin: http://localhost:5173\r\n";
     const QString mayNot =

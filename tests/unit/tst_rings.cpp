@@ -9,7 +9,7 @@
 
 using namespace overlap::record;
 
-// The rings between a loop's thread and the main thread. The tests with two threads say most when
+// The rings between a loop's thread and the main thread. The tests with two threads find most when
 // built with -fsanitize=thread.
 class TestRings : public QObject
 {
@@ -81,7 +81,7 @@ void TestRings::byteRingKeepsBlocksWhole()
 {
     ByteRing ring(256);
     QVERIFY(ring.front().isNull());
-    // Sizes that end before, at and across the end of the ring in turn.
+    // Blocks that end before, at and after the end of the ring.
     for (quint32 size : {1u, 100u, 60u, 4u, 90u, 0u, 124u, 120u, 124u, 17u, 99u}) {
         const QByteArray block(size, char('a' + size % 26));
         char *place = ring.reserve(size);

@@ -7,7 +7,7 @@
 
 using namespace Qt::StringLiterals;
 
-// The walls of the house: which room may include which. A wrong arrow fails here.
+// The layers of the project: which room may include which. A wrong include fails here.
 class TestRooms : public QObject
 {
     Q_OBJECT
@@ -28,7 +28,8 @@ namespace {
 
 const QDir root(QString::fromUtf8(OVERLAP_SOURCES));
 
-// A room and what its files may include besides its own; "overlap/net/call.h" names a single file.
+// What the files of a room may include besides their own room. "overlap/net/call.h" is a single
+// file.
 const QHash<QString, QStringList> allowed{
     {u"overlap/http"_s, {}},
     {u"overlap/text"_s, {}},
@@ -50,8 +51,8 @@ const QHash<QString, QStringList> allowed{
       u"overlap/load"_s, u"overlap/analysis"_s, u"overlap/text"_s, u"ui/mainwindow.h"_s}},
 };
 
-// "server/overlap/net/platform/x.h" and "overlap/net/platform/x.h" are in overlap/net; what lies
-// within ui/ is one room.
+// The room of "server/overlap/net/platform/x.h" and of "overlap/net/platform/x.h" is overlap/net.
+// All of ui/ is one room.
 QString roomOf(QString path)
 {
     const QStringList parts =
@@ -64,7 +65,7 @@ bool isAllowed(const QString &room, const QString &included)
 {
     const bool isLibrary = included.startsWith("overlap/"_L1);
     if (room == "ui"_L1 && !isLibrary && !included.startsWith("app/"_L1))
-        return true; // its own, from its root
+        return true; // its own file, included from the room's root
     const QString target = roomOf(included);
     return target == room || allowed[room].contains(target) || allowed[room].contains(included);
 }

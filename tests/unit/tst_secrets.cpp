@@ -213,7 +213,8 @@ void TestSecrets::shapes_data()
         QTest::newRow(prefix) << prefix + word.first(40);
     for (const char *prefix : {"dop_v1_", "shpat_", "sq0atp-", "dapi"})
         QTest::newRow(prefix) << prefix + hex.first(40);
-    for (const char *prefix : {"hf_", "sk_test_", "ghp_", "glpat-"}) // chance may give no digit
+    for (const char *prefix :
+         {"hf_", "sk_test_", "ghp_", "glpat-"}) // a random token may have no digit
         QTest::addRow("%sletters", prefix) << prefix + QByteArray("aBcDeFgHiJkLmNoPqR").repeated(2);
     QTest::newRow("AKIA") << QByteArray("AKIA") + "IOSFODNN7EXAMPLE";
     QTest::newRow("ASIA") << QByteArray("ASIA") + "IOSFODNN7EXAMPLE";
@@ -223,7 +224,7 @@ void TestSecrets::shapes_data()
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_X");
 }
 
-// Whatever stands around it, and whatever its name is.
+// With any surroundings and any name.
 void TestSecrets::shapes()
 {
     QFETCH(QByteArray, token);
@@ -340,14 +341,14 @@ void TestSecrets::takesTimeThatGrowsWithTheText_data()
         QTest::newRow(QByteArray(piece).toPercentEncoding()) << QByteArray(piece);
 }
 
-// Sixteen times as much, of one thing again and again, takes about sixteen times as long, not 256.
+// Sixteen times as much text takes about sixteen times as long, and not 256 times.
 void TestSecrets::takesTimeThatGrowsWithTheText()
 {
     QFETCH(QByteArray, piece);
     const auto least = [&](qsizetype size) {
         const QByteArray text = "\"n\":[" + piece.repeated(size / piece.size());
         qint64 best = std::numeric_limits<qint64>::max();
-        for (int i = 0; i < 5; ++i) { // whatever else the machine does meanwhile
+        for (int i = 0; i < 5; ++i) { // the shortest time counts, since the machine may be busy
             QElapsedTimer timer;
             timer.start();
             secretsIn(text);

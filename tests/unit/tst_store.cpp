@@ -16,7 +16,7 @@ constexpr quint64 chunkRows = 65536;
 
 using Rows = std::vector<Row>;
 
-// Writes to a journal and absorbs it, as a session does.
+// A journal and a store that absorbs it, as in a session.
 class Fixture
 {
 public:
@@ -140,7 +140,7 @@ void TestStore::followsARequestInFlight()
     QCOMPARE(f.store.inFlight()[1].lane, 1u);
     QCOMPARE(f.store.concurrency().countAt(20), 2);
 
-    f.journal.write(announcedRecord(2, 20, Phase::Writing)); // again, further on
+    f.journal.write(announcedRecord(2, 20, Phase::Writing)); // again, in a later phase
     QVERIFY(f.absorb().inFlightChanged);
     QCOMPARE(f.store.inFlight()[1].record.phase, Phase::Writing);
     QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
@@ -151,7 +151,7 @@ void TestStore::followsARequestInFlight()
     QVERIFY(change.inFlightChanged);
     QCOMPARE(change.endAdded, Row(1));
     QCOMPARE(f.store.inFlight().size(), size_t(1));
-    QCOMPARE(f.store.target(0), QByteArrayView("/sleep")); // its end came without details
+    QCOMPARE(f.store.target(0), QByteArrayView("/sleep")); // the record of its end had no details
     QCOMPARE(f.store.lanes().lane(1)[0].row, Row(0));
     QCOMPARE(f.store.concurrency().countAt(50), 1);
     QVERIFY(!f.absorb().any());
@@ -186,7 +186,8 @@ void TestStore::ordersBatchesByTime()
 
 void TestStore::packsABatchIntoFewestLanes()
 {
-    // In the order of their ends these would take four lanes; two at a time need two.
+    // Placed in the order of their ends, these would need four lanes. At most two overlap, so two
+    // lanes are enough.
     Fixture f;
     f.journal.write(announcedRecord(1, 0));
     f.absorb();
@@ -224,7 +225,7 @@ void TestStore::cutsTargetsShorterWhereManyAreLong()
 {
     Fixture f;
     const QByteArray padding(600, 'x');
-    constexpr quint64 count = 20'000; // of 512 bytes each: ten MiB, if they were kept
+    constexpr quint64 count = 20'000; // 512 bytes each: 10 MiB in all
     for (quint64 i = 0; i < count; ++i) {
         f.finish(i + 1, qint64(i), qint64(i + 1),
                  {QByteArray::number(i) + padding, {}, {}, {}, {}});
@@ -244,7 +245,7 @@ void TestStore::keepsDetailsAndForgetsTheOldest()
     Fixture f(caps);
     const QByteArray body(10'000, 'b');
     for (quint64 i = 0; i < 1000; ++i) {             // 10 MB
-        const qint64 endNs = qint64(i) * 10'000'000; // at a rate that the journal keeps
+        const qint64 endNs = qint64(i) * 10'000'000; // slow enough for the journal
         f.finish(i + 1, 0, endNs, {"/t", "GET /t", "", "200 " + QByteArray::number(i), body});
         f.absorb();
     }
@@ -262,7 +263,7 @@ void TestStore::keepsDetailsAndForgetsTheOldest()
     QVERIFY(!f.store.details(700).kept);
     QCOMPARE(f.store.record(700).detailBytes, 0u);
     QCOMPARE(f.store.target(700), QByteArrayView("/t"));
-    QVERIFY(!f.store.details(1000).kept); // there were none
+    QVERIFY(!f.store.details(1000).kept); // it had none
 
     caps.detailBytes = 0;
     Fixture none(caps);
@@ -281,7 +282,7 @@ void TestStore::findsOverlappingRows()
     f.absorb();
     QCOMPARE(f.store.overlapping(0, 100), Rows({0, 1, 2}));
     QCOMPARE(f.store.overlapping(0, 100, 2), Rows({0, 1}));
-    QCOMPARE(f.store.overlapping(10, 20), Rows({2})); // half-open on both sides
+    QCOMPARE(f.store.overlapping(10, 20), Rows({2})); // bars and range are half-open
     QCOMPARE(f.store.overlapping(20, 21), Rows({1, 2}));
     QCOMPARE(f.store.overlapping(30, 40), Rows());
     QCOMPARE(f.store.overlapping(-5, 0), Rows());
@@ -333,7 +334,7 @@ void TestStore::followsConnections()
 {
     Fixture f;
     f.journal.write(ConnectionOpened{2, 20, {}, 80});
-    f.journal.write(ConnectionOpened{1, 10, {}, 80}); // told later by another loop
+    f.journal.write(ConnectionOpened{1, 10, {}, 80}); // another loop reports later
     Record record = finishedRecord(1, 10, 30);
     record.connection = 1;
     record.bytesIn = 100;
@@ -341,7 +342,7 @@ void TestStore::followsConnections()
     f.journal.write(record);
     f.journal.write(record);
     f.journal.write(ConnectionClosed{1, 40});
-    f.journal.write(ConnectionClosed{7, 40}); // never heard of
+    f.journal.write(ConnectionClosed{7, 40}); // an unknown connection
     QVERIFY(f.absorb().connectionsChanged);
     const auto &connections = f.store.connections();
     QCOMPARE(connections.size(), size_t(2));
@@ -434,7 +435,7 @@ void TestStore::clearsWhatIsOver()
     QCOMPARE(f.store.inFlight()[0].lane, 2u);
     f.store.clear();
     QCOMPARE(f.store.size(), quint64(0));
-    QCOMPARE(f.store.firstRow(), Row(2)); // numbers are not used again
+    QCOMPARE(f.store.firstRow(), Row(2)); // row numbers are not reused
     QCOMPARE(f.store.forgotten(), quint64(0));
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QCOMPARE(f.store.connections().size(), size_t(1));
@@ -448,7 +449,7 @@ void TestStore::clearsWhatIsOver()
     QCOMPARE(f.store.concurrency().countAt(30), 0);
 }
 
-// What finds no room is missing between what came before and the latest that is known since.
+// A gap reaches from the last record before the dropped ones to the latest one known after them.
 void TestStore::marksGaps()
 {
     Journal journal;
@@ -469,7 +470,7 @@ void TestStore::marksGaps()
     absorb();
     QVERIFY(store.gaps().empty());
     const qint64 beforeNs = qint64(id) * 1000 + 500;
-    write(200'000); // more than there is room for
+    write(200'000); // more than the journal has room for
     absorb();
     QVERIFY(store.dropped() > 0);
     QCOMPARE(store.gaps().size(), 1u);

@@ -97,7 +97,7 @@ void TestTimerHeap::equalsBruteForce()
 {
     std::mt19937 random(7);
     TimerHeap heap;
-    std::map<int, TimerHeap::Time> expected; // when each is due
+    std::map<int, TimerHeap::Time> expected; // when each timer is due
     TimerHeap::Time now = 0ms;
     for (int step = 0; step < 20'000; ++step) {
         const int id = int(random() % 200);

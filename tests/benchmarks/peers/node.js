@@ -1,4 +1,4 @@
-// Node with the page of the comparison: node.js PORT PAGE
+// Node, serving the page of the comparison: node.js PORT PAGE
 const http = require("http");
 const fs = require("fs");
 const [port, page] = [Number(process.argv[2]), fs.readFileSync(process.argv[3])];

@@ -1,4 +1,4 @@
-// Qt's own HTTP server with the page of the comparison: qhttpserverpeer PORT PAGE
+// QHttpServer, serving the page of the comparison: qhttpserverpeer PORT PAGE
 #include <QCoreApplication>
 #include <QFile>
 #include <QHttpServer>

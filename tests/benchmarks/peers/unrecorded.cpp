@@ -1,5 +1,5 @@
-// Overlap's server as it would be if it recorded nothing: its journal has no room. Serves the page
-// at / for the comparison with the server that records.
+// Overlap's server without recording: its journal has no room. Serves the page at /. It is compared
+// with the server that records.
 //   unrecorded PORT PAGE [socket]     (over QTcpSocket instead of the bare descriptor)
 #include "overlap/net/platform/dispatcher.h"
 #include "overlap/net/server.h"

@@ -285,7 +285,6 @@ void TestHostile::floods()
     if (transport() != net::portableTransport || closeReason != http::CloseReason::ResetByClient)
         QTRY_VERIFY2(ended() >= count * 9 / 10, QByteArray::number(ended()));
     QVERIFY(isServed()); // after all of them
-
     QTRY_VERIFY(m_serving->isOver());
     // A closed connection keeps one or two hundred bytes, and so does a request. An open connection
     // takes 16 kB, including its client. Ten clients that do not read hold what the limits allow.

@@ -297,7 +297,7 @@ void TestConcurrencyCurve::forgetsAndKeepsTheCount()
     brute.apply(curve, now + 1000, -1);
     curve.mergeLate();
     QCOMPARE(curve.countAt(now + 2000), 0);
-    // News of a forgotten time: the count is right from what is kept on.
+    // A change in the forgotten time: the count is right for all times that are kept.
     curve.begin(5);
     curve.mergeLate();
     QCOMPARE(curve.countAt(now + 2000), 1);

@@ -62,9 +62,9 @@ nanoseconds inRounds(const Work &work, const Counts &counts, int cores)
         const double slower = std::max(1.0, double(threads) / std::max(1, cores));
         return nanoseconds(qint64(double(work.computing.count()) * slower)) + work.waiting;
     };
-    const int most = std::max(1, counts.pool);
-    const int rest = work.count % most;
-    return (work.count / most) * round(most) + (rest > 0 ? round(rest) : nanoseconds(0));
+    const int poolSize = std::max(1, counts.pool);
+    const int rest = work.count % poolSize;
+    return (work.count / poolSize) * round(poolSize) + (rest > 0 ? round(rest) : nanoseconds(0));
 }
 
 constexpr Compared serially{1, QLatin1StringView("One at a time"),

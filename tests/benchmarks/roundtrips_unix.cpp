@@ -1,7 +1,8 @@
-// The same requests in the same order each time, for counts of instructions that can be compared.
+// Sends the same requests in the same order each time, so that counts of instructions can be
+// compared.
 //   roundtrips PORT keep-alive|new-connection|pipelined|sleep ROUNDS
-// In each round a number of connections sends at once, and then reads all answers. Says how many
-// requests that made.
+// In each round, several connections send at once and then read all answers. Prints the number of
+// requests.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -55,7 +56,7 @@ void send(int descriptor, const std::string &bytes)
         fail("send");
 }
 
-// So many answers; without a size, those that come until the connection closes.
+// Reads `count` answers; without a size, until the connection closes.
 void receive(int descriptor, std::size_t size)
 {
     static std::vector<char> buffer(1 << 20);
@@ -69,7 +70,7 @@ void receive(int descriptor, std::size_t size)
     }
 }
 
-// Of one answer, all of which have the same.
+// The size of an answer. All have the same.
 std::size_t sizeOfAnswer(int port, const std::string &target)
 {
     const int descriptor = connectTo(port);

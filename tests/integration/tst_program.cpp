@@ -205,7 +205,7 @@ void TestProgram::needsNoDisplayWithoutAWindow()
     QTRY_COMPARE(server.state(), QProcess::NotRunning);
 }
 
-// What an option says takes the place of a setting; what none says stays.
+// An option overrides a setting. Other settings stay as they are.
 void TestProgram::optionsGoOverSettings()
 {
     Settings kept;

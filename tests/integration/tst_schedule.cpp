@@ -458,7 +458,7 @@ void TestSchedule::survivesSwitchesAndStops()
     }
 }
 
-// A program's own strategies take the place of the built-in ones; the first is the default.
+// A program's own strategies replace the built-in ones. The first is the default.
 void TestSchedule::takesStrategiesOfOthers()
 {
     class Refusing : public schedule::Strategy

@@ -329,7 +329,7 @@ void TestServer::inFlightRequestIsAnnounced()
 void TestServer::clientThatLeavesCancelsItsSleep()
 {
     Settings settings;
-    settings.connections.limits.halfCloseWithin = {}; // any FIN means leaving
+    settings.connections.limits.halfCloseWithin = {}; // a FIN means giving up
     Serving serving(settings);
     {
         RawClient client(serving.port());
@@ -346,7 +346,7 @@ void TestServer::clientThatLeavesCancelsItsSleep()
 void TestServer::sleepersThatVanishAreForgotten()
 {
     Settings settings;
-    settings.connections.limits.halfCloseWithin = {}; // any FIN means leaving
+    settings.connections.limits.halfCloseWithin = {}; // a FIN means giving up
     Serving serving(settings);
     QSignalSpy finished(&serving.session(), &Session::sendFinished);
     load::Plan plan;
@@ -579,10 +579,10 @@ void TestServer::quitsWithRequestsInFlight()
     QTRY_VERIFY(!computer.isOpen());
 }
 
-// A program's own routes take the place of the built-in ones.
+// A program's own routes replace the built-in ones.
 void TestServer::servesRoutesOfOthers()
 {
-    const QByteArray pattern = QByteArray("/greet/") + "{name}"; // need not outlive the table
+    const QByteArray pattern = QByteArray("/greet/") + "{name}"; // the table makes a copy
     const auto greet = [](net::Call call, const QByteArray &name) {
         http::Response response;
         response.body = "Hello, " + name + '!';
@@ -635,7 +635,7 @@ void TestServer::suggestsWhatThereIs()
     QVERIFY2(client.received().contains(sentence), client.received());
 }
 
-// A program's own transport: here the server's, counted.
+// A program's own transport: here the server's, with a counter.
 void TestServer::usesTransportOfOthers()
 {
     static std::atomic<int> adopted;

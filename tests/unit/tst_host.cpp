@@ -109,7 +109,7 @@ void TestHost::readsHosts()
     QFETCH(QString, host);
     QCOMPARE(hostFrom(text), host);
     QCOMPARE(hostFrom(host), host);
-    // Whoever comes to it may say so (RFC 6874: but for the interface).
+    // A client may send it as its Host, without the interface (RFC 6874).
     const QByteArray named = host.section(u'%', 0, 0).toLatin1();
     QCOMPARE(http::isHost(named.contains(':') ? '[' + named + ']' : named), !host.isEmpty());
 }

@@ -323,7 +323,7 @@ void TestStore::tellsPercentiles()
     for (const int percent : {50, 95, 99, 100, 1})
         QCOMPARE(percentile(values, percent), percent);
     QCOMPARE(percentile(values, 0), 1);
-    values.push_back(101); // nearest rank: the least that so many are not above
+    values.push_back(101); // 101 values: the nearest rank rounds up
     QCOMPARE(percentile(values, 50), 51);
     QCOMPARE(percentile(values, 99), 100);
     values = {1000};

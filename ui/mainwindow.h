@@ -26,7 +26,7 @@ class SummaryLine;
 class TablesPane;
 class TimelineView;
 
-// What the command line says about the window.
+// Pure. What the command line says about the window.
 struct WindowOptions
 {
     Overrides overrides;  // of remembered settings, for this run only

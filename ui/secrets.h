@@ -13,9 +13,10 @@ namespace overlap::ui {
 // knows. Other secrets are not found.
 inline constexpr char mask[] = "MASKED";
 
+// Pure. A part of a text; `to` is exclusive.
 struct TextRange
 {
-    qsizetype from, to; // [from, to)
+    qsizetype from, to;
 };
 // The secrets of a message, or of a part of one that begins at a line start; in order.
 std::vector<TextRange> secretsIn(QByteArrayView text);

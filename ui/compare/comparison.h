@@ -6,7 +6,7 @@
 
 namespace overlap::ui {
 
-// What the user chooses: `count` requests, each of which takes `each` and computes for
+// Pure. What the user chooses: `count` requests, each of which takes `each` and computes for
 // computingPercent of that; and the size of the thread pool.
 struct ComparisonOptions
 {

@@ -6,7 +6,7 @@
 
 namespace overlap::ui {
 
-// The texts above the results.
+// Pure. The texts above the results.
 struct Heading
 {
     QString title;

@@ -14,7 +14,7 @@ class QPainter;
 
 namespace overlap::ui {
 
-// One drawing operation.
+// Pure. One drawing operation.
 struct Mark
 {
     enum class Kind : quint8 {

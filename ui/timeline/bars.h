@@ -7,6 +7,7 @@
 
 namespace overlap::ui {
 
+// Pure. A rectangle in the colour and shape of one phase.
 struct Fill
 {
     QRect rect;
@@ -16,6 +17,7 @@ struct Fill
     bool faded = false;
 };
 
+// Pure. What is drawn in the lanes of requests.
 struct Bars
 {
     static constexpr qsizetype fillsMost = 20'000;
@@ -26,9 +28,9 @@ struct Bars
     std::vector<Label> labels;
     QRect selected; // the selected request's bar; null: not in view
 
-    // Pure. The bars in view. Within a lane, bars that end in the same few pixels are drawn as one
-    // fill, which looks like the longest of them. So the cost depends on the pixels, not on the
-    // number of requests. At most `most` fills.
+    // Within a lane, bars that end in the same few pixels are drawn as one fill, which looks like
+    // the longest of them. So the cost depends on the pixels, not on the number of requests. At
+    // most `most` fills.
     static Bars of(const Scene &scene, const LaneGrid &grid, qsizetype most = fillsMost);
 };
 

@@ -41,7 +41,7 @@ struct Tone
 
 enum class Face : quint8 { Text, Label, Bold };
 
-// One drawing operation on a rectangle.
+// Pure. One drawing operation on a rectangle.
 struct Primitive
 {
     enum class Style : quint8 {

@@ -19,6 +19,7 @@ enum class Ink : quint8 {
     Error,
 };
 
+// Pure. A text at a bar.
 struct Label
 {
     QRect rect;
@@ -27,8 +28,8 @@ struct Label
     record::Phase phase = record::Phase::Sleeping;
 };
 
-// Where a label may stand: inside the widest piece of a bar, or beside the bar. In pixels; ends are
-// exclusive.
+// Pure. Where a label may stand: inside the widest piece of a bar, or beside the bar. In pixels;
+// ends are exclusive.
 struct LabelPlace
 {
     int lane = 0;

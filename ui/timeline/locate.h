@@ -11,7 +11,7 @@
 
 namespace overlap::ui {
 
-// A request and its lane.
+// Pure. A request and its lane.
 struct Place
 {
     record::Record record;

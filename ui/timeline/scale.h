@@ -41,6 +41,7 @@ private:
     std::vector<qint64> m_edges;
 };
 
+// Pure. A mark on the time axis.
 struct Tick
 {
     qint64 atNs = 0;

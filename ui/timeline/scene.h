@@ -14,8 +14,8 @@
 
 namespace overlap::ui {
 
-// The data of the timeline and the part of it in view: the input of every track. What it refers to
-// outlives it.
+// Pure. The data of the timeline and the part of it in view: the input of every track. What it
+// refers to outlives it.
 struct Scene
 {
     const record::Store &store;

@@ -5,7 +5,7 @@
 
 namespace overlap::ui {
 
-// The height that a track takes in the stack, in pixels.
+// Pure. The height that a track takes in the stack, in pixels.
 struct Band
 {
     int height = 0;         // 0: it is not shown

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSlider>
+#include <QThread>
 #include <QXmlStreamReader>
 
 using namespace overlap;
@@ -23,6 +24,8 @@ class TestCompare : public QObject
 private Q_SLOTS:
     void predicts_data();
     void predicts();
+    void showsEachStrategyThatHasAPlace();
+    void saysWhereCoresAreShared();
     void asksForTheBurst();
     void saysWhyItTookLonger();
     void ranksThemWhileTheyWait();
@@ -119,6 +122,38 @@ void TestCompare::predicts()
     workload.waiting = std::chrono::milliseconds(waitingMs);
     const schedule::Kind *kind = schedule::strategyNamed(QLatin1StringView(strategy));
     QCOMPARE(kind->compared->predict(workload, {}, cores).count(), qint64(takesMs) * 1'000'000);
+}
+
+void TestCompare::showsEachStrategyThatHasAPlace()
+{
+    const auto compared =
+        std::ranges::count_if(schedule::strategies(),
+                              [](const schedule::Kind &kind) { return kind.compared != nullptr; });
+    const std::vector<TrialResult> results = Comparison().results();
+    QCOMPARE(qsizetype(results.size()), qsizetype(compared));
+    QStringList titles;
+    for (const TrialResult &result : results)
+        titles += result.title;
+    QCOMPARE(titles, QStringList({u"One at a time"_s, u"One event loop, concurrent"_s,
+                                  u"Thread pool of 4"_s, u"One event loop, blocked"_s}));
+}
+
+void TestCompare::saysWhereCoresAreShared()
+{
+    const int cores = QThread::idealThreadCount();
+    Contest shared = contest(1s, 100);
+    shared.pool = shared.count = cores + 1;
+    Comparison comparison;
+    comparison.choose(shared);
+    const std::vector<QString> notes = comparison.notes(comparison.results());
+    QCOMPARE(notes[2], u"predicted for %1 threads on %2 cores"_s.arg(cores + 1).arg(cores));
+    QVERIFY(notes[0].isEmpty() && notes[1].isEmpty() && notes[3].isEmpty());
+    for (Contest other : {contest(1s), contest(1s, 100)}) { // which waits, or is alone
+        other.pool = cores + 1;
+        other.count = other.computingPercent > 0 ? 1 : cores + 1;
+        comparison.choose(other);
+        QVERIFY(comparison.notes(comparison.results())[2].isEmpty());
+    }
 }
 
 void TestCompare::asksForTheBurst()

@@ -53,6 +53,14 @@ private:
     std::map<qint64, qint32> m_changes;
 };
 
+// The least and the most.
+std::pair<qint32, qint32> countsIn(const ConcurrencyCurve &curve, qint64 fromNs, qint64 toNs)
+{
+    qsizetype hint = 0;
+    const ConcurrencyCurve::Counts counts = curve.countsIn(fromNs, toNs, hint);
+    return {counts.least, counts.most};
+}
+
 void compare(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 fromNs, qint64 toNs)
 {
     qint32 lowest = 0;
@@ -62,8 +70,7 @@ void compare(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 from
     QCOMPARE(span.peak, expected.peak);
     QCOMPARE(span.workNs, expected.workNs);
     QCOMPARE(span.busyNs, expected.busyNs);
-    QCOMPARE(curve.peakIn(fromNs, toNs), expected.peak);
-    QCOMPARE(curve.lowestIn(fromNs, toNs), lowest);
+    QCOMPARE(countsIn(curve, fromNs, toNs), std::pair(lowest, expected.peak));
 }
 
 void compareEverywhere(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 endNs,
@@ -116,8 +123,7 @@ void TestConcurrencyCurve::isEmptyAtFirst()
     QCOMPARE(curve.firstNs(), 0);
     QCOMPARE(curve.lastNs(), 0);
     QCOMPARE(curve.countAt(5), 0);
-    QCOMPARE(curve.peakIn(0, 10), 0);
-    QCOMPARE(curve.lowestIn(0, 10), 0);
+    QCOMPARE(countsIn(curve, 0, 10), std::pair(0, 0));
     QCOMPARE(curve.span(0, 10).workNs, 0);
     QCOMPARE(curve.span(0, 10).overlap(), 0.0);
     QCOMPARE(curve.lastBurst(10).toNs, 0);
@@ -144,8 +150,8 @@ void TestConcurrencyCurve::instantsWithoutLengthDoNotShow()
     curve.end(30);
     curve.mergeLate();
     requests(curve, {{40, 40}});
-    QCOMPARE(curve.peakIn(0, 100), 1);
-    QCOMPARE(curve.lowestIn(10, 30), 1);
+    QCOMPARE(countsIn(curve, 0, 100), std::pair(0, 1));
+    QCOMPARE(countsIn(curve, 10, 30), std::pair(1, 1));
     const auto found = curve.stepsIn(0, 100, 10);
     QCOMPARE(found.size(), size_t(5));
     QCOMPARE(found[2].atNs, 20);

@@ -102,11 +102,10 @@ void TestHttpValues::listsHoldTokens()
 {
     QFETCH(QByteArray, value);
     QFETCH(bool, holds);
-    Headers headers;
-    headers.append("Other", "close");
-    headers.append("Connection", "x");
-    headers.append("connection", value);
-    QCOMPARE(headers.listHas("Connection", "close"), holds);
+    bool found = false;
+    for (QByteArrayView list = value; !list.isEmpty();)
+        found = equalsIgnoringCase(takeListElement(list), "close") || found;
+    QCOMPARE(found, holds);
 }
 
 void TestHttpValues::targetsHavePaths_data()

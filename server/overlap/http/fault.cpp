@@ -1,7 +1,5 @@
 #include "overlap/http/fault.h"
 
-#include <array>
-
 namespace overlap::http {
 
 namespace {

@@ -54,19 +54,6 @@ qsizetype Headers::count(QByteArrayView wanted) const
     return found;
 }
 
-bool Headers::listHas(QByteArrayView wanted, QByteArrayView token) const
-{
-    for (qsizetype i = 0; i < size(); ++i) {
-        if (!equalsIgnoringCase(name(i), wanted))
-            continue;
-        for (QByteArrayView list = value(i); !list.isEmpty();) {
-            if (equalsIgnoringCase(takeListElement(list), token))
-                return true;
-        }
-    }
-    return false;
-}
-
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {
     return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;

@@ -37,9 +37,6 @@ public:
     std::optional<QByteArrayView> find(QByteArrayView name) const; // the first
     qsizetype count(QByteArrayView name) const;
     bool contains(QByteArrayView name) const { return find(name).has_value(); }
-    // Whether a field of this name lists the token. Lists are separated by commas (RFC 9110
-    // §5.6.1); tokens are compared case-insensitively.
-    bool listHas(QByteArrayView name, QByteArrayView token) const;
     // In wire format, as received or as it will be sent.
     const QByteArray &text() const { return m_text; }
 

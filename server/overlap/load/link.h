@@ -26,9 +26,9 @@ public:
     };
     Link(const Setup &setup, QObject *parent);
 
-    void start(int number); // one request, not while isBusy(); ended() may come before it returns
-    void abort();           // ends the request with the error cancelled()
-    bool isBusy() const { return m_isBusy; }
+    // One request, not while another is on its way. ended() may come before it returns.
+    void start(int number);
+    void abort();                                     // ends the request with the error cancelled()
     const Result &result() const { return m_result; } // of the request that ended last
 
     static QString cancelled() { return QStringLiteral("cancelled"); }

@@ -39,12 +39,6 @@ public:
         m_reserved = begin + need;
         return at(begin) + sizeof(quint32);
     }
-    // Writer. Bytes that were not read yet.
-    quint64 unread() const
-    {
-        return m_writer.position.load(std::memory_order_relaxed) -
-               m_reader.position.load(std::memory_order_acquire);
-    }
     void commit() { m_writer.position.store(m_reserved, std::memory_order_release); }
 
     // Reader. The oldest block, valid until popFront(). Null if the ring is empty.

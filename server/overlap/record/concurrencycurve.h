@@ -35,15 +35,12 @@ public:
     qint64 lastNs() const { return isEmpty() ? 0 : m_times.back(); }
     // A request that begins at atNs counts; one that ends at atNs does not.
     qint32 countAt(qint64 atNs) const;
-    // Over [fromNs, toNs). If that is empty, the count at fromNs.
-    qint32 peakIn(qint64 fromNs, qint64 toNs) const { return over(fromNs, toNs).most; }
-    qint32 lowestIn(qint64 fromNs, qint64 toNs) const { return over(fromNs, toNs).least; }
     struct Counts
     {
         qint32 least, most;
     };
-    // Both in one query. `hint` makes queries from left to right cheaper: begin with 0, and pass on
-    // what the last query set.
+    // Over [fromNs, toNs). If that is empty, the count at fromNs. `hint` makes queries from left to
+    // right cheaper: begin with 0, and pass on what the last query set.
     Counts countsIn(qint64 fromNs, qint64 toNs, qsizetype &hint) const;
     Span span(qint64 fromNs, qint64 toNs) const;
     // The latest burst in which requests overlapped (peak of 2 or more), or else the latest burst.

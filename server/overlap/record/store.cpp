@@ -1,7 +1,5 @@
 #include "overlap/record/store_data.h"
 
-#include "overlap/record/names.h"
-
 #include <limits>
 
 namespace overlap::record {
@@ -74,7 +72,6 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     }
     change.connectionsChanged = true; // their counters
     connections.count(record);
-    errors += isError(record) ? 1 : 0;
     const bool targetOnly = !details.withBodies && details.requestHead.isEmpty();
     const auto kept = details.isEmpty() || targetOnly ? std::nullopt : arena.keep(details);
     InFlight *inFlight = inFlightRequests.find(record.id);

@@ -105,7 +105,6 @@ public:
     const Lanes &lanes() const;                 // the lane of each request
     const std::vector<LoopLoad> &loops() const; // in the order of the journals
     quint64 total() const;                      // requests ever finished
-    quint64 errors() const;                     // of these, those with isError()
     quint64 dropped() const;                    // by the journals that were absorbed last
     const std::vector<Gap> &gaps() const;       // in the order of time
     quint64 forgotten() const;                  // rows, because of Caps::rows, not by clear()

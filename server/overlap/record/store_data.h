@@ -51,7 +51,6 @@ struct Store::Private
     std::deque<std::unique_ptr<Chunk>> chunks; // all except the last one are full
     Row firstRow = 0;
     Row endRow = 0;
-    quint64 errors = 0;
     quint64 forgotten = 0; // by the cap
     quint64 dropped = 0;
     qint64 latestNs = 0; // of all entries absorbed

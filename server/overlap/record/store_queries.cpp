@@ -62,11 +62,6 @@ quint64 Store::ended(http::CloseReason why) const
     return d->connections.ended(why);
 }
 
-quint64 Store::errors() const
-{
-    return d->errors;
-}
-
 quint64 Store::dropped() const
 {
     return d->dropped;

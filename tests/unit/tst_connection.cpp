@@ -62,7 +62,7 @@ private:
     std::vector<record::Entry> entries();
     std::vector<record::Record> records();
 
-    net::Counters m_numbering;
+    net::Counters m_counters;
     std::unique_ptr<record::Journal> m_journal;
     std::optional<net::Loop> m_loop;
     MemoryTransport *m_client = nullptr; // owned by the loop; dies with its connection
@@ -119,7 +119,7 @@ void TestConnection::listen(net::Handler handler, const http::Limits &limits)
     m_loop.emplace(net::Loop::Setup{.connections = {.limits = limits},
                                     .handler = std::move(handler),
                                     .journal = m_journal.get(),
-                                    .counters = &m_numbering,
+                                    .counters = &m_counters,
                                     .wakeReader = [] {}});
     m_client = connectAnother();
 }
@@ -179,7 +179,7 @@ void TestConnection::bodiesForWhichThereIsNoRoomAreRefused()
     MemoryTransport *const first = m_client;
     const QByteArray head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 120000\r\n\r\n";
     first->arrive(head + QByteArray(100'000, 'a'));
-    QVERIFY(m_numbering.held >= 100'000);
+    QVERIFY(m_counters.buffered >= 100'000);
     MemoryTransport *const second = connectAnother();
     second->arrive(head + QByteArray(100'000, 'a'));
     QVERIFY2(second->outgoing.startsWith("HTTP/1.1 503 "), second->outgoing);
@@ -188,13 +188,13 @@ void TestConnection::bodiesForWhichThereIsNoRoomAreRefused()
     third->arrive(get);
     QVERIFY(third->outgoing.startsWith("HTTP/1.1 200 "));
     first->vanish();
-    QTRY_VERIFY(m_numbering.held < 10'000); // when its call has returned
+    QTRY_VERIFY(m_counters.buffered < 10'000); // when its call has returned
     MemoryTransport *const fourth = connectAnother();
     fourth->arrive(head + QByteArray(100'000, 'a'));
     fourth->arrive(QByteArray(20'000, 'a'));
     QVERIFY2(fourth->outgoing.startsWith("HTTP/1.1 200 "), fourth->outgoing);
     m_loop.reset();
-    QCOMPARE(m_numbering.held, 0);
+    QCOMPARE(m_counters.buffered, 0);
 }
 
 void TestConnection::readsNotAheadWhereThereIsNoRoom()
@@ -205,7 +205,7 @@ void TestConnection::readsNotAheadWhereThereIsNoRoom()
     listen([&](net::Call taken) { call = std::move(taken); }, limits);
     m_client->arrive(get + get.repeated(1000)); // more than 20 kB wait after the first
     m_client->arrive(get.repeated(1000));
-    QVERIFY(m_numbering.held < 60'000);
+    QVERIFY(m_counters.buffered < 60'000);
     while (call)
         std::move(*std::exchange(call, std::nullopt)).send(text("ok"));
     QTRY_COMPARE(m_client->outgoing.count("HTTP/1.1 200 "), 2001);
@@ -225,13 +225,13 @@ void TestConnection::drippingHoldsUpNoDeadline()
     dripping->arrive("GET /");
     QTimer drip;
     connect(&drip, &QTimer::timeout, this, [&] {
-        if (m_numbering.open == 2) // the other one has got its 408 and lingers
+        if (m_counters.open == 2) // the other one has got its 408 and lingers
             refused->arrive("x");
-        if (m_numbering.open >= 1)
+        if (m_counters.open >= 1)
             dripping->arrive("x");
     });
     drip.start(1);
-    QTRY_COMPARE(m_numbering.open, 0);
+    QTRY_COMPARE(m_counters.open, 0);
 }
 
 void TestConnection::pipelinesYieldToOthers()
@@ -241,7 +241,7 @@ void TestConnection::pipelinesYieldToOthers()
     const auto answered = [&] { return m_client->outgoing.count("HTTP/1.1 200 "); };
     QVERIFY2(answered() >= 16 && answered() <= 100, QByteArray::number(answered()));
     m_client->finish(); // answers come first, then the end of the transport
-    QTRY_COMPARE(m_numbering.open, 0);
+    QTRY_COMPARE(m_counters.open, 0);
     const std::vector<record::Record> all = records();
     using enum record::Outcome;
     QCOMPARE(std::ranges::count(all, Answered, &record::Record::outcome), 1000);
@@ -259,7 +259,7 @@ void TestConnection::endlessInputYieldsToOthers()
     MemoryTransport *const other = connectAnother();
     other->arrive(get);
     QVERIFY(other->outgoing.startsWith("HTTP/1.1 200 "));
-    QTRY_COMPARE(m_numbering.open, 1); // it stops lingering
+    QTRY_COMPARE(m_counters.open, 1); // it stops lingering
 }
 
 // What came before the stop is answered, even if the loop was busy and reads it later.
@@ -304,7 +304,7 @@ void TestConnection::finBehindARequest()
     QCOMPARE(held.size(), 2u);
     QVERIFY(!m_client->isClosed);
     std::move(held[1]).after(1ms, [&](net::Call call) { std::move(call).send(text("two")); });
-    QTRY_COMPARE(m_numbering.open, 0);
+    QTRY_COMPARE(m_counters.open, 0);
     const std::vector<record::Record> all = records();
     QCOMPARE(std::ranges::count(all, record::Outcome::Answered, &record::Record::outcome), 2);
 }
@@ -326,7 +326,7 @@ void TestConnection::finAtTheFirstLook()
     QMetaObject::invokeMethod(
         &*m_loop, [this] { m_client->finish(); }, Qt::QueuedConnection);
     m_client->arrive(get);
-    QTRY_COMPARE(m_numbering.open, 0);
+    QTRY_COMPARE(m_counters.open, 0);
     QCOMPARE(records().back().outcome, record::Outcome::Answered);
 }
 
@@ -360,7 +360,7 @@ void TestConnection::slowButSteadyReaderIsKept()
     QTRY_VERIFY(m_client->inKernel < 200); // long after both answers
     QVERIFY(!m_client->isShutDown && !m_client->isClosed);
     reading.stop();
-    QTRY_COMPARE(m_numbering.open, 0);
+    QTRY_COMPARE(m_counters.open, 0);
 }
 
 void TestConnection::answersFromAnotherThread()
@@ -419,7 +419,7 @@ void TestConnection::goneClientDropsItsWait()
     QCOMPARE(alive.use_count(), held + 1);
     m_client->vanish();
     QCOMPARE(alive.use_count(), held);
-    QCOMPARE(m_numbering.open, 0);
+    QCOMPARE(m_counters.open, 0);
     QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
 }
 

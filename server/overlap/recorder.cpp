@@ -4,7 +4,7 @@ namespace overlap {
 
 namespace {
 
-// The window repaints at most 60 times a second: what comes in between is taken in together.
+// The window repaints at most 60 times a second, so entries are read at most that often.
 constexpr std::chrono::milliseconds betweenReads{16};
 
 } // namespace

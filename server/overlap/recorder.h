@@ -11,23 +11,22 @@
 
 namespace overlap {
 
-// Main thread. What a session has seen: the journals that its event loops write, the log that its
-// client writes, and what was read of them so far. Reads at most 60 times a second, and takes in
-// together what came in between.
+// Main thread. The records of a session: owns the journals that its event loops write, the log that
+// its client writes, and what was read from them. Reads at most 60 times a second.
 class Recorder : public QObject
 {
     Q_OBJECT
 public:
     explicit Recorder(const net::Clock &clock);
 
-    // For those who write: a journal for each of so many loops, and the client's log.
+    // For the writers: the journals of the first `loops` loops, and the client's log.
     std::vector<record::Journal *> journals(int loops) { return m_journals.first(loops); }
     record::ClientLog &clientLog() { return m_clientLog; }
 
-    void wake();     // any thread: there is news
-    void readSoon(); // as wake(), for the main thread
-    void read();     // now
-    void clear();    // forgets finished requests
+    void wake();     // any thread: calls readSoon() on the main thread
+    void readSoon(); // there is something to read
+    void read();     // reads at once
+    void clear();    // forgets finished requests and closed connections
 
     const record::Store &store() const { return m_store; }
     const record::ClientRequests &clientRequests() const { return m_clientRequests; }

@@ -42,10 +42,10 @@ void ServerRunner::start(const Settings &settings, std::unique_ptr<net::Server> 
 
 void ServerRunner::open(const QList<QHostAddress> &addresses)
 {
-    m_sought = addresses;
+    m_addresses = addresses;
     m_server = m_waiting.release();
     wire();
-    m_server->moveToThread(&m_thread); // which deletes it when it ends
+    m_server->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
     if (!m_thread.eventDispatcher())
         net::useDispatcher(m_thread);
@@ -62,7 +62,7 @@ void ServerRunner::wire()
     connect(m_server, &net::Server::ended, this, &ServerRunner::end);
     connect(m_server, &net::Server::failed, this, [this](const net::ListenError &error) {
         join();
-        fail(problemOf(error, m_listening.host, m_sought));
+        fail(problemOf(error, m_listening.host, m_addresses));
     });
     connect(m_server, &net::Server::acceptingResumed, this, &ServerRunner::acceptingResumed);
     connect(m_server, &net::Server::acceptingPaused, this,

@@ -17,8 +17,8 @@ namespace net {
 class Server;
 }
 
-// Main thread. Runs a server, one at a time, on a thread of its own: finds what its host means,
-// listens, and stops. Never waits for it while it serves: commands are queued to it.
+// Main thread. Runs one server at a time, on a thread of its own: looks up its host, starts and
+// stops it. Never waits for the server while it serves: commands are queued to it.
 class ServerRunner : public QObject
 {
     Q_OBJECT
@@ -35,11 +35,8 @@ public:
     ~ServerRunner() override; // stops at once and joins the thread
 
     State state() const { return m_state; }
-    const Listening &listening() const
-    {
-        return m_listening;
-    }                                  // without an address unless it serves
-    QUrl url() const { return m_url; } // that works from here, while serving
+    const Listening &listening() const { return m_listening; } // no addresses if not serving
+    QUrl url() const { return m_url; }                         // for this machine, while serving
 
     void start(const Settings &settings, std::unique_ptr<net::Server> server); // only when Stopped
     void stop(); // graceful; a second call stops at once
@@ -48,7 +45,7 @@ Q_SIGNALS:
     void stateChanged(overlap::ServerRunner::State state);
     void problemOccurred(const overlap::Problem &problem);
     void acceptingResumed(); // after a problem of kind OutOfDescriptors
-    void ended();            // nothing of it runs any more; Stopped is next
+    void ended();            // its thread has ended; the state Stopped follows
 
 private:
     void setState(State next);
@@ -66,8 +63,8 @@ private:
     State m_state = State::Stopped;
     Settings m_settings;
     HostLookup m_lookup;
-    QList<QHostAddress> m_sought;           // what the host means
-    std::unique_ptr<net::Server> m_waiting; // for that
+    QList<QHostAddress> m_addresses;        // of the host
+    std::unique_ptr<net::Server> m_waiting; // until the host is looked up
     Listening m_listening;
     QUrl m_url;
     QThread m_thread;

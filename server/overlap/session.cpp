@@ -10,7 +10,7 @@
 
 namespace overlap {
 
-// The loops call what stands before the server, which is joined first.
+// The server is the last member, so it is destroyed first: its loops call the members before it.
 struct Session::Private
 {
     explicit Private(SessionSetup setup)
@@ -39,11 +39,12 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->server, &ServerRunner::stateChanged, this, &Session::stateChanged);
     connect(&d->server, &ServerRunner::problemOccurred, this, &Session::problemOccurred);
     connect(&d->server, &ServerRunner::acceptingResumed, this, &Session::acceptingResumed);
-    connect(&d->server, &ServerRunner::ended, &d->recorder, &Recorder::read); // its last entries
+    // The last entries of both must be read before their ends are reported.
+    connect(&d->server, &ServerRunner::ended, &d->recorder, &Recorder::read);
     connect(&d->recorder, &Recorder::storeChanged, this, &Session::storeChanged);
     connect(&d->client, &load::Runner::progressed, this, &Session::sendProgressed);
     connect(&d->client, &load::Runner::logReady, &d->recorder, &Recorder::readSoon);
-    connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read); // likewise
+    connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read);
     connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
 }
 

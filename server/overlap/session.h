@@ -23,9 +23,9 @@ struct SessionSetup
     net::Clock clock{};
 };
 
-// Main thread. The façade of the engine, for the window and the headless program. Joins what serves
-// (ServerRunner), what records (Recorder), routes, strategies and the built-in client. Never waits
-// for the server: commands are queued to it, and results come back through the store.
+// Main thread. The façade of the engine, for the window and the headless program. Connects the
+// ServerRunner, the Recorder, routes, strategies and the built-in client. Never waits for the
+// server: commands are queued to it, and results come back through the store.
 class Session : public QObject
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ public:
 
     State state() const;
     bool isServing() const { return state() == State::Serving; }
-    const Listening &listening() const; // while serving; else without an address
+    const Listening &listening() const; // no addresses if not serving
     bool isExposed() const { return listening().isExposed(); }
     QUrl url() const; // for this machine, such as http://localhost:7878/; empty if not serving
     // How many connections were ever accepted, and requests begun. The store may have fewer, as

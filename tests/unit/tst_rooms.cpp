@@ -17,6 +17,7 @@ private Q_SLOTS:
     void everySourceHasARoom();
     void httpIsPure();
     void platformCodeHasItsOwnFiles();
+    void docsFollowARequest();
     void platformHeadersStayInside();
 
 private:
@@ -151,6 +152,23 @@ void TestRooms::platformHeadersStayInside()
             !path.contains("/platform/"_L1))
             QVERIFY2(!read(path).contains("/platform/"_L1), qPrintable(path));
     }
+}
+
+// The way of a request in architecture.md: rows of a file and a function that is defined there.
+void TestRooms::docsFollowARequest()
+{
+    static const QRegularExpression row(u"^\\| `([^`]+\\.cpp)` \\| `([^`]+)` \\|"_s,
+                                        QRegularExpression::MultilineOption);
+    QSet<QString> files;
+    for (const auto &match : row.globalMatch(read(u"resources/docs/architecture.md"_s))) {
+        const QString file = match.captured(1);
+        const QRegularExpression definition(
+            u"^[A-Za-z].*\\b%1\\("_s.arg(QRegularExpression::escape(match.captured(2))),
+            QRegularExpression::MultilineOption);
+        QVERIFY2(read(file).contains(definition), qPrintable(match.captured()));
+        files += file;
+    }
+    QCOMPARE(files.size(), 7);
 }
 
 QTEST_GUILESS_MAIN(TestRooms)

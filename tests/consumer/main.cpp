@@ -1,4 +1,5 @@
-// Serves a route of its own beside the built-in ones, and asks for both: 0 when they are answered.
+// Serves its own route beside the built-in ones, and sends a request to both. Exits with 0 if both
+// are answered.
 #include <overlap/session.h>
 
 #include <QCoreApplication>

@@ -218,8 +218,7 @@ void TestLanes::forgetsRows()
     Lanes lanes;
     lanes.forgetRowsBefore(base);
     for (quint64 i = 0; i < 1000; ++i) {
-        lanes.place(
-            {base + i, qint64(10 * i), qint64(10 * i + 15)}); // alternates between two lanes
+        lanes.place({base + i, qint64(10 * i), qint64(10 * i + 15)}); // in two lanes
         if (i == 100)
             lanes.place({base + i, 1000, 1001}); // a third one, once
     }

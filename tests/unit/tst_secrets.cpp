@@ -213,8 +213,7 @@ void TestSecrets::shapes_data()
         QTest::newRow(prefix) << prefix + word.first(40);
     for (const char *prefix : {"dop_v1_", "shpat_", "sq0atp-", "dapi"})
         QTest::newRow(prefix) << prefix + hex.first(40);
-    for (const char *prefix :
-         {"hf_", "sk_test_", "ghp_", "glpat-"}) // a random token may have no digit
+    for (const char *prefix : {"hf_", "sk_test_", "ghp_", "glpat-"}) // some without digits
         QTest::addRow("%sletters", prefix) << prefix + QByteArray("aBcDeFgHiJkLmNoPqR").repeated(2);
     QTest::newRow("AKIA") << QByteArray("AKIA") + "IOSFODNN7EXAMPLE";
     QTest::newRow("ASIA") << QByteArray("ASIA") + "IOSFODNN7EXAMPLE";

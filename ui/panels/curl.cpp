@@ -17,10 +17,10 @@ using analysis::splitMessageHead;
 
 namespace {
 
-constexpr qsizetype wordMost =
-    8 * 1024; // bytes; a command line on Windows has at most 32 Ki characters
-constexpr qint64 expectFrom =
-    1024; // bytes; before so many, old versions of curl send "Expect: 100-continue"
+// Bytes. A command line on Windows has at most 32 Ki characters.
+constexpr qsizetype wordMost = 8 * 1024;
+// Bytes. Before a body of this size, old versions of curl send "Expect: 100-continue".
+constexpr qint64 expectFrom = 1024;
 
 struct RequestLine
 {

@@ -10,8 +10,7 @@
 
 namespace overlap::ui {
 
-// Main thread. What tables of the store's Items have in common: a clock, and columns with their
-// headers.
+// Main thread. The common part of both table models: the store, a clock, and columns with headers.
 template <typename Item>
 class ColumnModel : public QAbstractTableModel
 {

@@ -1,17 +1,9 @@
 #pragma once
 
 #include "columnmodel.h"
+#include "connectioncolumns.h"
 
 namespace overlap::ui {
-
-// Pure. What the columns of the connections' table are computed from.
-struct ConnectionItem
-{
-    const record::Connection &connection;
-    qint64 nowNs = 0; // until when an open connection has lasted
-};
-
-std::span<const Column<ConnectionItem>> connectionColumns();
 
 // Main thread. The table of connections: the latest first, or sorted by a column. It keeps a copy
 // of the store's connections, which changes only in update(). Texts are shared with the store.

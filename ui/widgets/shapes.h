@@ -13,8 +13,8 @@ namespace overlap::ui {
 // two pixels wide, so that short phases can be seen.
 void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect);
 
-// Stripes: what waits for its turn. Their period in pixels and the colour between them are for
-// whoever writes them as SVG.
+// Main thread. Paints the stripes of a queued request. An SVG needs their period in pixels and the
+// colour between them.
 void paintHatch(QPainter &painter, const QRect &rect, const QColor &colour,
                 const QColor &background);
 inline constexpr int hatchPeriod = 6;

@@ -26,7 +26,7 @@ private Q_SLOTS:
     void predicts();
     void showsEachStrategyThatHasAPlace();
     void saysWhereCoresAreShared();
-    void asksForTheBurst();
+    void asksForTheWorkload();
     void saysWhyItTookLonger();
     void ranksThemWhileTheyWait();
     void computesOneByOne();
@@ -141,14 +141,14 @@ void TestCompare::showsEachStrategyThatHasAPlace()
 void TestCompare::saysWhereCoresAreShared()
 {
     const int cores = QThread::idealThreadCount();
-    Contest shared = contest(1s, 100);
+    ComparisonOptions shared = options(1s, 100);
     shared.pool = shared.count = cores + 1;
     Comparison comparison;
     comparison.choose(shared);
     const std::vector<QString> notes = comparison.notes(comparison.results());
     QCOMPARE(notes[2], u"predicted for %1 threads on %2 cores"_s.arg(cores + 1).arg(cores));
     QVERIFY(notes[0].isEmpty() && notes[1].isEmpty() && notes[3].isEmpty());
-    for (Contest other : {contest(1s), contest(1s, 100)}) { // which waits, or is alone
+    for (ComparisonOptions other : {options(1s), options(1s, 100)}) { // waiting; or alone
         other.pool = cores + 1;
         other.count = other.computingPercent > 0 ? 1 : cores + 1;
         comparison.choose(other);
@@ -156,7 +156,7 @@ void TestCompare::saysWhereCoresAreShared()
     }
 }
 
-void TestCompare::asksForTheBurst()
+void TestCompare::asksForTheWorkload()
 {
     QCOMPARE(options(1s).workload().target(), "/sleep/1s?n={n}");
     QCOMPARE(options(250ms).workload().target(), "/sleep/250ms?n={n}");

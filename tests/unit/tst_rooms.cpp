@@ -154,7 +154,7 @@ void TestRooms::platformHeadersStayInside()
     }
 }
 
-// The way of a request in architecture.md: rows of a file and a function that is defined there.
+// The table in architecture.md that follows a request: each function is defined in its file.
 void TestRooms::docsFollowARequest()
 {
     static const QRegularExpression row(u"^\\| `([^`]+\\.cpp)` \\| `([^`]+)` \\|"_s,

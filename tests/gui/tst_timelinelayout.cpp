@@ -27,7 +27,7 @@ private Q_SLOTS:
     void spanStartsAfresh();
     void spanIsHeld();
     void spanZooms();
-    void frame_data();
+    void stack_data();
     void stack();
     void tracksKeepToTheirAreas();
     void displayListsAreAppended();
@@ -178,7 +178,7 @@ void TestTimelineLayout::spanZooms()
     QVERIFY(!live.isLive());
 }
 
-void TestTimelineLayout::frame_data()
+void TestTimelineLayout::stack_data()
 {
     QTest::addColumn<int>("lanes");
     QTest::addColumn<int>("barHeight");

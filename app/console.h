@@ -15,6 +15,7 @@ void prepareConsole();
 // StopSignal was received, it returns std::errc::timed_out if nobody reads for a second.
 std::error_code print(std::FILE *file, const QString &text);
 
+// Pure. What became of a text for standard output.
 enum class WriteResult {
     Complete,
     ReaderGone, // no error: "| head" does that

@@ -20,7 +20,7 @@ struct Request
     QByteArrayView methodName() const; // as received, also for unknown methods
 };
 
-// When the parts of a request arrived.
+// Pure. When the parts of a request arrived.
 struct Arrival
 {
     Time idleSince = {}; // accepted, or the previous response was handed over

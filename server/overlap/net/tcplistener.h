@@ -38,6 +38,7 @@ private:
 
 using TcpListeners = std::vector<std::unique_ptr<TcpListener>>;
 
+// Pure. Why listening failed, and on which address.
 struct ListenError
 {
     QAbstractSocket::SocketError error;

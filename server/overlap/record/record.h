@@ -22,6 +22,7 @@ enum class Phase : quint8 {
 };
 inline constexpr int phaseCount = 8;
 
+// Pure. How a request ended.
 enum class Outcome : quint8 {
     InFlight,
     Answered,
@@ -67,6 +68,7 @@ inline constexpr qint64 phaseNs(const Record &r, Phase phase)
     return qint64(r.phases[std::size_t(phase)]) * nsPerTick;
 }
 
+// Pure. An entry for an accepted connection.
 struct ConnectionOpened
 {
     quint32 connection = 0;
@@ -75,6 +77,7 @@ struct ConnectionOpened
     quint16 peerPort = 0;
 };
 
+// Pure. An entry for a connection that was closed.
 struct ConnectionClosed
 {
     quint32 connection = 0;

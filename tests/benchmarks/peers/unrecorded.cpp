@@ -27,7 +27,7 @@ int main(int argc, char *argv[])
 
     record::Journal journal(1, 64);
     net::Counters counters;
-    net::Loop::Setup setup{.connections = {.transport = transport},
+    net::Loop::Setup setup{.connections = {.limits = {}, .transport = transport},
                            .handler = [&page](net::Call call) { std::move(call).send(page); },
                            .counters = &counters,
                            .wakeReader = [] {}};

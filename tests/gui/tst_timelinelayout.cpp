@@ -23,10 +23,10 @@ private Q_SLOTS:
     void ticks();
     void scaleRoundTrip();
     void scaleMovesByWholePixels();
-    void spanFollows();
-    void spanStartsAfresh();
-    void spanIsHeld();
-    void spanZooms();
+    void rangeFollows();
+    void rangeStartsAgain();
+    void rangeIsFrozen();
+    void rangeZooms();
     void stack_data();
     void stack();
     void tracksKeepToTheirAreas();
@@ -101,7 +101,7 @@ void TestTimelineLayout::scaleMovesByWholePixels()
     }
 }
 
-void TestTimelineLayout::spanFollows()
+void TestTimelineLayout::rangeFollows()
 {
     VisibleRange range;
     QVERIFY(range.isLive());
@@ -116,7 +116,7 @@ void TestTimelineLayout::spanFollows()
     QCOMPARE(range.toNs(), 12'400 * msNs);
 }
 
-void TestTimelineLayout::spanStartsAfresh()
+void TestTimelineLayout::rangeStartsAgain()
 {
     VisibleRange range;
     // The first request comes a minute after the start.
@@ -132,7 +132,7 @@ void TestTimelineLayout::spanStartsAfresh()
     QCOMPARE(range.fromNs(), 0);
 }
 
-void TestTimelineLayout::spanIsHeld()
+void TestTimelineLayout::rangeIsFrozen()
 {
     VisibleRange range;
     range.follow(20 * secondNs, 0);
@@ -154,7 +154,7 @@ void TestTimelineLayout::spanIsHeld()
     QCOMPARE(range.toNs(), 30'400 * msNs);
 }
 
-void TestTimelineLayout::spanZooms()
+void TestTimelineLayout::rangeZooms()
 {
     VisibleRange range;
     range.show(0, 10 * secondNs);

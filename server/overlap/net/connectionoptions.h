@@ -8,7 +8,7 @@ namespace overlap::net {
 // Pure. The transport of a server's connections, and their limits.
 struct ConnectionOptions
 {
-    http::Limits limits;
+    http::Limits limits{};
     TransportFactory transport = fastestTransport;
     // The kernel's buffer in each direction, in bytes; 0: the system's default. For tests, whose
     // results must not depend on it.

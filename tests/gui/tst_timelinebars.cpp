@@ -174,9 +174,9 @@ void TestTimelineBars::lanesByConnection()
         if (connection == 150)
             feed.lanes.setByConnection(true);
         if (connection % 7 == 0)
-            feed.lanes.take(feed.absorb());
+            feed.lanes.update(feed.absorb());
     }
-    feed.lanes.take(feed.absorb());
+    feed.lanes.update(feed.absorb());
     int peak = 0;
     for (const Life &one : lives)
         peak = std::max(peak, int(std::ranges::count_if(lives, [&](const Life &other) {
@@ -201,12 +201,12 @@ void TestTimelineBars::lanesByConnection()
     Record r = TimelineFeed::inFlight(++id, 20 * secondNs);
     r.connection = 1000;
     feed.add(r);
-    feed.lanes.take(feed.absorb());
+    feed.lanes.update(feed.absorb());
     const auto lane = feed.lanes.laneOf(feed.store.inFlight().front());
     Record ended = TimelineFeed::slept(id, 20 * secondNs, secondNs);
     ended.connection = 1000;
     feed.add(ended);
-    feed.lanes.take(feed.absorb());
+    feed.lanes.update(feed.absorb());
     QCOMPARE(locate(feed.store, feed.lanes, id)->lane, lane);
 }
 

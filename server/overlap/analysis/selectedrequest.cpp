@@ -77,7 +77,7 @@ std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)
     std::vector<PhaseSpan> spans;
     qint64 at = 0;
     for (int i = int(Phase::ReadingHead); i < record::phaseCount; ++i) {
-        const Phase phase = Phase(i);
+        const auto phase = Phase(i);
         if (inFlight && phase == record.phase) {
             spans.push_back({phase, record.phaseSinceNs - record.startNs,
                              std::max<qint64>(nowNs - record.phaseSinceNs, 0), true});

@@ -49,7 +49,7 @@ QStringList Totals::lines() const
     if (count == 0)
         return lines;
     QStringList phases;
-    for (size_t phase = size_t(Phase::ReadingHead); phase < sums.size(); ++phase) {
+    for (auto phase = size_t(Phase::ReadingHead); phase < sums.size(); ++phase) {
         if (sums[phase] > 0)
             phases += u"%1 %2"_s.arg(record::phaseName(Phase(phase)), durationText(sums[phase]));
     }

@@ -30,10 +30,12 @@ static Column columnOf(char c)
 struct ExtensionTable
 {
     using S = Chunked::State;
+    // Named like the states, in four letters. NOLINTBEGIN(readability-identifier-naming)
     static constexpr S Semi = S::BeforeSemicolon, Befo = S::BeforeName, Name = S::Name,
                        Afte = S::AfterName, Equa = S::BeforeValue, Valu = S::Value,
                        Quot = S::Quoted, Esca = S::Escape, Done = S::AfterQuoted, Line = S::LineLf,
                        x = S::Wrong;
+    // NOLINTEND(readability-identifier-naming)
     // clang-format off
     static constexpr S next[9][9] = {
         // blank ;     =     "     \     CR    token other forbidden

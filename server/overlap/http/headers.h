@@ -34,8 +34,8 @@ public:
     QByteArrayView name(qsizetype index) const;
     QByteArrayView value(qsizetype index) const;
     // Names are compared case-insensitively (RFC 9110 §5.1).
-    std::optional<QByteArrayView> find(QByteArrayView name) const; // the first
-    qsizetype count(QByteArrayView name) const;
+    std::optional<QByteArrayView> find(QByteArrayView wanted) const; // the first
+    qsizetype count(QByteArrayView wanted) const;
     bool contains(QByteArrayView name) const { return find(name).has_value(); }
     // In wire format, as received or as it will be sent.
     const QByteArray &text() const { return m_text; }

@@ -303,7 +303,7 @@ QByteArray Parser::targetRead() const
     if (!m_target.isEmpty() || m_text.indexOf(' ') < 0)
         return m_target;
     const char *begin = m_text.begin() + m_text.indexOf(' ') + 1;
-    return QByteArray(begin, chars::skip(begin, m_text.end(), chars::Query) - begin);
+    return {begin, chars::skip(begin, m_text.end(), chars::Query) - begin};
 }
 
 Request Parser::takeRequest()

@@ -30,6 +30,7 @@ struct CallId
 {
     quint32 connection = 0;
     quint32 ordinal = 0; // of the request on its connection, from 1
+    // NOLINTNEXTLINE(modernize-use-nullptr): the check takes a 0 in <=> for a pointer
     auto operator<=>(const CallId &) const = default;
 };
 

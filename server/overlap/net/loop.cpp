@@ -58,7 +58,7 @@ Loop::~Loop()
         closeDescriptor(accepted.descriptor);
 }
 
-void Loop::accept(Accepted accepted)
+void Loop::accept(const Accepted &accepted)
 {
     const ConnectionOptions &options = m_setup.connections;
     auto transport = options.transport.adopt(accepted.descriptor, options.limits.readAhead);
@@ -71,7 +71,7 @@ void Loop::accept(Accepted accepted)
         connection.drain();
 }
 
-void Loop::handOver(Accepted accepted)
+void Loop::handOver(const Accepted &accepted)
 {
     const QMutexLocker lock(&m_mutex);
     m_handedOver.push_back(accepted);

@@ -30,7 +30,7 @@ void LoopThread::run()
     exec();
 }
 
-void LoopThread::accept(Loop::Accepted accepted)
+void LoopThread::accept(const Loop::Accepted &accepted)
 {
     m_loop->handOver(accepted);
 }

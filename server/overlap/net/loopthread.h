@@ -15,7 +15,7 @@ public:
     LoopThread(Loop::Setup setup, int number); // returns when the loop runs
     ~LoopThread() override;                    // drops its connections and joins the thread
 
-    void accept(Loop::Accepted accepted);
+    void accept(const Loop::Accepted &accepted);
     void drain();
     void abort();
     const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }

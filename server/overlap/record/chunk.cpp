@@ -33,7 +33,7 @@ void Chunk::append(const Record &record, QByteArrayView target,
         m_blocks.emplace_back();
     if (size() % tickRows == 0)
         m_tickBlocks.push_back(quint32(m_ticks.size()));
-    const qint64 id = qint64(record.id - m_firstId);
+    const auto id = qint64(record.id - m_firstId);
     Q_ASSERT(id == qint32(id));
     m_leastId = qMin(m_leastId, id);
     m_mostId = qMax(m_mostId, id);
@@ -112,7 +112,7 @@ std::optional<Arena::Position> Chunk::details(quint32 index) const
 
 std::optional<quint32> Chunk::find(quint64 id) const
 {
-    const qint64 relative = qint64(id - m_firstId);
+    const auto relative = qint64(id - m_firstId);
     if (relative < m_leastId || relative > m_mostId)
         return std::nullopt;
     const auto found = std::find(m_ids.rbegin(), m_ids.rend(), qint32(relative));

@@ -79,11 +79,11 @@ void ConcurrencyCurve::appendToPyramid()
 {
     qsizetype node = m_times.size() - 1;
     const Sum sum = sumOf(node);
-    for (size_t level = 0; level < m_levels.size(); ++level) {
+    for (auto &level : m_levels) {
         node /= fanOut;
-        if (node == qsizetype(m_levels[level].size()))
-            m_levels[level].emplace_back();
-        m_levels[level][size_t(node)].add(sum);
+        if (node == qsizetype(level.size()))
+            level.emplace_back();
+        level[size_t(node)].add(sum);
     }
     addLevels();
 }

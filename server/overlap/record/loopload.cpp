@@ -39,7 +39,7 @@ qint64 LoopLoad::busyUntil(qint64 atNs) const
     if (atNs >= span->toNs)
         return span->busyBefore + busy;
     const double part = double(atNs - span->fromNs) / double(span->toNs - span->fromNs);
-    return span->busyBefore + qint64(part * double(busy) + 0.5);
+    return span->busyBefore + qRound64(part * double(busy));
 }
 
 std::vector<LoopLoad::Iteration> LoopLoad::blockedIn(qint64 fromNs, qint64 toNs) const

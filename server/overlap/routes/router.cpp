@@ -105,11 +105,12 @@ const Route *Router::find(QByteArrayView path, QByteArray &parameter) const
 
 void Router::handle(net::Call call) const
 {
-    if (call.request().cors && http::isPreflight(call.request())) {
-        std::move(call).send(http::preflightAnswer(call.request()));
+    const http::Request &request = call.request();
+    if (request.cors && http::isPreflight(request)) {
+        std::move(call).send(http::preflightAnswer(request));
         return;
     }
-    Found found = lookUp(call.request().method, call.request().path);
+    Found found = lookUp(request.method, request.path);
     if (found.route)
         found.route->handler(std::move(call), found.parameter);
     else

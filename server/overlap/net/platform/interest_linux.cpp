@@ -71,7 +71,7 @@ void Interest::change(int descriptor)
 void Interest::apply()
 {
     // By index, as apply() may disable notifiers, which appends to m_changed.
-    for (std::size_t i = 0; i < m_changed.size(); ++i) {
+    for (std::size_t i = 0; i < m_changed.size(); ++i) { // NOLINT(modernize-loop-convert)
         const int descriptor = m_changed[i];
         Watch &watch = m_watches[std::size_t(descriptor)];
         watch.changed = false;

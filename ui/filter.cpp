@@ -168,11 +168,9 @@ std::variant<Filter, QString> Filter::parse(const QString &text)
 
 bool Filter::matches(const Record &record, QByteArrayView target, qint64 nowNs) const
 {
-    for (const Term &term : m_terms) {
-        if (holds(term, record, target, nowNs) == term.negated)
-            return false;
-    }
-    return true;
+    return std::ranges::all_of(m_terms, [&](const Term &term) {
+        return holds(term, record, target, nowNs) != term.negated;
+    });
 }
 
 } // namespace overlap::ui

@@ -35,7 +35,7 @@ double luminance(const QColor &colour)
 
 QColor colour(const char *name)
 {
-    return QColor(QLatin1StringView(name));
+    return {QLatin1StringView(name)};
 }
 
 } // namespace
@@ -79,7 +79,7 @@ QColor Theme::inkOn(const QColor &fill) const
 
 QColor blend(const QColor &over, const QColor &under, double part)
 {
-    const auto mix = [part](int a, int b) { return int(a * part + b * (1 - part) + 0.5); };
+    const auto mix = [part](int a, int b) { return qRound(a * part + b * (1 - part)); };
     return {mix(over.red(), under.red()), mix(over.green(), under.green()),
             mix(over.blue(), under.blue())};
 }

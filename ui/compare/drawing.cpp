@@ -178,7 +178,7 @@ void Drawing::facts(const TrialResult &result, int x, int y)
         return;
     text(x, y += m_line * 5 / 4, loopText(result), result.isBlocked ? m_theme.error : m_theme.dim,
          result.isBlocked ? Mark::Style::Bold : Mark::Style::Normal);
-    text(x, y += m_line, probeText(result), m_theme.dim);
+    text(x, y + m_line, probeText(result), m_theme.dim);
 }
 
 void Drawing::loop(const TrialResult &result, const QRect &area)
@@ -197,7 +197,7 @@ void Drawing::loop(const TrialResult &result, const QRect &area)
         std::size_t to = from + 1;
         while (to < lane.columns.size() && lane.columns[to] == column)
             ++to;
-        const int height = std::max(least, int(column.load * float(area.height()) + 0.5F));
+        const int height = std::max(least, qRound(column.load * float(area.height())));
         if (column.load > 0)
             fill({area.left() + int(from), area.bottom() + 1 - height, int(to - from), height},
                  column.blocked ? m_theme.error : m_theme.phase[size_t(Phase::Running)]);

@@ -89,9 +89,9 @@ QString removals(const MessageHead &head, const Body &body)
 {
     std::vector<QByteArrayView> names = {"Host", "User-Agent", "Accept"};
     if (body.isSent())
-        names.push_back("Content-Type");
+        names.emplace_back("Content-Type");
     if (body.size >= expectFrom)
-        names.push_back("Expect");
+        names.emplace_back("Expect");
     QString text;
     for (const QByteArrayView name : names) {
         if (std::ranges::none_of(head.fields, [&](auto &field) { return isNamed(field, name); }))

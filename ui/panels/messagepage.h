@@ -17,8 +17,9 @@ class MessagePage : public QWidget
 public:
     explicit MessagePage(QWidget *parent = nullptr);
 
-    // `body` is null if it was not kept. bodySize is the received size in bytes; -1: unknown.
-    void showMessage(const QByteArray &head, const QByteArray *body, qint64 bodySize = -1);
+    // `bytes` is the head. `body` is null if it was not kept. bodySize is the received size in
+    // bytes; -1: unknown.
+    void showMessage(const QByteArray &bytes, const QByteArray *body, qint64 bodySize = -1);
     void setWithSecrets(bool withSecrets); // whether copying keeps secrets
 
 private:

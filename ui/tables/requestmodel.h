@@ -49,7 +49,7 @@ private:
     void takeOver();
     std::vector<record::Store::InFlight> matchingInFlight() const; // newest first
     void removeEnded(const std::vector<record::Store::InFlight> &now);
-    void addBegun(std::vector<record::Store::InFlight> now);
+    void addBegun(std::vector<record::Store::InFlight> all);
     void arrange(); // begins to sort and filter
     void arrangeMore();
     void adopt(); // shows the result

@@ -22,7 +22,7 @@ struct LanesShown::ByConnection
 
     void add(const Store &store, Row firstAdded);
     void closeKnown(const Store &store);
-    Lane laneOf(const Store &store, quint32 connection, qint64 startNs);
+    Lane laneOf(const Store &store, quint32 id, qint64 startNs);
     void release(qint64 untilNs);
 
     record::Lanes lanes;

@@ -26,7 +26,7 @@ void drawColumns(const LoopLane &lane, const QRect &area, DisplayList &content)
         size_t to = from + 1;
         while (to < columns.size() && columns[to] == columns[from])
             ++to;
-        const int height = std::max(least, int(columns[from].load * float(area.height()) + 0.5F));
+        const int height = std::max(least, qRound(columns[from].load * float(area.height())));
         const Tone tone = columns[from].blocked ? Tone(Role::Error) : record::Phase::Running;
         if (columns[from].load > 0)
             content.fill(

@@ -82,7 +82,7 @@ int Scale::x(qint64 ns) const
 qint64 Scale::ns(int x) const
 {
     const qint64 pixel = pixelFromZero(fromNs) + x - left;
-    qint64 ns = qint64(std::ceil(double(pixel) * nsPerPixel()));
+    auto ns = qint64(std::ceil(double(pixel) * nsPerPixel()));
     // Floating point may miss the pixel's edge by a few ns.
     while (pixelFromZero(ns) < pixel)
         ++ns;

@@ -43,7 +43,7 @@ void VisibleRange::zoom(double factor, qint64 aroundNs, qint64 headNs)
 {
     if (!(factor > 0))
         return;
-    const double before = double(m_widthNs);
+    const auto before = double(m_widthNs);
     const double wanted = std::clamp(before / factor, double(narrowestNs), double(widestNs));
     m_live = m_live && aroundNs >= headNs;
     const qint64 around = m_live ? headNs : aroundNs;

@@ -160,6 +160,7 @@ void BenchEngine::absorb()
     QFETCH(const int, journals);
     std::vector<std::unique_ptr<record::Journal>> owned;
     std::vector<record::Journal *> all;
+    all.reserve(size_t(journals));
     for (int i = 0; i < journals; ++i)
         all.push_back(owned.emplace_back(std::make_unique<record::Journal>()).get());
     record::Store store;

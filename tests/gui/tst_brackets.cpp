@@ -272,8 +272,8 @@ void TestBrackets::isInTheWindow()
     QVERIFY(last.seenNs - last.sentNs > 600 * msNs); // seven others blocked the loop before
     // Between sending and being seen, only the bracket is there: the server worked on another
     // request.
-    const double at = double((last.startNs + last.seenNs) / 2 - view->fromNs()) /
-                      double(view->toNs() - view->fromNs());
+    const qint64 middleNs = (last.startNs + last.seenNs) / 2;
+    const double at = double(middleNs - view->fromNs()) / double(view->toNs() - view->fromNs());
     const int gutter = Fonts::of(view->font()).gutter;
     const int x = gutter + int(at * (view->viewport()->width() - gutter));
     const auto found = [&] {

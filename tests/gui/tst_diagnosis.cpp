@@ -159,7 +159,7 @@ void TestDiagnosis::client_data()
     QTest::addColumn<Fill>("fill");
     QTest::addColumn<Kind>("kind");
     QTest::addColumn<QString>("text");
-    const auto row = [](const char *name, Fill fill, Kind kind, const QString &text) {
+    const auto row = [](const char *name, const Fill &fill, Kind kind, const QString &text) {
         QTest::newRow(name) << fill << kind << text;
     };
     const QString identical =
@@ -288,7 +288,7 @@ void TestDiagnosis::serverIsNamed_data()
     QTest::addColumn<Fill>("fill");
     QTest::addColumn<Kind>("kind");
     QTest::addColumn<QString>("text");
-    const auto row = [](const char *name, Fill fill, Kind kind, const QString &text) {
+    const auto row = [](const char *name, const Fill &fill, Kind kind, const QString &text) {
         QTest::newRow(name) << fill << kind << text;
     };
     const auto computed = [](quint64 id, qint64 fromNs, qint64 toNs) {

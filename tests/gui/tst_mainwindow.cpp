@@ -113,7 +113,7 @@ void TestMainWindow::portInUse()
     QTRY_VERIFY(f.find<QWidget>("problem")->isVisible());
     QVERIFY(f.find<QLabel>("problemText") != nullptr);
     QCOMPARE(f.session.state(), State::Stopped);
-    QWidget *problem = f.find<QWidget>("problem");
+    auto *problem = f.find<QWidget>("problem");
     auto *instead = problem->findChild<QPushButton *>(u"useInstead"_s);
     QVERIFY(instead->isVisible());
     QTest::mouseClick(instead, Qt::LeftButton);

@@ -81,7 +81,7 @@ void TestSummary::sentence_data()
     QTest::addColumn<qint64>("nowNs");
     QTest::addColumn<bool>("serving");
     QTest::addColumn<QString>("sentence");
-    const auto row = [](const char *name, Fill fill, qint64 now, bool serving,
+    const auto row = [](const char *name, const Fill &fill, qint64 now, bool serving,
                         const QString &text) {
         QTest::newRow(name) << fill << now << serving << text;
     };

@@ -470,7 +470,7 @@ void TestTimelineView::holdsStillInThePast()
     QTimer slower;
     QSignalSpy ticked(&slower, &QTimer::timeout);
     slower.start(40);
-    QTRY_VERIFY(ticked.size() > 0);
+    QTRY_VERIFY(!ticked.isEmpty());
     QCOMPARE(fixture.view.headNs(), head);
     fixture.view.showRange(50 * secondNs, 90 * secondNs);
     fixture.nowNs = 75 * secondNs;

@@ -25,7 +25,7 @@ inline qint64 allocatedBytes()
     return qint64(__sanitizer_get_current_allocated_bytes());
 #elif defined(__GLIBC__)
     const struct mallinfo2 info = ::mallinfo2();
-    return qint64(info.uordblks + info.hblkhd);
+    return qint64(info.uordblks) + qint64(info.hblkhd);
 #else
     return 0;
 #endif

@@ -158,7 +158,7 @@ private:
     {
         const QByteArray target = socket.readAll().split(' ').value(1);
         if (target == "/held") {
-            m_pipelined.push_back(&socket);
+            m_pipelined.emplace_back(&socket);
             return;
         }
         send(socket, m_page);

@@ -224,8 +224,8 @@ void TestHostile::floods_data()
     QTest::addColumn<int>("count");
     QTest::addColumn<http::CloseReason>("closeReason"); // of most connections
     QTest::addColumn<int>("buffer");
-    const auto row = [](const char *name, int count, http::CloseReason closeReason, Visit visit,
-                        int buffer = 0) {
+    const auto row = [](const char *name, int count, http::CloseReason closeReason,
+                        const Visit &visit, int buffer = 0) {
         QTest::newRow(name) << visit << count << closeReason << buffer;
     };
     using http::CloseReason;

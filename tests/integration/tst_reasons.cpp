@@ -58,6 +58,7 @@ Ask side(int connections, const QByteArray &target, int each)
 {
     return [=](quint16 port) {
         std::vector<std::unique_ptr<Client>> clients;
+        clients.reserve(size_t(connections));
         for (int i = 0; i < connections; ++i)
             clients.push_back(std::make_unique<Client>(port, differing(target, each, i * each)));
         for (const auto &client : clients)

@@ -117,7 +117,7 @@ void TestFormat::plain_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("keepLines");
     QTest::addColumn<QString>("text");
-    const auto row = [](const char *name, QByteArray bytes, const QString &text,
+    const auto row = [](const char *name, const QByteArray &bytes, const QString &text,
                         bool keepLines = false) {
         QTest::newRow(name) << bytes << keepLines << text;
     };

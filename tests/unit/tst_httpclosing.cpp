@@ -519,7 +519,7 @@ void TestHttpClosing::endings_data()
     using Act = std::function<void(HttpPeer &)>;
     QTest::addColumn<Act>("act");
     QTest::addColumn<CloseReason>("closeReason");
-    const auto row = [](const char *name, Act act, CloseReason closeReason) {
+    const auto row = [](const char *name, const Act &act, CloseReason closeReason) {
         QTest::newRow(name) << act << closeReason;
     };
     const QByteArray bad = "nonsense\r\n";

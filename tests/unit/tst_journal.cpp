@@ -69,7 +69,7 @@ void TestJournal::keepsDetails()
     journal.write(finishedRecord(2, 0, 10));
     int count = 0;
     journal.read([&count](const Entry &entry, const Details &details) {
-        const Record &record = std::get<Record>(entry);
+        const auto &record = std::get<Record>(entry);
         if (++count == 1) {
             QCOMPARE(record.id, quint64(1));
             QCOMPARE(details.target, QByteArrayView("/a"));
@@ -296,7 +296,7 @@ void TestJournal::losesNoAnnouncedRequestBetweenTwoThreads()
     for (bool last = false; !last;) {
         last = done.load(std::memory_order_acquire);
         journal.read([&](const Entry &entry, const Details &) {
-            const Record &record = std::get<Record>(entry);
+            const auto &record = std::get<Record>(entry);
             const bool begins = record.outcome == Outcome::InFlight;
             announced += begins;
             ended += !begins && open[record.id];

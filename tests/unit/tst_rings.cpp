@@ -128,7 +128,7 @@ void TestRings::byteRingBetweenTwoThreads()
     std::thread writer([&ring] {
         std::minstd_rand random(1);
         for (int i = 0; i < count; ++i) {
-            const quint32 size = quint32(random() % 300);
+            const auto size = quint32(random() % 300);
             char *place = ring.reserve(size);
             for (; !place; place = ring.reserve(size))
                 std::this_thread::yield();
@@ -139,7 +139,7 @@ void TestRings::byteRingBetweenTwoThreads()
     std::minstd_rand random(1);
     int wrong = 0;
     for (int i = 0; i < count; ++i) {
-        const qsizetype size = qsizetype(random() % 300);
+        const auto size = qsizetype(random() % 300);
         QByteArrayView block = ring.front();
         for (; block.isNull(); block = ring.front())
             std::this_thread::yield();

@@ -298,13 +298,13 @@ void TestStore::overlappingEqualsBruteForce()
     for (int i = 0; i < count; ++i) {
         const qint64 end = i * 10;
         spans.emplace_back(end - qint64(i % 1000 == 0 ? random() % 100'000 : random() % 500), end);
-        f.finish(quint64(i + 1), spans.back().first, end);
+        f.finish(quint64(i) + 1, spans.back().first, end);
         if (i % 1000 == 0)
             f.absorb();
     }
     f.absorb();
     for (int i = 0; i < 30; ++i) {
-        const qint64 from = qint64(random() % (10 * count));
+        const auto from = qint64(random() % (10 * count));
         const qint64 to = from + qint64(random() % 2000);
         Rows expected;
         for (int row = 0; row < count; ++row) {

@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int maxThreads = 64;
-
 ExitMessage badOption(const QString &sentence)
 {
     return {u"overlap: %1 See overlap --help.\n"_s.arg(sentence), 2};
@@ -124,10 +122,11 @@ std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
         options.server.port = quint16(*number);
     }
     if (parser.isSet(threads)) {
-        const auto number = numberFrom(parser.value(threads), 1, maxThreads);
+        const auto number = numberFrom(parser.value(threads), 1, Settings::maxThreads);
         if (!number)
-            return badOption(u"--threads takes a number from 1 to %1, not “%2”."_s.arg(maxThreads)
-                                 .arg(parser.value(threads)));
+            return badOption(
+                u"--threads takes a number from 1 to %1, not “%2”."_s.arg(Settings::maxThreads)
+                    .arg(parser.value(threads)));
         options.server.threads = *number;
     }
     if (parser.isSet(strategy)) {

@@ -77,6 +77,11 @@ Problem unknownHost(const QString &host)
             u"Nobody knows a machine called “%1”: localhost is this one."_s.arg(host)};
 }
 
+Problem unknownStrategy(QLatin1StringView name)
+{
+    return {Problem::Kind::Other, u"There is no strategy called “%1”."_s.arg(name)};
+}
+
 Problem refusedByBrowsers(quint16 port)
 {
     return {Problem::Kind::RefusedByBrowsers,

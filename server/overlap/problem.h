@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QHostAddress>
+#include <QLatin1StringView>
 #include <QList>
 
 namespace overlap {
@@ -32,6 +33,8 @@ Problem problemOf(const net::ListenError &error, const QString &host,
 // Pure. The host is not valid, or its name is unknown.
 Problem badHost(const QString &text);
 Problem unknownHost(const QString &host);
+// Pure. The table has no strategy of that name.
+Problem unknownStrategy(QLatin1StringView name);
 
 // Pure. Browsers never connect to the port.
 Problem refusedByBrowsers(quint16 port);

@@ -104,7 +104,10 @@ void Session::start(const Settings &settings)
 {
     if (state() != State::Stopped)
         return;
-    d->scheduler.choose(settings.strategy);
+    if (!d->scheduler.choose(settings.strategy)) {
+        Q_EMIT problemOccurred(unknownStrategy(settings.strategy.name));
+        return;
+    }
     m_cors = settings.cors;
     net::Loop::Setup setup{.clock = d->clock,
                            .connections = settings.connections,
@@ -114,7 +117,7 @@ void Session::start(const Settings &settings)
                            .counters = &d->counters,
                            .wakeReader = std::bind_front(&Recorder::wake, &d->recorder),
                            .cors = &m_cors};
-    auto journals = d->recorder.journals(std::max(1, settings.threads));
+    auto journals = d->recorder.journals(std::clamp(settings.threads, 1, Settings::maxThreads));
     d->server.start(settings, std::make_unique<net::Server>(std::move(setup), std::move(journals)));
 }
 
@@ -130,7 +133,8 @@ void Session::clear()
 
 void Session::setStrategy(const schedule::Choice &choice)
 {
-    d->scheduler.choose(choice);
+    if (!d->scheduler.choose(choice))
+        Q_EMIT problemOccurred(unknownStrategy(choice.name));
 }
 
 void Session::send(load::Plan plan)

@@ -51,6 +51,7 @@ public:
     qint64 nowNs() const;                // on the clock of the records
     qint64 wallClockMs(qint64 ns) const; // the wall clock at that time, since the Unix epoch
 
+    // If stopped. stateChanged() follows, or problemOccurred() if it can not serve.
     void start(const Settings &settings);
     void stop();  // graceful; a second call stops at once
     void clear(); // forgets finished requests

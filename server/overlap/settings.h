@@ -15,10 +15,11 @@ struct Settings
 {
     QString host = QStringLiteral("localhost"); // an address or a name of this machine
     quint16 port = 7878;                        // 0: any free one
-    int threads = 1;                            // event loops that share the connections
-    net::ConnectionOptions connections;
-    schedule::Choice strategy; // at first; see Session::setStrategy()
-    bool cors = false;         // pages of other origins may read the answers (Fetch standard)
+    int threads = 1;                            // event loops, 1 to maxThreads
+    static constexpr int maxThreads = 64;
+    net::ConnectionOptions connections{};
+    schedule::Choice strategy{}; // at first; see Session::setStrategy()
+    bool cors = false;           // pages of other origins may read the answers (Fetch standard)
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 

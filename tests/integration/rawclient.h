@@ -19,7 +19,8 @@ inline quint16 portIn(const QByteArray &line)
 class RawClient
 {
 public:
-    // `kernelBuffer`: see Settings. A test whose client does not read sets it at both ends.
+    // `kernelBuffer`: see net::ConnectionOptions. A test whose client does not read sets it at both
+    // ends.
     explicit RawClient(quint16 port, const QHostAddress &address = loopback(), int kernelBuffer = 0)
     {
         if (kernelBuffer > 0) {

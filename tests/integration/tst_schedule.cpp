@@ -40,6 +40,8 @@ private Q_SLOTS:
     void stopsWithMostOfThemQueued();
     void survivesSwitchesAndStops();
     void takesStrategiesOfOthers();
+    void refusesUnknownStrategies();
+    void takesNumbersOutOfRange();
 };
 
 namespace {
@@ -459,6 +461,33 @@ void TestSchedule::survivesSwitchesAndStops()
 }
 
 // A program's own strategies replace the built-in ones. The first is the default.
+void TestSchedule::refusesUnknownStrategies()
+{
+    Session session;
+    QSignalSpy problems(&session, &Session::problemOccurred);
+    session.start(settingsOf("nonsense"_L1));
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(session.state(), Session::State::Stopped);
+
+    Serving serving(settingsOf("serial"_L1));
+    serving.session().setStrategy({"nonsense"_L1, {}}); // it stays with the old one
+    RawClient client(serving.port());
+    client.get("/");
+    QTRY_VERIFY(client.hasResponses(1));
+}
+
+void TestSchedule::takesNumbersOutOfRange()
+{
+    for (const auto strategy : {"limited"_L1, "thread-pool"_L1}) {
+        Settings settings = settingsOf(strategy, 0);
+        settings.threads = -1;
+        Serving serving(settings);
+        RawClient client(serving.port());
+        client.get("/");
+        QTRY_VERIFY(client.hasResponses(1));
+    }
+}
+
 void TestSchedule::takesStrategiesOfOthers()
 {
     class Refusing : public schedule::Strategy

@@ -588,7 +588,8 @@ void TestServer::servesRoutesOfOthers()
         response.body = "Hello, " + name + '!';
         std::move(call).send(std::move(response));
     };
-    Serving serving({}, {.routes = {{pattern, {http::Method::Get}, greet}}});
+    Serving serving({}, {.routes = {{pattern, {http::Method::Get}, greet},
+                                    {"/of/{name}/mail", {http::Method::Get}, greet}}});
     QVERIFY(serving.isServing());
     RawClient client(serving.port());
     client.get("/greet/you%20there");
@@ -603,6 +604,12 @@ void TestServer::servesRoutesOfOthers()
     QCOMPARE(records[1].status, 404);
     QCOMPARE(records[2].status, 404);
     QCOMPARE(records[3].status, 405);
+
+    RawClient other(serving.port());
+    other.get("/of/me/mail");
+    other.get("/of/me/male");
+    QTRY_COMPARE(other.count(), 2);
+    QVERIFY(other.received().contains("\r\n\r\nHello, me!HTTP/1.1 404 "));
 }
 
 void TestServer::suggestsWhatThereIs_data()

@@ -50,7 +50,7 @@ public:
     void lieUnread(const QByteArray &bytes) { m_incoming += bytes; } // in the kernel
 
     void vanish() { listener().gone(); }
-    void finish() { listener().finished(); }
+    void finish() { listener().peerFinished(); }
 
     void makeRoom(qint64 bytes)
     {

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void httpIsPure();
     void platformCodeHasItsOwnFiles();
     void docsFollowARequest();
+    void docsShowAProgram();
     void platformHeadersStayInside();
 
 private:
@@ -169,6 +170,14 @@ void TestRooms::docsFollowARequest()
         files += file;
     }
     QCOMPARE(files.size(), 7);
+}
+
+// The program in architecture.md is one that tests/consumer builds.
+void TestRooms::docsShowAProgram()
+{
+    const QString program = read(u"tests/consumer/greet.cpp"_s);
+    QVERIFY(!program.isEmpty());
+    QVERIFY(read(u"resources/docs/architecture.md"_s).contains(program));
 }
 
 QTEST_GUILESS_MAIN(TestRooms)

@@ -28,7 +28,7 @@ constexpr int longFrom = 12;
 constexpr int endWidth = 3; // of reading and writing, at the ends of a long bar
 
 // A lane keeps so many fills in reserve for a request in flight.
-constexpr qsizetype fillsPerFlight = record::phaseCount + 1;
+constexpr qsizetype fillsPerRequest = record::phaseCount + 1;
 
 // A piece of a request's time, in pixels. `to` is exclusive.
 struct Strip
@@ -211,7 +211,7 @@ int LaneBuilder::mergeWidthAt(int x) const
 {
     const auto used = qsizetype(m_bars.fills.size() - m_firstFill);
     const qsizetype left =
-        2 * used < m_fillsMost ? m_fillsMost : (m_fillsMost - used) / fillsPerFlight;
+        2 * used < m_fillsMost ? m_fillsMost : (m_fillsMost - used) / fillsPerRequest;
     const int width = 2 * used < m_fillsMost ? m_scale.width : m_scale.right() - x;
     return std::max(widthLeast, int((width + left - 1) / std::max<qsizetype>(1, left)));
 }
@@ -314,7 +314,7 @@ Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
     for (int i = first; i < end; ++i) {
         const auto lane = Lanes::Lane(i);
         const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
-        LaneBuilder builder(scene, grid, pixels, lane, left - fillsPerFlight, bars, labels);
+        LaneBuilder builder(scene, grid, pixels, lane, left - fillsPerRequest, bars, labels);
         builder.build(inFlightRequests[size_t(i - first)]);
     }
     if (scene.selected)

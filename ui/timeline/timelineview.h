@@ -38,7 +38,7 @@ public:
     qint64 lastPaintNs() const;                    // how long the last paint took
     quint64 missed() const;                        // requests that ended since it left Live
     quint64 requestAt(QPoint viewportPoint) const; // its id, at its bar or its bracket; 0: none
-    // For assistive technology. Requests are told by their ids.
+    // For assistive technology. A request is given by its id.
     std::vector<quint64> requestsInView(size_t most) const; // in the order of time
     QRect barRect(quint64 id) const;                        // in the viewport; null: not in view
     QString spoken(quint64 id) const;                       // empty: the store has forgotten it

@@ -14,7 +14,7 @@ struct Band
 };
 
 // Pure. One track of the timeline: what it draws of a scene in its area, and what is at a point
-// there. It has no state. Requests are told by their ids.
+// there. It has no state. A request is given by its id.
 class Track
 {
 public:

@@ -10,7 +10,7 @@ namespace overlap::analysis {
 enum class Shape : quint8 {
     Full,    // reading, running, writing
     Half,    // sleeping, timer lateness
-    Hatched, // queued, or waiting for the loop
+    Hatched, // queued, or, in Compare, sent and not read yet
     Unknown, // not measured
 };
 Shape shapeOf(record::Phase phase);

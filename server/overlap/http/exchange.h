@@ -56,7 +56,7 @@ public:
     void refuse(Fault why, Time now); // answers with the fault's status; ignored while Handling
     // Pages of other origins may read the answers to requests that begin from now on.
     void setCors(bool on) { m_cors = on; }
-    void announceDrain() { m_draining = true; } // the next answer carries Connection: close
+    void beginDraining() { m_draining = true; } // the next answer carries Connection: close
     void drain(Time now); // graceful stop: close after the answer to the current request
     void abort(Time now); // stop at once: requests in flight end AbortedByServer
 

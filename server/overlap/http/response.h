@@ -10,8 +10,8 @@ namespace overlap::http {
 struct Response
 {
     Status status = Status::Ok;
-    Headers headers;
-    QByteArray body;
+    Headers headers{};
+    QByteArray body{};
     bool close = false; // close the connection after this response
 };
 

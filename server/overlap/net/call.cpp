@@ -54,7 +54,7 @@ void Responder::send(http::Response response) &&
     deliver(std::move(response));
 }
 
-void Responder::abandon() &&
+void Responder::closeConnection() &&
 {
     deliver(std::nullopt);
 }
@@ -82,9 +82,9 @@ void Call::send(http::Response response) &&
     std::move(m_responder).send(std::move(response));
 }
 
-void Call::abandon() &&
+void Call::closeConnection() &&
 {
-    std::move(m_responder).abandon();
+    std::move(m_responder).closeConnection();
 }
 
 void Call::park(record::Phase phase, Continuation then,
@@ -103,7 +103,7 @@ void Call::park(record::Phase phase, Continuation then,
     if (at.mailbox->threads().wait(at.id, duration))
         then(std::move(*this));
     else
-        std::move(*this).abandon();
+        std::move(*this).closeConnection();
 }
 
 void Call::after(std::chrono::nanoseconds duration, Continuation then) &&

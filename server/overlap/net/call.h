@@ -56,7 +56,7 @@ public:
     ~Responder();
 
     void send(http::Response response) &&;
-    void abandon() &&; // closes the connection instead
+    void closeConnection() &&; // closes the connection instead
 
 private:
     friend class Call;
@@ -77,7 +77,7 @@ public:
 
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;
-    void abandon() &&; // closes the connection without an answer
+    void closeConnection() &&; // closes the connection without an answer
     // Parks the call, recorded as `phase`. It goes on with `then`, on the loop's thread: after
     // `duration`, never earlier; or without one after CallAddress::resume(). Its connection owns it
     // meanwhile. After holdThread() this blocks instead, and then calls `then`.

@@ -41,7 +41,7 @@ void Connection::sent(qint64 bytes)
     advance();
 }
 
-void Connection::finished()
+void Connection::peerFinished()
 {
     if (m_fin == Fin::None) {
         const bool isWaiting = m_exchange.state() == http::Exchange::State::Handling;
@@ -79,7 +79,7 @@ void Connection::expire()
 // Requests that arrived before the stop are still answered, so they are read first.
 void Connection::drain()
 {
-    m_exchange.announceDrain();
+    m_exchange.beginDraining();
     m_transport->catchUp();
     if (m_state == State::Closed)
         return;
@@ -124,7 +124,7 @@ void Connection::advance()
         updateBuffered();
     }
     if (isThrough && m_fin != Fin::None)
-        isThrough = finish();
+        isThrough = handleFin();
     if (!isThrough)
         m_loop.proceedLater(m_id);
     updateBuffered();
@@ -208,7 +208,7 @@ bool Connection::mayRead() const
 }
 
 // Handles the FIN: requests before it are still answered, unless the client has left.
-bool Connection::finish()
+bool Connection::handleFin()
 {
     if (m_exchange.state() == http::Exchange::State::Handling && m_fin == Fin::Late)
         abandon();
@@ -260,7 +260,7 @@ void Connection::respond(std::optional<http::Response> response)
     if (response) {
         ++m_responded;
         if (m_loop.abandonedAt() != http::never) // a stop has begun; drain() may still be queued
-            m_exchange.announceDrain();
+            m_exchange.beginDraining();
         m_exchange.respond(*std::move(response), now);
     } else {
         m_exchange.abort(now);
@@ -276,7 +276,7 @@ void Connection::park(Call call, Phase phase, Call::Continuation then, std::opti
     if (duration)
         until = http::later(now, *duration);
     if (until > m_loop.abandonedAt()) {
-        std::move(call).abandon();
+        std::move(call).closeConnection();
         return;
     }
     if (phase == Phase::Queued)

@@ -48,7 +48,7 @@ public:
 private:
     void readable() override;
     void sent(qint64 bytes) override;
-    void finished() override;
+    void peerFinished() override;
     void gone() override;
 
     // The times of a request that the exchange does not know.
@@ -79,7 +79,7 @@ private:
     void advance(); // after any input
     bool pump();    // false: there may be more to do, but other connections come first
     void read();
-    bool finish();
+    bool handleFin();
     void passOnFin();
     void abandon();
     bool isLate(); // whether a FIN that is seen now is Fin::Late

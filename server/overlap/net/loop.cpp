@@ -71,7 +71,7 @@ void Loop::accept(const Accepted &accepted)
         connection.drain();
 }
 
-void Loop::handOver(const Accepted &accepted)
+void Loop::acceptLater(const Accepted &accepted)
 {
     const QMutexLocker lock(&m_mutex);
     m_handedOver.push_back(accepted);

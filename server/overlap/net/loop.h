@@ -60,7 +60,7 @@ public:
         bool refuse;                         // with 503: there are too many connections
     };
     void accept(const Accepted &accepted);
-    void handOver(const Accepted &accepted); // any thread: queues accept()
+    void acceptLater(const Accepted &accepted); // any thread: queues accept()
     Connection &adopt(std::unique_ptr<Transport> transport,
                       const std::optional<Transport::Peer> &peer = {});
     void drain(); // no further requests; emptied() when those in flight are answered

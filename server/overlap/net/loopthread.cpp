@@ -32,7 +32,7 @@ void LoopThread::run()
 
 void LoopThread::accept(const Loop::Accepted &accepted)
 {
-    m_loop->handOver(accepted);
+    m_loop->acceptLater(accepted);
 }
 
 template <typename Command>

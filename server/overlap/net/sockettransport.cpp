@@ -31,7 +31,7 @@ void SocketTransport::wire()
     };
     forward(&QTcpSocket::readyRead, [this] { listener().readable(); });
     forward(&QTcpSocket::bytesWritten, [this](qint64 bytes) { listener().sent(bytes); });
-    // It may follow finished(): then unsent bytes will never be sent.
+    // It may follow peerFinished(): then unsent bytes will never be sent.
     forward(&QTcpSocket::disconnected, [this] { listener().gone(); });
     forward(&QTcpSocket::errorOccurred, [this](auto error) { failed(error); });
     for (QSocketNotifier *notifier : m_socket.findChildren<QSocketNotifier *>()) {
@@ -47,14 +47,14 @@ bool SocketTransport::FinFilter::eventFilter(QObject *notifier, QEvent *event)
     if (!isActivation || !isAtEnd(m_transport.m_socket.socketDescriptor()))
         return false;
     static_cast<QSocketNotifier *>(notifier)->setEnabled(false);
-    m_transport.finish();
+    m_transport.handleFin();
     return true;
 }
 
-void SocketTransport::finish()
+void SocketTransport::handleFin()
 {
     if (!std::exchange(m_finished, true))
-        listener().finished();
+        listener().peerFinished();
 }
 
 // The socket emits signals if it is destroyed while open; the listener may be gone by then.
@@ -76,7 +76,7 @@ qint64 SocketTransport::receive(char *buffer, qint64 size)
 void SocketTransport::catchUp()
 {
     if (isAtEnd(m_socket.socketDescriptor()))
-        finish();
+        handleFin();
     else
         m_socket.waitForReadyRead(0);
 }
@@ -101,7 +101,7 @@ void SocketTransport::shutdownWrite()
 void SocketTransport::close(bool now)
 {
     m_socket.disconnect(&m_filter);
-    m_finished = true; // so that finish() does not call the listener
+    m_finished = true; // so that handleFin() does not call the listener
     if (!now)
         return m_socket.disconnectFromHost();
     resetOnClose(m_socket.socketDescriptor());
@@ -113,7 +113,7 @@ void SocketTransport::failed(QAbstractSocket::SocketError error)
     if (error == QAbstractSocket::SocketTimeoutError)
         return; // from waitForReadyRead() in catchUp(): nothing had arrived
     if (error == QAbstractSocket::RemoteHostClosedError)
-        finish();
+        handleFin();
     else
         listener().gone();
 }

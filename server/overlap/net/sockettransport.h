@@ -42,7 +42,7 @@ private:
 
     SocketTransport() = default;
     void wire();
-    void finish();
+    void handleFin();
     void failed(QAbstractSocket::SocketError error);
 
     QTcpSocket m_socket;

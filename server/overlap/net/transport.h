@@ -18,7 +18,7 @@ public:
         virtual void readable() = 0;
         virtual void sent(qint64 bytes) = 0;
         // The peer sent FIN; bytes before it can still be received.
-        virtual void finished() = 0;
+        virtual void peerFinished() = 0;
         virtual void gone() = 0; // reset or broken: nothing can be sent any more
 
     protected:

@@ -60,7 +60,7 @@ decltype(Route::handler) computeRoute(Pages pages)
         call.announce(); // so that the window shows which request blocks the loop
         const std::optional<quint64> result = compute(*duration, call);
         if (!result) {
-            std::move(call).abandon();
+            std::move(call).closeConnection();
             return;
         }
         http::Response response = pages.hello();

@@ -33,15 +33,16 @@ std::optional<QByteArray> match(QByteArrayView pattern, QByteArrayView path)
         return QByteArray(); // the common case, without decoding
     if (pattern.count('/') != path.count('/') || !path.startsWith('/'))
         return std::nullopt;
+    QByteArray parameter("");
     while (!pattern.isEmpty()) {
         const QByteArray wanted = takeSegment(pattern);
         const QByteArray segment = takeSegment(path);
         if (wanted.startsWith('{'))
-            return segment;
-        if (wanted != segment)
+            parameter = segment;
+        else if (wanted != segment)
             return std::nullopt;
     }
-    return path.isEmpty() ? std::optional(QByteArray()) : std::nullopt;
+    return path.isEmpty() ? std::optional(parameter) : std::nullopt;
 }
 
 bool allows(const Route &route, Method method)

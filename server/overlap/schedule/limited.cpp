@@ -1,10 +1,13 @@
 #include "overlap/schedule/limited.h"
 
+#include <algorithm>
+
 namespace overlap::schedule {
 
-Limited::Limited(net::Handler handler, int limit) : m_handler(std::move(handler)), m_limit(limit)
+Limited::Limited(net::Handler handler, int limit)
+    : m_handler(std::move(handler))
+    , m_limit(std::max(1, limit))
 {
-    Q_ASSERT(limit >= 1);
 }
 
 void Limited::handle(net::Call call)

@@ -20,7 +20,7 @@ public:
     {
     }
 
-    void choose(const Choice &choice); // for new calls; its name is in the table
+    bool choose(const Choice &choice); // for new calls; false: its name is not in the table
     void handle(net::Call call)        // on the call's loop thread
     {
         m_current.load(std::memory_order_acquire)->handle(std::move(call));

@@ -10,7 +10,7 @@
 
 namespace overlap::schedule {
 
-// Pure. The numbers that strategies can be given.
+// Pure. The numbers that strategies can be given, from 1; less counts as 1.
 struct Counts
 {
     int limit = 4; // requests at a time
@@ -60,7 +60,7 @@ struct Kind
 struct Choice
 {
     QLatin1StringView name; // in the table; empty: the first one, which is the default
-    Counts counts;
+    Counts counts{};
 };
 
 std::span<const Kind> strategies(); // Overlap's own

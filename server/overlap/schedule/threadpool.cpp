@@ -2,6 +2,8 @@
 
 #include <QRunnable>
 
+#include <algorithm>
+
 namespace overlap::schedule {
 
 namespace {
@@ -25,7 +27,7 @@ ThreadPool::ThreadPool(net::Handler handler, int threads)
     : m_handler(std::move(handler))
     , m_limited([this](net::Call call) { run(std::move(call)); }, threads)
 {
-    m_threads.setMaxThreadCount(threads);
+    m_threads.setMaxThreadCount(std::max(1, threads));
 }
 
 void ThreadPool::run(net::Call call)

@@ -73,7 +73,7 @@ qint64 DescriptorTransport::receive(char *buffer, qint64 size)
     m_reading.setEnabled(true);
     if (count == 0) {
         m_finished = true;
-        listener().finished();
+        listener().peerFinished();
     } else if (!isTransient(error)) {
         fail();
     }
@@ -112,7 +112,7 @@ void DescriptorTransport::becameTroubled()
         return fail();
     if (!m_finReported && hasPeerFinished(m_descriptor)) {
         m_finReported = true; // a reset may follow
-        listener().finished();
+        listener().peerFinished();
     } else {
         m_trouble->setEnabled(false); // urgent data, which would be reported in each iteration
     }

@@ -105,7 +105,7 @@ void TestMainWindow::onlyStartThenSend()
 void TestMainWindow::portInUse()
 {
     QTcpServer other;
-    QVERIFY(other.listen(loopback()));
+    QVERIFY(other.listen(loopback(), unusedPort()));
     WindowFixture f;
     f.open();
     f.find<QSpinBox>("port")->setValue(other.serverPort());

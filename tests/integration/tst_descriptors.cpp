@@ -4,7 +4,6 @@
 
 #include <QDir>
 #include <QProcess>
-#include <QTcpServer>
 #include <QUrl>
 
 #include <algorithm>
@@ -121,10 +120,7 @@ void TestDescriptors::stopsWhilePaused()
 
 void TestDescriptors::windowSurvives()
 {
-    QTcpServer probe;
-    QVERIFY(probe.listen(loopback()));
-    m_port = probe.serverPort();
-    probe.close();
+    m_port = unusedPort();
     qputenv("XDG_CONFIG_HOME", QDir::tempPath().toLocal8Bit() + "/overlap-no-settings");
     serve(u"--start --port %1"_s.arg(m_port));
     QTRY_VERIFY(RawClient(m_port).isConnected());

@@ -125,10 +125,7 @@ void TestProgram::takesOptionsOfQt_data()
 void TestProgram::takesOptionsOfQt()
 {
     QFETCH(QStringList, arguments);
-    QTcpServer free;
-    QVERIFY(free.listen(loopback()));
-    const quint16 port = free.serverPort();
-    free.close();
+    const quint16 port = unusedPort();
     const QTemporaryDir home;
     QProcessEnvironment environment = withoutDisplay();
     environment.insert(u"HOME"_s, home.path());

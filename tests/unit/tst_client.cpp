@@ -84,13 +84,6 @@ QList<Result> run(const Plan &plan)
     return finished.isEmpty() ? QList<Result>() : finished.first().first().value<QList<Result>>();
 }
 
-quint16 unusedPort()
-{
-    QTcpServer server;
-    server.listen(loopback());
-    return server.serverPort();
-}
-
 } // namespace
 
 class TestClient : public QObject

@@ -17,7 +17,7 @@ struct Session::Private
         : clock(setup.clock)
         , recorder(clock)
         , router(std::move(setup.routes))
-        , scheduler([this](net::Call call) { router.handle(std::move(call)); }, setup.strategies)
+        , scheduler([this](net::Call &&call) { router.handle(std::move(call)); }, setup.strategies)
         , client([this] { return clock.now(); }, &recorder.clientLog())
         , server(clock)
     {
@@ -112,7 +112,7 @@ void Session::start(const Settings &settings)
     net::Loop::Setup setup{.clock = d->clock,
                            .connections = settings.connections,
                            .handler = [&scheduler = d->scheduler](
-                                          net::Call call) { scheduler.handle(std::move(call)); },
+                                          net::Call &&call) { scheduler.handle(std::move(call)); },
                            .expectHandler = std::bind_front(&routes::Router::answer, &d->router),
                            .counters = &d->counters,
                            .wakeReader = std::bind_front(&Recorder::wake, &d->recorder),

@@ -493,7 +493,7 @@ void TestSchedule::takesStrategiesOfOthers()
     class Refusing : public schedule::Strategy
     {
     public:
-        void handle(net::Call call) override
+        void handle(net::Call &&call) override
         {
             http::Response response;
             response.status = http::Status::NotFound;

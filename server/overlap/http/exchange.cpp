@@ -52,7 +52,7 @@ void Exchange::peerGone(Time now)
     abortWith(Transaction::End::AbortedByClient, now);
 }
 
-void Exchange::respond(Response response, Time now)
+void Exchange::respond(Response &&response, Time now)
 {
     Q_ASSERT(m_state == State::Handling && m_taken);
     if (m_state != State::Handling)

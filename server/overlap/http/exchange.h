@@ -42,7 +42,7 @@ public:
     void peerGone(Time now);     // reset: nothing can be sent any more
     // Answers the request that was taken last. Asserts Handling. May be called between two calls
     // of takeRequest(): then the answers to pipelined requests leave as one block of output.
-    void respond(Response response, Time now);
+    void respond(Response &&response, Time now);
     // Drops the request that was taken last: its client sent FIN, and does not wait for the answer.
     void abandon(Time now);
     // If wantsContinue(): asks for the body, or answers without it and closes.

@@ -18,7 +18,7 @@ http::Response unanswered()
 
 } // namespace
 
-void run(const Handler &handler, Call call)
+void run(const Handler &handler, Call &&call)
 {
     try {
         handler(std::move(call));
@@ -49,26 +49,28 @@ Responder::~Responder()
         std::move(*this).send(unanswered());
 }
 
-void Responder::send(http::Response response) &&
+// Calls last(Connection &), unless the call has ended already.
+template <typename Last>
+void Responder::end(Last last)
 {
-    deliver(std::move(response));
+    Q_ASSERT(m_address.mailbox);
+    const std::shared_ptr<Mailbox> mailbox = std::move(m_address.mailbox);
+    const std::function<void()> ended = std::move(m_ended);
+    mailbox->run(m_address.id, std::move(last));
+    if (ended)
+        ended();
+}
+
+void Responder::send(http::Response &&response) &&
+{
+    end([response = std::move(response)](Connection &connection) mutable {
+        connection.respond(std::move(response));
+    });
 }
 
 void Responder::closeConnection() &&
 {
-    deliver(std::nullopt);
-}
-
-void Responder::deliver(std::optional<http::Response> response)
-{
-    Q_ASSERT(m_address.mailbox);
-    const std::shared_ptr<Mailbox> mailbox = std::move(m_address.mailbox);
-    const std::function<void()> ended = std::exchange(m_ended, nullptr);
-    mailbox->run(m_address.id, [response = std::move(response)](Connection &connection) mutable {
-        connection.respond(std::move(response));
-    });
-    if (ended)
-        ended();
+    end([](Connection &connection) { connection.closeUnanswered(); });
 }
 
 Call::Call(http::Request request, Responder responder)

@@ -14,16 +14,17 @@ namespace overlap::net {
 class Call;
 class Mailbox;
 
-// Any thread. Answers a call, now or later, on any thread.
-using Handler = std::function<void(Call call)>;
+// Any thread. Answers a call, now or later, on any thread. A call that it does not take is
+// destroyed.
+using Handler = std::function<void(Call &&call)>;
 
 // Any thread. For clients that wait for a 100 before they send the body (RFC 9110 §10.1.1): the
 // answer, if it does not depend on the body; or nothing, if the body is wanted.
 using ExpectHandler =
     std::function<std::optional<http::Response>(http::Method method, QByteArrayView target)>;
 
-// Any thread. Runs the handler. If it throws, the call is destroyed, and so answers 500.
-void run(const Handler &handler, Call call);
+// Any thread. Runs the handler. If it throws, the call is destroyed like one that it did not take.
+void run(const Handler &handler, Call &&call);
 
 // Pure. Identifies a request within its loop.
 struct CallId
@@ -55,12 +56,13 @@ public:
     Responder &operator=(Responder &&other) noexcept;
     ~Responder();
 
-    void send(http::Response response) &&;
+    void send(http::Response &&response) &&;
     void closeConnection() &&; // closes the connection instead
 
 private:
     friend class Call;
-    void deliver(std::optional<http::Response> response);
+    template <typename Last>
+    void end(Last last);
 
     CallAddress m_address;         // no mailbox: answered, or moved from
     std::function<void()> m_ended; // see Call::whenEnded()
@@ -71,7 +73,7 @@ private:
 class Call
 {
 public:
-    using Continuation = std::function<void(Call call)>;
+    using Continuation = Handler;
 
     Call(http::Request request, Responder responder);
 

@@ -252,23 +252,27 @@ bool Connection::isHandling(quint32 ordinal) const
     return ordinal == m_dispatched && m_exchange.state() == http::Exchange::State::Handling;
 }
 
-void Connection::respond(std::optional<http::Response> response)
+void Connection::respond(http::Response &&response)
 {
     const Time now = m_loop.now();
     currentTimes().answered = now;
+    ++m_responded;
     releaseThread();
-    if (response) {
-        ++m_responded;
-        if (m_loop.abandonedAt() != http::never) // a stop has begun; drain() may still be queued
-            m_exchange.beginDraining();
-        m_exchange.respond(*std::move(response), now);
-    } else {
-        m_exchange.abort(now);
-    }
+    if (m_loop.abandonedAt() != http::never) // a stop has begun; drain() may still be queued
+        m_exchange.beginDraining();
+    m_exchange.respond(std::move(response), now);
     advance();
 }
 
-void Connection::park(Call call, Phase phase, Call::Continuation then, std::optional<Time> duration)
+void Connection::closeUnanswered()
+{
+    currentTimes().answered = m_loop.now();
+    releaseThread();
+    abort();
+}
+
+void Connection::park(Call &&call, Phase phase, Call::Continuation then,
+                      std::optional<Time> duration)
 {
     Q_ASSERT(!m_parked);
     const Time now = m_loop.now();
@@ -296,7 +300,7 @@ void Connection::resume()
 
 void Connection::wake()
 {
-    const std::unique_ptr<Parked> parked = std::move(m_parked);
+    std::unique_ptr<Parked> parked = std::move(m_parked);
     const Time now = m_loop.now();
     HandlerTimes &times = currentTimes();
     const Time end = parked->until.value_or(now);
@@ -306,6 +310,7 @@ void Connection::wake()
         times.addWait(parked->phase, end - parked->since);
     times.addWait(Phase::TimerLateness, now - end);
     run(parked->then, std::move(parked->call));
+    parked.reset();
     advance();
 }
 

@@ -34,8 +34,9 @@ public:
 
     // Whether request `ordinal` is with its handler. Only then its Call may call what follows.
     bool isHandling(quint32 ordinal) const;
-    void respond(std::optional<http::Response> response); // nothing: closes the connection instead
-    void park(Call call, record::Phase phase, Call::Continuation then,
+    void respond(http::Response &&response);
+    void closeUnanswered();
+    void park(Call &&call, record::Phase phase, Call::Continuation then,
               std::optional<http::Time> duration);
     void resume(); // the parked call, unless it waits for a time
     void holdThread();

@@ -86,7 +86,7 @@ public:
     http::Time abandonedAt() const { return m_mailbox->threads().abandonedAt(); }
     std::span<char> receiveBuffer() { return m_buffer; }
     quint64 nextRequestId() { return ++m_setup.counters->requests; }
-    void handle(Call call) { run(m_setup.handler, std::move(call)); }
+    void handle(Call &&call) { run(m_setup.handler, std::move(call)); }
     std::optional<http::Response> expectHandler(http::Method method, QByteArrayView target) const
     {
         return m_setup.expectHandler ? m_setup.expectHandler(method, target) : std::nullopt;

@@ -24,19 +24,19 @@ public:
     // Calls what(Connection &), if the request is still with its handler. At once if this is the
     // loop's thread, otherwise queued.
     template <typename What>
-    void run(CallId call, What what)
+    void run(CallId call, What &&what)
     {
         if (!isHere())
-            post(call, std::move(what));
+            post(call, std::forward<What>(what));
         else if (Connection *const connection = find(call))
             what(*connection);
     }
     // The same, but always queued: in a later iteration of the loop.
     template <typename What>
-    void post(CallId call, What what)
+    void post(CallId call, What &&what)
     {
         // shared_ptr, as std::function must be copyable, and a lambda that holds a Call is not.
-        const auto shared = std::make_shared<What>(std::move(what));
+        const auto shared = std::make_shared<std::decay_t<What>>(std::forward<What>(what));
         queue({call, [shared](Connection &connection) { (*shared)(connection); }});
     }
 

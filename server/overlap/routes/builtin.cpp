@@ -10,7 +10,7 @@ std::vector<Route> builtinRoutes()
 {
     using enum http::Method;
     const Pages pages;
-    const auto hello = [pages](net::Call call, const QByteArray &) {
+    const auto hello = [pages](net::Call &&call, const QByteArray &) {
         std::move(call).send(pages.hello());
     };
     return {

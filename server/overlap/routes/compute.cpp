@@ -50,7 +50,7 @@ std::optional<std::chrono::nanoseconds> sleepIn(const QByteArray &target)
 
 decltype(Route::handler) computeRoute(Pages pages)
 {
-    return [pages = std::move(pages)](net::Call call, const QByteArray &parameter) {
+    return [pages = std::move(pages)](net::Call &&call, const QByteArray &parameter) {
         const auto duration = parseDuration(parameter);
         const auto sleep = sleepIn(call.request().target);
         if (!duration || !sleep) {
@@ -71,7 +71,7 @@ decltype(Route::handler) computeRoute(Pages pages)
             return;
         }
         appendServerTiming(response, "sleep", *sleep);
-        std::move(call).after(*sleep, [response = std::move(response)](net::Call woken) {
+        std::move(call).after(*sleep, [response = std::move(response)](net::Call &&woken) {
             std::move(woken).send(response);
         });
     };

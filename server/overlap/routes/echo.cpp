@@ -2,7 +2,7 @@
 
 namespace overlap::routes {
 
-void echo(net::Call call, const QByteArray &)
+void echo(net::Call &&call, const QByteArray &)
 {
     const http::Request &request = call.request();
     http::Response response;

@@ -14,7 +14,7 @@ struct Route
     // handler gets that segment decoded.
     QByteArray pattern;
     std::vector<http::Method> methods; // GET includes HEAD; OPTIONS is always allowed
-    std::function<void(net::Call call, const QByteArray &parameter)> handler;
+    std::function<void(net::Call &&call, const QByteArray &parameter)> handler;
 };
 
 } // namespace overlap::routes

@@ -104,7 +104,7 @@ const Route *Router::find(QByteArrayView path, QByteArray &parameter) const
     return nullptr;
 }
 
-void Router::handle(net::Call call) const
+void Router::handle(net::Call &&call) const
 {
     const http::Request &request = call.request();
     if (request.cors && http::isPreflight(request)) {

@@ -14,7 +14,7 @@ class Router
 public:
     explicit Router(std::vector<Route> routes);
 
-    void handle(net::Call call) const;
+    void handle(net::Call &&call) const;
     // The router's own answer, which does not depend on the body. Nothing if a handler answers.
     std::optional<http::Response> answer(http::Method method, QByteArrayView target) const;
 

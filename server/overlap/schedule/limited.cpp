@@ -10,7 +10,7 @@ Limited::Limited(net::Handler handler, int limit)
 {
 }
 
-void Limited::handle(net::Call call)
+void Limited::handle(net::Call &&call)
 {
     bool runsNow = false;
     {

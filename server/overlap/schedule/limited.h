@@ -14,7 +14,7 @@ class Limited final : public Strategy
 {
 public:
     Limited(net::Handler handler, int limit); // at least 1
-    void handle(net::Call call) override;
+    void handle(net::Call &&call) override;
 
 private:
     void ended(quint64 number);

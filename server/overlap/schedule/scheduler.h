@@ -21,7 +21,7 @@ public:
     }
 
     bool choose(const Choice &choice); // for new calls; false: its name is not in the table
-    void handle(net::Call call)        // on the call's loop thread
+    void handle(net::Call &&call)      // on the call's loop thread
     {
         m_current.load(std::memory_order_acquire)->handle(std::move(call));
     }

@@ -15,7 +15,7 @@ class Concurrent final : public Strategy
 {
 public:
     explicit Concurrent(net::Handler handler) : m_handler(std::move(handler)) {}
-    void handle(net::Call call) override { m_handler(std::move(call)); }
+    void handle(net::Call &&call) override { m_handler(std::move(call)); }
 
 private:
     const net::Handler m_handler;
@@ -27,7 +27,7 @@ class Blocking final : public Strategy
 {
 public:
     explicit Blocking(net::Handler handler) : m_handler(std::move(handler)) {}
-    void handle(net::Call call) override
+    void handle(net::Call &&call) override
     {
         call.holdThread();
         m_handler(std::move(call));

@@ -9,7 +9,7 @@ class Strategy
 {
 public:
     virtual ~Strategy() = default;
-    virtual void handle(net::Call call) = 0; // on the call's loop thread
+    virtual void handle(net::Call &&call) = 0; // on the call's loop thread
 };
 
 } // namespace overlap::schedule

@@ -11,7 +11,9 @@ namespace {
 class Work final : public QRunnable
 {
 public:
-    Work(const net::Handler &handler, net::Call call) : m_handler(handler), m_call(std::move(call))
+    Work(const net::Handler &handler, net::Call &&call)
+        : m_handler(handler)
+        , m_call(std::move(call))
     {
     }
     void run() override { net::run(m_handler, std::move(m_call)); }
@@ -25,12 +27,12 @@ private:
 
 ThreadPool::ThreadPool(net::Handler handler, int threads)
     : m_handler(std::move(handler))
-    , m_limited([this](net::Call call) { run(std::move(call)); }, threads)
+    , m_limited([this](net::Call &&call) { run(std::move(call)); }, threads)
 {
     m_threads.setMaxThreadCount(std::max(1, threads));
 }
 
-void ThreadPool::run(net::Call call)
+void ThreadPool::run(net::Call &&call)
 {
     call.holdThread();
     m_threads.start(new Work(m_handler, std::move(call))); // the pool deletes it (autoDelete)

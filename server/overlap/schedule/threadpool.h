@@ -12,10 +12,10 @@ class ThreadPool final : public Strategy
 {
 public:
     ThreadPool(net::Handler handler, int threads); // at least 1
-    void handle(net::Call call) override { m_limited.handle(std::move(call)); }
+    void handle(net::Call &&call) override { m_limited.handle(std::move(call)); }
 
 private:
-    void run(net::Call call);
+    void run(net::Call &&call);
 
     const net::Handler m_handler;
     Limited m_limited;

@@ -57,9 +57,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     require(out.first(head).endsWith("\r\n\r\n") && out.indexOf("\r\n\r\n") == head - 4,
             "the head ends where it says");
     require(out.sliced(head) == response.body, "the body is as given");
-    for (qsizetype i = 0; i < response.headers.size(); ++i)
-        require(out.first(head).contains("\r\n" + response.headers.name(i).toByteArray() + ": " +
-                                         response.headers.value(i).toByteArray() + "\r\n"),
+    for (const http::Headers::Field &field : response.headers)
+        require(out.first(head).contains("\r\n" + field.name.toByteArray() + ": " +
+                                         field.value.toByteArray() + "\r\n"),
                 "each field is as given");
     const qsizetype ours =
         1 + (hasBody ? 1 : 0) + (persistence == http::Persistence::Implied ? 0 : 1);

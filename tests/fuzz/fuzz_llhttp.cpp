@@ -88,11 +88,8 @@ private:
 QByteArray fieldsOf(const Request &request)
 {
     QByteArray all;
-    for (qsizetype i = 0; i < request.headers.size(); ++i)
-        all.append(request.headers.name(i))
-            .append(':')
-            .append(request.headers.value(i))
-            .append('\n');
+    for (const Headers::Field &field : request.headers)
+        all.append(field.name).append(':').append(field.value).append('\n');
     return all;
 }
 
@@ -139,7 +136,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         if (step != Parser::Step::Complete)
             return 0;
         const QByteArrayView ours = before.first(before.size() - bytes.size());
-        const Request request = parser.takeRequest();
+        const Request request = parser.request();
         if (request.methodName() == "PRI") // the HTTP/2 preface to llhttp
             return 0;
         const QByteArray behindHead =

@@ -33,16 +33,17 @@ QByteArray parsed(QByteArrayView bytes, QByteArrayView sizes, const Limits &limi
                 const qsizetype left = piece.size();
                 require(parser.parse(piece, limits) == Parser::Step::Failed && piece.size() == left,
                         "nothing is consumed after an error");
-                const QByteArray target = parser.targetRead();
+                const QByteArray target = parser.targetRead().toByteArray();
                 require(parser.head().contains(target) && !target.contains('#') &&
                             std::ranges::all_of(target, [](char c) { return c > ' ' && c < 0x7f; }),
                         "a target is what was read of it, in plain characters");
                 return all + "|failed" + QByteArray::number(int(parser.fault())) + target;
             } else if (step == Parser::Step::Complete) {
-                const Request request = parser.takeRequest();
+                const Request request = parser.request();
                 require(request.headers.size() <= limits.headerFields,
                         "no more fields than allowed");
-                all += "|" + request.path + "|" + request.headers.text() + "|" + request.body;
+                all += "|" + request.path.toByteArray() + "|" + request.headers.text() + "|" +
+                       request.body;
                 parser.reset();
             }
         }

@@ -94,7 +94,7 @@ struct HttpPeer
             while (auto request = exchange.takeRequest()) {
                 requests.push_back(*request);
                 if (answers)
-                    exchange.respond(page("<" + request->target + ">"), now);
+                    exchange.respond(page("<" + request->target.toByteArray() + ">"), now);
             }
             exchange.sendContinue();
             unsent += exchange.takeOutput();
@@ -112,7 +112,7 @@ struct HttpPeer
     {
         QByteArray all;
         for (const Request &request : requests)
-            all += request.target + ' ';
+            all.append(request.target).append(' ');
         return all.trimmed();
     }
     // The status codes of all sent responses, in order.

@@ -12,11 +12,12 @@ inline QByteArray summary(const HttpPeer &peer)
     QByteArray all = QByteArray(peer.sent).replace(continueResponse.toByteArray(), "");
     all += QByteArray::number(int(peer.state()));
     for (const Request &request : peer.requests)
-        all += "\n" + request.path + "|" + request.headers.text() + "|" + request.body;
+        all +=
+            "\n" + request.path.toByteArray() + "|" + request.headers.text() + "|" + request.body;
     for (const Transaction &t : peer.transactions) {
         all += "\n" + QByteArray::number(int(t.end)) + "|" + QByteArray::number(t.status) + "|" +
-               QByteArray::number(t.bytesIn) + "|" + t.target + "|" + t.requestHead + "|" +
-               t.requestBody + "|" + t.responseBody;
+               QByteArray::number(t.bytesIn) + "|" + t.target.toByteArray() + "|" + t.requestHead +
+               "|" + t.requestBody + "|" + t.responseBody;
     }
     return all;
 }

@@ -76,7 +76,7 @@ void TestHttpClosing::headDeadline()
     QCOMPARE(peer.transactions.size(), earlier + 1);
     QCOMPARE(peer.transactions.back().end, End::TimedOut);
     QCOMPARE(peer.transactions.back().status, 408);
-    QCOMPARE(peer.transactions.back().target, QByteArray("/x"));
+    QCOMPARE(peer.transactions.back().target, QByteArrayView("/x"));
 }
 
 void TestHttpClosing::silentWhereNothingCame()

@@ -46,12 +46,11 @@ static QByteArray transcript(const QByteArray &bytes, const QList<qsizetype> &cu
             case Parser::Step::Complete: {
                 const bool keeps = parser.keepsAlive();
                 const bool waits = parser.expectsContinue();
-                const Request r = parser.takeRequest();
-                out += r.methodName().toByteArray() + ' ' + r.target + " (" + r.path + ") 1." +
-                       QByteArray::number(r.minorVersion);
-                for (qsizetype f = 0; f < r.headers.size(); ++f)
-                    out += " [" + r.headers.name(f).toByteArray() + '|' +
-                           r.headers.value(f).toByteArray() + ']';
+                const Request r = parser.request();
+                out += r.methodName().toByteArray() + ' ' + r.target.toByteArray() + " (" +
+                       r.path.toByteArray() + ") 1." + QByteArray::number(r.minorVersion);
+                for (const Headers::Field &field : r.headers)
+                    out += " [" + field.name.toByteArray() + '|' + field.value.toByteArray() + ']';
                 out += QByteArray(keeps ? " keep" : " close") + (waits ? " waits" : "");
                 out += " '" + r.body + "'\n";
                 if (!r.headers.text().endsWith("\r\n\r\n"))
@@ -445,15 +444,15 @@ void TestHttpParser::knowsTheTargetWhenTheLineWasValid()
     QByteArrayView bytes = "GET /x HTTP/1.1\r\nHost\n";
     QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::Failed);
     QCOMPARE(parser.method(), Method::Get);
-    QCOMPARE(parser.target(), QByteArray("/x"));
+    QCOMPARE(parser.target(), QByteArrayView("/x"));
     parser.reset();
     bytes = "GET x HTTP/1.1\r\n";
     QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::Failed);
-    QCOMPARE(parser.target(), QByteArray());
+    QVERIFY(parser.target().isEmpty());
     parser.reset();
     bytes = "GET http://user:password@h/ HTTP/1.";
     QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::More);
-    QCOMPARE(parser.target(), QByteArray());
+    QVERIFY(parser.target().isEmpty());
 }
 
 void TestHttpParser::keepsOneCopyOfTheHead()
@@ -468,9 +467,9 @@ void TestHttpParser::keepsOneCopyOfTheHead()
     QCOMPARE(parser.parse(rest, Limits()), Parser::Step::Complete);
     QCOMPARE(rest.size(), 60000);
     QVERIFY(parser.head().capacity() < 100);
-    const Request request = parser.takeRequest();
+    const Request request = parser.request();
     QVERIFY(request.headers.text().isSharedWith(parser.head()));
-    QVERIFY(request.path.isSharedWith(request.target));
+    QCOMPARE(request.path.data(), request.target.data());
     parser.reset();
     QCOMPARE(parser.head().capacity(), 0);
 }

@@ -52,7 +52,7 @@ void TestHttpValues::unknownMethodKeepsItsSpelling()
 {
     Request request;
     QVERIFY(request.methodName().isEmpty());
-    request.headers = Headers("BREW /pot HTTP/1.1\r\n\r\n", {});
+    request.headers = Headers("BREW /pot HTTP/1.1\r\n\r\n", 20);
     QCOMPARE(request.methodName(), QByteArrayView("BREW"));
     request.method = Method::Get;
     QCOMPARE(request.methodName(), QByteArrayView("GET"));
@@ -65,9 +65,10 @@ void TestHttpValues::headersKeepOrderAndDuplicates()
     headers.append("X-Empty", "");
     headers.append("set-cookie", "b=2");
     QCOMPARE(headers.size(), 3);
-    QCOMPARE(headers.name(2), QByteArrayView("set-cookie"));
-    QCOMPARE(headers.value(2), QByteArrayView("b=2"));
-    QCOMPARE(headers.value(1), QByteArrayView(""));
+    QByteArray fields;
+    for (const Headers::Field &field : headers)
+        fields.append(field.name).append('=').append(field.value).append(' ');
+    QCOMPARE(fields, QByteArray("Set-Cookie=a=1 X-Empty= set-cookie=b=2 "));
     QCOMPARE(headers.text(), QByteArray("Set-Cookie: a=1\r\nX-Empty: \r\nset-cookie: b=2\r\n"));
 }
 

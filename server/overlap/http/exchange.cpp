@@ -207,7 +207,7 @@ std::optional<Request> Exchange::takeRequest()
 {
     if (m_state != State::Handling || std::exchange(m_taken, true))
         return std::nullopt;
-    Request request = m_parser.takeRequest();
+    Request request = m_parser.request();
     request.cors = m_currentCors;
     return request;
 }
@@ -392,11 +392,11 @@ Transaction Exchange::endRequest(Transaction::End end, Time now)
     Transaction transaction;
     transaction.end = end;
     transaction.method = m_parser.method();
-    transaction.target = m_parser.targetRead();
     transaction.arrival = m_arrival;
     transaction.answered = now;
     transaction.bytesIn = std::exchange(m_bytesIn, 0);
     transaction.requestHead = m_parser.head();
+    transaction.target = m_parser.targetRead();
     transaction.requestBody = truncated(m_parser.body());
     transaction.bodySize = m_parser.body().size();
     transaction.isWhole = m_parser.isComplete();

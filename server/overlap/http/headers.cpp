@@ -2,46 +2,45 @@
 
 #include "overlap/http/chars.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace overlap::http {
 
-Headers::Headers(QByteArray text, QList<Field> fields)
-    : m_text(std::move(text))
-    , m_fields(std::move(fields))
-{
-}
+Headers::Headers(QByteArray text, qsizetype begin) : m_text(std::move(text)), m_begin(begin) {}
 
 void Headers::append(QByteArrayView name, QByteArrayView value)
 {
     const bool valid =
         chars::isToken(name) && chars::skipValue(value.begin(), value.end()) == value.end();
     Q_ASSERT_X(valid, "Headers::append", "not a header field");
-    if (!valid)
-        return;
-    const auto begin = qint32(m_text.size());
-    const auto valueBegin = qint32(begin + name.size() + 2);
-    m_text.append(name).append(": ").append(value).append("\r\n");
-    m_fields.push_back({begin, qint32(name.size()), valueBegin, qint32(value.size())});
+    if (valid)
+        m_text.append(name).append(": ").append(value).append("\r\n");
 }
 
-QByteArrayView Headers::name(qsizetype index) const
+Headers::Field Headers::Iterator::operator*() const
 {
-    const Field &field = m_fields.at(index);
-    return QByteArrayView(m_text).sliced(field.name, field.nameSize);
+    const qsizetype colon = m_lines.indexOf(':'); // a name has none
+    const QByteArrayView rest = m_lines.sliced(colon + 1);
+    return {m_lines.first(colon), rest.first(rest.indexOf('\r')).trimmed()}; // nor has a value a CR
 }
 
-QByteArrayView Headers::value(qsizetype index) const
+Headers::Iterator &Headers::Iterator::operator++()
 {
-    const Field &field = m_fields.at(index);
-    return QByteArrayView(m_text).sliced(field.value, field.valueSize);
+    m_lines = m_lines.sliced(m_lines.indexOf('\r') + 2);
+    return *this;
+}
+
+qsizetype Headers::size() const
+{
+    return qsizetype(std::ranges::distance(begin(), end()));
 }
 
 std::optional<QByteArrayView> Headers::find(QByteArrayView wanted) const
 {
-    for (qsizetype i = 0; i < size(); ++i) {
-        if (equalsIgnoringCase(name(i), wanted))
-            return value(i);
+    for (const Field &field : *this) {
+        if (equalsIgnoringCase(field.name, wanted))
+            return field.value;
     }
     return std::nullopt;
 }
@@ -49,14 +48,14 @@ std::optional<QByteArrayView> Headers::find(QByteArrayView wanted) const
 qsizetype Headers::count(QByteArrayView wanted) const
 {
     qsizetype found = 0;
-    for (qsizetype i = 0; i < size(); ++i)
-        found += equalsIgnoringCase(name(i), wanted) ? 1 : 0;
+    for (const Field &field : *this)
+        found += equalsIgnoringCase(field.name, wanted) ? 1 : 0;
     return found;
 }
 
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {
-    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+    return a.size() == b.size() && (a == b || a.compare(b, Qt::CaseInsensitive) == 0);
 }
 
 QByteArrayView takeListElement(QByteArrayView &list)

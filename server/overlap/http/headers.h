@@ -2,37 +2,54 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
-#include <QList>
 
+#include <iterator>
 #include <optional>
 
 namespace overlap::http {
 
-// Pure. The header section of a message: its fields in order, with duplicates. They are ranges of
-// one text, so a parsed head costs two allocations for any number of fields.
+// Pure. The header section of a message: its fields in order, with duplicates. It is the text as on
+// the wire. Fields are found in it when somebody asks; most requests are answered without.
 class Headers
 {
 public:
-    // Offsets in the text. The value has no surrounding blanks.
     struct Field
     {
-        qint32 name;
-        qint32 nameSize;
-        qint32 value;
-        qint32 valueSize;
+        QByteArrayView name;
+        QByteArrayView value; // without surrounding blanks
+    };
+    class Iterator
+    {
+    public:
+        using difference_type = std::ptrdiff_t;
+        using value_type = Field;
+
+        Iterator() = default;
+        explicit Iterator(QByteArrayView lines) : m_lines(lines) {}
+        Field operator*() const;
+        Iterator &operator++();
+        void operator++(int) { ++*this; }
+        bool operator==(std::default_sentinel_t) const
+        {
+            return m_lines.isEmpty() || m_lines.front() == '\r';
+        }
+
+    private:
+        QByteArrayView m_lines; // from this field on; the last line may be empty
     };
 
     Headers() = default;
-    // `fields` refer to `text`, which may begin with the start line.
-    Headers(QByteArray text, QList<Field> fields);
+    // `text` is a valid head, whose fields begin at `begin`, behind the start line.
+    Headers(QByteArray text, qsizetype begin);
 
     // Adds "name: value". Asserts that the name is a token and the value a valid field value. In a
     // release build it adds nothing if they are not, so that no handler can inject a line.
     void append(QByteArrayView name, QByteArrayView value);
 
-    qsizetype size() const { return qsizetype(m_fields.size()); }
-    QByteArrayView name(qsizetype index) const;
-    QByteArrayView value(qsizetype index) const;
+    // The views are valid as long as this, or a copy, exists unchanged.
+    Iterator begin() const { return Iterator(QByteArrayView(m_text).sliced(m_begin)); }
+    static std::default_sentinel_t end() { return {}; }
+    qsizetype size() const; // how many fields; counts them
     // Names are compared case-insensitively (RFC 9110 §5.1).
     std::optional<QByteArrayView> find(QByteArrayView wanted) const; // the first
     qsizetype count(QByteArrayView wanted) const;
@@ -41,8 +58,8 @@ public:
     const QByteArray &text() const { return m_text; }
 
 private:
-    QByteArray m_text;
-    QList<Field> m_fields; // implicitly shared: copying a constant response is cheap
+    QByteArray m_text; // implicitly shared: copying a constant response is cheap
+    qsizetype m_begin = 0;
 };
 
 // Folds only ASCII letters, as HTTP does for field names and most values.

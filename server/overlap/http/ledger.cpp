@@ -4,7 +4,7 @@ namespace overlap::http {
 
 static qint64 sizeOfTexts(const Transaction &t)
 {
-    return t.target.size() + t.requestHead.size() + t.requestBody.size() + t.responseHead.size();
+    return t.requestHead.size() + t.requestBody.size() + t.responseHead.size();
 }
 
 void Ledger::add(Transaction transaction, Time now)

@@ -4,6 +4,8 @@
 #include "overlap/http/greeting.h"
 #include "overlap/http/target.h"
 
+#include <cstring>
+
 namespace overlap::http {
 
 // A position in the head, which lies in one piece.
@@ -122,7 +124,7 @@ void Parser::readMethod(Cursor &c)
         return failSyntax(c, Fault::Method);
     m_method = methodFromName(c.view(0, c.offset()));
     ++c.p;
-    m_mark = c.offset();
+    m_target = c.offset();
     m_state = State::Target;
 }
 
@@ -144,7 +146,7 @@ void Parser::readTarget(Cursor &c)
         m_state = State::TargetHex1;
     } else if (*c.p == '?') {
         m_state = State::Query;
-    } else if (*c.p == ' ' && c.offset() > m_mark) {
+    } else if (*c.p == ' ' && c.offset() > m_target) {
         m_mark = c.offset() + 1;
         m_state = State::Version;
     } else { // a CR here is HTTP/0.9: only the version is missing
@@ -157,6 +159,13 @@ void Parser::readVersion(Cursor &c)
 {
     constexpr QByteArrayView pattern = "HTTP/0.0"; // 0: any digit
     const char *stop = c.lineStop();
+    // Nearly always it is this one, and has arrived as a whole.
+    const char *begin = c.base + m_mark;
+    if (stop - begin > pattern.size() && std::memcmp(begin, "HTTP/1.1", 8) == 0) {
+        m_majorVersion = m_minorVersion = 1;
+        c.p = begin + pattern.size();
+        return finishRequestLine(c);
+    }
     for (qint32 i = c.offset() - m_mark; i < pattern.size(); ++i, ++c.p) {
         if (c.p == stop)
             return overrun(c, Fault::RequestLineLength);
@@ -179,11 +188,10 @@ void Parser::finishRequestLine(Cursor &c)
         const bool isPreface = c.view(0, m_mark) == "PRI * " && m_majorVersion == 2;
         return fail(c, isPreface ? Fault::Http2 : Fault::VersionUnsupported);
     }
-    const auto from = qint32(c.view(0, m_mark).indexOf(' ')) + 1;
-    const QByteArrayView target = c.view(from, m_mark - 1 - from);
+    const QByteArrayView target = c.view(m_target, m_mark - 1 - m_target);
     if (!pathOfTarget(m_method, target))
         return fail(c, Fault::TargetForm);
-    m_target = target.toByteArray();
+    m_targetSize = qint32(target.size());
     ++c.p;
     m_state = State::LineLf;
 }
@@ -198,12 +206,11 @@ void Parser::readFieldStart(Cursor &c)
         fail(c, Fault::SectionLength);
     } else if (!chars::is(byte, chars::Token)) {
         failSyntax(c, chars::is(byte, chars::Blank) ? Fault::FieldFolded : Fault::FieldName);
-    } else if (m_fields.size() >= c.limits.headerFields) {
+    } else if (m_fields >= c.limits.headerFields) {
         fail(c, Fault::FieldCount);
     } else {
-        if (m_fields.isEmpty())
-            m_fields.reserve(8); // enough for command-line clients; for browsers it grows once
-        m_fields.push_back({c.offset(), 0, 0, 0});
+        ++m_fields;
+        m_name = c.offset();
         m_state = State::Name;
         readName(c);
     }
@@ -217,7 +224,7 @@ void Parser::readName(Cursor &c)
         return overrun(c, Fault::SectionLength);
     if (*c.p != ':')
         return failSyntax(c, Fault::FieldName);
-    m_fields.back().nameSize = c.offset() - m_fields.back().name;
+    m_nameSize = c.offset() - m_name;
     ++c.p;
     m_state = State::Blanks;
     readBlanks(c);
@@ -229,7 +236,7 @@ void Parser::readBlanks(Cursor &c)
     c.p = chars::skip(c.p, stop, chars::Blank);
     if (c.p == stop)
         return overrun(c, Fault::SectionLength);
-    m_fields.back().value = c.offset();
+    m_value = c.offset();
     m_state = State::Value;
     readValue(c);
 }
@@ -242,11 +249,10 @@ void Parser::readValue(Cursor &c)
         return overrun(c, Fault::SectionLength);
     if (*c.p != '\r')
         return failSyntax(c, Fault::FieldValue);
-    Headers::Field &field = m_fields.back();
     const char *valueEnd = c.p;
-    while (valueEnd != c.base + field.value && chars::is(valueEnd[-1], chars::Blank))
+    while (valueEnd != c.base + m_value && chars::is(valueEnd[-1], chars::Blank))
         --valueEnd;
-    field.valueSize = qint32(valueEnd - c.base) - field.value;
+    m_valueSize = qint32(valueEnd - c.base) - m_value;
     ++c.p;
     m_state = State::ValueLf;
 }
@@ -257,9 +263,7 @@ void Parser::finishField(Cursor &c)
         return overrun(c, Fault::SectionLength);
     if (*c.p != '\n')
         return fail(c, Fault::BareCr);
-    const Headers::Field &field = m_fields.back();
-    const Fault fault =
-        m_framing.add(c.view(field.name, field.nameSize), c.view(field.value, field.valueSize));
+    const Fault fault = m_framing.add(c.view(m_name, m_nameSize), c.view(m_value, m_valueSize));
     if (fault != Fault::None)
         return fail(c, fault);
     ++c.p;
@@ -298,23 +302,27 @@ void Parser::readBody(QByteArrayView &bytes, const Limits &limits)
         m_state = State::Complete;
 }
 
-QByteArray Parser::targetRead() const
+QByteArrayView Parser::target() const
 {
-    if (!m_target.isEmpty() || m_text.indexOf(' ') < 0)
-        return m_target;
-    const char *begin = m_text.begin() + m_text.indexOf(' ') + 1;
-    return {begin, chars::skip(begin, m_text.end(), chars::Query) - begin};
+    return QByteArrayView(m_text).sliced(m_target, m_targetSize);
 }
 
-Request Parser::takeRequest()
+QByteArrayView Parser::targetRead() const
+{
+    if (m_targetSize > 0 || m_target == 0)
+        return target();
+    const char *begin = m_text.begin() + m_target;
+    return {begin, chars::skip(begin, m_text.end(), chars::Query)};
+}
+
+Request Parser::request() const
 {
     Request request;
     request.method = m_method;
     request.minorVersion = m_minorVersion;
-    request.target = m_target;
-    const QByteArrayView path = *pathOfTarget(m_method, m_target);
-    request.path = path.size() == m_target.size() ? m_target : path.toByteArray();
-    request.headers = Headers(m_text, std::move(m_fields));
+    request.headers = Headers(m_text, m_mark);
+    request.target = target();
+    request.path = *pathOfTarget(m_method, request.target);
     request.body = m_body;
     return request;
 }

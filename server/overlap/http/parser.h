@@ -28,11 +28,11 @@ public:
     bool hasBegun() const { return m_state > State::EmptyLineLf; } // empty lines don't count
     Fault fault() const { return m_fault; }
 
-    // As far as it was read. The texts share memory with what takeRequest() returns.
+    // As far as it was read. The texts share memory with request().
     Method method() const { return m_method; }
-    const QByteArray &target() const { return m_target; } // empty until the request line is valid
-    QByteArray targetRead() const; // also from a request line that is invalid or incomplete
     const QByteArray &head() const { return m_text; }
+    QByteArrayView target() const;     // in head(); empty until the request line is valid
+    QByteArrayView targetRead() const; // also from a request line that is invalid or incomplete
     const QByteArray &body() const { return m_body; }
 
     // Once the head is complete.
@@ -40,8 +40,7 @@ public:
     bool keepsAlive() const { return m_framing.keepsAlive(m_minorVersion); }
     bool expectsContinue() const { return m_framing.expectsContinue(m_minorVersion); }
 
-    // The complete request. Call it once: it moves the fields out.
-    Request takeRequest();
+    Request request() const; // the complete one
 
 private:
     enum class State : quint8 {
@@ -86,14 +85,17 @@ private:
     void overrun(Cursor &c, Fault fault);
 
     QByteArray m_text; // the head as far as it was read, without the empty lines before it
-    QByteArray m_target;
     QByteArray m_body;
-    QList<Headers::Field> m_fields; // the last one may be incomplete
-    qint64 m_left = 0;              // bytes of a body with a Content-Length
+    qint64 m_left = 0; // bytes of a body with a Content-Length
     Framing m_framing;
     Chunked m_chunked;
+    // Offsets in m_text and sizes.
+    qint32 m_target = 0, m_targetSize = 0; // the size once the request line is valid
+    qint32 m_mark = 0;                     // where the version or the header section begins
+    qint32 m_name = 0, m_nameSize = 0;     // of the current field
+    qint32 m_value = 0, m_valueSize = 0;
+    qint32 m_fields = 0; // how many, with the current one
     qint32 m_emptyLines = 0;
-    qint32 m_mark = 0; // where the target, the version or the header section begins in m_text
     State m_state = State::Start;
     Fault m_fault = Fault::None;
     Method m_method = Method::Unknown;

@@ -11,11 +11,12 @@ struct Request
 {
     Method method = Method::Unknown;
     int minorVersion = 1; // of HTTP/1.x
-    QByteArray target;    // as received, such as "/sleep?n=1"
-    QByteArray path;      // see pathOfTarget(); still percent-encoded
     Headers headers;
-    bool cors = false; // pages of other origins may read the answer
-    QByteArray body;   // content, decoded from chunks (RFC 9112 §7.1)
+    // Views into headers.text(): valid as long as this, or a copy, exists unchanged.
+    QByteArrayView target; // as received, such as "/sleep?n=1"
+    QByteArrayView path;   // see pathOfTarget(); still percent-encoded
+    bool cors = false;     // pages of other origins may read the answer
+    QByteArray body;       // content, decoded from chunks (RFC 9112 §7.1)
 
     QByteArrayView methodName() const; // as received, also for unknown methods
 };

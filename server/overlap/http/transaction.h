@@ -23,7 +23,6 @@ struct Transaction
     End end = End::Answered;
     Fault fault = Fault::None; // why it was refused
     Method method = Method::Unknown;
-    QByteArray target;       // as received; from an invalid request line, as far as it was read
     Arrival arrival;         // a time that was not reached equals the last one reached
     Time answered = {};      // the response was given; == flushed if there was none
     Time flushed = {};       // its last byte was handed to the transport
@@ -31,6 +30,7 @@ struct Transaction
     qint64 bytesIn = 0;      // of the whole request, including framing and empty lines before it
     qint64 bytesOut = 0;     // of the response and a 100 before it, as far as handed over
     QByteArray requestHead;  // as received, as far as it was read
+    QByteArrayView target;   // in requestHead; from an invalid request line, as far as it was read
     QByteArray requestBody;  // decoded, as far as it was read, cut at maxKeptBody
     QByteArray responseHead; // as sent
     QByteArray responseBody; // as sent, cut at maxKeptBody; empty for HEAD

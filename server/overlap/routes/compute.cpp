@@ -36,7 +36,7 @@ std::optional<quint64> compute(std::chrono::nanoseconds duration, const net::Cal
 }
 
 // The duration of "?sleep=200ms", or 0 without one. Nothing if it is invalid.
-std::optional<std::chrono::nanoseconds> sleepIn(const QByteArray &target)
+std::optional<std::chrono::nanoseconds> sleepIn(QByteArrayView target)
 {
     const qsizetype query = target.indexOf('?');
     const QUrlQuery items(query < 0 ? QString() : QString::fromLatin1(target.sliced(query + 1)));

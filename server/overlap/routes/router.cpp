@@ -3,6 +3,8 @@
 #include "overlap/http/cors.h"
 #include "overlap/http/target.h"
 
+#include <QByteArrayList>
+
 #include <algorithm>
 
 namespace overlap::routes {
@@ -28,8 +30,7 @@ QByteArray takeSegment(QByteArrayView &path)
 // the path does not match.
 std::optional<QByteArray> match(QByteArrayView pattern, QByteArrayView path)
 {
-    const qsizetype brace = pattern.indexOf('{');
-    if (brace < 0 && pattern == path)
+    if (pattern == path && !pattern.contains('{'))
         return QByteArray(); // the common case, without decoding
     if (pattern.count('/') != path.count('/') || !path.startsWith('/'))
         return std::nullopt;

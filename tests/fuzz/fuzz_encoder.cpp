@@ -52,27 +52,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (hasBody)
         response.body = input.rest().toByteArray();
 
-    QByteArray out;
-    const qsizetype head = http::appendResponse(out, response, false, persistence, date);
-    require(out.first(head).endsWith("\r\n\r\n") && out.indexOf("\r\n\r\n") == head - 4,
-            "the head ends where it says");
-    require(out.sliced(head) == response.body, "the body is as given");
+    const QByteArray head = http::headOf(response, persistence, date);
+    require(head.indexOf("\r\n\r\n") == head.size() - 4, "the head ends with an empty line");
     for (const http::Headers::Field &field : response.headers)
-        require(out.first(head).contains("\r\n" + field.name.toByteArray() + ": " +
-                                         field.value.toByteArray() + "\r\n"),
+        require(head.contains("\r\n" + field.name.toByteArray() + ": " + field.value.toByteArray() +
+                              "\r\n"),
                 "each field is as given");
     const qsizetype ours =
         1 + (hasBody ? 1 : 0) + (persistence == http::Persistence::Implied ? 0 : 1);
-    require(out.first(head).count("\r\n") == 2 + ours + response.headers.size(),
+    require(head.count("\r\n") == 2 + ours + response.headers.size(),
             "no field is there that nobody gave");
 
     load::ResponseReader reader;
-    reader.receive(out);
+    reader.receive(head + response.body);
     require(reader.state() == load::ResponseReader::State::Complete, "what is written parses back");
     require(reader.status() == int(response.status), "with its status");
-
-    QByteArray forHead;
-    http::appendResponse(forHead, response, true, persistence, date);
-    require(forHead == out.first(head), "HEAD gets the same head, and no body");
     return 0;
 }

@@ -19,9 +19,9 @@ struct HttpPeer
     explicit HttpPeer(overlap::http::Limits chosen = {})
         : limits(chosen)
         , now(std::chrono::seconds(100))
-        , exchange(limits, date, now)
+        , exchange(workspace, now)
     {
-        date.anchor(now, std::chrono::seconds(784111777));
+        workspace.heads.date().anchor(now, std::chrono::seconds(784111777));
     }
 
     static Response page(const QByteArray &body)
@@ -97,11 +97,12 @@ struct HttpPeer
                     exchange.respond(page("<" + request->target.toByteArray() + ">"), now);
             }
             exchange.sendContinue();
-            unsent += exchange.takeOutput();
+            for (const QByteArray &piece : exchange.takeOutput())
+                unsent += piece;
             if (exchange.reset())
                 unsent.clear();
-            while (auto transaction = exchange.takeTransaction())
-                transactions.push_back(*std::move(transaction));
+            for (; exchange.finished(); exchange.removeFinished())
+                transactions.push_back(*exchange.finished());
         } while (takesAll && !unsent.isEmpty() && send());
         if (!unsent.isEmpty())
             exchange.undelivered(undelivered, now);
@@ -128,7 +129,7 @@ struct HttpPeer
     }
 
     overlap::http::Limits limits;
-    overlap::http::Date date;
+    overlap::http::Workspace workspace{limits};
     Time now;
     Exchange exchange;
     bool answers = true;  // the handler answers each request at once

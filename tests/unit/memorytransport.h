@@ -25,9 +25,10 @@ public:
 
     void catchUp() override { listener().readable(); }
 
-    void send(QByteArray bytes) override
+    void send(std::span<const QByteArray> pieces, bool) override
     {
-        m_unsent += bytes;
+        for (const QByteArray &piece : pieces)
+            m_unsent += piece;
         flush();
     }
 

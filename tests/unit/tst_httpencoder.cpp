@@ -11,8 +11,7 @@ class TestHttpEncoder : public QObject
 private Q_SLOTS:
     void writes_data();
     void writes();
-    void appendsBehindOtherOutput();
-    void batchesGrowGeometrically();
+    void sharesHeadsWithinASecond();
     void refusesToSplitAHead();
 };
 
@@ -20,37 +19,31 @@ void TestHttpEncoder::writes_data()
 {
     QTest::addColumn<Status>("status");
     QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<bool>("forHead");
     QTest::addColumn<Persistence>("persistence");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, Status status, const QByteArray &body, bool forHead,
+    const auto row = [](const char *name, Status status, const QByteArray &body,
                         Persistence persistence, const QByteArray &expected) {
-        QTest::newRow(name) << status << body << forHead << persistence << expected;
+        QTest::newRow(name) << status << body << persistence << expected;
     };
     const QByteArray ok = "HTTP/1.1 200 OK\r\nDate: D\r\nA: b\r\nEmpty: \r\n";
-    row("page", Status::Ok, "hello", false, Persistence::Implied,
-        ok + "Content-Length: 5\r\n\r\nhello");
-    row("empty page", Status::Ok, "", false, Persistence::Implied,
-        ok + "Content-Length: 0\r\n\r\n");
-    row("HEAD", Status::Ok, "hello", true, Persistence::Implied, ok + "Content-Length: 5\r\n\r\n");
-    row("close", Status::Ok, "x", false, Persistence::Close,
-        ok + "Content-Length: 1\r\nConnection: close\r\n\r\nx");
-    row("keep-alive", Status::Ok, "x", false, Persistence::KeepAlive,
-        ok + "Content-Length: 1\r\nConnection: keep-alive\r\n\r\nx");
-    row("no content", Status::NoContent, "", false, Persistence::Implied,
+    row("page", Status::Ok, "hello", Persistence::Implied, ok + "Content-Length: 5\r\n\r\n");
+    row("empty page", Status::Ok, "", Persistence::Implied, ok + "Content-Length: 0\r\n\r\n");
+    row("close", Status::Ok, "x", Persistence::Close,
+        ok + "Content-Length: 1\r\nConnection: close\r\n\r\n");
+    row("keep-alive", Status::Ok, "x", Persistence::KeepAlive,
+        ok + "Content-Length: 1\r\nConnection: keep-alive\r\n\r\n");
+    row("no content", Status::NoContent, "", Persistence::Implied,
         "HTTP/1.1 204 No Content\r\nDate: D\r\nA: b\r\nEmpty: \r\n\r\n");
-    row("unknown status", Status(299), "", false, Persistence::Implied,
+    row("unknown status", Status(299), "", Persistence::Implied,
         "HTTP/1.1 299 \r\nDate: D\r\nA: b\r\nEmpty: \r\nContent-Length: 0\r\n\r\n");
     const QByteArray big(1234567, 'x');
-    row("big", Status::Ok, big, false, Persistence::Implied,
-        ok + "Content-Length: 1234567\r\n\r\n" + big);
+    row("big", Status::Ok, big, Persistence::Implied, ok + "Content-Length: 1234567\r\n\r\n");
 }
 
 void TestHttpEncoder::writes()
 {
     QFETCH(Status, status);
     QFETCH(QByteArray, body);
-    QFETCH(bool, forHead);
     QFETCH(Persistence, persistence);
     QFETCH(QByteArray, expected);
     Response response;
@@ -58,30 +51,43 @@ void TestHttpEncoder::writes()
     response.body = body;
     response.headers.append("A", "b");
     response.headers.append("Empty", "");
-    QByteArray out;
-    const qsizetype headSize = appendResponse(out, response, forHead, persistence, "D");
-    QCOMPARE(out, expected);
-    QCOMPARE(headSize, expected.indexOf("\r\n\r\n") + 4);
+    QCOMPARE(headOf(response, persistence, "D"), expected);
 }
 
-void TestHttpEncoder::appendsBehindOtherOutput()
+// A page that a handler gives again and again costs one head a second.
+void TestHttpEncoder::sharesHeadsWithinASecond()
 {
-    QByteArray out = continueResponse.toByteArray();
-    appendResponse(out, Response(), false, Persistence::Implied, "D");
-    QCOMPARE(out, QByteArray("HTTP/1.1 100 Continue\r\n\r\n"
-                             "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\n\r\n"));
-}
+    using namespace std::chrono_literals;
+    ResponseHeads heads;
+    heads.date().anchor(0s, 784111777s);
+    Response page;
+    page.headers.append("A", "b");
+    page.body = "1234";
+    const QByteArray first = heads.headOf(page, Persistence::Implied, 10ms);
+    QVERIFY(first.contains("GMT\r\nA: b\r\nContent-Length: 4\r\n\r\n"));
+    QVERIFY(heads.headOf(Response(page), Persistence::Implied, 990ms).isSharedWith(first));
 
-void TestHttpEncoder::batchesGrowGeometrically()
-{
-    QByteArray out;
-    int moves = 0;
-    for (int i = 0; i < 4096; ++i) {
-        const qsizetype before = out.capacity();
-        appendResponse(out, Response(), false, Persistence::Implied, "D");
-        moves += out.capacity() != before ? 1 : 0;
-    }
-    QVERIFY2(moves < 20, QByteArray::number(moves).constData());
+    const auto differs = [&](const Response &response, Persistence persistence, Time now) {
+        const QByteArray expected = headOf(response, persistence, heads.date().at(now));
+        const bool right = heads.headOf(response, persistence, now) == expected;
+        heads.headOf(page, Persistence::Implied, 0s); // again the first one
+        return right && expected != first;
+    };
+    QVERIFY(differs(page, Persistence::Implied, 1s));
+    QVERIFY(differs(page, Persistence::Close, 0s));
+    Response other = page;
+    other.status = Status::NotFound;
+    QVERIFY(differs(other, Persistence::Implied, 0s));
+    other = page;
+    other.body = "12345";
+    QVERIFY(differs(other, Persistence::Implied, 0s));
+    other = page;
+    other.headers.append("C", "d");
+    QVERIFY(differs(other, Persistence::Implied, 0s));
+    other.headers = {};
+    QVERIFY(differs(other, Persistence::Implied, 0s));
+    heads.date().anchor(0s, 784111778s); // the wall clock was set
+    QVERIFY(heads.headOf(page, Persistence::Implied, 0s) != first);
 }
 
 // In builds without assertions. With them, the program stops.

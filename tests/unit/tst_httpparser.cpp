@@ -42,7 +42,7 @@ static QByteArray transcript(const QByteArray &bytes, const QList<qsizetype> &cu
             case Parser::Step::Failed:
                 return out + "failed " + QByteArray::number(int(parser.fault())) + " after " +
                        QByteArray::number(end - piece.size()) + " head '" + parser.head() +
-                       "' target '" + parser.targetRead() + "'";
+                       "' target '" + parser.targetRead().toByteArray() + "'";
             case Parser::Step::Complete: {
                 const bool keeps = parser.keepsAlive();
                 const bool waits = parser.expectsContinue();

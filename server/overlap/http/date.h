@@ -14,6 +14,7 @@ public:
     // the two clocks drift apart, and the monotonic one may stop while the machine sleeps.
     void anchor(Time now, Time sinceUnixEpoch);
 
+    qint64 second(Time now) const; // since the Unix epoch
     // IMF-fixdate, such as "Sun, 06 Nov 1994 08:49:37 GMT". Valid until the next call.
     QByteArrayView at(Time now);
 

@@ -24,7 +24,7 @@ private:
 };
 
 // The parts of the head that the encoder adds. They are collected first: then the size is known,
-// and the output is allocated once.
+// and the text is allocated once.
 struct Head
 {
     QByteArrayView code, reason, date, length, connection;
@@ -83,28 +83,39 @@ static void putHead(char *&to, const Head &head, const Headers &fields)
     put(to, lineEnd);
 }
 
-qsizetype appendResponse(QByteArray &out, const Response &response, bool forHead,
-                         Persistence persistence, QByteArrayView date)
+bool mayHaveBody(Status status)
 {
-    const bool bodiless = quint16(response.status) < 200 || response.status == Status::NoContent;
-    Q_ASSERT(!bodiless || response.body.isEmpty());
+    return quint16(status) >= 200 && status != Status::NoContent;
+}
+
+QByteArray headOf(const Response &response, Persistence persistence, QByteArrayView date)
+{
+    const bool hasLength = mayHaveBody(response.status);
+    Q_ASSERT(hasLength || response.body.isEmpty());
     const Digits code(quint16(response.status));
     const Digits length(response.body.size());
     const Head head{code.view(), reasonPhrase(response.status), date,
-                    bodiless ? QByteArrayView() : length.view(), connectionLine(persistence)};
-    const qsizetype headSize = sizeOf(head, response.headers);
-    const qsizetype bodySize = bodiless || forHead ? 0 : response.body.size();
-
-    const qsizetype before = out.size();
-    const qsizetype after = before + headSize + bodySize;
-    if (before > 0 && out.capacity() < after)
-        out.reserve(qMax(after, 2 * before)); // resize() alone would reallocate for each answer
-    out.resize(after);
-    char *to = out.data() + before;
+                    hasLength ? length.view() : QByteArrayView(), connectionLine(persistence)};
+    QByteArray text(sizeOf(head, response.headers), Qt::Uninitialized);
+    char *to = text.data();
     putHead(to, head, response.headers);
-    put(to, QByteArrayView(response.body).first(bodySize));
-    Q_ASSERT(to == out.data() + after);
-    return headSize;
+    Q_ASSERT(to == text.data() + text.size());
+    return text;
+}
+
+QByteArray ResponseHeads::headOf(const Response &response, Persistence persistence, Time now)
+{
+    const qint64 second = m_date.second(now);
+    if (m_second != second || m_status != response.status || m_persistence != persistence ||
+        m_bodySize != response.body.size() || !m_fields.isSharedWith(response.headers.text())) {
+        m_head = http::headOf(response, persistence, m_date.at(now));
+        m_fields = response.headers.text(); // shared, so nobody writes to it
+        m_bodySize = response.body.size();
+        m_second = second;
+        m_status = response.status;
+        m_persistence = persistence;
+    }
+    return m_head;
 }
 
 } // namespace overlap::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/http/date.h"
 #include "overlap/http/response.h"
 
 namespace overlap::http {
@@ -11,12 +12,32 @@ enum class Persistence : quint8 {
     Close,
 };
 
-// Pure. Appends the response to `out`: status line, Date, the response's own fields,
-// Content-Length, Connection, body. The version is HTTP/1.1 for HTTP/1.0 clients too (RFC 9110
-// §6.2). `forHead` leaves out the body (RFC 9110 §9.3.2). 1xx and 204 have no body and no
-// Content-Length. Returns the size of the head in bytes, including the empty line.
-qsizetype appendResponse(QByteArray &out, const Response &response, bool forHead,
-                         Persistence persistence, QByteArrayView date);
+// Pure. Whether such a response may have a body, and so has a Content-Length (RFC 9110 §15.2,
+// §15.3.5).
+bool mayHaveBody(Status status);
+
+// Pure. The head of a response: status line, Date, the response's own fields, Content-Length,
+// Connection, empty line. The version is HTTP/1.1 for HTTP/1.0 clients too (RFC 9110 §6.2).
+QByteArray headOf(const Response &response, Persistence persistence, QByteArrayView date);
+
+// Pure. The heads of a loop's responses. If a handler gives the same response again within a
+// second, the head is the same, and shared.
+class ResponseHeads
+{
+public:
+    Date &date() { return m_date; }
+    QByteArray headOf(const Response &response, Persistence persistence, Time now);
+
+private:
+    Date m_date;
+    // The last head, and what it was made of.
+    QByteArray m_head;
+    QByteArray m_fields;
+    qsizetype m_bodySize = 0;
+    qint64 m_second = -1;
+    Status m_status{};
+    Persistence m_persistence{};
+};
 
 inline constexpr QByteArrayView continueResponse = "HTTP/1.1 100 Continue\r\n\r\n";
 

@@ -9,9 +9,8 @@ namespace overlap::http {
 // A server may have tens of thousands of idle connections.
 static_assert(sizeof(void *) > 8 || sizeof(Exchange) <= 400);
 
-Exchange::Exchange(const Limits &limits, Date &date, Time accepted)
-    : m_limits(&limits)
-    , m_date(&date)
+Exchange::Exchange(Workspace &workspace, Time accepted)
+    : m_workspace(&workspace)
     , m_arrival{accepted, accepted, accepted, accepted}
     , m_since(accepted)
 {
@@ -58,7 +57,7 @@ void Exchange::respond(Response &&response, Time now)
     if (m_state != State::Handling)
         return;
     if (m_watch)
-        m_watch->postpone(now - m_arrival.bodyRead, *m_limits, now);
+        m_watch->postpone(now - m_arrival.bodyRead, limits(), now);
     response.close = response.close || m_draining || !m_parser.keepsAlive() ||
                      (m_peerFinished && m_pipelined.isEmpty());
     send(response, Transaction::End::Answered, now);
@@ -82,8 +81,8 @@ void Exchange::sendContinue()
 {
     if (!std::exchange(m_wantsContinue, false))
         return;
-    m_output.append(continueResponse);
-    m_ledger.queue(continueResponse.size());
+    static const QByteArray text = continueResponse.toByteArray();
+    put(text);
 }
 
 void Exchange::failExpectation(Response response, Time now)
@@ -116,7 +115,7 @@ void Exchange::undelivered(qint64 bytes, Time now)
     if (!isDelivering())
         m_watch.reset();
     else if (!m_watch)
-        m_watch = std::make_unique<ReaderWatch>(m_ledger.queued(), confirmed(), *m_limits, now);
+        m_watch = std::make_unique<ReaderWatch>(m_ledger.queued(), confirmed(), limits(), now);
 }
 
 void Exchange::expire(Time now)
@@ -127,7 +126,7 @@ void Exchange::expire(Time now)
     if (m_state == State::ReadingHead && headDeadline() <= now)
         return refuse(Fault::HeadLate, End::TimedOut, now);
     if (m_watch && m_watch->nextCheck() <= now &&
-        !m_watch->check(m_ledger.queued(), confirmed(), *m_limits, now)) {
+        !m_watch->check(m_ledger.queued(), confirmed(), limits(), now)) {
         noteCloseReason(CloseReason::TimedOut);
         return abortWith(End::TimedOut, now);
     }
@@ -163,8 +162,8 @@ void Exchange::checkBodyRate(Time now)
             finish(); // the peer has already been silent for drainSilence
         return;
     }
-    const auto seconds = std::chrono::duration<double>(m_limits->bodyWindow).count();
-    if (double(m_bytesIn - m_windowFrom) < double(m_limits->bodyRate) * seconds)
+    const auto seconds = std::chrono::duration<double>(limits().bodyWindow).count();
+    if (double(m_bytesIn - m_windowFrom) < double(limits().bodyRate) * seconds)
         return refuse(Fault::BodyLate, Transaction::End::TimedOut, now);
     m_since = now;
     m_windowFrom = m_bytesIn;
@@ -212,16 +211,11 @@ std::optional<Request> Exchange::takeRequest()
     return request;
 }
 
-QByteArray Exchange::takeOutput()
-{
-    return std::exchange(m_output, QByteArray());
-}
-
 bool Exchange::wantsInput() const
 {
     if (m_state >= State::Closing)
-        return m_state != State::Finished && m_bytesIn < m_limits->lingerBytes;
-    return m_pipelined.size() - m_pipelinedFrom < m_limits->readAhead;
+        return m_state != State::Finished && m_bytesIn < limits().lingerBytes;
+    return m_pipelined.size() - m_pipelinedFrom < limits().readAhead;
 }
 
 Time Exchange::deadline() const
@@ -247,30 +241,30 @@ qint64 Exchange::bufferedBytes() const
 
 bool Exchange::isOverHighWater() const
 {
-    return m_ledger.bufferedBytes() > m_limits->writeHighWater;
+    return m_ledger.bufferedBytes() > limits().writeHighWater;
 }
 
 // For the first request the time begins when the connection is accepted. Otherwise a client that
 // sends nothing would have no limit.
 Time Exchange::headDeadline() const
 {
-    return later(m_first ? m_arrival.idleSince : m_arrival.firstByte, m_limits->headWithin);
+    return later(m_first ? m_arrival.idleSince : m_arrival.firstByte, limits().headWithin);
 }
 
 Time Exchange::idleDeadline() const
 {
-    return m_first ? headDeadline() : later(m_arrival.idleSince, m_limits->keepAliveIdle);
+    return m_first ? headDeadline() : later(m_arrival.idleSince, limits().keepAliveIdle);
 }
 
 Time Exchange::bodyDeadline() const
 {
-    return later(m_since, m_draining ? m_limits->drainSilence : m_limits->bodyWindow);
+    return later(m_since, m_draining ? limits().drainSilence : limits().bodyWindow);
 }
 
 Time Exchange::lingerDeadline() const
 {
-    return qMin(later(m_since, m_limits->lingerSilence),
-                later(m_lingerFrom, m_draining ? m_limits->drainSilence : m_limits->lingerWithin));
+    return qMin(later(m_since, limits().lingerSilence),
+                later(m_lingerFrom, m_draining ? limits().drainSilence : limits().lingerWithin));
 }
 
 // Reading. At most one request is read ahead of its handler; the next one waits in m_pipelined.
@@ -280,7 +274,7 @@ void Exchange::read(QByteArrayView &bytes, Time now)
     for (;;) {
         const bool hadBegun = m_parser.hasBegun();
         const qsizetype before = bytes.size();
-        const Parser::Step step = m_parser.parse(bytes, *m_limits);
+        const Parser::Step step = m_parser.parse(bytes, limits());
         m_wantsContinue = m_wantsContinue && before == 0;
         m_bytesIn += before - bytes.size();
         if (!hadBegun && m_parser.hasBegun()) {
@@ -354,19 +348,26 @@ void Exchange::send(Response &response, Transaction::End end, Time now, Fault fa
         persistence = Persistence::KeepAlive;
     if (m_currentCors)
         allowOrigin(response, m_parser.head());
-    const bool forHead = m_parser.method() == Method::Head;
-    const qsizetype before = m_output.size();
-    const qsizetype headSize =
-        appendResponse(m_output, response, forHead, persistence, m_date->at(now));
-    m_ledger.queue(m_output.size() - before);
+    const bool hasBody = m_parser.method() != Method::Head && !response.body.isEmpty() &&
+                         mayHaveBody(response.status);
 
-    Transaction transaction = endRequest(end, now);
+    Transaction &transaction = endRequest(end, now);
     transaction.fault = fault;
     transaction.status = quint16(response.status);
-    transaction.responseHead = m_output.sliced(before, headSize);
-    if (!forHead)
+    transaction.responseHead = m_workspace->heads.headOf(response, persistence, now);
+    put(transaction.responseHead);
+    if (hasBody) {
         transaction.responseBody = truncated(response.body);
-    m_ledger.add(std::move(transaction), now);
+        put(response.body);
+    }
+    m_ledger.added(now);
+}
+
+void Exchange::put(const QByteArray &piece)
+{
+    m_workspace->pieces.lendTo(m_output);
+    m_output.push_back(piece);
+    m_ledger.queue(piece.size());
 }
 
 void Exchange::refuse(Fault fault, Transaction::End end, Time now)
@@ -380,16 +381,18 @@ void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 
 void Exchange::endUnanswered(Transaction::End end, Time now)
 {
-    m_ledger.add(endRequest(end, now), now);
+    endRequest(end, now);
+    m_ledger.added(now);
     if (end == Transaction::End::AbortedByClient)
         noteCloseReason(CloseReason::ClosedByClient);
     close(now);
 }
 
-// Returns the current request as far as it was read, and resets the parser for the next one.
-Transaction Exchange::endRequest(Transaction::End end, Time now)
+// Adds the current request, as far as it was read, to the ledger, and resets the parser for the
+// next one. Call Ledger::added() afterwards.
+Transaction &Exchange::endRequest(Transaction::End end, Time now)
 {
-    Transaction transaction;
+    Transaction &transaction = m_ledger.add(m_workspace->entries);
     transaction.end = end;
     transaction.method = m_parser.method();
     transaction.arrival = m_arrival;
@@ -433,7 +436,7 @@ void Exchange::close(Time now)
 void Exchange::finish()
 {
     m_state = State::Finished;
-    m_output = QByteArray();
+    m_output = {};
     m_pipelined = QByteArray();
     m_parser.reset();
 }
@@ -442,8 +445,10 @@ void Exchange::abortWith(Transaction::End end, Time now)
 {
     if (m_state == State::Finished)
         return;
-    if (m_state == State::Handling || (isReading() && m_parser.hasBegun()))
-        m_ledger.add(endRequest(end, now), now);
+    if (m_state == State::Handling || (isReading() && m_parser.hasBegun())) {
+        endRequest(end, now);
+        m_ledger.added(now);
+    }
     m_reset = isDelivering();
     m_ledger.abandon(end, now);
     finish();

@@ -1,14 +1,13 @@
 #pragma once
 
 #include "overlap/http/closereason.h"
-#include "overlap/http/date.h"
-#include "overlap/http/encoder.h"
-#include "overlap/http/ledger.h"
-#include "overlap/http/limits.h"
 #include "overlap/http/parser.h"
 #include "overlap/http/readerwatch.h"
+#include "overlap/http/workspace.h"
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace overlap::http {
 
@@ -32,8 +31,7 @@ public:
         Finished,    // nothing more to do: close
     };
 
-    // `limits` and `date` must outlive the exchange. The connections of a loop share them.
-    Exchange(const Limits &limits, Date &date, Time accepted);
+    Exchange(Workspace &workspace, Time accepted); // `workspace` must outlive it
 
     // Inputs. Each may change every output.
 
@@ -41,7 +39,7 @@ public:
     void peerFinished(Time now); // FIN: complete requests are answered, an incomplete one dropped
     void peerGone(Time now);     // reset: nothing can be sent any more
     // Answers the request that was taken last. Asserts Handling. May be called between two calls
-    // of takeRequest(): then the answers to pipelined requests leave as one block of output.
+    // of takeRequest(): then the answers to pipelined requests leave together.
     void respond(Response &&response, Time now);
     // Drops the request that was taken last: its client sent FIN, and does not wait for the answer.
     void abandon(Time now);
@@ -73,7 +71,8 @@ public:
     // before it has been answered.
     const Arrival &arrival() const { return m_arrival; }
     const Parser &current() const { return m_parser; }
-    QByteArray takeOutput(); // to be sent in order
+    // To be sent in order. Workspace::pieces takes the vector back afterwards.
+    std::vector<QByteArray> takeOutput() { return std::exchange(m_output, {}); }
     // False: stop reading (back-pressure), but still watch for FIN.
     bool wantsInput() const;
     bool wantsShutdown() const { return m_state == State::Lingering; } // of the write side, once
@@ -83,7 +82,9 @@ public:
     CloseReason closeReason() const { return m_closeReason; }
     Time deadline() const;        // when to call expire(), or `never`
     qint64 bufferedBytes() const; // input and output that wait here
-    std::optional<Transaction> takeTransaction() { return m_ledger.take(); }
+    // The oldest transaction that is finished; null: none. Valid until any other call.
+    const Transaction *finished() const { return m_ledger.finished(); }
+    void removeFinished() { m_ledger.removeFinished(m_workspace->entries); }
 
 private:
     bool isReading() const { return m_state <= State::ReadingBody; }
@@ -103,17 +104,18 @@ private:
     void send(Response &response, Transaction::End end, Time now, Fault fault = Fault::None);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
-    Transaction endRequest(Transaction::End end, Time now);
+    Transaction &endRequest(Transaction::End end, Time now);
+    void put(const QByteArray &piece);
+    const Limits &limits() const { return m_workspace->limits; }
     void noteCloseReason(CloseReason why);
     void close(Time now);
     void finish();
     void abortWith(Transaction::End end, Time now);
 
-    const Limits *m_limits;
-    Date *m_date;
+    Workspace *m_workspace;
     Parser m_parser;
     QByteArray m_pipelined; // input behind the current request, from m_pipelinedFrom on
-    QByteArray m_output;
+    std::vector<QByteArray> m_output;
     Ledger m_ledger;
     Arrival m_arrival;
     qint64 m_bytesIn = 0;     // of the current request; from Closing on, discarded bytes

@@ -7,12 +7,18 @@ static qint64 sizeOfTexts(const Transaction &t)
     return t.requestHead.size() + t.requestBody.size() + t.responseHead.size();
 }
 
-void Ledger::add(Transaction transaction, Time now)
+Transaction &Ledger::add(Spare<Entry> &spare)
 {
-    transaction.bytesOut = m_queued - m_lastEnd;
-    m_lastEnd = m_queued;
-    m_textBytes += sizeOfTexts(transaction);
-    m_entries.push_back({std::move(transaction), m_lastEnd});
+    spare.lendTo(m_entries);
+    return m_entries.emplace_back().transaction;
+}
+
+void Ledger::added(Time now)
+{
+    Entry &entry = m_entries.back();
+    entry.end = m_queued;
+    entry.transaction.bytesOut = m_queued - std::exchange(m_lastEnd, m_queued);
+    m_textBytes += sizeOfTexts(entry.transaction);
     finishHandedOver(now);
 }
 
@@ -52,22 +58,19 @@ void Ledger::abandon(Transaction::End end, Time now)
     m_textBytes = 0;
 }
 
-std::optional<Transaction> Ledger::take()
+void Ledger::removeFinished(Spare<Entry> &spare)
 {
-    if (m_taken == m_finished)
-        return std::nullopt;
-    std::optional<Transaction> transaction = std::move(m_entries[m_taken].transaction);
+    Q_ASSERT(m_taken < m_finished);
     ++m_taken;
     // Erasing only when half is taken keeps the cost constant, even if the list never gets empty.
     if (m_taken == m_entries.size()) {
-        std::vector<Entry>().swap(m_entries);
+        spare.takeBack(m_entries);
         m_taken = m_finished = 0;
     } else if (m_taken > m_entries.size() / 2) {
         m_entries.erase(m_entries.begin(), m_entries.begin() + m_taken);
         m_finished -= m_taken;
         m_taken = 0;
     }
-    return transaction;
 }
 
 } // namespace overlap::http

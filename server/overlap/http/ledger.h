@@ -1,27 +1,37 @@
 #pragma once
 
+#include "overlap/http/spare.h"
 #include "overlap/http/transaction.h"
-
-#include <optional>
-#include <vector>
 
 namespace overlap::http {
 
 // Pure. Knows which request each byte of a connection's output belongs to. A transaction comes out,
-// in order, when the transport has taken its last byte. Allocates nothing while empty.
+// in order, when the transport has taken its last byte. Has no memory while empty.
 class Ledger
 {
 public:
+    struct Entry
+    {
+        Transaction transaction{};
+        qint64 end = 0; // of its output, in bytes since the connection began
+    };
+
     // So many bytes of output were queued, for the request that is added next.
     void queue(qint64 bytes) { m_queued += bytes; }
-    // Adds an answered request. Its response is what was queued since the last call.
-    void add(Transaction transaction, Time now);
+    // Adds a request that has ended: fill it in, then call added(). Its response is what was queued
+    // since the last one.
+    Transaction &add(Spare<Entry> &spare);
+    void added(Time now);
     // The transport took so many more bytes.
     void handOver(qint64 bytes, Time now);
     // The unsent output is dropped: the requests that it belongs to get this `end`.
     void abandon(Transaction::End end, Time now);
-    // The oldest finished transaction.
-    std::optional<Transaction> take();
+    // The oldest finished transaction; null: none. Valid until any other call.
+    const Transaction *finished() const
+    {
+        return m_taken == m_finished ? nullptr : &m_entries[m_taken].transaction;
+    }
+    void removeFinished(Spare<Entry> &spare); // asserts that there is one
 
     bool hasQueued() const { return m_queued > 0; } // since the connection began
     qint64 queued() const { return m_queued; }      // bytes, since the connection began
@@ -31,11 +41,6 @@ public:
     qint64 bufferedBytes() const { return unsent() + m_textBytes; }
 
 private:
-    struct Entry
-    {
-        Transaction transaction;
-        qint64 end; // of its output, in bytes since the connection began
-    };
     void finishHandedOver(Time now);
 
     std::vector<Entry> m_entries; // first those taken, then finished ones, then waiting ones

@@ -18,7 +18,7 @@ Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transp
     : m_loop(loop)
     , m_id(id)
     , m_transport(std::move(transport))
-    , m_exchange(loop.limits(), loop.date(), loop.now())
+    , m_exchange(loop.workspace(), loop.now())
     , m_isJournaled(isJournaled)
 {
     m_transport->setListener(this);
@@ -158,14 +158,21 @@ bool Connection::pump()
             dispatch(*std::move(request));
         else if (m_exchange.wantsContinue())
             expectHandler();
-        else if (QByteArray output = m_exchange.takeOutput(); !output.isEmpty())
-            m_transport->send(std::move(output));
-        else
+        else if (!send())
             break;
     }
-    while (const std::optional<http::Transaction> transaction = m_exchange.takeTransaction())
-        write(*transaction);
+    writeFinished();
     return requests < requestsAtOnce;
+}
+
+bool Connection::send()
+{
+    std::vector<QByteArray> output = m_exchange.takeOutput();
+    if (output.empty())
+        return false;
+    m_transport->send(output, m_exchange.state() == http::Exchange::State::Closing);
+    m_loop.workspace().pieces.takeBack(output);
+    return true;
 }
 
 void Connection::read()

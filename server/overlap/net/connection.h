@@ -2,10 +2,10 @@
 
 #include "overlap/http/exchange.h"
 #include "overlap/net/call.h"
+#include "overlap/net/handlertimes.h"
 #include "overlap/net/transport.h"
 #include "overlap/record/journal.h"
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -52,16 +52,6 @@ private:
     void peerFinished() override;
     void gone() override;
 
-    // The times of a request that the exchange does not know.
-    struct HandlerTimes
-    {
-        quint64 id = 0;                                        // 0: not announced yet
-        http::Time started{}, answered{};                      // 0: not yet
-        http::Time waited{};                                   // the sum of `waits`
-        std::array<record::Ticks, record::phaseCount> waits{}; // while it was parked, by phase
-
-        void addWait(record::Phase phase, http::Time duration);
-    };
     struct Parked
     {
         Call call;
@@ -79,6 +69,7 @@ private:
 
     void advance(); // after any input
     bool pump();    // false: there may be more to do, but other connections come first
+    bool send();    // false: there was nothing to send
     void read();
     bool handleFin();
     void passOnFin();
@@ -86,7 +77,8 @@ private:
     bool isLate(); // whether a FIN that is seen now is Fin::Late
     void expectHandler();
     void dispatch(http::Request request);
-    void write(const http::Transaction &transaction); // into the journal
+    void writeFinished(); // into the journal
+    void write(const http::Transaction &transaction, HandlerTimes &times);
     void releaseThread();
     void dropCall();
     void updateBuffered();

@@ -42,18 +42,20 @@ record::Ticks &duration(record::Record &record, Phase phase)
 
 } // namespace
 
-void Connection::HandlerTimes::addWait(Phase phase, Time duration)
+void HandlerTimes::addWait(Phase phase, Time duration)
 {
     waited += duration;
     record::Ticks &sum = waits[std::size_t(phase)];
     sum = ticks(Time(sum * record::nsPerTick) + duration);
 }
 
-Connection::HandlerTimes &Connection::currentTimes()
+HandlerTimes &Connection::currentTimes()
 {
     const std::size_t index = m_responded - m_recorded;
-    if (m_handlerTimes.size() <= index)
+    if (m_handlerTimes.size() <= index) {
+        m_loop.spareTimes().lendTo(m_handlerTimes);
         m_handlerTimes.resize(index + 1);
+    }
     return m_handlerTimes[index];
 }
 
@@ -140,13 +142,24 @@ void Connection::fillPhases(record::Record &record, const http::Arrival &arrival
     duration(record, Phase::Queued) = ticks(times.started - arrival.bodyRead);
 }
 
-void Connection::write(const http::Transaction &transaction)
+void Connection::writeFinished()
 {
-    HandlerTimes times;
-    if (!m_handlerTimes.empty()) {
-        times = m_handlerTimes.front();
-        m_handlerTimes.erase(m_handlerTimes.begin());
+    if (!m_exchange.finished())
+        return;
+    std::size_t done = 0;
+    for (; const http::Transaction *transaction = m_exchange.finished(); ++done) {
+        HandlerTimes none;
+        write(*transaction, done < m_handlerTimes.size() ? m_handlerTimes[done] : none);
+        m_exchange.removeFinished();
     }
+    if (done >= m_handlerTimes.size())
+        m_loop.spareTimes().takeBack(m_handlerTimes);
+    else
+        m_handlerTimes.erase(m_handlerTimes.begin(), m_handlerTimes.begin() + std::ptrdiff_t(done));
+}
+
+void Connection::write(const http::Transaction &transaction, HandlerTimes &times)
+{
     ++m_recorded;
     m_responded = std::max(m_responded, m_recorded);
 

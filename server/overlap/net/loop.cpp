@@ -36,6 +36,7 @@ record::ConnectionOpened opened(quint32 id, Time now, const Transport::Peer &pee
 
 Loop::Loop(Setup setup)
     : m_setup(std::move(setup))
+    , m_workspace{m_setup.connections.limits}
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
     , m_waits(m_setup.clock, [this](quint32 connection) { find(connection)->wake(); })
@@ -46,7 +47,7 @@ Loop::Loop(Setup setup)
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
             &Loop::aboutToWait);
     m_anchored = now();
-    m_date.anchor(m_anchored, m_setup.clock.wall());
+    m_workspace.heads.date().anchor(m_anchored, m_setup.clock.wall());
 }
 
 Loop::~Loop()
@@ -133,7 +134,7 @@ void Loop::aboutToWait()
     wakeReader();
     if (time - m_anchored >= betweenAnchors) {
         m_anchored = time;
-        m_date.anchor(time, m_setup.clock.wall());
+        m_workspace.heads.date().anchor(time, m_setup.clock.wall());
     }
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "overlap/http/date.h"
+#include "overlap/http/workspace.h"
 #include "overlap/net/call.h"
 #include "overlap/net/clock.h"
 #include "overlap/net/connectionoptions.h"
+#include "overlap/net/handlertimes.h"
 #include "overlap/net/loopmonitor.h"
 #include "overlap/net/mailbox.h"
 #include "overlap/net/waits.h"
@@ -79,7 +80,8 @@ public:
     http::Time waitedFrom() const { return m_waitedFrom; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
     const http::Limits &limits() const { return m_setup.connections.limits; }
-    http::Date &date() { return m_date; }
+    http::Workspace &workspace() { return m_workspace; }
+    http::Spare<HandlerTimes> &spareTimes() { return m_spareTimes; }
     record::Journal &journal() { return *m_setup.journal; }
     Waits &waits() { return m_waits; }
     const std::shared_ptr<Mailbox> &mailbox() const { return m_mailbox; }
@@ -120,7 +122,8 @@ private:
     void checkEmpty();
 
     const Setup m_setup;
-    http::Date m_date;
+    http::Workspace m_workspace;
+    http::Spare<HandlerTimes> m_spareTimes;
     std::vector<char> m_buffer;
     std::shared_ptr<Mailbox> m_mailbox;
     std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;

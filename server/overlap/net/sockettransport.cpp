@@ -81,9 +81,10 @@ void SocketTransport::catchUp()
         m_socket.waitForReadyRead(0);
 }
 
-void SocketTransport::send(QByteArray bytes)
+void SocketTransport::send(std::span<const QByteArray> pieces, bool)
 {
-    m_socket.write(bytes);
+    for (const QByteArray &piece : pieces)
+        m_socket.write(piece);
     // Without this, Qt turns its write notifier on and off for each answer.
     m_socket.flush();
 }

@@ -23,7 +23,7 @@ public:
     Peer peer() const override;
     qint64 receive(char *buffer, qint64 size) override;
     void catchUp() override;
-    void send(QByteArray bytes) override;
+    void send(std::span<const QByteArray> pieces, bool thenFin) override;
     qint64 undelivered() const override;
     void shutdownWrite() override;
     void close(bool now) override;

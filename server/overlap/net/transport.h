@@ -3,6 +3,8 @@
 #include <QByteArray>
 #include <QHostAddress>
 
+#include <span>
+
 namespace overlap::net {
 
 // Loop thread. The byte stream of one connection, which owns it. It does not know HTTP. It calls a
@@ -41,8 +43,9 @@ public:
     // Calls the listener at once for what arrived while the loop was busy.
     virtual void catchUp() = 0;
     // Takes all bytes. Writes to the kernel what that accepts now, and the rest later. Reports each
-    // write by sent(), possibly before this returns.
-    virtual void send(QByteArray bytes) = 0;
+    // write by sent(), possibly before this returns. `thenFin`: shutdownWrite() or close() follows,
+    // so both may leave in one segment.
+    virtual void send(std::span<const QByteArray> pieces, bool thenFin) = 0;
     // Bytes that the kernel has taken but the peer has not confirmed; 0 if it is unknown.
     virtual qint64 undelivered() const = 0;
     // Sends FIN after the unsent bytes. Input goes on, if the platform supports that.

@@ -26,7 +26,7 @@ bool Journal::write(Record record, const Details &details)
                                                : finish(record, details.cut());
 }
 
-bool Journal::announce(Record record, const Details &details)
+bool Journal::announce(Record &record, const Details &details)
 {
     if (!hasRoom())
         return false;
@@ -36,7 +36,7 @@ bool Journal::announce(Record record, const Details &details)
     return true;
 }
 
-bool Journal::finish(Record record, const Details &details)
+bool Journal::finish(Record &record, const Details &details)
 {
     // Most requests are never announced; this saves their hashing.
     const bool announced = !m_announced.isEmpty() && m_announced.remove(record.id);

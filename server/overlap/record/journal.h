@@ -55,8 +55,8 @@ public:
 
 private:
     // Loop thread.
-    bool announce(Record record, const Details &details);
-    bool finish(Record record, const Details &details);
+    bool announce(Record &record, const Details &details);
+    bool finish(Record &record, const Details &details);
     bool open(const ConnectionOpened &opened);
     void close(const ConnectionClosed &closed);
     bool hasRoom();

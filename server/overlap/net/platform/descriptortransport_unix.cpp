@@ -5,9 +5,11 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 namespace overlap::net {
 
@@ -17,6 +19,11 @@ namespace {
 constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
 #else
 constexpr int sendFlags = MSG_DONTWAIT; // SO_NOSIGPIPE is set instead
+#endif
+#ifdef MSG_MORE
+constexpr int moreFollows = MSG_MORE; // the kernel waits for it before it sends a small segment
+#else
+constexpr int moreFollows = 0;
 #endif
 
 bool isTransient(int error)
@@ -123,33 +130,41 @@ void DescriptorTransport::catchUp()
     listener().readable();
 }
 
-void DescriptorTransport::send(QByteArray bytes)
+void DescriptorTransport::send(std::span<const QByteArray> pieces, bool thenFin)
 {
     if (m_descriptor < 0)
         return;
-    if (!m_unsent.isEmpty()) {
-        m_unsent += bytes;
-        return;
-    }
-    const qint64 count = write(bytes);
+    qint64 count = 0;
+    if (m_unsent.isEmpty())
+        count = write(pieces, thenFin ? moreFollows : 0);
     if (count < 0)
         return fail();
-    if (count < bytes.size()) {
-        m_unsent = count == 0 ? std::move(bytes) : bytes.sliced(count);
-        if (!m_writing) {
-            m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
-            QObject::connect(m_writing.get(), &QSocketNotifier::activated,
-                             [this] { becameWritable(); });
-        }
-        m_writing->setEnabled(true);
-    }
+    keep(pieces, count);
     if (count > 0)
         listener().sent(count);
 }
 
+// Keeps what the kernel did not take: all but the first `count` bytes.
+void DescriptorTransport::keep(std::span<const QByteArray> pieces, qint64 count)
+{
+    for (const QByteArray &piece : pieces) {
+        if (count < piece.size())
+            m_unsent += count > 0 ? piece.sliced(count) : piece;
+        count = std::max<qint64>(0, count - piece.size());
+    }
+    if (m_unsent.isEmpty())
+        return;
+    if (!m_writing) {
+        m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
+        QObject::connect(m_writing.get(), &QSocketNotifier::activated,
+                         [this] { becameWritable(); });
+    }
+    m_writing->setEnabled(true);
+}
+
 void DescriptorTransport::becameWritable()
 {
-    const qint64 count = write(m_unsent);
+    const qint64 count = write({&m_unsent, 1});
     if (count < 0)
         return fail();
     m_unsent.remove(0, count);
@@ -163,10 +178,30 @@ void DescriptorTransport::becameWritable()
         listener().sent(count);
 }
 
-qint64 DescriptorTransport::write(QByteArrayView bytes)
+qint64 DescriptorTransport::write(std::span<const QByteArray> pieces, int flags)
 {
-    const ssize_t count = ::send(m_descriptor, bytes.data(), std::size_t(bytes.size()), sendFlags);
-    return count < 0 && isTransient(errno) ? 0 : count;
+    constexpr std::size_t mostAtOnce = 64;
+    qint64 written = 0;
+    while (!pieces.empty()) {
+        std::array<iovec, mostAtOnce> vectors;
+        const std::size_t count = std::min(pieces.size(), mostAtOnce);
+        qint64 size = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            vectors[i] = {const_cast<char *>(pieces[i].data()), std::size_t(pieces[i].size())};
+            size += pieces[i].size();
+        }
+        msghdr message{};
+        message.msg_iov = vectors.data();
+        message.msg_iovlen = decltype(message.msg_iovlen)(count);
+        const ssize_t sent = ::sendmsg(m_descriptor, &message, sendFlags | flags);
+        if (sent < 0)
+            return written > 0 || isTransient(errno) ? written : -1; // an error comes again
+        written += sent;
+        if (sent < size)
+            break;
+        pieces = pieces.subspan(count);
+    }
+    return written;
 }
 
 qint64 DescriptorTransport::undelivered() const

@@ -24,7 +24,7 @@ public:
     Peer peer() const override;
     qint64 receive(char *buffer, qint64 size) override;
     void catchUp() override;
-    void send(QByteArray bytes) override;
+    void send(std::span<const QByteArray> pieces, bool thenFin) override;
     qint64 undelivered() const override;
     void shutdownWrite() override;
     void close(bool now) override;
@@ -34,7 +34,9 @@ private:
     void becameWritable();
     void becameTroubled();
     void watch(bool reads);
-    qint64 write(QByteArrayView bytes); // bytes that the kernel took; negative: broken
+    // Bytes that the kernel took; negative: broken.
+    qint64 write(std::span<const QByteArray> pieces, int flags = 0);
+    void keep(std::span<const QByteArray> pieces, qint64 count);
     void fail();
     void ignore(); // disables all notifiers
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "overlap/http/time.h"
+#include "overlap/record/record.h"
+
+#include <array>
+
+namespace overlap::net {
+
+// Pure. The times of a request that its exchange does not know.
+struct HandlerTimes
+{
+    quint64 id = 0;                                        // 0: not announced yet
+    http::Time started{}, answered{};                      // 0: not yet
+    http::Time waited{};                                   // the sum of `waits`
+    std::array<record::Ticks, record::phaseCount> waits{}; // while it was parked, by phase
+
+    void addWait(record::Phase phase, http::Time duration);
+};
+
+} // namespace overlap::net

@@ -91,10 +91,10 @@ struct HttpPeer
     void poll()
     {
         do {
-            while (auto request = exchange.takeRequest()) {
-                requests.push_back(*request);
+            while (exchange.hasRequest()) {
+                requests.push_back(exchange.takeRequest());
                 if (answers)
-                    exchange.respond(page("<" + request->target.toByteArray() + ">"), now);
+                    exchange.respond(page("<" + requests.back().target.toByteArray() + ">"), now);
             }
             exchange.sendContinue();
             for (const QByteArray &piece : exchange.takeOutput())

@@ -202,10 +202,10 @@ void Exchange::abort(Time now)
     abortWith(Transaction::End::AbortedByServer, now);
 }
 
-std::optional<Request> Exchange::takeRequest()
+Request Exchange::takeRequest()
 {
-    if (m_state != State::Handling || std::exchange(m_taken, true))
-        return std::nullopt;
+    Q_ASSERT(hasRequest());
+    m_taken = true;
     Request request = m_parser.request();
     request.cors = m_currentCors;
     return request;

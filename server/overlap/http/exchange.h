@@ -61,9 +61,10 @@ public:
     // Outputs.
 
     State state() const { return m_state; }
-    // The next request for a handler. Answer it by respond(), now or later. If state() leaves
-    // Handling without respond(), nobody waits for the answer any more.
-    std::optional<Request> takeRequest();
+    // Whether there is a request for a handler: take it once, and answer it by respond(), now or
+    // later. If state() leaves Handling without respond(), nobody waits for the answer any more.
+    bool hasRequest() const { return m_state == State::Handling && !m_taken; }
+    Request takeRequest();
     // The peer waits for a 100 before it sends the body (RFC 9110 §10.1.1): call sendContinue() or
     // failExpectation().
     bool wantsContinue() const { return m_wantsContinue; }

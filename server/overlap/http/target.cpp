@@ -3,6 +3,8 @@
 #include "overlap/http/chars.h"
 #include "overlap/http/headers.h"
 
+#include <algorithm>
+
 namespace overlap::http {
 
 static bool isPort(QByteArrayView text)
@@ -83,8 +85,7 @@ bool isHost(QByteArrayView text)
 
 static QByteArrayView untilQuery(QByteArrayView text)
 {
-    const qsizetype query = text.indexOf('?');
-    return query < 0 ? text : text.first(query);
+    return {text.begin(), std::find(text.begin(), text.end(), '?')};
 }
 
 // `rest` is what follows "http://". No other scheme is served: https must not be answered over an

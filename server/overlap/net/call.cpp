@@ -73,7 +73,7 @@ void Responder::closeConnection() &&
     end([](Connection &connection) { connection.closeUnanswered(); });
 }
 
-Call::Call(http::Request request, Responder responder)
+Call::Call(http::Request &&request, Responder &&responder)
     : m_request(std::move(request))
     , m_responder(std::move(responder))
 {

@@ -75,7 +75,7 @@ class Call
 public:
     using Continuation = Handler;
 
-    Call(http::Request request, Responder responder);
+    Call(http::Request &&request, Responder &&responder);
 
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;

@@ -151,15 +151,14 @@ bool Connection::pump()
 {
     int requests = 0;
     for (;;) {
-        std::optional<http::Request> request;
-        if (requests < requestsAtOnce)
-            request = m_exchange.takeRequest();
-        if (request && ++requests)
-            dispatch(*std::move(request));
-        else if (m_exchange.wantsContinue())
+        if (requests < requestsAtOnce && m_exchange.hasRequest()) {
+            ++requests;
+            dispatch();
+        } else if (m_exchange.wantsContinue()) {
             expectHandler();
-        else if (!send())
+        } else if (!send()) {
             break;
+        }
     }
     writeFinished();
     return requests < requestsAtOnce;
@@ -247,11 +246,11 @@ void Connection::expectHandler()
         m_exchange.sendContinue();
 }
 
-void Connection::dispatch(http::Request request)
+void Connection::dispatch()
 {
     currentTimes().started = m_exchange.arrival().bodyRead; // in the same iteration
     const CallId id{m_id, ++m_dispatched};
-    m_loop.handle(Call(std::move(request), Responder({m_loop.mailbox(), id})));
+    m_loop.handle(Call(m_exchange.takeRequest(), Responder({m_loop.mailbox(), id})));
 }
 
 bool Connection::isHandling(quint32 ordinal) const

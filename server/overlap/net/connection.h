@@ -76,7 +76,7 @@ private:
     void abandon();
     bool isLate(); // whether a FIN that is seen now is Fin::Late
     void expectHandler();
-    void dispatch(http::Request request);
+    void dispatch();
     void writeFinished(); // into the journal
     void write(const http::Transaction &transaction, HandlerTimes &times);
     void releaseThread();

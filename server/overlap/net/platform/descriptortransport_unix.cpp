@@ -134,14 +134,14 @@ void DescriptorTransport::send(std::span<const QByteArray> pieces, bool thenFin)
 {
     if (m_descriptor < 0)
         return;
-    qint64 count = 0;
-    if (m_unsent.isEmpty())
-        count = write(pieces, thenFin ? moreFollows : 0);
-    if (count < 0)
+    const Written written =
+        m_unsent.isEmpty() ? write(pieces, thenFin ? moreFollows : 0) : Written{};
+    if (written.isBroken)
         return fail();
-    keep(pieces, count);
-    if (count > 0)
-        listener().sent(count);
+    if (!written.all)
+        keep(pieces, written.bytes);
+    if (written.bytes > 0)
+        listener().sent(written.bytes);
 }
 
 // Keeps what the kernel did not take: all but the first `count` bytes.
@@ -164,43 +164,46 @@ void DescriptorTransport::keep(std::span<const QByteArray> pieces, qint64 count)
 
 void DescriptorTransport::becameWritable()
 {
-    const qint64 count = write({&m_unsent, 1});
-    if (count < 0)
+    const Written written = write({&m_unsent, 1});
+    if (written.isBroken)
         return fail();
-    m_unsent.remove(0, count);
-    if (m_unsent.isEmpty()) {
+    m_unsent.remove(0, written.bytes);
+    if (written.all) {
         m_unsent = QByteArray(); // frees its memory
         m_writing->setEnabled(false);
         if (m_shutDown)
             net::shutdownWrite(m_descriptor);
     }
-    if (count > 0)
-        listener().sent(count);
+    if (written.bytes > 0)
+        listener().sent(written.bytes);
 }
 
-qint64 DescriptorTransport::write(std::span<const QByteArray> pieces, int flags)
+DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArray> pieces,
+                                                        int flags)
 {
     constexpr std::size_t mostAtOnce = 64;
-    qint64 written = 0;
-    while (!pieces.empty()) {
+    Written written;
+    for (; !pieces.empty(); pieces = pieces.subspan(std::min(pieces.size(), mostAtOnce))) {
+        const auto now = pieces.first(std::min(pieces.size(), mostAtOnce));
         std::array<iovec, mostAtOnce> vectors;
-        const std::size_t count = std::min(pieces.size(), mostAtOnce);
         qint64 size = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            vectors[i] = {const_cast<char *>(pieces[i].data()), std::size_t(pieces[i].size())};
-            size += pieces[i].size();
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            vectors[i] = {const_cast<char *>(now[i].data()), std::size_t(now[i].size())};
+            size += now[i].size();
         }
         msghdr message{};
         message.msg_iov = vectors.data();
-        message.msg_iovlen = decltype(message.msg_iovlen)(count);
+        message.msg_iovlen = decltype(message.msg_iovlen)(now.size());
         const ssize_t sent = ::sendmsg(m_descriptor, &message, sendFlags | flags);
-        if (sent < 0)
-            return written > 0 || isTransient(errno) ? written : -1; // an error comes again
-        written += sent;
+        if (sent < 0) {
+            written.isBroken = !isTransient(errno);
+            return written;
+        }
+        written.bytes += sent;
         if (sent < size)
-            break;
-        pieces = pieces.subspan(count);
+            return written;
     }
+    written.all = true;
     return written;
 }
 

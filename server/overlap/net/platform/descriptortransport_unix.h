@@ -34,8 +34,14 @@ private:
     void becameWritable();
     void becameTroubled();
     void watch(bool reads);
-    // Bytes that the kernel took; negative: broken.
-    qint64 write(std::span<const QByteArray> pieces, int flags = 0);
+    // What the kernel took.
+    struct Written
+    {
+        qint64 bytes = 0;
+        bool all = false;
+        bool isBroken = false; // it will take nothing any more
+    };
+    Written write(std::span<const QByteArray> pieces, int flags = 0);
     void keep(std::span<const QByteArray> pieces, qint64 count);
     void fail();
     void ignore(); // disables all notifiers

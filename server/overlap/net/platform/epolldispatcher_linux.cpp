@@ -123,15 +123,18 @@ int EpollDispatcher::deliverNotifiers(std::span<const epoll_event> events)
     const quint64 polls = m_polls;
     int delivered = 0;
     for (const epoll_event &event : events) {
+        const int before = delivered;
         for (const auto type :
              {QSocketNotifier::Exception, QSocketNotifier::Read, QSocketNotifier::Write}) {
             // A nested event loop has polled. Epoll will report these events again
             // (level-triggered).
             if (m_polls != polls)
                 return delivered;
-            delivered += deliver(event, type);
+            if (Interest::concerns(event, type))
+                delivered += deliver(event, type);
         }
-        m_interest.dropUnwanted(event);
+        if (delivered == before)
+            m_interest.dropUnwanted(event);
     }
     return delivered;
 }

@@ -8,13 +8,6 @@ namespace overlap::net {
 
 namespace {
 
-// A FIN is not an exception for poll(). But a transport that does not read has no other way to
-// notice it.
-constexpr std::array<quint32, 3> wanted{EPOLLIN, EPOLLOUT, EPOLLPRI | EPOLLRDHUP};
-// Epoll always reports these. Any notifier gets them: its next call on the descriptor returns the
-// error.
-constexpr quint32 trouble = EPOLLHUP | EPOLLERR;
-
 quint64 keyOf(int descriptor, quint32 generation)
 {
     return quint64(generation) << 32 | quint32(descriptor);
@@ -159,8 +152,6 @@ QSocketNotifier *Interest::receiver(const epoll_event &event, QSocketNotifier::T
     const auto descriptor = std::size_t(event.data.u64 & 0xffffffff);
     const auto generation = quint32(event.data.u64 >> 32);
     if (descriptor >= m_watches.size() || m_watches[descriptor].generation != generation)
-        return nullptr;
-    if (!(event.events & (wanted[std::size_t(type)] | trouble)))
         return nullptr;
     return m_watches[descriptor].notifiers[std::size_t(type)];
 }

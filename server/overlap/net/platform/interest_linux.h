@@ -26,18 +26,31 @@ public:
     bool hasAlwaysReady() const { return !m_alwaysReady.empty(); }
     std::vector<epoll_event> alwaysReady() const;
 
-    // The notifier for an event. Call it before each delivery, as deliveries may change notifiers.
-    // Null if there is none, or if the descriptor was closed and reused since the event.
+    // Whether notifiers of this type may get the event.
+    static bool concerns(const epoll_event &event, QSocketNotifier::Type type)
+    {
+        return event.events & (wanted[std::size_t(type)] | trouble);
+    }
+    // The notifier for an event that concerns its type. Call it before each delivery, as deliveries
+    // may change notifiers. Null if there is none, or if the descriptor was closed and reused since
+    // the event.
     QSocketNotifier *receiver(const epoll_event &event, QSocketNotifier::Type type) const;
 
     // Call it with each event that an Exception notifier gets. Epoll would report a FIN again and
     // again; after this it does not, so that the notifier still gets what follows, such as a reset.
     void exceptionDelivered(const epoll_event &event);
-    // Call it after the delivery of an event. Removes its descriptor from the epoll set if it has
+    // Call it with each event that nobody got. Removes its descriptor from the epoll set if it has
     // no notifier any more.
     void dropUnwanted(const epoll_event &event);
 
 private:
+    // What epoll reports for each type. A FIN is not an exception for poll(). But a transport that
+    // does not read has no other way to notice it.
+    static constexpr std::array<quint32, 3> wanted{EPOLLIN, EPOLLOUT, EPOLLPRI | EPOLLRDHUP};
+    // Epoll always reports these. Any notifier gets them: its next call on the descriptor returns
+    // the error.
+    static constexpr quint32 trouble = EPOLLHUP | EPOLLERR;
+
     struct Watch
     {
         std::array<QSocketNotifier *, 3> notifiers{}; // by QSocketNotifier::Type

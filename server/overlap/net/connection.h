@@ -23,6 +23,7 @@ public:
     Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport, bool isJournaled);
     ~Connection();
 
+    std::unique_ptr<Transport> takeTransport() { return std::move(m_transport); } // once closed
     bool isJournaled() const { return m_isJournaled; }
     http::Time deadline() const { return m_exchange.deadline(); }
     http::CloseReason closeReason() const { return m_exchange.closeReason(); }

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t receiveBufferSize = 64 * 1024;
 // Deadlines are in seconds. Checking them costs a loop over all connections, so not more often.
 constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
+// So many clients may open new connections in turn without making new transports.
+constexpr std::size_t mostClosedTransports = 128;
 // How long the Date field may be wrong after the wall clock was set.
 constexpr Time betweenAnchors = std::chrono::seconds(1);
 
@@ -26,8 +28,7 @@ record::ConnectionOpened opened(quint32 id, Time now, const Transport::Peer &pee
     record::ConnectionOpened event;
     event.connection = id;
     event.atNs = now.count();
-    const Q_IPV6ADDR address = peer.address.toIPv6Address();
-    std::copy(std::begin(address.c), std::end(address.c), event.peerAddress.begin());
+    event.peerAddress = peer.address;
     event.peerPort = peer.port;
     return event;
 }
@@ -61,8 +62,7 @@ Loop::~Loop()
 
 void Loop::accept(const Accepted &accepted)
 {
-    const ConnectionOptions &options = m_setup.connections;
-    auto transport = options.transport.adopt(accepted.descriptor, options.limits.readAhead);
+    std::unique_ptr<Transport> transport = transportFor(accepted.descriptor);
     if (!transport)
         return;
     Connection &connection = adopt(std::move(transport), accepted.peer);
@@ -70,6 +70,18 @@ void Loop::accept(const Accepted &accepted)
         connection.refuse();
     else if (m_stopping)
         connection.drain();
+}
+
+std::unique_ptr<Transport> Loop::transportFor(qintptr descriptor)
+{
+    if (!m_closedTransports.empty()) {
+        std::unique_ptr<Transport> transport = std::move(m_closedTransports.back());
+        m_closedTransports.pop_back();
+        if (transport->reopen(descriptor))
+            return transport;
+    }
+    const ConnectionOptions &options = m_setup.connections;
+    return options.transport.adopt(descriptor, options.limits.readAhead);
 }
 
 void Loop::acceptLater(const Accepted &accepted)
@@ -97,16 +109,16 @@ Connection &Loop::adopt(std::unique_ptr<Transport> transport,
     const quint32 id = ++m_setup.counters->connections;
     ++m_setup.counters->open;
     const bool isJournaled = journal().write(opened(id, now(), peer ? *peer : transport->peer()));
-    auto connection = std::make_unique<Connection>(*this, id, std::move(transport), isJournaled);
-    const auto at = m_connections.emplace(id, std::move(connection)).first;
-    deadlineMoved(at->second->deadline());
-    return *at->second;
+    Connection &connection =
+        m_connections.try_emplace(id, *this, id, std::move(transport), isJournaled).first->second;
+    deadlineMoved(connection.deadline());
+    return connection;
 }
 
 Connection *Loop::find(quint32 connection)
 {
     const auto at = m_connections.find(connection);
-    return at == m_connections.end() ? nullptr : at->second.get();
+    return at == m_connections.end() ? nullptr : &at->second;
 }
 
 void Loop::wakeReader()
@@ -177,8 +189,8 @@ void Loop::forEach(Visit visit)
 {
     std::vector<Connection *> connections;
     connections.reserve(m_connections.size());
-    for (const auto &[id, connection] : m_connections)
-        connections.push_back(connection.get());
+    for (auto &[id, connection] : m_connections)
+        connections.push_back(&connection);
     for (Connection *connection : connections) // closed ones are deleted later
         visit(*connection);
 }
@@ -222,18 +234,21 @@ void Loop::close(quint32 connection)
 {
     --m_setup.counters->open;
     const auto at = m_connections.find(connection);
-    if (at->second->isJournaled())
+    if (at->second.isJournaled())
         journal().write(
-            record::ConnectionClosed{connection, now().count(), at->second->closeReason()});
+            record::ConnectionClosed{connection, now().count(), at->second.closeReason()});
     if (m_closed.empty())
         QMetaObject::invokeMethod(this, &Loop::deleteClosed, Qt::QueuedConnection);
-    m_closed.push_back(std::move(at->second));
-    m_connections.erase(at);
+    m_closed.push_back(m_connections.extract(at));
     checkEmpty();
 }
 
 void Loop::deleteClosed()
 {
+    for (auto &closed : m_closed) {
+        if (m_closedTransports.size() < mostClosedTransports)
+            m_closedTransports.push_back(closed.mapped().takeTransport());
+    }
     m_closed.clear();
 }
 

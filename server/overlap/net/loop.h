@@ -3,6 +3,7 @@
 #include "overlap/http/workspace.h"
 #include "overlap/net/call.h"
 #include "overlap/net/clock.h"
+#include "overlap/net/connection.h"
 #include "overlap/net/connectionoptions.h"
 #include "overlap/net/handlertimes.h"
 #include "overlap/net/loopmonitor.h"
@@ -18,8 +19,6 @@
 #include <unordered_map>
 
 namespace overlap::net {
-
-class Connection;
 
 // Any thread. Counters of a session, over all its loops and restarts.
 struct Counters
@@ -111,6 +110,7 @@ Q_SIGNALS:
     void emptied(); // once, after drain() or abort(): the last connection is closed
 
 private:
+    std::unique_ptr<Transport> transportFor(qintptr descriptor);
     void acceptHandedOver();
     void aboutToWait();
     void announceAll(http::Time time); // requests whose phase may have changed
@@ -126,8 +126,10 @@ private:
     http::Spare<HandlerTimes> m_spareTimes;
     std::vector<char> m_buffer;
     std::shared_ptr<Mailbox> m_mailbox;
-    std::unordered_map<quint32, std::unique_ptr<Connection>> m_connections;
-    std::vector<std::unique_ptr<Connection>> m_closed; // deleted when none is on the call stack
+    using Connections = std::unordered_map<quint32, Connection>;
+    Connections m_connections;
+    std::vector<Connections::node_type> m_closed; // deleted when none is on the call stack
+    std::vector<std::unique_ptr<Transport>> m_closedTransports; // see Transport::reopen()
     std::vector<quint32> m_toAnnounce;
     std::vector<quint32> m_interrupted; // see proceedLater()
     Waits m_waits;

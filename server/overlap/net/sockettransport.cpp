@@ -6,6 +6,8 @@
 #include <QEvent>
 #include <QSocketNotifier>
 
+#include <algorithm>
+
 namespace overlap::net {
 
 constinit const TransportFactory portableTransport{SocketTransport::adopt};
@@ -65,7 +67,10 @@ SocketTransport::~SocketTransport()
 
 Transport::Peer SocketTransport::peer() const
 {
-    return {m_socket.peerAddress(), m_socket.peerPort()};
+    Peer peer{{}, m_socket.peerPort()};
+    const Q_IPV6ADDR address = m_socket.peerAddress().toIPv6Address();
+    std::ranges::copy(address.c, peer.address.begin());
+    return peer;
 }
 
 qint64 SocketTransport::receive(char *buffer, qint64 size)

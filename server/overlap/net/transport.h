@@ -1,8 +1,8 @@
 #pragma once
 
 #include <QByteArray>
-#include <QHostAddress>
 
+#include <array>
 #include <span>
 
 namespace overlap::net {
@@ -28,7 +28,7 @@ public:
     };
     struct Peer
     {
-        QHostAddress address;
+        std::array<quint8, 16> address{}; // IPv6, or IPv4-mapped
         quint16 port = 0;
     };
 
@@ -53,6 +53,8 @@ public:
     // Closes both directions after the unsent bytes were sent. `now` drops them instead, with a
     // reset, if the platform supports that. The listener is not called any more.
     virtual void close(bool now) = 0;
+    // After close(): takes another descriptor, as a new transport would. False: that is impossible.
+    virtual bool reopen(qintptr) { return false; }
 
 protected:
     Listener &listener() const { return *m_listener; }

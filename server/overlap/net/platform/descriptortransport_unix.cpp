@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -37,10 +38,7 @@ DescriptorTransport::DescriptorTransport(int descriptor)
     : m_descriptor(descriptor)
     , m_reading(descriptor, QSocketNotifier::Read)
 {
-#ifdef SO_NOSIGPIPE
-    const int on = 1;
-    ::setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
-#endif
+    prepare();
     QObject::connect(&m_reading, &QSocketNotifier::activated, [this] { becameReadable(); });
 }
 
@@ -49,12 +47,44 @@ DescriptorTransport::~DescriptorTransport()
     close(false);
 }
 
+void DescriptorTransport::prepare()
+{
+#ifdef SO_NOSIGPIPE
+    const int on = 1;
+    ::setsockopt(m_descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+}
+
+// A notifier and its connection cost more than all the rest.
+bool DescriptorTransport::reopen(qintptr descriptor)
+{
+    m_descriptor = int(descriptor);
+    prepare();
+    m_writing.reset();
+    m_trouble.reset();
+    m_unsent = QByteArray();
+    m_received = m_finished = m_finReported = m_shutDown = false;
+    m_reading.setSocket(descriptor);
+    m_reading.setEnabled(true);
+    return true;
+}
+
 Transport::Peer peerOf(const sockaddr_storage &address)
 {
-    // The port is at the same offset for IPv4 and IPv6.
-    const auto port = reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
-    return {QHostAddress(reinterpret_cast<const sockaddr *>(&address)),
-            qFromBigEndian(quint16(port))};
+    Transport::Peer peer;
+    if (address.ss_family == AF_INET6) {
+        sockaddr_in6 in6;
+        std::memcpy(&in6, &address, sizeof in6);
+        std::memcpy(peer.address.data(), &in6.sin6_addr, sizeof in6.sin6_addr);
+        peer.port = qFromBigEndian(in6.sin6_port);
+    } else if (address.ss_family == AF_INET) {
+        sockaddr_in in;
+        std::memcpy(&in, &address, sizeof in);
+        peer.address[10] = peer.address[11] = 0xff;
+        std::memcpy(peer.address.data() + 12, &in.sin_addr, sizeof in.sin_addr);
+        peer.port = qFromBigEndian(in.sin_port);
+    }
+    return peer;
 }
 
 Transport::Peer DescriptorTransport::peer() const

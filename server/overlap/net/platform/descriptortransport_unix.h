@@ -28,8 +28,10 @@ public:
     qint64 undelivered() const override;
     void shutdownWrite() override;
     void close(bool now) override;
+    bool reopen(qintptr descriptor) override;
 
 private:
+    void prepare();
     void becameReadable();
     void becameWritable();
     void becameTroubled();

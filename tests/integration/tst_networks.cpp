@@ -110,7 +110,7 @@ void TestNetworks::allIsBothFamilies()
     const auto shown = [this] {
         QStringList all;
         for (const record::Connection &connection : m_session->store().connections())
-            all += connection.peer;
+            all += connection.peer();
         return all;
     };
     QTRY_COMPARE(shown(), peers);

@@ -322,7 +322,7 @@ void TestServer::inFlightRequestIsAnnounced()
     QCOMPARE(serving.store().size(), 1u);
     QCOMPARE(serving.store().connections().size(), 1u);
     QVERIFY(serving.store().connections()[0].isOpen());
-    QCOMPARE(serving.store().connections()[0].peer,
+    QCOMPARE(serving.store().connections()[0].peer(),
              endpoint(client.socket().localAddress(), client.socket().localPort()));
 }
 

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void tellsPercentiles();
     void followsConnections();
     void forgetsClosedConnections();
+    void findsConnectionsAmongGaps();
     void showsPeers_data();
     void showsPeers();
     void forgetsTheOldestRows();
@@ -376,6 +377,30 @@ void TestStore::forgetsClosedConnections()
     QVERIFY(f.store.connection(1) && !f.store.connection(2));
 }
 
+// Numbers are missing where connections were forgotten or dropped.
+void TestStore::findsConnectionsAmongGaps()
+{
+    Store::Caps caps;
+    caps.connections = 200;
+    Fixture f(caps);
+    std::minstd_rand random(1);
+    for (quint32 id = 1; id <= 2000; ++id) {
+        if (random() % 50 == 0)
+            continue; // dropped
+        f.journal.write(ConnectionOpened{id, id, {}, 80});
+        if (random() % 20 != 0)
+            f.journal.write(ConnectionClosed{id, id});
+        f.absorb();
+    }
+    const auto &connections = f.store.connections();
+    QVERIFY(connections.size() > 250);
+    QVERIFY(connections.size() < 500);
+    for (quint32 id = 0; id <= 2001; ++id) {
+        const auto place = std::ranges::find(connections, id, &Connection::id);
+        QCOMPARE(f.store.connection(id), place == connections.end() ? nullptr : &*place);
+    }
+}
+
 void TestStore::showsPeers_data()
 {
     QTest::addColumn<QByteArray>("address");
@@ -394,7 +419,7 @@ void TestStore::showsPeers()
     Fixture f;
     f.journal.write(opened);
     f.absorb();
-    QTEST(f.store.connections()[0].peer, "peer");
+    QTEST(f.store.connections()[0].peer(), "peer");
 }
 
 void TestStore::forgetsTheOldestRows()

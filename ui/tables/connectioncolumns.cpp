@@ -36,7 +36,7 @@ constexpr std::array<Column<Item>, 8> columns = {{
      [](const Item &i) { return QString::number(i.connection.id); },
      [](const Item &i) { return quint64(i.connection.id); }},
     {"Peer"_L1, "The client's address and port"_L1, Qt::AlignLeft, 0,
-     [](const Item &i) { return i.connection.peer; },
+     [](const Item &i) { return i.connection.peer(); },
      [](const Item &i) { return quint64(i.connection.id); }},
     {"State"_L1, "Open, or why it was closed"_L1, Qt::AlignLeft, 21,
      [](const Item &i) { return stateText(i.connection); },

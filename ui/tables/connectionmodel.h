@@ -6,7 +6,7 @@
 namespace overlap::ui {
 
 // Main thread. The table of connections: the latest first, or sorted by a column. It keeps a copy
-// of the store's connections, which changes only in update(). Texts are shared with the store.
+// of the store's connections, which changes only in update().
 class ConnectionModel : public ColumnModel<ConnectionItem>
 {
     Q_OBJECT

@@ -6,25 +6,25 @@
 
 namespace overlap::record {
 
-namespace {
-
-QString peerText(const ConnectionOpened &opened)
+QString Connection::peer() const
 {
-    QHostAddress address(opened.peerAddress.data());
+    QHostAddress address(peerAddress.data());
     bool isIPv4 = false;
     const quint32 v4 = address.toIPv4Address(&isIPv4);
     if (isIPv4)
         address = QHostAddress(v4);
     const QString text = isIPv4 ? address.toString() : u'[' + address.toString() + u']';
-    return text + u':' + QString::number(opened.peerPort);
+    return text + u':' + QString::number(peerPort);
 }
-
-} // namespace
 
 void Connections::open(const ConnectionOpened &opened)
 {
-    const Connection connection{
-        opened.connection, opened.peerPort, opened.atNs, -1, peerText(opened), 0, 0, 0, {}};
+    const Connection connection{.id = opened.connection,
+                                .peerPort = opened.peerPort,
+                                .openedNs = opened.atNs,
+                                .peerAddress = opened.peerAddress};
+    if (m_all.size() == m_all.capacity()) // doubling could leave half of it unused
+        m_all.reserve(m_all.size() + m_all.size() / 8 + 64);
     // Journals are read one after the other, so ids arrive nearly sorted.
     auto place = m_all.end();
     while (place != m_all.begin() && std::prev(place)->id > connection.id)
@@ -73,22 +73,29 @@ void Connections::forgetClosed(quint64 most)
     });
 }
 
+// Ids grow by 1, so without gaps they tell the places, from the front as well as from the back.
+// Gaps are left by forgotten connections between old ones that are still open and the latest ones,
+// and by dropped entries.
 const Connection *Connections::find(quint32 id) const
 {
-    const auto place = std::ranges::lower_bound(m_all, id, {}, &Connection::id);
-    return place != m_all.end() && place->id == id ? &*place : nullptr;
+    if (m_all.empty() || id < m_all.front().id || id > m_all.back().id)
+        return nullptr;
+    const size_t most = std::min(m_all.size() - 1, size_t(id - m_all.front().id));
+    if (m_all[most].id == id)
+        return &m_all[most];
+    const size_t behind = std::min(m_all.size() - 1, size_t(m_all.back().id - id));
+    const size_t least = m_all.size() - 1 - behind;
+    if (m_all[least].id == id)
+        return &m_all[least];
+    const auto place = std::ranges::lower_bound(
+        m_all.begin() + qsizetype(least), m_all.begin() + qsizetype(most), id, {}, &Connection::id);
+    return place->id == id ? &*place : nullptr;
 }
 
-// Consecutive entries are often about the same connection.
 Connection *Connections::latest(quint32 id)
 {
-    if (m_lastFound >= m_all.size() || m_all[m_lastFound].id != id) {
-        const Connection *found = find(id);
-        if (!found)
-            return nullptr;
-        m_lastFound = size_t(found - m_all.data());
-    }
-    return &m_all[m_lastFound];
+    const Connection *found = find(id);
+    return found ? &m_all[size_t(found - m_all.data())] : nullptr;
 }
 
 } // namespace overlap::record

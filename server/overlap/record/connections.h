@@ -9,19 +9,21 @@
 
 namespace overlap::record {
 
-// Pure. What is known of one connection.
+// Pure. What is known of one connection, in 64 bytes: thousands may be open.
 struct Connection
 {
     quint32 id = 0;
     quint16 peerPort = 0;
-    qint64 openedNs = 0;
-    qint64 closedNs = -1; // -1: open
-    QString peer;         // "127.0.0.1:50123", "[::1]:50123"
-    quint32 requests = 0; // finished
-    quint64 bytesIn = 0, bytesOut = 0;
     http::CloseReason closeReason = http::CloseReason::None;
+    qint64 openedNs = 0;
+    qint64 closedNs = -1;                 // -1: open
+    std::array<quint8, 16> peerAddress{}; // IPv6, or IPv4-mapped
+    quint64 bytesIn = 0, bytesOut = 0;    // of finished requests
+    quint32 requests = 0;                 // finished
     bool isOpen() const { return closedNs < 0; }
+    QString peer() const; // "127.0.0.1:50123", "[::1]:50123"
 };
+static_assert(sizeof(Connection) <= 64);
 
 // Pure. Open connections and recently closed ones, sorted by id, which is the order in which they
 // opened.
@@ -39,7 +41,8 @@ public:
     void forgetClosed() { forgetClosed(m_closed); }
 
     const std::vector<Connection> &all() const { return m_all; }
-    const Connection *find(quint32 id) const;   // null if it is unknown, or forgotten
+    // Null if it is unknown, or forgotten. Costs O(1), but O(log n) among gaps.
+    const Connection *find(quint32 id) const;
     quint64 opened() const { return m_opened; } // ever
     quint64 stillOpen() const { return m_all.size() - m_closed; }
     quint64 ended(http::CloseReason why) const { return m_ended[size_t(why)]; }
@@ -49,7 +52,6 @@ private:
     void forgetClosed(quint64 most);
 
     std::vector<Connection> m_all;
-    size_t m_lastFound = 0;
     quint64 m_opened = 0;
     std::array<quint64, http::closeReasonCount> m_ended{};
     quint64 m_closed = 0;

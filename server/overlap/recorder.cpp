@@ -2,15 +2,9 @@
 
 namespace overlap {
 
-namespace {
-
-// The window repaints at most 60 times a second, so entries are read at most that often.
-constexpr std::chrono::milliseconds betweenReads{16};
-
-} // namespace
-
-Recorder::Recorder(const net::Clock &clock)
+Recorder::Recorder(const net::Clock &clock, std::chrono::milliseconds betweenReads)
     : m_clock(clock)
+    , m_betweenReads(betweenReads)
     , m_wallTimes(clock.now().count(), clock.wall().count())
 {
     m_reading.setSingleShot(true);
@@ -25,7 +19,7 @@ void Recorder::wake()
 void Recorder::readSoon()
 {
     if (!m_reading.isActive())
-        m_reading.start(betweenReads);
+        m_reading.start(m_betweenReads);
 }
 
 void Recorder::read()

@@ -9,15 +9,18 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
+
 namespace overlap {
 
 // Main thread. The records of a session: owns the journals that its event loops write, the log that
-// its client writes, and what was read from them. Reads at most 60 times a second.
+// its client writes, and what was read from them.
 class Recorder : public QObject
 {
     Q_OBJECT
 public:
-    explicit Recorder(const net::Clock &clock);
+    // Reads no earlier than `betweenReads` after there is something to read.
+    Recorder(const net::Clock &clock, std::chrono::milliseconds betweenReads);
 
     // For the writers: the journals of the first `loops` loops, and the client's log.
     std::vector<record::Journal *> journals(int loops) { return m_journals.first(loops); }
@@ -38,6 +41,7 @@ Q_SIGNALS:
 
 private:
     const net::Clock m_clock;
+    const std::chrono::milliseconds m_betweenReads;
     record::WallTimes m_wallTimes;
     record::Journals m_journals;
     record::ClientLog m_clientLog;

@@ -15,7 +15,7 @@ struct Session::Private
 {
     explicit Private(SessionSetup setup)
         : clock(setup.clock)
-        , recorder(clock)
+        , recorder(clock, setup.betweenReads)
         , router(std::move(setup.routes))
         , scheduler([this](net::Call &&call) { router.handle(std::move(call)); }, setup.strategies)
         , client([this] { return clock.now(); }, &recorder.clientLog())

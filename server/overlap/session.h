@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 
 namespace overlap {
@@ -21,6 +22,8 @@ struct SessionSetup
     // At least one; the first one is the default. Must outlive the session.
     std::span<const schedule::Kind> strategies = schedule::strategies();
     net::Clock clock{};
+    // How long the journals may fill until they are read. Whoever draws wants each frame.
+    std::chrono::milliseconds betweenReads{16};
 };
 
 // Main thread. The façade of the engine, for the window and the headless program. Connects the
@@ -69,7 +72,7 @@ Q_SIGNALS:
     void stateChanged(overlap::Session::State state);
     void problemOccurred(const overlap::Problem &problem);
     void acceptingResumed(); // after a problem of kind OutOfDescriptors
-    void storeChanged(const overlap::record::StoreChange &change); // at most 60 times a second
+    void storeChanged(const overlap::record::StoreChange &change); // see betweenReads
     void sendProgressed(int answered, int failed, int count);
     void sendFinished(const QList<overlap::load::Result> &results);
 

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void idleConnectionsAreClosed();
     void slowHeadsTimeOut();
     void quitsWithRequestsInFlight();
+    void readsRecordsAsOftenAsAsked();
     void servesRoutesOfOthers();
     void suggestsWhatThereIs_data();
     void suggestsWhatThereIs();
@@ -580,6 +581,21 @@ void TestServer::quitsWithRequestsInFlight()
 }
 
 // A program's own routes replace the built-in ones.
+void TestServer::readsRecordsAsOftenAsAsked()
+{
+    Serving rarely({}, {.betweenReads = std::chrono::hours(1)});
+    Serving often;
+    for (const Serving *serving : {&rarely, &often}) {
+        RawClient client(serving->port());
+        client.get("/");
+        QTRY_VERIFY(client.hasResponses(1));
+    }
+    QTRY_COMPARE(often.store().size(), 1u);
+    QCOMPARE(rarely.store().size(), 0u);
+    QVERIFY(rarely.stop()); // at the end, everything is read
+    QCOMPARE(rarely.store().size(), 1u);
+}
+
 void TestServer::servesRoutesOfOthers()
 {
     const QByteArray pattern = QByteArray("/greet/") + "{name}"; // the table makes a copy

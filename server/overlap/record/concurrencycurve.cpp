@@ -35,7 +35,8 @@ void ConcurrencyCurve::change(qint64 atNs, qint32 by)
     if (isEmpty() || atNs >= m_times.back()) {
         m_counts.append(countBefore(m_times.size()) + by);
         m_times.append(atNs);
-        appendToPyramid();
+        if (m_times.size() % fanOut == 0)
+            addNodes();
         return;
     }
     m_late.push_back({atNs, by});
@@ -71,52 +72,50 @@ void ConcurrencyCurve::mergeLate()
         earlier -= late.by;
         m_late.pop_back();
     }
-    recomputeFrom(first);
-    addLevels();
+    removeNodesFrom(first);
+    addNodes();
 }
 
-void ConcurrencyCurve::appendToPyramid()
+void ConcurrencyCurve::addNodes()
 {
-    qsizetype node = m_times.size() - 1;
-    const Sum sum = sumOf(node);
-    for (auto &level : m_levels) {
-        node /= fanOut;
-        if (node == qsizetype(level.size()))
-            level.emplace_back();
-        level[size_t(node)].add(sum);
-    }
-    addLevels();
-}
-
-void ConcurrencyCurve::addLevels()
-{
-    while (m_levels.empty() || m_levels.back().size() > 1) {
-        m_levels.emplace_back();
-        recompute(m_levels.size() - 1, 0);
+    qsizetype children = m_times.size();
+    for (size_t level = 0; children >= fanOut; ++level) {
+        if (level == m_levels.size())
+            m_levels.emplace_back();
+        std::vector<Sum> &nodes = m_levels[level];
+        while ((qsizetype(nodes.size()) + 1) * fanOut <= children)
+            nodes.push_back(level == 0 ? sumOfSegments(qsizetype(nodes.size()) * fanOut)
+                                       : sumOfNodes(m_levels[level - 1], nodes.size() * fanOut));
+        children = qsizetype(nodes.size());
     }
 }
 
-void ConcurrencyCurve::recomputeFrom(qsizetype change)
+void ConcurrencyCurve::removeNodesFrom(qsizetype segment)
 {
-    qsizetype node = change;
-    for (size_t level = 0; level < m_levels.size(); ++level) {
-        node /= fanOut;
-        recompute(level, node);
+    for (std::vector<Sum> &nodes : m_levels) {
+        segment /= fanOut;
+        nodes.resize(std::min(nodes.size(), size_t(segment)));
     }
 }
 
-void ConcurrencyCurve::recompute(size_t level, qsizetype firstNode)
+ConcurrencyCurve::Sum ConcurrencyCurve::sumOfSegments(qsizetype first) const
 {
-    const qsizetype children = level == 0 ? m_times.size() : qsizetype(m_levels[level - 1].size());
-    std::vector<Sum> &nodes = m_levels[level];
-    nodes.resize(size_t((children + fanOut - 1) / fanOut));
-    for (qsizetype node = firstNode; node < qsizetype(nodes.size()); ++node) {
-        Sum sum;
-        const qsizetype end = qMin(children, (node + 1) * fanOut);
-        for (qsizetype child = node * fanOut; child < end; ++child)
-            sum.add(level == 0 ? sumOf(child) : m_levels[level - 1][size_t(child)]);
-        nodes[size_t(node)] = sum;
+    Sum sum;
+    qint64 fromNs = beginOf(first);
+    for (qsizetype segment = first; segment < first + fanOut; ++segment) {
+        const qint64 toNs = m_times[segment];
+        sum.add(countBefore(segment), toNs - fromNs);
+        fromNs = toNs;
     }
+    return sum;
+}
+
+ConcurrencyCurve::Sum ConcurrencyCurve::sumOfNodes(const std::vector<Sum> &nodes, size_t first)
+{
+    Sum sum;
+    for (size_t node = first; node < first + fanOut; ++node)
+        sum.add(nodes[node]);
+    return sum;
 }
 
 void ConcurrencyCurve::forgetBefore(qint64 atNs)
@@ -135,7 +134,8 @@ void ConcurrencyCurve::forgetBefore(qint64 atNs)
     for (size_t level = 0; level < qMin<size_t>(2, m_levels.size()); ++level, nodes /= fanOut)
         m_levels[level].erase(m_levels[level].begin(), m_levels[level].begin() + nodes);
     for (size_t level = 2; level < m_levels.size(); ++level)
-        recompute(level, 0);
+        m_levels[level].clear();
+    addNodes();
 }
 
 // Exponential search from the hint, then binary search.
@@ -309,7 +309,8 @@ qsizetype ConcurrencyCurve::firstFrom(qsizetype begin, Fits fits) const
         qsizetype size = 1;
         for (const std::vector<Sum> &level : m_levels) {
             size *= fanOut;
-            if (begin % size != 0 || fits(level[size_t(begin / size)]))
+            const auto node = size_t(begin / size);
+            if (begin % size != 0 || node >= level.size() || fits(level[node]))
                 break;
             step = size;
         }

@@ -59,7 +59,8 @@ public:
 
 private:
     // Segment i is the time from change i - 1 to change i. A node of the pyramid is the sum of
-    // `fanOut` segments, or of `fanOut` nodes of the level below.
+    // `fanOut` segments, or of `fanOut` nodes of the level below. It is added when all of them are
+    // there.
     static constexpr qsizetype fanOut = 64;
     struct Sum
     {
@@ -79,10 +80,10 @@ private:
     };
 
     void change(qint64 atNs, qint32 by);
-    void appendToPyramid();
-    void recomputeFrom(qsizetype change);
-    void addLevels();
-    void recompute(size_t level, qsizetype firstNode);
+    void addNodes(); // those whose parts are complete
+    void removeNodesFrom(qsizetype segment);
+    Sum sumOfSegments(qsizetype first) const; // of a node
+    static Sum sumOfNodes(const std::vector<Sum> &nodes, size_t first);
     qsizetype changesUntil(qint64 atNs, qsizetype hint = 0) const; // at or before
     qsizetype changesBefore(qint64 atNs) const;
     qint32 countBefore(qsizetype segment) const; // the count during it

@@ -37,7 +37,11 @@ public:
 
 private:
     using Page = std::array<T, size_t(pageSize)>;
-    T &slot(qsizetype i) const { return (*m_pages[size_t(i / pageSize)])[size_t(i % pageSize)]; }
+    T &slot(qsizetype index) const
+    {
+        const auto i = size_t(index); // unsigned: divided by a shift
+        return (*m_pages[i / size_t(pageSize)])[i % size_t(pageSize)];
+    }
 
     std::vector<std::unique_ptr<Page>> m_pages;
     qsizetype m_front = 0; // in the first page

@@ -2,8 +2,6 @@
 
 #include "overlap/record/names.h"
 
-#include <algorithm>
-
 namespace overlap::record {
 
 // Pure. How a finished request is drawn if its bar is too short to show all its phases.
@@ -21,20 +19,16 @@ struct DominantPhase
 inline DominantPhase DominantPhase::of(const Record &record)
 {
     const qint64 rounding = nsPerTick * phaseCount; // the largest sum of rounding errors
-    qint64 unknownNs = totalNs(record) - rounding;
-    qint64 mostNs = -1;
-    DominantPhase dominant{unknown, record::isError(record)};
-    for (auto i = size_t(Phase::ReadingHead); i < record.phases.size(); ++i) {
-        const qint64 ns = phaseNs(record, Phase(i));
-        unknownNs -= ns;
-        if (ns > mostNs && (ns > 0 || Phase(i) == Phase::ReadingHead)) {
-            mostNs = ns;
-            dominant.longest = quint8(i);
-        }
+    quint64 ticks = 0;
+    auto longest = size_t(Phase::ReadingHead);
+    for (size_t i = longest; i < record.phases.size(); ++i) {
+        ticks += record.phases[i];
+        if (record.phases[i] > record.phases[longest])
+            longest = i;
     }
-    if (unknownNs > std::max<qint64>(mostNs, 0))
-        dominant.longest = unknown;
-    return dominant;
+    const qint64 unknownNs = totalNs(record) - rounding - qint64(ticks) * nsPerTick;
+    const bool isUnknown = unknownNs > phaseNs(record, Phase(longest));
+    return {isUnknown ? unknown : quint8(longest), record::isError(record)};
 }
 
 } // namespace overlap::record

@@ -3,7 +3,6 @@
 #include "overlap/record/stringpool.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace overlap::record {
 
@@ -11,37 +10,36 @@ void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena
                 std::optional<quint32> occupiedLane)
 {
     target = target.first(qMin(target.size(), StringPool::maxText));
-    m_finished.push_back(
-        {record, details, occupiedLane, quint32(m_texts.size()), quint32(target.size())});
-    m_texts.insert(m_texts.end(), target.begin(), target.end());
+    // Often it is the same as the last one.
+    const bool isRepeated = !m_finished.empty() && isSame(target, this->target(m_finished.back()));
+    const quint32 at = isRepeated ? m_finished.back().targetAt : quint32(m_texts.size());
+    if (!isRepeated)
+        m_texts.insert(m_texts.end(), target.begin(), target.end());
+    m_finished.push_back({record, details, occupiedLane, at, quint32(target.size())});
 }
 
 void Batch::sort()
 {
-    // The records of one loop are usually sorted already.
-    const auto endsBefore = [](const Finished &a, const Finished &b) {
-        return a.record.phaseSinceNs < b.record.phaseSinceNs;
-    };
-    if (!std::ranges::is_sorted(m_finished, endsBefore))
-        std::ranges::stable_sort(m_finished, endsBefore);
+    // Both are usually sorted already if there is one loop.
+    const auto end = [](const Finished &finished) { return finished.record.phaseSinceNs; };
+    if (!std::ranges::is_sorted(m_finished, {}, end))
+        std::ranges::stable_sort(m_finished, {}, end);
 
     for (quint32 i = 0; i < m_finished.size(); ++i) {
-        const Finished &finished = m_finished[i];
-        const qint64 endNs = finished.record.phaseSinceNs;
-        m_changes.push_back({endNs, finished.occupiedLane ? Change::Release : Change::End, i});
-        if (!finished.occupiedLane)
-            m_changes.push_back({finished.record.startNs, Change::Place, i});
+        if (!m_finished[i].occupiedLane)
+            m_begins.push_back({m_finished[i].record.startNs, i, false});
     }
-    // Ends before begins, so that a request can take the lane of one that ends at the same instant.
-    std::ranges::sort(m_changes, {}, [](const Change &c) {
-        return std::tuple(c.atNs, c.kind >= Change::Place, c.index);
-    });
+    const auto isBefore = [](const Begin &a, const Begin &b) {
+        return a.atNs != b.atNs ? a.atNs < b.atNs : a.index < b.index;
+    };
+    if (!std::ranges::is_sorted(m_begins, isBefore))
+        std::ranges::sort(m_begins, isBefore);
 }
 
 void Batch::clear()
 {
     m_finished.clear();
-    m_changes.clear();
+    m_begins.clear();
     m_texts.clear();
 }
 

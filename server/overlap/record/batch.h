@@ -23,32 +23,24 @@ public:
         quint32 targetAt;                    // in m_texts
         quint32 targetSize;
     };
-    // A change of the concurrency curve and the lanes.
-    struct Change
+    // A request that begins: one in flight occupies a lane; the whole bar of a finished one is
+    // placed, if it occupied none before.
+    struct Begin
     {
-        enum Kind : quint32 {
-            Release, // a request with a lane ends: it leaves a bar there
-            End,     // a request without a lane ends: see Place
-            Place,   // a request without a lane begins: its whole bar is placed
-            Occupy,  // a request in flight begins
-        };
         qint64 atNs;
-        Kind kind;
-        quint32 index; // into finished(); for Occupy, into the requests in flight
+        quint32 index; // into finished(), or into the requests in flight
+        bool isInFlight;
     };
 
     void add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
              std::optional<quint32> occupiedLane);
-    void addOccupation(qint64 atNs, quint32 index)
-    {
-        m_changes.push_back({atNs, Change::Occupy, index});
-    }
+    void addOccupation(qint64 atNs, quint32 index) { m_begins.push_back({atNs, index, true}); }
     void sort();
     void clear();
 
-    // Once sorted: requests by their ends; changes by time, ends first.
+    // Once sorted: requests by their ends, and those that begin by their beginnings.
     const std::vector<Finished> &finished() const { return m_finished; }
-    const std::vector<Change> &changes() const { return m_changes; }
+    const std::vector<Begin> &begins() const { return m_begins; }
     QByteArrayView target(const Finished &finished) const
     {
         return {m_texts.data() + finished.targetAt, qsizetype(finished.targetSize)};
@@ -56,7 +48,7 @@ public:
 
 private:
     std::vector<Finished> m_finished;
-    std::vector<Change> m_changes;
+    std::vector<Begin> m_begins;
     std::vector<char> m_texts;
 };
 

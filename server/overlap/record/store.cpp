@@ -134,23 +134,26 @@ void Store::Private::applyChanges(Row firstAdded)
         const Record &record = batch.finished()[index].record;
         return {firstAdded + index, record.startNs, record.phaseSinceNs, DominantPhase::of(record)};
     };
-    for (const Batch::Change &change : batch.changes()) {
-        switch (change.kind) {
-        case Batch::Change::Release:
-            lanes.finish(*batch.finished()[change.index].occupiedLane, barOf(change.index));
-            concurrency.end(change.atNs);
-            break;
-        case Batch::Change::End: concurrency.end(change.atNs); break;
-        case Batch::Change::Place:
-            lanes.place(barOf(change.index));
-            concurrency.begin(change.atNs);
-            break;
-        case Batch::Change::Occupy:
-            inFlightRequests.all()[change.index].lane = lanes.occupy(change.atNs);
-            concurrency.begin(change.atNs);
-            break;
+    size_t ended = 0;
+    const auto endUntil = [&](qint64 atNs) {
+        for (; ended < batch.finished().size(); ++ended) {
+            const Batch::Finished &finished = batch.finished()[ended];
+            if (finished.record.phaseSinceNs > atNs)
+                return;
+            if (finished.occupiedLane)
+                lanes.finish(*finished.occupiedLane, barOf(quint32(ended)));
+            concurrency.end(finished.record.phaseSinceNs);
         }
+    };
+    for (const Batch::Begin &begin : batch.begins()) {
+        endUntil(begin.atNs); // first, so that it can take the lane of one that ends right then
+        if (begin.isInFlight)
+            inFlightRequests.all()[begin.index].lane = lanes.occupy(begin.atNs);
+        else
+            lanes.place(barOf(begin.index));
+        concurrency.begin(begin.atNs);
     }
+    endUntil(std::numeric_limits<qint64>::max());
     concurrency.mergeLate();
 }
 

@@ -10,7 +10,7 @@ quint16 StringPool::intern(QByteArrayView text)
 {
     const bool isCrowded = qsizetype(m_pages.size()) * pageSize >= crowdedBytes;
     text = text.first(qMin(text.size(), isCrowded ? maxTextIfCrowded : maxText));
-    if (!m_places.empty() && at(m_last) == text)
+    if (!m_places.empty() && isSame(at(m_last), text))
         return m_last;
     if (m_slots.size() < 2 * (m_places.size() + 1))
         rehash();
@@ -48,7 +48,7 @@ size_t StringPool::slotOf(QByteArrayView text) const
 {
     const size_t mask = m_slots.size() - 1;
     size_t slot = qHash(text) & mask;
-    while (m_slots[slot] != 0 && at(quint16(m_slots[slot] - 1)) != text)
+    while (m_slots[slot] != 0 && !isSame(at(quint16(m_slots[slot] - 1)), text))
         slot = (slot + 1) & mask;
     return slot;
 }

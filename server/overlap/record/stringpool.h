@@ -2,10 +2,17 @@
 
 #include <QByteArrayView>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
 namespace overlap::record {
+
+// Pure. Like ==, but inline, for texts that are short or mostly differ in size.
+inline bool isSame(QByteArrayView a, QByteArrayView b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 
 // Pure. Up to 65 536 different texts, each stored once and never moved. About 10 MiB at most.
 class StringPool

@@ -16,22 +16,22 @@ void Chunk::Extent::add(qint64 startNs, qint64 endNs)
     lastEndNs = qMax(lastEndNs, endNs);
 }
 
-Chunk::Chunk(Arena::Position detailsFrom) : m_detailsFrom(detailsFrom)
+Chunk::Chunk(Arena::Position detailsFrom, std::unique_ptr<Chunk> forgotten)
+    : m_columns(forgotten ? std::move(forgotten->m_columns)
+                          : std::make_unique_for_overwrite<Columns>())
+    , m_detailsFrom(detailsFrom)
 {
-    // Without this, columns would be copied as they grow, and end up half empty.
-    const auto reserve = [](auto &...columns) { (columns.reserve(maxRows), ...); };
-    reserve(m_ids, m_starts, m_ends, m_phases, m_connections, m_ordinals, m_bytesIn, m_bytesOut,
-            m_statuses, m_kinds, m_targets, m_details);
 }
 
 void Chunk::append(const Record &record, QByteArrayView target,
                    std::optional<Arena::Position> details)
 {
-    if (size() == 0)
+    Q_ASSERT(!isFull());
+    if (m_size == 0)
         m_firstId = record.id;
-    if (size() % blockRows == 0)
+    if (m_size % blockRows == 0)
         m_blocks.emplace_back();
-    if (size() % tickRows == 0)
+    if (m_size % tickRows == 0)
         m_tickBlocks.push_back(quint32(m_ticks.size()));
     const auto id = qint64(record.id - m_firstId);
     Q_ASSERT(id == qint32(id));
@@ -40,21 +40,23 @@ void Chunk::append(const Record &record, QByteArrayView target,
     m_all.add(record.startNs, record.phaseSinceNs);
     m_blocks.back().add(record.startNs, record.phaseSinceNs);
 
-    m_ids.push_back(qint32(id));
-    m_starts.push_back(record.startNs);
-    m_ends.push_back(record.phaseSinceNs);
-    appendPhases(record);
-    m_connections.push_back(record.connection);
-    m_ordinals.push_back(record.ordinal);
-    m_bytesIn.push_back(record.bytesIn);
-    m_bytesOut.push_back(record.bytesOut);
-    m_statuses.push_back(quint16(record.fault << statusBits | record.status));
-    m_kinds.push_back(quint8(record.method << 4 | quint8(record.outcome)));
-    m_targets.push_back(m_texts.intern(target));
-    m_details.push_back(details ? quint32((*details - m_detailsFrom) / Arena::unit + 1) : 0);
+    Columns &columns = *m_columns;
+    const quint32 row = m_size++;
+    columns.ids[row] = qint32(id);
+    columns.starts[row] = record.startNs;
+    columns.ends[row] = record.phaseSinceNs;
+    columns.phases[row] = appendPhases(record);
+    columns.connections[row] = record.connection;
+    columns.ordinals[row] = record.ordinal;
+    columns.bytesIn[row] = record.bytesIn;
+    columns.bytesOut[row] = record.bytesOut;
+    columns.statuses[row] = quint16(record.fault << statusBits | record.status);
+    columns.kinds[row] = quint8(record.method << 4 | quint8(record.outcome));
+    columns.targets[row] = m_texts.intern(target);
+    columns.details[row] = details ? quint32((*details - m_detailsFrom) / Arena::unit + 1) : 0;
 }
 
-void Chunk::appendPhases(const Record &record)
+quint16 Chunk::appendPhases(const Record &record)
 {
     quint16 present = 0;
     for (size_t i = 0; i < record.phases.size(); ++i) {
@@ -63,7 +65,7 @@ void Chunk::appendPhases(const Record &record)
         present |= quint16(1u << i);
         m_ticks.push_back(record.phases[i]);
     }
-    m_phases.push_back(present);
+    return present;
 }
 
 void Chunk::readPhases(quint32 index, Record &record) const
@@ -71,9 +73,9 @@ void Chunk::readPhases(quint32 index, Record &record) const
     const quint32 block = index / tickRows;
     quint32 tick = m_tickBlocks[block];
     for (quint32 row = block * tickRows; row < index; ++row)
-        tick += quint32(std::popcount(m_phases[row]));
+        tick += quint32(std::popcount(m_columns->phases[row]));
     for (size_t i = 0; i < record.phases.size(); ++i) {
-        if (m_phases[index] >> i & 1)
+        if (m_columns->phases[index] >> i & 1)
             record.phases[i] = m_ticks[tick++];
     }
 }
@@ -87,27 +89,27 @@ void Chunk::seal()
 Record Chunk::record(quint32 index) const
 {
     Record record;
-    record.id = m_firstId + quint64(qint64(m_ids[index]));
-    record.startNs = m_starts[index];
-    record.phaseSinceNs = m_ends[index];
+    record.id = m_firstId + quint64(qint64(m_columns->ids[index]));
+    record.startNs = m_columns->starts[index];
+    record.phaseSinceNs = m_columns->ends[index];
     readPhases(index, record);
-    record.connection = m_connections[index];
-    record.ordinal = m_ordinals[index];
-    record.bytesIn = m_bytesIn[index];
-    record.bytesOut = m_bytesOut[index];
-    record.status = m_statuses[index] & ((1 << statusBits) - 1);
-    record.fault = quint8(m_statuses[index] >> statusBits);
-    record.method = m_kinds[index] >> 4;
-    record.outcome = Outcome(m_kinds[index] & 0xf);
+    record.connection = m_columns->connections[index];
+    record.ordinal = m_columns->ordinals[index];
+    record.bytesIn = m_columns->bytesIn[index];
+    record.bytesOut = m_columns->bytesOut[index];
+    record.status = m_columns->statuses[index] & ((1 << statusBits) - 1);
+    record.fault = quint8(m_columns->statuses[index] >> statusBits);
+    record.method = m_columns->kinds[index] >> 4;
+    record.outcome = Outcome(m_columns->kinds[index] & 0xf);
     record.phase = Phase::Writing;
     return record;
 }
 
 std::optional<Arena::Position> Chunk::details(quint32 index) const
 {
-    if (m_details[index] == 0)
+    if (m_columns->details[index] == 0)
         return std::nullopt;
-    return m_detailsFrom + quint64(m_details[index] - 1) * Arena::unit;
+    return m_detailsFrom + quint64(m_columns->details[index] - 1) * Arena::unit;
 }
 
 std::optional<quint32> Chunk::find(quint64 id) const
@@ -115,10 +117,11 @@ std::optional<quint32> Chunk::find(quint64 id) const
     const auto relative = qint64(id - m_firstId);
     if (relative < m_leastId || relative > m_mostId)
         return std::nullopt;
-    const auto found = std::find(m_ids.rbegin(), m_ids.rend(), qint32(relative));
-    if (found == m_ids.rend())
-        return std::nullopt;
-    return quint32(m_ids.rend() - found - 1);
+    for (quint32 index = m_size; index-- > 0;) {
+        if (m_columns->ids[index] == qint32(relative))
+            return index;
+    }
+    return std::nullopt;
 }
 
 quint32 Chunk::firstOverlapping(quint32 index, qint64 fromNs, qint64 toNs) const
@@ -131,8 +134,8 @@ quint32 Chunk::firstOverlapping(quint32 index, qint64 fromNs, qint64 toNs) const
             continue;
         }
         // A request of length 0 overlaps a range that contains its instant.
-        const qint64 start = m_starts[index];
-        if (start < toNs && (m_ends[index] > fromNs || start == fromNs))
+        const qint64 start = m_columns->starts[index];
+        if (start < toNs && (m_columns->ends[index] > fromNs || start == fromNs))
             return index;
         ++index;
     }

@@ -4,7 +4,9 @@
 #include "overlap/record/record.h"
 #include "overlap/record/stringpool.h"
 
+#include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -17,19 +19,20 @@ class Chunk
 public:
     static constexpr quint32 maxRows = 65536;
 
-    // All details of this chunk's requests are at `detailsFrom` or behind it.
-    explicit Chunk(Arena::Position detailsFrom);
+    // All details of this chunk's requests are at `detailsFrom` or behind it. The memory of a chunk
+    // that was forgotten is used again: new memory would cost more than filling it.
+    explicit Chunk(Arena::Position detailsFrom, std::unique_ptr<Chunk> forgotten = nullptr);
 
     void append(const Record &record, QByteArrayView target,
                 std::optional<Arena::Position> details);
     void seal(); // no more rows will come: frees unused memory
 
-    quint32 size() const { return quint32(m_starts.size()); }
+    quint32 size() const { return m_size; }
     bool isFull() const { return size() == maxRows; }
     Record record(quint32 index) const; // detailBytes is 0
-    qint64 startNs(quint32 index) const { return m_starts[index]; }
-    qint64 endNs(quint32 index) const { return m_ends[index]; }
-    QByteArrayView target(quint32 index) const { return m_texts.at(m_targets[index]); }
+    qint64 startNs(quint32 index) const { return m_columns->starts[index]; }
+    qint64 endNs(quint32 index) const { return m_columns->ends[index]; }
+    QByteArrayView target(quint32 index) const { return m_texts.at(m_columns->targets[index]); }
     std::optional<Arena::Position> details(quint32 index) const;
     Arena::Position detailsFrom() const { return m_detailsFrom; }
     qint64 lastEndNs() const { return m_all.lastEndNs; }
@@ -51,31 +54,40 @@ private:
         }
     };
 
-    void appendPhases(const Record &record);
+    quint16 appendPhases(const Record &record); // returns which ones
     void readPhases(quint32 index, Record &record) const;
 
+    // Untouched memory takes no room, so rows that are still missing cost nothing.
+    template <typename T>
+    using Column = std::array<T, maxRows>;
+    struct Columns
+    {
+        Column<qint32> ids; // relative to m_firstId
+        Column<qint64> starts;
+        Column<qint64> ends;
+        Column<quint16> phases; // a bit for each phase with a duration in m_ticks
+        Column<quint32> connections;
+        Column<quint32> ordinals;
+        Column<quint32> bytesIn;
+        Column<quint32> bytesOut;
+        Column<quint16> statuses; // and, in the upper bits, the fault
+        Column<quint8> kinds;     // method and outcome
+        Column<quint16> targets;
+        Column<quint32> details; // offset from m_detailsFrom in Arena::unit, plus 1; 0: none
+    };
+
+    std::unique_ptr<Columns> m_columns;
+    quint32 m_size = 0;
     Extent m_all;
     std::vector<Extent> m_blocks;
     quint64 m_firstId = 0;
-    qint64 m_leastId = std::numeric_limits<qint64>::max(); // of m_ids
-    qint64 m_mostId = std::numeric_limits<qint64>::min();  // of m_ids
-    std::vector<qint32> m_ids;                             // relative to m_firstId
-    std::vector<qint64> m_starts;
-    std::vector<qint64> m_ends;
+    qint64 m_leastId = std::numeric_limits<qint64>::max(); // of the ids
+    qint64 m_mostId = std::numeric_limits<qint64>::min();  // of the column
     // Most requests pass through few phases, so only durations above 0 are stored.
-    std::vector<quint16> m_phases; // by row: a bit for each phase with a duration in m_ticks
     std::vector<Ticks> m_ticks;
     static constexpr quint32 tickRows = 64;
     std::vector<quint32> m_tickBlocks; // index in m_ticks for rows 0, tickRows, 2 * tickRows, …
-    std::vector<quint32> m_connections;
-    std::vector<quint32> m_ordinals;
-    std::vector<quint32> m_bytesIn;
-    std::vector<quint32> m_bytesOut;
-    std::vector<quint16> m_statuses; // and, in the upper bits, the fault
-    std::vector<quint8> m_kinds;     // method and outcome
-    std::vector<quint16> m_targets;
     StringPool m_texts;
-    std::vector<quint32> m_details; // offset from m_detailsFrom in Arena::unit, plus 1; 0: none
     Arena::Position m_detailsFrom;
 };
 

@@ -121,7 +121,7 @@ void Store::Private::appendRows()
         if (chunks.empty() || chunks.back()->isFull()) {
             if (!chunks.empty())
                 chunks.back()->seal();
-            chunks.push_back(std::make_unique<Chunk>(batchDetailsFrom));
+            chunks.push_back(std::make_unique<Chunk>(batchDetailsFrom, std::move(forgottenChunk)));
         }
         chunks.back()->append(finished.record, batch.target(finished), finished.details);
         ++endRow;
@@ -163,6 +163,7 @@ void Store::Private::forgetRows()
     const Row before = firstRow;
     while (endRow - firstRow >= caps.rows + Chunk::maxRows) {
         untilNs = qMax(untilNs, chunks.front()->lastEndNs());
+        forgottenChunk = std::move(chunks.front());
         chunks.pop_front();
         firstRow += Chunk::maxRows;
         forgotten += Chunk::maxRows;

@@ -49,6 +49,7 @@ struct Store::Private
     std::vector<LoopLoad> loops;               // by journal
     Arena::Position batchDetailsFrom = 0;      // where the details of the current batch begin
     std::deque<std::unique_ptr<Chunk>> chunks; // all except the last one are full
+    std::unique_ptr<Chunk> forgottenChunk;     // for its memory
     Row firstRow = 0;
     Row endRow = 0;
     quint64 forgotten = 0; // by the cap

@@ -18,12 +18,22 @@ void InFlightRequests::announce(const Record &record, QByteArrayView target)
 {
     const auto place = placeOf(m_all, record.id);
     if (place == m_all.end() || place->record.id != record.id) {
-        m_all.insert(place, {record, target.toByteArray(), noLane});
+        const auto index = place - m_all.begin();
+        if (m_all.size() == m_all.capacity()) // doubling could leave half of it unused
+            m_all.reserve(m_all.size() + m_all.size() / 8 + 64);
+        m_all.insert(m_all.begin() + index, {record, shared(target), noLane});
         return;
     }
     place->record = record;
-    if (!target.isEmpty())
-        place->target = target.toByteArray();
+    if (!target.isEmpty() && target != place->target)
+        place->target = shared(target);
+}
+
+QByteArray InFlightRequests::shared(QByteArrayView target)
+{
+    if (m_lastTarget != target)
+        m_lastTarget = target.toByteArray();
+    return m_lastTarget;
 }
 
 InFlight *InFlightRequests::find(quint64 id)

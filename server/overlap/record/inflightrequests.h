@@ -33,7 +33,10 @@ public:
     const std::vector<InFlight> &all() const { return m_all; }
 
 private:
+    QByteArray shared(QByteArrayView target);
+
     std::vector<InFlight> m_all;
+    QByteArray m_lastTarget; // the next one is often the same, and shares its memory
     bool m_hasFinished = false;
 };
 

@@ -25,7 +25,7 @@ void Lanes::finish(Lane lane, const Bar &bar)
 void Lanes::append(Lane lane, const Bar &bar)
 {
     Q_ASSERT(isOccupied(lane));
-    m_lanes[lane].append(bar);
+    addBar(lane, bar);
 }
 
 bool Lanes::isOccupied(Lane lane) const
@@ -41,9 +41,19 @@ void Lanes::release(Lane lane, qint64 atNs)
 
 Lanes::Lane Lanes::place(const Bar &bar)
 {
-    const Lane lane = take(bar.fromNs, occupied);
-    finish(lane, bar);
+    const Lane lane = take(bar.fromNs, qMax(bar.fromNs, bar.toNs));
+    addBar(lane, bar);
     return lane;
+}
+
+void Lanes::addBar(Lane lane, const Bar &bar)
+{
+    std::unique_ptr<LaneBars> &bars = m_lanes[lane];
+    if (!bars) {
+        bars = std::make_unique<LaneBars>();
+        bars->forgetRowsBefore(m_firstRow);
+    }
+    bars->append(bar);
 }
 
 Lanes::Lane Lanes::take(qint64 fromNs, qint64 untilNs)
@@ -54,10 +64,8 @@ Lanes::Lane Lanes::take(qint64 fromNs, qint64 untilNs)
     while (node < m_ends.size() / 2)
         node = m_ends[2 * node] <= fromNs ? 2 * node : 2 * node + 1;
     const Lane lane = Lane(node - m_ends.size() / 2);
-    if (lane == m_lanes.size()) {
+    if (lane == m_lanes.size())
         m_lanes.emplace_back();
-        m_lanes.back().forgetRowsBefore(m_firstRow);
-    }
     setEnd(lane, untilNs);
     return lane;
 }
@@ -90,10 +98,12 @@ void Lanes::forgetRowsBefore(quint64 row)
 {
     if (row <= m_firstRow)
         return;
-    for (LaneBars &bars : m_lanes)
-        bars.forgetRowsBefore(row);
+    for (const auto &bars : m_lanes) {
+        if (bars)
+            bars->forgetRowsBefore(row);
+    }
     m_firstRow = row;
-    while (count() > 0 && m_lanes.back().empty() && !isOccupied(count() - 1)) {
+    while (count() > 0 && lane(count() - 1).empty() && !isOccupied(count() - 1)) {
         setEnd(count() - 1, neverUsed);
         m_lanes.pop_back();
     }

@@ -2,6 +2,7 @@
 
 #include "overlap/record/lanebars.h"
 
+#include <memory>
 #include <vector>
 
 namespace overlap::record {
@@ -25,15 +26,17 @@ public:
 
     Lane count() const { return Lane(m_lanes.size()); } // lanes with bars, or occupied
     bool isOccupied(Lane lane) const;
-    const LaneBars &lane(Lane lane) const { return m_lanes[lane]; }
+    const LaneBars &lane(Lane lane) const { return m_lanes[lane] ? *m_lanes[lane] : m_noBars; }
 
 private:
+    void addBar(Lane lane, const Bar &bar);
     Lane take(qint64 fromNs, qint64 untilNs);
     void setEnd(Lane lane, qint64 endNs);
     void grow();
     qint64 endOf(Lane lane) const { return m_ends[m_ends.size() / 2 + lane]; }
 
-    std::vector<LaneBars> m_lanes;
+    std::vector<std::unique_ptr<LaneBars>> m_lanes; // null: no bars yet
+    LaneBars m_noBars;
     // Segment tree of minima: when each lane becomes free. Root at 1, leaves in the second half.
     std::vector<qint64> m_ends;
     quint64 m_firstRow = 0; // no bar's row is lower

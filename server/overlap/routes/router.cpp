@@ -112,45 +112,40 @@ void Router::handle(net::Call &&call) const
         std::move(call).send(http::preflightAnswer(request));
         return;
     }
-    Found found = lookUp(request.method, request.path);
-    if (found.route)
-        found.route->handler(std::move(call), found.parameter);
+    QByteArray parameter;
+    const Route *route = find(request.path, parameter);
+    if (auto own = ownAnswer(request.method, request.path, route))
+        std::move(call).send(*std::move(own));
     else
-        std::move(call).send(std::move(found.answer));
+        route->handler(std::move(call), parameter);
 }
 
 std::optional<http::Response> Router::answer(Method method, QByteArrayView target) const
 {
-    const std::optional<QByteArrayView> path = http::pathOfTarget(method, target);
-    Found found = lookUp(method, path.value_or(QByteArrayView()));
-    return found.route ? std::nullopt : std::optional(std::move(found.answer));
+    const QByteArrayView path = http::pathOfTarget(method, target).value_or(QByteArrayView());
+    QByteArray parameter;
+    return ownAnswer(method, path, find(path, parameter));
 }
 
-Router::Found Router::lookUp(Method method, QByteArrayView path) const
+std::optional<http::Response> Router::ownAnswer(Method method, QByteArrayView path,
+                                                const Route *route) const
 {
-    Found found;
-    if (method == Method::Unknown) {
-        found.answer =
-            m_pages.error(Status::NotImplemented, "This server does not know that method.");
-        return found;
+    if (method == Method::Unknown)
+        return m_pages.error(Status::NotImplemented, "This server does not know that method.");
+    if (method == Method::Options && (route || path == "*"))
+        return options(route);
+    if (method == Method::Trace || method == Method::Connect ||
+        (route && !allows(*route, method))) {
+        http::Response response = m_pages.error(
+            Status::MethodNotAllowed, method == Method::Connect
+                                          ? "CONNECT asks for a proxy: this server is none."
+                                          : "That method is not allowed here.");
+        response.headers.append("Allow", allowed(route));
+        return response;
     }
-    const bool asterisk = path == "*";
-    const Route *route = asterisk ? nullptr : find(path, found.parameter);
-    if (method == Method::Options && (asterisk || route)) {
-        found.answer = options(route);
-    } else if (method == Method::Trace || method == Method::Connect ||
-               (route && !allows(*route, method))) {
-        found.answer = m_pages.error(Status::MethodNotAllowed,
-                                     method == Method::Connect
-                                         ? "CONNECT asks for a proxy: this server is none."
-                                         : "That method is not allowed here.");
-        found.answer.headers.append("Allow", allowed(route));
-    } else if (route) {
-        found.route = route;
-    } else {
-        found.answer = m_pages.error(Status::NotFound, m_nothingHere);
-    }
-    return found;
+    if (!route)
+        return m_pages.error(Status::NotFound, m_nothingHere);
+    return std::nullopt;
 }
 
 } // namespace overlap::routes

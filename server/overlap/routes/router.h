@@ -19,14 +19,10 @@ public:
     std::optional<http::Response> answer(http::Method method, QByteArrayView target) const;
 
 private:
-    struct Found
-    {
-        const Route *route = nullptr; // null: use `answer`
-        QByteArray parameter;
-        http::Response answer{};
-    };
-    Found lookUp(http::Method method, QByteArrayView path) const;
-    const Route *find(QByteArrayView path, QByteArray &parameter) const;
+    const Route *find(QByteArrayView path, QByteArray &parameter) const; // null: none
+    // Nothing if the route's handler answers.
+    std::optional<http::Response> ownAnswer(http::Method method, QByteArrayView path,
+                                            const Route *route) const;
 
     const Pages m_pages;
     const std::vector<Route> m_routes;

@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t receiveBufferSize = 64 * 1024;
 // Deadlines are in seconds. Checking them costs a loop over all connections, so not more often.
 constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
+// Closed connections are deleted when the loop waits, as an event for that would cost another poll.
+// A loop that never waits deletes them when there are so many.
+constexpr std::size_t mostClosed = 1024;
 // So many clients may open new connections in turn without making new transports.
 constexpr std::size_t mostClosedTransports = 128;
 // How long the Date field may be wrong after the wall clock was set.
@@ -140,6 +143,7 @@ void Loop::aboutToWait()
 {
     const Time time = m_setup.clock.now();
     announceAll(time);
+    deleteClosed();
     ++m_iteration;
     m_waitedFrom = m_setup.clock.now();
     m_monitor.end(m_waitedFrom);
@@ -237,9 +241,9 @@ void Loop::close(quint32 connection)
     if (at->second.isJournaled())
         journal().write(
             record::ConnectionClosed{connection, now().count(), at->second.closeReason()});
-    if (m_closed.empty())
-        QMetaObject::invokeMethod(this, &Loop::deleteClosed, Qt::QueuedConnection);
     m_closed.push_back(m_connections.extract(at));
+    if (m_closed.size() == mostClosed)
+        QMetaObject::invokeMethod(this, &Loop::deleteClosed, Qt::QueuedConnection);
     checkEmpty();
 }
 

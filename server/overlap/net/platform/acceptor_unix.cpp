@@ -4,6 +4,7 @@
 
 #include <QSocketNotifier>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -12,7 +13,8 @@ namespace overlap::net {
 
 namespace {
 
-constexpr int atOnce = 64;    // about a millisecond of the loop's time
+constexpr int mostAtOnce = 64; // about a millisecond of the loop's time
+constexpr int timesUntilMore = 8;
 constexpr int backlog = 4096; // no more can wait
 
 int acceptOne(int listener, sockaddr_storage &address)
@@ -40,18 +42,34 @@ public:
         , m_listener(std::move(listener))
         , m_notifier(descriptor, QSocketNotifier::Read)
     {
-        QObject::connect(&m_notifier, &QSocketNotifier::activated, [this] { accept(atOnce); });
+        QObject::connect(&m_notifier, &QSocketNotifier::activated, [this] { becameReadable(); });
     }
 
     void setEnabled(bool enabled) override { m_notifier.setEnabled(enabled); }
     void acceptAll() override { accept(backlog); }
 
 private:
-    void accept(int most)
+    // Accepts as many as there usually are, without asking whether there are more: if so, the
+    // notifier is activated again.
+    void becameReadable()
     {
-        while (most-- > 0 && m_notifier.isEnabled()) {
+        const int accepted = accept(m_atOnce);
+        if (accepted < m_atOnce) {
+            m_atOnce = std::max(1, accepted);
+            m_timesFull = 0;
+        } else if (++m_timesFull == timesUntilMore) {
+            m_atOnce = std::min(2 * m_atOnce, mostAtOnce);
+            m_timesFull = 0;
+        }
+    }
+
+    int accept(int most)
+    {
+        int accepted = 0;
+        while (accepted < most && m_notifier.isEnabled()) {
             sockaddr_storage address{};
             if (const int descriptor = acceptOne(m_descriptor, address); descriptor >= 0) {
+                ++accepted;
                 m_listener.accepted(descriptor, peerOf(address));
                 continue;
             }
@@ -59,15 +77,18 @@ private:
             case EINTR:
             case ECONNABORTED: // reset while it waited
             case EPROTO: break;
-            case EAGAIN: return;
-            default: return m_listener.failed();
+            case EAGAIN: return accepted;
+            default: m_listener.failed(); return accepted;
             }
         }
+        return accepted;
     }
 
     const int m_descriptor;
     const Listener m_listener;
     QSocketNotifier m_notifier;
+    int m_atOnce = 1;
+    int m_timesFull = 0; // how often in turn there were so many
 };
 
 } // namespace

@@ -63,10 +63,11 @@ void Ledger::removeFinished(Spare<Entry> &spare)
     Q_ASSERT(m_taken < m_finished);
     ++m_taken;
     // Erasing only when half is taken keeps the cost constant, even if the list never gets empty.
+    // Usually it does, before there are so many.
     if (m_taken == m_entries.size()) {
         spare.takeBack(m_entries);
         m_taken = m_finished = 0;
-    } else if (m_taken > m_entries.size() / 2) {
+    } else if (m_taken >= 64 && m_taken > m_entries.size() / 2) {
         m_entries.erase(m_entries.begin(), m_entries.begin() + m_taken);
         m_finished -= m_taken;
         m_taken = 0;

@@ -1,5 +1,6 @@
 #include "overlap/http/method.h"
 
+#include <algorithm>
 #include <array>
 
 namespace overlap::http {
@@ -11,7 +12,7 @@ static constexpr std::array<QByteArrayView, 9> names = {
 Method methodFromName(QByteArrayView name)
 {
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name)
+        if (std::ranges::equal(names[i], name))
             return Method(i + 1);
     }
     return Method::Unknown;

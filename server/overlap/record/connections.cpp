@@ -1,5 +1,7 @@
 #include "overlap/record/connections.h"
 
+#include "overlap/record/growth.h"
+
 #include <QHostAddress>
 
 #include <algorithm>
@@ -23,8 +25,7 @@ void Connections::open(const ConnectionOpened &opened)
                                 .peerPort = opened.peerPort,
                                 .openedNs = opened.atNs,
                                 .peerAddress = opened.peerAddress};
-    if (m_all.size() == m_all.capacity()) // doubling could leave half of it unused
-        m_all.reserve(m_all.size() + m_all.size() / 8 + 64);
+    reserveOneMore(m_all);
     // Journals are read one after the other, so ids arrive nearly sorted.
     auto place = m_all.end();
     while (place != m_all.begin() && std::prev(place)->id > connection.id)

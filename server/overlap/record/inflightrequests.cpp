@@ -1,5 +1,7 @@
 #include "overlap/record/inflightrequests.h"
 
+#include "overlap/record/growth.h"
+
 #include <algorithm>
 
 namespace overlap::record {
@@ -19,8 +21,7 @@ void InFlightRequests::announce(const Record &record, QByteArrayView target)
     const auto place = placeOf(m_all, record.id);
     if (place == m_all.end() || place->record.id != record.id) {
         const auto index = place - m_all.begin();
-        if (m_all.size() == m_all.capacity()) // doubling could leave half of it unused
-            m_all.reserve(m_all.size() + m_all.size() / 8 + 64);
+        reserveOneMore(m_all);
         m_all.insert(m_all.begin() + index, {record, shared(target), noLane});
         return;
     }

@@ -1,5 +1,7 @@
 #include "overlap/record/lanebars.h"
 
+#include "overlap/record/growth.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -60,34 +62,26 @@ LaneBars::Bar LaneBars::operator[](qsizetype index) const
 
 // A bar ends before the next one begins. So of the bars that have begun by atNs, at most the last
 // one has not ended.
-qsizetype LaneBars::endOfThoseEndingBy(qint64 atNs, qsizetype group) const
+qsizetype LaneBars::endOfThoseEndingBy(qint64 atNs, qsizetype pageIndex) const
 {
-    const qsizetype begin = group * groupSize;
-    const qsizetype size = std::min(groupSize, endPlace() - begin);
-    const Page &page = *m_pages[size_t(begin / pageSize)];
-    const qsizetype first = begin % pageSize;
-    const auto hasBegun = [&](qsizetype i) { return page.begins[size_t(first + i)].ns <= atNs; };
+    const Page &page = *m_pages[size_t(pageIndex)];
+    const qsizetype begin = pageIndex * pageSize;
+    const qsizetype size = std::min(pageSize, endPlace() - begin);
+    const auto hasBegun = [&](qsizetype slot) { return page.begins[size_t(slot)].ns <= atNs; };
     qsizetype begun = 0;
-    for (qsizetype half = groupSize / 2; half > 0; half /= 2)
+    for (qsizetype half = pageSize / 2; half > 0; half /= 2)
         begun += begun + half <= size && hasBegun(begun + half - 1) ? half : 0;
     if (begun < size && hasBegun(begun))
         ++begun;
-    return begin + (begun > 0 && page.endNs(first + begun - 1) > atNs ? begun - 1 : begun);
+    return begin + (begun > 0 && page.endNs(begun - 1) > atNs ? begun - 1 : begun);
 }
 
 qsizetype LaneBars::firstEndingAfter(qint64 atNs) const
 {
-    qsizetype low = 0;
-    for (qsizetype high = m_sums.size(); low < high;) {
-        const qsizetype middle = low + (high - low) / 2;
-        if (m_sums[middle].lastEndNs <= atNs)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == m_sums.size())
+    const auto page = std::ranges::upper_bound(m_pages, atNs, {}, &Page::lastEndNs);
+    if (page == m_pages.end())
         return m_size;
-    return std::max<qsizetype>(0, endOfThoseEndingBy(atNs, low) - m_front);
+    return std::max<qsizetype>(0, endOfThoseEndingBy(atNs, page - m_pages.begin()) - m_front);
 }
 
 LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) const
@@ -97,23 +91,23 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
     qsizetype at = first;
     Sum sum;
     while (at < end) {
-        const qsizetype group = at / groupSize;
-        const Sum &whole = m_sums[group];
-        const bool isAligned = at % groupSize == 0;
+        const auto page = size_t(at / pageSize);
+        const Page &whole = *m_pages[page];
+        const bool isAligned = at % pageSize == 0;
         if (whole.lastEndNs <= untilNs) {
-            const qsizetype next = std::min(end, (group + 1) * groupSize);
+            const qsizetype next = std::min(end, at + pageSize - at % pageSize);
             if (isAligned)
-                sum.add(whole.length, whole.dominant);
+                sum.add(whole.length, {whole.longest, whole.errors != 0});
             else
                 sumUp(sum, at, next);
             at = next;
             continue;
         }
         const bool isShort =
-            isAligned && group > 0 && whole.lastEndNs - m_sums[group - 1].lastEndNs <= slackNs;
+            isAligned && page > 0 && whole.lastEndNs - m_pages[page - 1]->lastEndNs <= slackNs;
         if (at == first || !isShort) {
             const qsizetype least = at == first ? at + 1 : at;
-            const qsizetype until = std::max(endOfThoseEndingBy(untilNs, group), least);
+            const qsizetype until = std::max(endOfThoseEndingBy(untilNs, qsizetype(page)), least);
             sumUp(sum, at, until);
             at = until;
         }
@@ -122,7 +116,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
     return {at - m_front, sum.dominant};
 }
 
-// The range lies within one group.
+// The range lies within one page.
 void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
 {
     if (fromPlace >= toPlace)
@@ -137,7 +131,7 @@ void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
         longest = other > length ? slot : longest;
         length = std::max(length, other);
     }
-    const quint64 range = ~0ull << from & ~0ull >> (pageSize - to);
+    const quint32 range = 0xffffu << from & 0xffffu >> (pageSize - to);
     sum.add(length, {page.dominant(longest).longest, (page.errors & range) != 0});
 }
 
@@ -158,6 +152,7 @@ void LaneBars::addPage()
         m_blocks.push_back({std::make_unique_for_overwrite<Page[]>(m_freeInBlock), m_freeInBlock});
     }
     const Block &block = m_blocks.back();
+    reserveOneMore(m_pages);
     m_pages.push_back(&block.pages[block.count - m_freeInBlock--]);
 }
 
@@ -171,12 +166,12 @@ void LaneBars::append(const Bar &bar)
     page.begins[size_t(at.slot)] = {bar.fromNs, bar.dominant.longest};
     page.lengths[size_t(at.slot)] = length;
     page.rows[size_t(at.slot)] = quint32(bar.row);
-    page.errors |= quint64(bar.dominant.isError) << at.slot;
-    const qsizetype group = (m_front + m_size) / groupSize;
-    if (group == m_sums.size())
-        m_sums.append({});
-    m_sums[group].add(length, bar.dominant);
-    m_sums[group].lastEndNs = page.endNs(at.slot);
+    page.errors |= quint16(bar.dominant.isError << at.slot);
+    if (at.slot == 0 || length > page.length) {
+        page.length = length;
+        page.longest = bar.dominant.longest;
+    }
+    page.lastEndNs = page.endNs(at.slot);
     ++m_size;
 }
 
@@ -190,7 +185,6 @@ void LaneBars::forgetRowsBefore(quint64 row)
     const qsizetype pages = m_front / pageSize;
     m_front %= pageSize;
     m_pages.erase(m_pages.begin(), m_pages.begin() + pages);
-    m_sums.removeFront(std::min(m_sums.size(), pages * (pageSize / groupSize)));
     m_goneFromBlock += size_t(pages);
     while (!m_blocks.empty() && m_goneFromBlock >= m_blocks.front().count) {
         m_goneFromBlock -= m_blocks.front().count;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "overlap/record/dominantphase.h"
-#include "overlap/record/pagedarray.h"
 
 #include <QtGlobal>
 
@@ -11,7 +10,7 @@
 
 namespace overlap::record {
 
-// Pure. The requests of one lane, read like a vector: sorted by time, without overlap. Groups of
+// Pure. The requests of one lane, read like a vector: sorted by time, without overlap. Pages of
 // bars are summed up, so that drawing costs depend on what is visible, not on the number of bars.
 class LaneBars
 {
@@ -53,8 +52,8 @@ public:
         qsizetype end;          // the first bar behind it
         DominantPhase dominant; // of the longest bar; isError if any bar has an error
     };
-    // The bar at `index` and all following bars that end by untilNs. Costs the bars of two groups,
-    // and one step for each group between them. With slackNs, the run may end before a group that
+    // The bar at `index` and all following bars that end by untilNs. Costs the bars of two pages,
+    // and one step for each page between them. With slackNs, the run may end before a page that
     // is no longer than that, without looking into it: cheaper, but less exact.
     Run run(qsizetype index, qint64 untilNs, qint64 slackNs = 0) const;
 
@@ -65,8 +64,7 @@ private:
     // A bar takes 16 bytes, in columns. Only the low half of the row is stored. The length is a
     // small floating-point number: exact up to 134 ms, above it rounded down by less than one part
     // in 10^7. Times reach more than a year.
-    static constexpr qsizetype pageSize = 64;
-    static constexpr qsizetype groupSize = 16;
+    static constexpr qsizetype pageSize = 16; // small: thousands of lanes may have one bar
     struct Begin
     {
         qint64 ns : 56;
@@ -74,16 +72,18 @@ private:
     };
     struct Page
     {
+        qint64 lastEndNs;
+        quint32 length;     // of its longest bar
+        quint16 errors = 0; // one bit per bar
+        quint8 longest;     // phase of the longest bar
         std::array<Begin, pageSize> begins;
         std::array<quint32, pageSize> lengths;
         std::array<quint32, pageSize> rows;
-        quint64 errors = 0; // one bit per bar
         qint64 endNs(qsizetype slot) const;
         DominantPhase dominant(qsizetype slot) const;
     };
-    struct Sum // of a group of bars
+    struct Sum // of some bars
     {
-        qint64 lastEndNs = 0;
         quint32 length = 0; // of the longest bar; packed lengths compare like lengths
         DominantPhase dominant{0, false};
         bool isEmpty = true;
@@ -98,9 +98,9 @@ private:
     {
         return {size_t((m_front + index) / pageSize), (m_front + index) % pageSize};
     }
-    // A place is an index that counts from the first page's beginning; so are groups.
+    // A place is an index that counts from the first page's beginning.
     qsizetype endPlace() const { return m_front + m_size; }
-    qsizetype endOfThoseEndingBy(qint64 atNs, qsizetype group) const;
+    qsizetype endOfThoseEndingBy(qint64 atNs, qsizetype pageIndex) const;
     void sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const;
 
     // Pages that are contiguous in memory. The more pages there are, the larger a new block is.
@@ -109,16 +109,14 @@ private:
         std::unique_ptr<Page[]> pages;
         size_t count;
     };
-    static constexpr size_t maxBlockPages = 16;
+    static constexpr size_t maxBlockPages = 64;
     void addPage();
 
     std::vector<Block> m_blocks;
     size_t m_goneFromBlock = 0;  // forgotten pages of the first block
     size_t m_freeInBlock = 0;    // unused pages of the last block
     std::vector<Page *> m_pages; // in m_blocks
-    // By group, with forgotten ones of the first page. Each page of bars has one page of sums.
-    PagedArray<Sum, pageSize / groupSize> m_sums;
-    qsizetype m_front = 0; // forgotten in the first page
+    qsizetype m_front = 0;       // forgotten in the first page
     qsizetype m_size = 0;
     quint64 m_firstRow = 0; // no bar's row is lower
 };

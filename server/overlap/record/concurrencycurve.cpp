@@ -4,7 +4,7 @@
 
 namespace overlap::record {
 
-void ConcurrencyCurve::Sum::add(qint32 count, qint64 ns)
+inline void ConcurrencyCurve::Sum::add(qint32 count, qint64 ns)
 {
     if (ns <= 0)
         return;
@@ -30,10 +30,11 @@ void ConcurrencyCurve::change(qint64 atNs, qint32 by)
 {
     if (m_trimmed)
         atNs = qMax(atNs, m_originNs); // a change in forgotten time must still be counted
-    if (isEmpty() && !m_trimmed)
+    const bool isFirst = isEmpty();
+    if (isFirst && !m_trimmed)
         m_originNs = atNs;
-    if (isEmpty() || atNs >= m_times.back()) {
-        m_counts.append(countBefore(m_times.size()) + by);
+    if (isFirst || atNs >= m_times.back()) {
+        m_counts.append((isFirst ? m_originCount : m_counts.back()) + by);
         m_times.append(atNs);
         if (m_times.size() % fanOut == 0)
             addNodes();
@@ -102,10 +103,12 @@ ConcurrencyCurve::Sum ConcurrencyCurve::sumOfSegments(qsizetype first) const
 {
     Sum sum;
     qint64 fromNs = beginOf(first);
+    qint32 count = countBefore(first);
     for (qsizetype segment = first; segment < first + fanOut; ++segment) {
         const qint64 toNs = m_times[segment];
-        sum.add(countBefore(segment), toNs - fromNs);
+        sum.add(count, toNs - fromNs);
         fromNs = toNs;
+        count = m_counts[segment];
     }
     return sum;
 }

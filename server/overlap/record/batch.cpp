@@ -6,6 +6,34 @@
 
 namespace overlap::record {
 
+namespace {
+
+// Like std::stable_sort, but cheap for a few runs that are sorted: each loop writes one, and so do
+// the requests that occupy lanes and those that are placed.
+template <typename T, typename IsBefore>
+void sortRuns(std::vector<T> &all, IsBefore isBefore)
+{
+    std::vector<qsizetype> ends; // of the runs
+    for (size_t i = 1; i < all.size(); ++i) {
+        if (isBefore(all[i], all[i - 1]))
+            ends.push_back(qsizetype(i));
+    }
+    ends.push_back(qsizetype(all.size()));
+    while (ends.size() > 1) { // merges each second run into the one before it
+        qsizetype begin = 0;
+        size_t kept = 0;
+        for (size_t i = 0; i < ends.size(); i += 2) {
+            const qsizetype end = ends[std::min(i + 1, ends.size() - 1)];
+            std::inplace_merge(all.begin() + begin, all.begin() + ends[i], all.begin() + end,
+                               isBefore);
+            ends[kept++] = begin = end;
+        }
+        ends.resize(kept);
+    }
+}
+
+} // namespace
+
 void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
                 std::optional<quint32> occupiedLane)
 {
@@ -20,20 +48,16 @@ void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena
 
 void Batch::sort()
 {
-    // Both are usually sorted already if there is one loop.
-    const auto end = [](const Finished &finished) { return finished.record.phaseSinceNs; };
-    if (!std::ranges::is_sorted(m_finished, {}, end))
-        std::ranges::stable_sort(m_finished, {}, end);
-
+    sortRuns(m_finished, [](const Finished &a, const Finished &b) {
+        return a.record.phaseSinceNs < b.record.phaseSinceNs;
+    });
     for (quint32 i = 0; i < m_finished.size(); ++i) {
         if (!m_finished[i].occupiedLane)
             m_begins.push_back({m_finished[i].record.startNs, i, false});
     }
-    const auto isBefore = [](const Begin &a, const Begin &b) {
+    sortRuns(m_begins, [](const Begin &a, const Begin &b) {
         return a.atNs != b.atNs ? a.atNs < b.atNs : a.index < b.index;
-    };
-    if (!std::ranges::is_sorted(m_begins, isBefore))
-        std::ranges::sort(m_begins, isBefore);
+    });
 }
 
 void Batch::clear()

@@ -10,12 +10,12 @@ namespace overlap::http {
 struct Request
 {
     Method method = Method::Unknown;
+    bool cors = false;    // pages of other origins may read the answer
     int minorVersion = 1; // of HTTP/1.x
     Headers headers;
     // Views into headers.text(): valid as long as this, or a copy, exists unchanged.
     QByteArrayView target; // as received, such as "/sleep?n=1"
     QByteArrayView path;   // see pathOfTarget(); still percent-encoded
-    bool cors = false;     // pages of other origins may read the answer
     QByteArray body;       // content, decoded from chunks (RFC 9112 §7.1)
 
     QByteArrayView methodName() const; // as received, also for unknown methods

@@ -85,7 +85,7 @@ void Connection::drain()
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.drain(m_loop.now());
-    if (m_parked && m_parked->until > m_loop.abandonedAt())
+    if (m_parked && m_parked->isTimed() && m_parked->until > m_loop.abandonedAt())
         m_exchange.abort(m_loop.now()); // an answer would come too late
     advance();
 }
@@ -282,10 +282,9 @@ void Connection::park(Call &&call, Phase phase, Call::Continuation then,
 {
     Q_ASSERT(!m_parked);
     const Time now = m_loop.now();
-    std::optional<Time> until;
-    if (duration)
-        until = http::later(now, *duration);
-    if (until > m_loop.abandonedAt()) {
+    const Time until =
+        duration ? std::min(http::later(now, *duration), http::never - Time(1)) : http::never;
+    if (duration && until > m_loop.abandonedAt()) {
         std::move(call).closeConnection();
         return;
     }
@@ -293,14 +292,14 @@ void Connection::park(Call &&call, Phase phase, Call::Continuation then,
         currentTimes().started = {}; // its handler has not run yet
     m_parked =
         std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
-    if (until)
-        m_loop.waits().add(m_id, *until);
+    if (duration)
+        m_loop.waits().add(m_id, until);
     m_loop.inFlightChanged(m_id);
 }
 
 void Connection::resume()
 {
-    if (m_parked && !m_parked->until)
+    if (m_parked && !m_parked->isTimed())
         wake();
 }
 
@@ -309,7 +308,7 @@ void Connection::wake()
     std::unique_ptr<Parked> parked = std::move(m_parked);
     const Time now = m_loop.now();
     HandlerTimes &times = currentTimes();
-    const Time end = parked->until.value_or(now);
+    const Time end = parked->isTimed() ? parked->until : now;
     if (parked->phase == Phase::Queued)
         times.started = now;
     else
@@ -334,8 +333,8 @@ void Connection::releaseThread()
 
 void Connection::dropCall()
 {
-    if (m_parked && m_parked->until)
-        m_loop.waits().remove(m_id, *m_parked->until);
+    if (m_parked && m_parked->isTimed())
+        m_loop.waits().remove(m_id, m_parked->until);
     m_parked.reset();
     releaseThread();
 }

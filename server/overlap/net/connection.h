@@ -58,8 +58,10 @@ private:
         Call call;
         Call::Continuation then;
         http::Time since;
-        std::optional<http::Time> until; // nothing: it waits for resume()
+        http::Time until; // http::never: it waits for resume()
         record::Phase phase;
+
+        bool isTimed() const { return until != http::never; }
     };
     enum class Fin : quint8 {
         None,

@@ -2,6 +2,7 @@
 #include "overlap/net/connection.h"
 #include "overlap/net/loop.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace overlap::net {
@@ -45,7 +46,7 @@ record::Ticks &duration(record::Record &record, Phase phase)
 void HandlerTimes::addWait(Phase phase, Time duration)
 {
     waited += duration;
-    record::Ticks &sum = waits[std::size_t(phase)];
+    record::Ticks &sum = waits.at(std::size_t(phase) - std::size_t(Phase::Queued));
     sum = ticks(Time(sum * record::nsPerTick) + duration);
 }
 
@@ -133,7 +134,7 @@ record::Record Connection::inFlight(Phase phase, Time now)
 void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,
                             const HandlerTimes &times) const
 {
-    record.phases = times.waits;
+    std::ranges::copy(times.waits, &duration(record, Phase::Queued));
     duration(record, Phase::KeepAliveIdle) = ticks(arrival.firstByte - arrival.idleSince);
     duration(record, Phase::ReadingHead) = ticks(arrival.headRead - arrival.firstByte);
     duration(record, Phase::ReadingBody) = ticks(arrival.bodyRead - arrival.headRead);

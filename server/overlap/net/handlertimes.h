@@ -10,10 +10,10 @@ namespace overlap::net {
 // Pure. The times of a request that its exchange does not know.
 struct HandlerTimes
 {
-    quint64 id = 0;                                        // 0: not announced yet
-    http::Time started{}, answered{};                      // 0: not yet
-    http::Time waited{};                                   // the sum of `waits`
-    std::array<record::Ticks, record::phaseCount> waits{}; // while it was parked, by phase
+    quint64 id = 0;                       // 0: not announced yet
+    http::Time started{}, answered{};     // 0: not yet
+    http::Time waited{};                  // the sum of `waits`
+    std::array<record::Ticks, 4> waits{}; // while it was parked; from Phase::Queued on
 
     void addWait(record::Phase phase, http::Time duration);
 };

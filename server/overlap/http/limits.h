@@ -42,7 +42,7 @@ struct Limits
     // Extensions and leading zeros in a whole body. Allows 1-byte chunks, but no padding. 400
     qint32 chunkFraming = 16 * 1024;
     qint32 trailers = 8 * 1024;   // 400
-    qint32 emptyLines = 4;        // before a request line (RFC 9112 §2.2). 400
+    qint16 emptyLines = 4;        // before a request line (RFC 9112 §2.2). 400
     qint32 readAhead = 64 * 1024; // pipelined bytes buffered while a handler works
     // No further request is begun above this: unsent responses and their transactions' texts.
     qint32 writeHighWater = 256 * 1024;

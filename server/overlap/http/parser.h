@@ -95,7 +95,7 @@ private:
     qint32 m_name = 0, m_nameSize = 0;     // of the current field
     qint32 m_value = 0, m_valueSize = 0;
     qint32 m_fields = 0; // how many, with the current one
-    qint32 m_emptyLines = 0;
+    qint16 m_emptyLines = 0;
     State m_state = State::Start;
     Fault m_fault = Fault::None;
     Method m_method = Method::Unknown;

@@ -16,9 +16,9 @@ static constexpr int requestsAtOnce = 64;
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport,
                        bool isJournaled)
     : m_loop(loop)
-    , m_id(id)
     , m_transport(std::move(transport))
     , m_exchange(loop.workspace(), loop.now())
+    , m_id(id)
     , m_isJournaled(isJournaled)
 {
     m_transport->setListener(this);

@@ -97,20 +97,20 @@ private:
                     const HandlerTimes &times) const;
 
     Loop &m_loop;
-    const quint32 m_id;
     std::unique_ptr<Transport> m_transport;
     http::Exchange m_exchange;
     std::unique_ptr<Parked> m_parked;
     std::vector<HandlerTimes>
-        m_handlerTimes;         // of requests answered but not flushed, then of the current one
+        m_handlerTimes; // of requests answered but not flushed, then of the current one
+    const quint32 m_id;
     quint32 m_dispatched = 0;   // how many requests were given to the handler
     quint32 m_responded = 0;    // how many have a response
     quint32 m_recorded = 0;     // how many are finished
     qint32 m_bufferedSteps = 0; // buffered bytes that the loop counts, in units of bufferedStep
     quint32 m_announced = 0;    // the ordinal of the request announced last
+    quint32 m_receivedIn = 0;   // in which iteration of the loop
+    http::Time m_receivedAt{};  // when the last bytes were received
     record::Phase m_announcedPhase{};
-    http::Time m_receivedAt{}; // when the last bytes were received
-    quint32 m_receivedIn = 0;  // in which iteration of the loop
     const bool m_isJournaled;
     State m_state = State::Open;
     Fin m_fin = Fin::None;      // passed on to the exchange after all bytes before it

@@ -13,6 +13,7 @@ class TestHttpExchange : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void recordedRequestsKeepNoMemory();
     void answers();
     void idlesSmall();
     void answersPipelinedRequestsInOneBlock();
@@ -451,6 +452,19 @@ void TestHttpExchange::countsTheInterimResponse()
     peer.receive("x" + hello);
     QCOMPARE(peer.transactions.at(0).bytesOut + peer.transactions.at(1).bytesOut, peer.sent.size());
     QVERIFY(peer.transactions.at(0).responseHead.startsWith("HTTP/1.1 200"));
+}
+
+// While a later answer is unsent.
+void TestHttpExchange::recordedRequestsKeepNoMemory()
+{
+    HttpPeer peer;
+    peer.takesAll = false;
+    peer.receive("GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+    peer.requests.clear();
+    peer.take(peer.unsent.indexOf("HTTP/1.1", 1));
+    QCOMPARE(peer.transactions.size(), 1u);
+    QVERIFY(peer.exchange.hasUnsent());
+    QVERIFY(peer.transactions[0].requestHead.isDetached());
 }
 
 QTEST_APPLESS_MAIN(TestHttpExchange)

@@ -94,6 +94,7 @@ void Call::park(record::Phase phase, Continuation then,
 {
     const CallAddress at = address();
     Q_ASSERT(at.mailbox);
+    Q_ASSERT(phase >= record::Phase::Queued && phase <= record::Phase::TimerLateness);
     if (!m_holdsThread) {
         at.mailbox->run(at.id, [call = std::move(*this), phase, then = std::move(then),
                                 duration](Connection &connection) mutable {
@@ -101,11 +102,12 @@ void Call::park(record::Phase phase, Continuation then,
         });
         return;
     }
-    announce(); // before the thread is held
+    announce();                   // before the thread is held
+    Call call = std::move(*this); // which is destroyed here if `then` does not take it
     if (at.mailbox->threads().wait(at.id, duration))
-        then(std::move(*this));
+        then(std::move(call));
     else
-        std::move(*this).closeConnection();
+        std::move(call).closeConnection();
 }
 
 void Call::after(std::chrono::nanoseconds duration, Continuation then) &&

@@ -80,9 +80,10 @@ public:
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;
     void closeConnection() &&; // closes the connection without an answer
-    // Parks the call, recorded as `phase`. It goes on with `then`, on the loop's thread: after
-    // `duration`, never earlier; or without one after CallAddress::resume(). Its connection owns it
-    // meanwhile. After holdThread() this blocks instead, and then calls `then`.
+    // Parks the call, recorded as `phase`: Queued, Running or Sleeping. It goes on with `then`, on
+    // the loop's thread: after `duration`, never earlier; or without one after
+    // CallAddress::resume(). Its connection owns it meanwhile. After holdThread() this blocks
+    // instead, and then calls `then`.
     void park(record::Phase phase, Continuation then,
               std::optional<std::chrono::nanoseconds> duration = {}) &&;
     void after(std::chrono::nanoseconds duration, Continuation then) &&; // parks it as Sleeping

@@ -46,7 +46,7 @@ record::Ticks &duration(record::Record &record, Phase phase)
 void HandlerTimes::addWait(Phase phase, Time duration)
 {
     waited += duration;
-    record::Ticks &sum = waits.at(std::size_t(phase) - std::size_t(Phase::Queued));
+    record::Ticks &sum = waits[std::size_t(phase) - std::size_t(Phase::Queued)];
     sum = ticks(Time(sum * record::nsPerTick) + duration);
 }
 

@@ -181,6 +181,7 @@ void Store::Private::forgetRows()
 void Store::clear()
 {
     d->chunks.clear();
+    d->forgottenChunk.reset();
     d->firstRow = d->endRow;
     d->arena.forgetBefore(d->arena.end());
     d->connections.forgetClosed();

@@ -14,7 +14,7 @@ namespace overlap::net {
 namespace {
 
 constexpr int mostAtOnce = 64; // about a millisecond of the loop's time
-constexpr int timesUntilMore = 8;
+constexpr int timesUntilMore = 4;
 constexpr int backlog = 4096; // no more can wait
 
 int acceptOne(int listener, sockaddr_storage &address)

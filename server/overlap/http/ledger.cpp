@@ -61,6 +61,8 @@ void Ledger::abandon(Transaction::End end, Time now)
 void Ledger::removeFinished(Spare<Entry> &spare)
 {
     Q_ASSERT(m_taken < m_finished);
+    if (m_entries.size() > 1)
+        m_entries[m_taken].transaction = {}; // frees its texts
     ++m_taken;
     // Erasing only when half is taken keeps the cost constant, even if the list never gets empty.
     // Usually it does, before there are so many.

@@ -2,7 +2,6 @@
 
 #include "overlap/http/chars.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace overlap::http {
@@ -33,7 +32,10 @@ Headers::Iterator &Headers::Iterator::operator++()
 
 qsizetype Headers::size() const
 {
-    return qsizetype(std::ranges::distance(begin(), end()));
+    qsizetype count = 0;
+    for (Iterator at = begin(); at != end(); ++at)
+        ++count;
+    return count;
 }
 
 std::optional<QByteArrayView> Headers::find(QByteArrayView wanted) const

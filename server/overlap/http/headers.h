@@ -21,14 +21,9 @@ public:
     class Iterator
     {
     public:
-        using difference_type = std::ptrdiff_t;
-        using value_type = Field;
-
-        Iterator() = default;
         explicit Iterator(QByteArrayView lines) : m_lines(lines) {}
         Field operator*() const;
         Iterator &operator++();
-        void operator++(int) { ++*this; }
         bool operator==(std::default_sentinel_t) const
         {
             return m_lines.isEmpty() || m_lines.front() == '\r';

@@ -16,7 +16,7 @@ namespace {
 thread_local int allocations = 0;
 } // namespace
 
-// NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming): the C library's names
+// NOLINTBEGIN(bugprone-reserved-identifier, readability-*): the names are the C library's
 extern "C" {
 void *__libc_malloc(std::size_t size);
 void *__libc_calloc(std::size_t count, std::size_t size);
@@ -40,7 +40,7 @@ void *realloc(void *memory, std::size_t size)
     return __libc_realloc(memory, size);
 }
 }
-// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
+// NOLINTEND(bugprone-reserved-identifier, readability-*)
 
 // Main thread, and an event loop's. How often a request allocates memory on its loop.
 class TestAllocations : public QObject

@@ -314,10 +314,8 @@ void Connection::wake()
     else
         times.addWait(parked->phase, end - parked->since);
     times.addWait(Phase::TimerLateness, now - end);
-    m_advancing = true; // so that nobody closes this meanwhile
     run(parked->then, std::move(parked->call));
     parked.reset();
-    m_advancing = false;
     advance();
 }
 

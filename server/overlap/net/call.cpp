@@ -94,7 +94,10 @@ void Call::park(record::Phase phase, Continuation then,
 {
     const CallAddress at = address();
     Q_ASSERT(at.mailbox);
-    Q_ASSERT(phase >= record::Phase::Queued && phase <= record::Phase::TimerLateness);
+    const bool isWait = phase >= record::Phase::Queued && phase <= record::Phase::Sleeping;
+    Q_ASSERT_X(isWait, "Call::park", "no phase of a handler");
+    if (!isWait) // no time is kept for other phases
+        phase = record::Phase::Sleeping;
     if (!m_holdsThread) {
         at.mailbox->run(at.id, [call = std::move(*this), phase, then = std::move(then),
                                 duration](Connection &connection) mutable {

@@ -30,7 +30,7 @@ static_assert(sizeof(Connection) <= 64);
 class Connections
 {
 public:
-    explicit Connections(quint64 maxClosed) : m_maxClosed(maxClosed) {}
+    explicit Connections(quint64 maxClosed);
 
     void open(const ConnectionOpened &opened);
     void close(const ConnectionClosed &closed);
@@ -48,6 +48,7 @@ public:
     quint64 ended(http::CloseReason why) const { return m_ended[size_t(why)]; }
 
 private:
+    quint64 mostClosed() const { return m_maxClosed + m_maxClosed / 8; }
     Connection *latest(quint32 id);
     void forgetClosed(quint64 most);
 

@@ -99,12 +99,12 @@ QList<QUrl> Listening::urlsHere(const Machine &machine) const
 
 QList<QUrl> Listening::urlsElsewhere(const Machine &machine) const
 {
-    QList<QHostAddress> far = reachable(machine);
-    far.removeIf([](const QHostAddress &address) { return address.isLoopback(); });
-    if (!std::ranges::all_of(far, &QHostAddress::isLinkLocal))
-        far.removeIf([](const QHostAddress &address) { return address.isLinkLocal(); });
+    QList<QHostAddress> others = reachable(machine);
+    others.removeIf([](const QHostAddress &address) { return address.isLoopback(); });
+    if (!std::ranges::all_of(others, &QHostAddress::isLinkLocal))
+        others.removeIf([](const QHostAddress &address) { return address.isLinkLocal(); });
     QList<QUrl> urls;
-    for (const QHostAddress &address : far)
+    for (const QHostAddress &address : others)
         urls += url(address.toString());
     const QString name = isName(host)                            ? host
                          : std::ranges::any_of(addresses, isAny) ? machine.name

@@ -179,9 +179,9 @@ void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList
 {
     const int line = scene.fonts.line;
     constexpr std::array steps = {1, 2, 5, 10, 20, 50, 100, 1000};
-    const auto *const step =
-        std::ranges::find_if(steps, [&](int every) { return every * grid.pitch >= line + 4; });
-    const int every = step == steps.end() ? steps.back() : *step;
+    int every = steps.back();
+    for (size_t i = steps.size(); i-- > 0 && steps[i] * grid.pitch >= line + 4;)
+        every = steps[i];
     for (int lane = grid.firstVisible(); lane < grid.endVisible(); ++lane) {
         const bool isNamed =
             lane == 0 || ((lane + 1) % every == 0 && lane * grid.pitch >= line + 4);

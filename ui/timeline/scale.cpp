@@ -57,8 +57,11 @@ qint64 nextStep(qint64 stepNs)
                                   hourNs,        2 * hourNs,    6 * hourNs,    12 * hourNs,
                                   24 * hourNs};
     if (stepNs >= 10 * secondNs) {
-        const auto *const next = std::upper_bound(clock.begin(), clock.end(), stepNs);
-        return next == clock.end() ? 2 * stepNs : *next;
+        for (const qint64 next : clock) {
+            if (next > stepNs)
+                return next;
+        }
+        return 2 * stepNs;
     }
     qint64 power = 1;
     while (power * 10 <= stepNs)
@@ -75,8 +78,9 @@ qint64 Scale::pixelFromZero(qint64 ns) const
 
 int Scale::x(qint64 ns) const
 {
-    constexpr qint64 far = 10'000'000;
-    return left + int(std::clamp(pixelFromZero(ns) - pixelFromZero(fromNs), -far, far));
+    constexpr qint64 outside = 10'000'000; // of any window
+    const qint64 pixel = pixelFromZero(ns) - pixelFromZero(fromNs);
+    return left + int(std::clamp(pixel, -outside, outside));
 }
 
 qint64 Scale::ns(int x) const

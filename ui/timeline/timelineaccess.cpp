@@ -88,8 +88,8 @@ TimelineAccess::TimelineAccess(TimelineView *view) : QAccessibleWidget(view, QAc
 
 TimelineAccess::~TimelineAccess()
 {
-    for (const auto &[id, interface] : m_bars)
-        QAccessible::deleteAccessibleInterface(interface);
+    for (const auto &[id, bar] : m_bars)
+        QAccessible::deleteAccessibleInterface(bar);
 }
 
 TimelineView *TimelineAccess::view() const
@@ -134,8 +134,8 @@ QAccessibleInterface *TimelineAccess::bar(quint64 id) const
     if (known != m_bars.end())
         return QAccessible::accessibleInterface(known->second);
     if (m_bars.size() > 10 * childrenMost) { // the cache is full; what is still read is made again
-        for (const auto &[old, interface] : m_bars)
-            QAccessible::deleteAccessibleInterface(interface);
+        for (const auto &[old, bar] : m_bars)
+            QAccessible::deleteAccessibleInterface(bar);
         m_bars.clear();
     }
     auto *made = new BarAccess(view(), id);

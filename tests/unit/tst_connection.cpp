@@ -575,7 +575,8 @@ void TestConnection::slowReaderIsNotReadFrom()
     QTRY_COMPARE(calls, 100);
     QCOMPARE(m_client->outgoing.count("HTTP/1.1 200 OK"), 100);
     QVERIFY(m_client->outgoing.size() > 100 * body.size());
-    QCOMPARE(records().size(), 100u);
+    const std::vector<record::Record> all = records();
+    QCOMPARE(std::ranges::count(all, record::Outcome::Answered, &record::Record::outcome), 100);
 }
 
 void TestConnection::finWithinARequestEndsIt()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void tellsAnIterationAfterAPauseAtOnce();
     void tellsALongIterationByItself();
     void tellsSinceWhenItIsBusy();
+    void postsAnEnd();
 };
 
 namespace {
@@ -102,7 +103,7 @@ void TestLoopLoad::forgets()
 void TestLoopLoad::sumsUpShortIterations()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal);
+    net::LoopMonitor monitor(journal, [] {});
     monitor.at(10ms);
     monitor.end(10ms + 10us); // the first is written at once
     for (int i = 0; i < 40; ++i) {
@@ -124,7 +125,7 @@ void TestLoopLoad::sumsUpShortIterations()
 void TestLoopLoad::tellsAnIterationAfterAPauseAtOnce()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal);
+    net::LoopMonitor monitor(journal, [] {});
     for (const auto at : {1s, 2s, 3s}) {
         monitor.at(at);
         monitor.end(at + 1us);
@@ -135,7 +136,7 @@ void TestLoopLoad::tellsAnIterationAfterAPauseAtOnce()
 void TestLoopLoad::tellsALongIterationByItself()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal);
+    net::LoopMonitor monitor(journal, [] {});
     monitor.at(1s);
     monitor.end(1s + 10us);
     monitor.at(1s + 20us);
@@ -152,7 +153,7 @@ void TestLoopLoad::tellsALongIterationByItself()
 void TestLoopLoad::tellsSinceWhenItIsBusy()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal);
+    net::LoopMonitor monitor(journal, [] {});
     QCOMPARE(journal.busySinceNs(), Journal::notBusy);
     monitor.at(7ms);
     monitor.at(9ms);
@@ -166,6 +167,40 @@ void TestLoopLoad::tellsSinceWhenItIsBusy()
     monitor.end(30ms);
     QVERIFY(store.absorb({&journal}).loopsChanged);
     QCOMPARE(store.loops().at(0).busyIn(0, 100 * msNs), 10 * msNs);
+}
+
+// Once, in each iteration that takes long, and from then on until the loop waits.
+void TestLoopLoad::postsAnEnd()
+{
+    Journal journal;
+    int posted = 0;
+    net::LoopMonitor monitor(journal, [&posted] { ++posted; });
+    monitor.at(1s);
+    monitor.at(1s + 1ms);
+    QCOMPARE(posted, 0);
+    for (int i = 0; i < 100; ++i)
+        monitor.at(1s + 10ms);
+    QCOMPARE(posted, 1);
+    monitor.end(1s + 11ms);
+    QCOMPARE(monitor.lastEnded(), 1s + 11ms);
+    monitor.end(2s);
+    QCOMPARE(monitor.lastEnded(), 1s + 11ms);
+    monitor.at(3s);
+    QCOMPARE(monitor.number(), 2u);
+    QCOMPARE(posted, 1);
+    monitor.at(4s);
+    QCOMPARE(posted, 2);
+    monitor.end(5s, net::LoopMonitor::EndedBy::Event);
+    monitor.at(6s); // does it wait at all?
+    QCOMPARE(posted, 3);
+    monitor.at(7s);
+    QCOMPARE(posted, 3);
+    monitor.end(8s, net::LoopMonitor::EndedBy::Event);
+    monitor.end(8s);
+    monitor.at(9s);
+    QCOMPARE(posted, 3);
+    monitor.end(9s + 1ms);
+    QCOMPARE(spansIn(journal).size(), 4u);
 }
 
 QTEST_APPLESS_MAIN(TestLoopLoad)

@@ -54,9 +54,11 @@ void Connection::peerFinished()
 // not see the FIN; so at its first chance, the time before it last waited does not count.
 bool Connection::isLate()
 {
-    const bool isFirstLook = m_loop.iteration() - m_receivedIn <= 1;
-    const Time since = isFirstLook ? std::max(m_receivedAt, m_loop.waitedFrom()) : m_receivedAt;
-    return m_loop.iterationBegan() - since >= m_loop.limits().halfCloseWithin;
+    m_loop.now(); // so that an iteration has begun
+    const LoopMonitor &monitor = m_loop.monitor();
+    const bool isFirstLook = monitor.number() - m_receivedIn <= 1;
+    const Time since = isFirstLook ? std::max(m_receivedAt, monitor.lastEnded()) : m_receivedAt;
+    return monitor.began() - since >= m_loop.limits().halfCloseWithin;
 }
 
 void Connection::gone()
@@ -182,7 +184,7 @@ void Connection::read()
     if (size <= 0)
         return;
     m_receivedAt = m_loop.now();
-    m_receivedIn = m_loop.iteration();
+    m_receivedIn = m_loop.monitor().number();
     m_exchange.setCors(m_loop.cors());
     m_exchange.receive(QByteArrayView(buffer.data(), size), m_receivedAt);
 }

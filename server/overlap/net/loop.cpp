@@ -44,12 +44,15 @@ Loop::Loop(Setup setup)
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
     , m_waits(m_setup.clock, [this](quint32 connection) { find(connection)->wake(); })
-    , m_monitor(*m_setup.journal)
+    , m_monitor(*m_setup.journal, [this] {
+        QMetaObject::invokeMethod(
+            this, [this] { endIteration(LoopMonitor::EndedBy::Event); }, Qt::QueuedConnection);
+    })
 {
     m_deadlines.setSingleShot(true);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-            &Loop::aboutToWait);
+            [this] { endIteration(LoopMonitor::EndedBy::Waiting); });
     m_anchored = now();
     m_workspace.heads.date().anchor(m_anchored, m_setup.clock.wall());
 }
@@ -139,25 +142,17 @@ void Loop::announceAll(Time time)
     m_toAnnounce.clear();
 }
 
-void Loop::aboutToWait()
+void Loop::endIteration(LoopMonitor::EndedBy by)
 {
     const Time time = m_setup.clock.now();
     announceAll(time);
     deleteClosed();
-    ++m_iteration;
-    m_waitedFrom = m_setup.clock.now();
-    m_monitor.end(m_waitedFrom);
+    m_monitor.end(m_setup.clock.now(), by);
     wakeReader();
     if (time - m_anchored >= betweenAnchors) {
         m_anchored = time;
         m_workspace.heads.date().anchor(time, m_setup.clock.wall());
     }
-}
-
-Time Loop::iterationBegan()
-{
-    now();
-    return m_monitor.began();
 }
 
 void Loop::deadlineMoved(Time deadline)
@@ -214,7 +209,7 @@ void Loop::proceed()
         if (Connection *const connection = find(id))
             connection->proceed();
     }
-    // Under constant load the loop may not wait for long, so aboutToWait() is not enough.
+    // Under constant load the loop may not wait for long, so endIteration() is not enough.
     announceAll(now());
     wakeReader();
 }

@@ -73,10 +73,7 @@ public:
         m_monitor.at(time);
         return time;
     }
-    // The number of the current iteration, when it began, and when the wait before it began.
-    quint32 iteration() const { return m_iteration; }
-    http::Time iterationBegan();
-    http::Time waitedFrom() const { return m_waitedFrom; }
+    const LoopMonitor &monitor() const { return m_monitor; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
     const http::Limits &limits() const { return m_setup.connections.limits; }
     http::Workspace &workspace() { return m_workspace; }
@@ -112,7 +109,7 @@ Q_SIGNALS:
 private:
     std::unique_ptr<Transport> transportFor(qintptr descriptor);
     void acceptHandedOver();
-    void aboutToWait();
+    void endIteration(LoopMonitor::EndedBy by);
     void announceAll(http::Time time); // requests whose phase may have changed
     void deleteClosed();
     void proceed();
@@ -138,9 +135,7 @@ private:
     std::vector<Accepted> m_handedOver; // guarded by m_mutex
     QTimer m_deadlines;
     http::Time m_nextDeadline = http::never; // when m_deadlines fires
-    quint32 m_iteration = 0;
-    http::Time m_waitedFrom{};
-    http::Time m_anchored{}; // when m_date.anchor() was last called
+    http::Time m_anchored{};                 // when the date was last anchored
     bool m_stopping = false;
     bool m_emptied = false;
 };

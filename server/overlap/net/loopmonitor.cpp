@@ -8,19 +8,41 @@ namespace {
 
 // Iterations of this length are written one by one, shorter ones as a sum, at most this often.
 constexpr http::Time granularity = std::chrono::milliseconds(5);
+// Usual iterations end before, so where the dispatcher tells it, this costs nothing.
+constexpr http::Time longIteration = std::chrono::milliseconds(2);
 
 } // namespace
+
+LoopMonitor::LoopMonitor(record::Journal &journal, std::function<void()> postEnd)
+    : m_journal(journal)
+    , m_postEnd(std::move(postEnd))
+{
+}
+
+void LoopMonitor::atDue(http::Time now)
+{
+    if (m_begin == idle) {
+        begin(now);
+        m_due = now + longIteration;
+        if (m_waits)
+            return;
+    }
+    m_due = http::never;
+    m_postEnd();
+}
 
 void LoopMonitor::begin(http::Time now)
 {
     m_begin = now;
+    ++m_number;
     m_journal.setBusySince(now.count());
     if (m_sum.longestNs > 0 && now.count() - m_sum.fromNs >= granularity.count())
         report();
 }
 
-void LoopMonitor::end(http::Time now)
+void LoopMonitor::end(http::Time now, EndedBy by)
 {
+    m_waits = by == EndedBy::Waiting;
     if (m_begin == idle)
         return;
     const http::Time length = std::max(http::Time(1), now - m_begin);
@@ -33,7 +55,8 @@ void LoopMonitor::end(http::Time now)
     m_sum.longestNs = std::max<qint64>(m_sum.longestNs, length.count());
     if (now - m_reportedAt >= granularity)
         report();
-    m_begin = idle;
+    m_begin = m_due = idle;
+    m_ended = now;
     m_journal.setBusySince(record::Journal::notBusy);
 }
 

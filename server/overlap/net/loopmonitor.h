@@ -3,6 +3,8 @@
 #include "overlap/http/time.h"
 #include "overlap/record/journal.h"
 
+#include <functional>
+
 namespace overlap::net {
 
 // Loop thread. Writes to the journal when the loop was busy. Long iterations are written one by
@@ -10,24 +12,37 @@ namespace overlap::net {
 class LoopMonitor
 {
 public:
-    explicit LoopMonitor(record::Journal &journal) : m_journal(journal) {}
+    // `postEnd` posts an event that calls end(). Not every event dispatcher tells when its loop is
+    // about to wait: under load, that of Windows delivers what has arrived meanwhile for as long as
+    // there is something. So an iteration that takes long is ended by an event, which comes after
+    // all that is ready now; and so are those that follow, until the loop waits again.
+    LoopMonitor(record::Journal &journal, std::function<void()> postEnd);
 
     // Call it at anything that the loop does: begins an iteration, unless one has begun.
     void at(http::Time now)
     {
-        if (m_begin == idle)
-            begin(now);
+        if (now >= m_due)
+            atDue(now);
     }
-    void end(http::Time now);                    // the loop is about to wait
-    http::Time began() const { return m_begin; } // of the current iteration
+    enum class EndedBy { Waiting, Event };
+    void end(http::Time now, EndedBy by = EndedBy::Waiting);
+    http::Time began() const { return m_begin; }     // the current iteration
+    http::Time lastEnded() const { return m_ended; } // the iteration before it
+    quint32 number() const { return m_number; }      // of the current iteration
 
 private:
     static constexpr http::Time idle = http::Time::min();
+    void atDue(http::Time now);
     void begin(http::Time now);
     void report();
 
     record::Journal &m_journal;
+    const std::function<void()> m_postEnd;
+    bool m_waits = true;       // lately
+    http::Time m_due = idle;   // when at() has something to do
     http::Time m_begin = idle; // of the current iteration
+    http::Time m_ended{};      // of the one before
+    quint32 m_number = 0;
     http::Time m_reportedAt{};
     record::LoopSpan m_sum; // of short iterations; longestNs is 0 if there is none
 };

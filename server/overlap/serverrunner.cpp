@@ -1,7 +1,6 @@
 #include "overlap/serverrunner.h"
 
 #include "overlap/host.h"
-#include "overlap/net/platform/dispatcher.h"
 #include "overlap/net/ports.h"
 #include "overlap/net/server.h"
 
@@ -47,8 +46,9 @@ void ServerRunner::open(const QList<QHostAddress> &addresses)
     wire();
     m_server->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
-    if (!m_thread.eventDispatcher())
-        net::useDispatcher(m_thread);
+    const auto useDispatcher = m_settings.connections.transport.useDispatcher;
+    if (useDispatcher && !m_thread.eventDispatcher())
+        useDispatcher(m_thread);
     m_thread.start();
     QMetaObject::invokeMethod(
         m_server,

@@ -1,14 +1,14 @@
 #include "overlap/net/loopthread.h"
 
 #include "overlap/net/connection.h"
-#include "overlap/net/platform/dispatcher.h"
 
 namespace overlap::net {
 
 LoopThread::LoopThread(Loop::Setup setup, int number) : m_setup(std::move(setup))
 {
     setObjectName(QStringLiteral("server-%1").arg(number));
-    useDispatcher(*this);
+    if (const auto useDispatcher = m_setup.connections.transport.useDispatcher)
+        useDispatcher(*this);
     start();
     m_running.acquire();
 }

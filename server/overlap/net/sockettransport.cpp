@@ -1,5 +1,6 @@
 #include "overlap/net/sockettransport.h"
 
+#include "overlap/net/platform/dispatcher.h"
 #include "overlap/net/platform/nativesocket.h"
 #include "overlap/net/transportfactory.h"
 
@@ -10,7 +11,7 @@
 
 namespace overlap::net {
 
-constinit const TransportFactory portableTransport{SocketTransport::adopt};
+constinit const TransportFactory portableTransport{SocketTransport::adopt, nullptr, useDispatcher};
 
 std::unique_ptr<Transport> SocketTransport::adopt(qintptr descriptor, qint64 readAhead)
 {

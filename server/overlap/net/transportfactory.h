@@ -4,6 +4,8 @@
 
 #include <memory>
 
+class QThread;
+
 namespace overlap::net {
 
 // Loop thread. Creates what accepts connections, and their transports.
@@ -14,6 +16,8 @@ struct TransportFactory
     std::unique_ptr<Transport> (*adopt)(qintptr descriptor, qint64 readAhead) = nullptr;
     // Accepts on a listening descriptor. If it is null or returns null, the QTcpServer accepts.
     std::unique_ptr<Acceptor> (*acceptor)(qintptr listening, Acceptor::Listener listener) = nullptr;
+    // Any thread. Sets the event dispatcher of a loop's thread, before that starts. Null: Qt's own.
+    void (*useDispatcher)(QThread &thread) = nullptr;
 
     bool operator==(const TransportFactory &) const = default;
 };

@@ -1,10 +1,12 @@
 #include "overlap/net/transportfactory.h"
 
 #include "overlap/net/platform/acceptor.h"
+#include "overlap/net/platform/dispatcher.h"
 #include "overlap/net/sockettransport.h"
 
 namespace overlap::net {
 
-constinit const TransportFactory fastestTransport{SocketTransport::adopt, makeAcceptor};
+constinit const TransportFactory fastestTransport{SocketTransport::adopt, makeAcceptor,
+                                                  useDispatcher};
 
 } // namespace overlap::net

@@ -2,7 +2,9 @@
 #include "rawclient.h"
 #include "serving.h"
 
+#include <QAbstractEventDispatcher>
 #include <QTcpServer>
+#include <QTimer>
 
 #include <memory>
 
@@ -46,6 +48,7 @@ private Q_SLOTS:
     void slowHeadsTimeOut();
     void quitsWithRequestsInFlight();
     void readsRecordsAsOftenAsAsked();
+    void recordsALoopThatNeverWaits();
     void servesRoutesOfOthers();
     void suggestsWhatThereIs_data();
     void suggestsWhatThereIs();
@@ -594,6 +597,35 @@ void TestServer::readsRecordsAsOftenAsAsked()
     QCOMPARE(rarely.store().size(), 0u);
     QVERIFY(rarely.stop()); // at the end, everything is read
     QCOMPARE(rarely.store().size(), 1u);
+}
+
+// A timer keeps the loop from waiting, and some dispatchers from telling. Records arrive all the
+// same, and the loop does not count as blocked.
+void TestServer::recordsALoopThatNeverWaits()
+{
+    const auto spin = [](net::Call call, const QByteArray &) {
+        auto *const timer = new QTimer(QAbstractEventDispatcher::instance());
+        timer->start(0);
+        std::move(call).send({});
+    };
+    const auto answer = [](net::Call call, const QByteArray &) { std::move(call).send({}); };
+    Serving serving(
+        {}, {.routes = {{"/spin", {http::Method::Get}, spin}, {"/", {http::Method::Get}, answer}}});
+    RawClient client(serving.port());
+    client.get("/spin");
+    quint64 sent = 1;
+    QElapsedTimer timer;
+    for (timer.start(); timer.elapsed() < 300; ++sent) {
+        QTRY_COMPARE(client.count(), qsizetype(sent));
+        client.get("/");
+    }
+    QTRY_COMPARE(serving.store().total(), sent);
+    const record::LoopLoad &loop = serving.store().loops().at(0);
+    const qint64 fromNs = serving.records().front().startNs;
+    const qint64 toNs = serving.records().back().startNs;
+    for (const auto &blocked : loop.blockedIn(fromNs, toNs)) // if others have the processor
+        QVERIFY(blocked.toNs < toNs || blocked.fromNs > fromNs);
+    QCOMPARE(serving.store().dropped(), 0u);
 }
 
 void TestServer::servesRoutesOfOthers()

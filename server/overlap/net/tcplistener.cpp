@@ -46,7 +46,7 @@ std::optional<ListenError> listenOnce(TcpListeners &opened, const QList<QHostAdd
 
 TcpListener::TcpListener()
 {
-    setListenBacklogSize(backlog);
+    setListenBacklogSize(listenBacklog(backlog));
     setProxy(QNetworkProxy::NoProxy); // with a proxy it would listen on another machine
     connect(this, &QTcpServer::acceptError, this, &TcpListener::crowded);
 }

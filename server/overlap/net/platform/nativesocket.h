@@ -10,6 +10,8 @@ void closeDescriptor(qintptr descriptor);
 // So many bytes at most, or what the system allows, wait in the kernel for each direction. To be
 // set before the socket listens or connects.
 void setKernelBuffers(qintptr descriptor, int bytes);
+// What QTcpServer::setListenBacklogSize() takes, so that so many connections can wait.
+int listenBacklog(int connections);
 // Answers are written whole: waiting for more to send would only delay them. So its connections
 // do not, where the platform lets them inherit that.
 void inheritNoDelay(qintptr listening);

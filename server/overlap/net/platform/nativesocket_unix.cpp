@@ -25,6 +25,11 @@ void setKernelBuffers(qintptr descriptor, int bytes)
         ::setsockopt(int(descriptor), SOL_SOCKET, option, &bytes, sizeof bytes);
 }
 
+int listenBacklog(int connections)
+{
+    return connections;
+}
+
 void inheritNoDelay(qintptr listening)
 {
     const int on = 1;

@@ -21,6 +21,11 @@ void setKernelBuffers(qintptr descriptor, int bytes)
                      sizeof bytes);
 }
 
+int listenBacklog(int connections)
+{
+    return -connections; // SOMAXCONN_HINT: a plain number would be cut to some 200
+}
+
 void inheritNoDelay(qintptr) {}
 
 void resetOnClose(qintptr descriptor)

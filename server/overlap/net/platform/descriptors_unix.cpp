@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <climits> // OPEN_MAX
 
 namespace overlap::net {
 

@@ -60,81 +60,86 @@ QStringList restartArguments(QStringList arguments)
     return arguments.mid(1);
 }
 
-std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
+QString description()
 {
-    const QCommandLineOption headless(u"headless"_s, u"Serve without a window."_s);
-    const QCommandLineOption start(u"start"_s, u"Serve at once when the window opens."_s);
-    const QCommandLineOption verbose(u"verbose"_s,
-                                     u"With --headless: print a line for each finished request."_s);
-    const QCommandLineOption host(
-        u"host"_s, u"Listen on this address or name of this machine (localhost)."_s, u"address"_s);
-    const QCommandLineOption port(u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s,
-                                  u"number"_s);
-    const QCommandLineOption threads(
-        u"threads"_s,
-        u"Share the connections between this many event loops, each on a thread (1)."_s,
-        u"number"_s);
-    const QCommandLineOption strategy(
-        u"strategy"_s, u"How requests are handled: %1."_s.arg(strategyNames()), u"name"_s);
-    const QCommandLineOption cors(u"cors"_s, u"Let pages of other origins read the answers."_s);
-    const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
-    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
+    return u"A local HTTP server that you can watch. Its window takes Qt's options too, such as "
+           "-style and -platform."_s;
+}
 
-    QCommandLineParser parser;
-    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions); // like Qt's own
-    parser.setApplicationDescription(u"A local HTTP server that you can watch. Its window takes "
-                                     "Qt's options too, such as -style and -platform."_s);
-    parser.addOptions({headless, start, verbose, host, port, strategy});
+QList<QCommandLineOption> allOptions()
+{
+    QList<QCommandLineOption> all{
+        {u"headless"_s, u"Serve without a window."_s},
+        {u"start"_s, u"Serve at once when the window opens."_s},
+        {u"verbose"_s, u"With --headless: print a line for each finished request."_s},
+        {u"host"_s, u"Listen on this address or name of this machine (localhost)."_s, u"address"_s},
+        {u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s, u"number"_s},
+        {u"strategy"_s, u"How requests are handled: %1."_s.arg(strategyNames()), u"name"_s}};
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (kind.count)
-            parser.addOption(countOption(kind));
+            all += countOption(kind);
     }
-    parser.addOptions({threads, cors, version, help});
+    return all +
+           QList<QCommandLineOption>{
+               {u"threads"_s,
+                u"Share the connections between this many event loops, each on a thread (1)."_s,
+                u"number"_s},
+               {u"cors"_s, u"Let pages of other origins read the answers."_s},
+               {{u"v"_s, u"version"_s}, u"Print the version."_s},
+               {{u"h"_s, u"help"_s}, u"Print this help."_s}};
+}
+
+std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions); // like Qt's own
+    parser.setApplicationDescription(description());
+    parser.addOptions(allOptions());
     if (!parser.parse(arguments))
         return badOption(parser.errorText());
-    if (parser.isSet(help))
+    if (parser.isSet(u"help"_s))
         return ExitMessage{parser.helpText(), 0};
-    if (parser.isSet(version))
+    if (parser.isSet(u"version"_s))
         return ExitMessage{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
     if (!parser.positionalArguments().isEmpty())
         return badOption(u"“%1” is not an option."_s.arg(parser.positionalArguments().first()));
 
     Options options;
-    options.headless = parser.isSet(headless);
-    options.start = parser.isSet(start);
-    options.verbose = parser.isSet(verbose);
+    options.headless = parser.isSet(u"headless"_s);
+    options.start = parser.isSet(u"start"_s);
+    options.verbose = parser.isSet(u"verbose"_s);
     if (options.verbose && !options.headless)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);
-    if (parser.isSet(cors))
+    if (parser.isSet(u"cors"_s))
         options.server.cors = true;
-    if (parser.isSet(host)) {
-        options.server.host = parser.value(host);
+    if (parser.isSet(u"host"_s)) {
+        options.server.host = parser.value(u"host"_s);
         if (hostFrom(*options.server.host).isEmpty())
             return badOption(
                 u"--host takes an address or a name of this machine, such as localhost, not “%1”."_s
                     .arg(*options.server.host));
     }
-    if (parser.isSet(port)) {
-        const auto number = numberFrom(parser.value(port), 0, 65535);
+    if (parser.isSet(u"port"_s)) {
+        const auto number = numberFrom(parser.value(u"port"_s), 0, 65535);
         if (!number)
             return badOption(
-                u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(port)));
+                u"--port takes a number from 0 to 65535, not “%1”."_s.arg(parser.value(u"port"_s)));
         options.server.port = quint16(*number);
     }
-    if (parser.isSet(threads)) {
-        const auto number = numberFrom(parser.value(threads), 1, Settings::maxThreads);
+    if (parser.isSet(u"threads"_s)) {
+        const auto number = numberFrom(parser.value(u"threads"_s), 1, Settings::maxThreads);
         if (!number)
             return badOption(
                 u"--threads takes a number from 1 to %1, not “%2”."_s.arg(Settings::maxThreads)
-                    .arg(parser.value(threads)));
+                    .arg(parser.value(u"threads"_s)));
         options.server.threads = *number;
     }
-    if (parser.isSet(strategy)) {
-        const QByteArray name = parser.value(strategy).toUtf8();
+    if (parser.isSet(u"strategy"_s)) {
+        const QByteArray name = parser.value(u"strategy"_s).toUtf8();
         const schedule::Kind *kind = schedule::strategyNamed(QLatin1StringView(name));
         if (!kind)
             return badOption(u"--strategy takes one of %1, not “%2”."_s.arg(
-                strategyNames(), parser.value(strategy)));
+                strategyNames(), parser.value(u"strategy"_s)));
         options.server.strategy = kind->name;
     }
     for (const schedule::Kind &kind : schedule::strategies()) {

@@ -2,6 +2,7 @@
 
 #include "overlap/session.h"
 
+#include <QCommandLineOption>
 #include <QStringList>
 
 #include <optional>
@@ -24,6 +25,10 @@ struct ExitMessage
     QString text;
     int status = 0; // 0: for standard output; 2: a bad option, for standard error
 };
+
+// Pure. What --help and the manual page tell.
+QString description();
+QList<QCommandLineOption> allOptions();
 
 // Pure. Whether the arguments ask for a window. Then Qt must remove its own options from them.
 bool areForWindow(const QStringList &arguments);

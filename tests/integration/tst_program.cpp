@@ -1,3 +1,4 @@
+#include "app/manual.h"
 #include "app/options.h"
 #include "patience.h"
 #include "rawclient.h"
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void refusesOptions_data();
     void refusesOptions();
     void printsHelp();
+    void hasAManualPage();
     void servesUntilTerminated_data();
     void servesUntilTerminated();
     void printsRequestsWhenVerbose();
@@ -272,6 +274,18 @@ void TestProgram::printsHelp()
     QTRY_COMPARE(process.state(), QProcess::NotRunning);
     QCOMPARE(process.exitCode(), 0);
     QVERIFY(process.readAllStandardOutput().contains("--headless"));
+}
+
+void TestProgram::hasAManualPage()
+{
+    const QByteArray page = app::manualPage();
+    QVERIFY(page.startsWith(".TH OVERLAP 1 "));
+    for (const QCommandLineOption &option : app::allOptions()) {
+        for (const QString &name : option.names())
+            QVERIFY2(page.contains(name.toUtf8().replace('-', "\\-") + "\\fR"), qPrintable(name));
+    }
+    for (const QByteArray &line : page.split('\n'))
+        QVERIFY2(!line.contains("--") && !line.startsWith('\''), line);
 }
 
 void TestProgram::servesUntilTerminated_data()

@@ -36,6 +36,14 @@ int serve(QCoreApplication &application, const app::Options &options)
     return application.exec();
 }
 
+QIcon icon()
+{
+    QIcon icon;
+    for (const int size : {16, 24, 32, 48, 64, 128, 256})
+        icon.addFile(u":/overlap/icons/overlap-%1.png"_s.arg(size));
+    return icon;
+}
+
 // Lets a session manager restart the program with the same options.
 void joinSession(QApplication &application, ui::MainWindow &window, const QStringList &arguments)
 {
@@ -50,6 +58,8 @@ void joinSession(QApplication &application, ui::MainWindow &window, const QStrin
 int show(QApplication &application, const app::Options &options, const QStringList &arguments)
 {
     app::releaseMessages();
+    application.setWindowIcon(icon());
+    application.setDesktopFileName(u"overlap"_s); // where desktops find the icon
     Session session;
     ui::WindowOptions windowOptions;
     windowOptions.overrides = options.server;

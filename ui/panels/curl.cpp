@@ -69,7 +69,9 @@ bool holdsOneOf(QByteArrayView text, QByteArrayView characters)
 QString targetWords(QByteArrayView origin, QByteArrayView target)
 {
     const QByteArray base = origin.toByteArray();
-    if (!target.startsWith('/') || holdsOneOf(target, "#\\\"<>^`| ") || !isVisible(target))
+    // Newer versions of curl drop an empty query, too.
+    const bool isRewritten = holdsOneOf(target, "#\\\"<>^`| ") || target.endsWith('?');
+    if (!target.startsWith('/') || isRewritten || !isVisible(target))
         return u" --request-target "_s + shellWord(target) + u' ' + shellWord(base + '/');
     QString text;
     if (holdsOneOf(target, "[]{}"))

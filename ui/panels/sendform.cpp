@@ -98,7 +98,7 @@ void SendForm::addField(int row, int column, const QString &text, QWidget *field
 {
     auto *label = dimLabel(text);
     label->setBuddy(field);
-    label->setContentsMargins(column == 0 ? 0 : fontMetrics().averageCharWidth() * 2, 0, 0, 0);
+    label->setContentsMargins(column == 0 ? 0 : fontMetrics().averageCharWidth(), 0, 0, 0);
     m_grid->addWidget(label, row, 2 * column);
     m_grid->addWidget(field, row, 2 * column + 1);
 }

@@ -277,7 +277,8 @@ void TestWindowState::remembers()
 {
     WindowFixture f;
     f.open();
-    f.window->resize(1100, 700);
+    const QSize size(790, 700); // newer versions of Qt restore what fits the screen
+    f.window->resize(size);
     f.find<QLineEdit>("host")->setText(u"::1"_s);
     f.find<QSpinBox>("port")->setValue(4321);
     actionNamed(*f.window, u"Dark"_s)->trigger();
@@ -285,7 +286,7 @@ void TestWindowState::remembers()
     f.window->close();
     QApplication::setPalette(QPalette());
     MainWindow next(f.session, f.options);
-    QCOMPARE(next.size(), QSize(1100, 700));
+    QCOMPARE(next.size(), size);
     QCOMPARE(next.findChild<QLineEdit *>(u"host"_s)->text(), u"::1"_s);
     QCOMPARE(next.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
     QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);

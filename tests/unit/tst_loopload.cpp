@@ -103,7 +103,7 @@ void TestLoopLoad::forgets()
 void TestLoopLoad::sumsUpShortIterations()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal, [] {});
+    net::LoopMonitor monitor(journal, {[] {}, [] {}});
     monitor.at(10ms);
     monitor.end(10ms + 10us); // the first is written at once
     for (int i = 0; i < 40; ++i) {
@@ -125,7 +125,7 @@ void TestLoopLoad::sumsUpShortIterations()
 void TestLoopLoad::tellsAnIterationAfterAPauseAtOnce()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal, [] {});
+    net::LoopMonitor monitor(journal, {[] {}, [] {}});
     for (const auto at : {1s, 2s, 3s}) {
         monitor.at(at);
         monitor.end(at + 1us);
@@ -136,7 +136,7 @@ void TestLoopLoad::tellsAnIterationAfterAPauseAtOnce()
 void TestLoopLoad::tellsALongIterationByItself()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal, [] {});
+    net::LoopMonitor monitor(journal, {[] {}, [] {}});
     monitor.at(1s);
     monitor.end(1s + 10us);
     monitor.at(1s + 20us);
@@ -153,7 +153,7 @@ void TestLoopLoad::tellsALongIterationByItself()
 void TestLoopLoad::tellsSinceWhenItIsBusy()
 {
     Journal journal;
-    net::LoopMonitor monitor(journal, [] {});
+    net::LoopMonitor monitor(journal, {[] {}, [] {}});
     QCOMPARE(journal.busySinceNs(), Journal::notBusy);
     monitor.at(7ms);
     monitor.at(9ms);
@@ -174,17 +174,22 @@ void TestLoopLoad::postsAnEnd()
 {
     Journal journal;
     int posted = 0;
-    net::LoopMonitor monitor(journal, [&posted] { ++posted; });
+    int interrupted = 0;
+    net::LoopMonitor monitor(journal, {[&posted] { ++posted; }, [&interrupted] { ++interrupted; }});
     monitor.at(1s);
     monitor.at(1s + 1ms);
     QCOMPARE(posted, 0);
     for (int i = 0; i < 100; ++i)
         monitor.at(1s + 10ms);
     QCOMPARE(posted, 1);
-    monitor.end(1s + 11ms);
-    QCOMPARE(monitor.lastEnded(), 1s + 11ms);
+    QCOMPARE(interrupted, 0);
+    monitor.at(1s + 12ms); // the event did not come
+    QCOMPARE(interrupted, 1);
+    monitor.end(1s + 13ms, net::LoopMonitor::EndedBy::Event);
+    monitor.end(1s + 13ms);
+    QCOMPARE(monitor.lastEnded(), 1s + 13ms);
     monitor.end(2s);
-    QCOMPARE(monitor.lastEnded(), 1s + 11ms);
+    QCOMPARE(monitor.lastEnded(), 1s + 13ms);
     monitor.at(3s);
     QCOMPARE(monitor.number(), 2u);
     QCOMPARE(posted, 1);
@@ -195,6 +200,7 @@ void TestLoopLoad::postsAnEnd()
     QCOMPARE(posted, 3);
     monitor.at(7s);
     QCOMPARE(posted, 3);
+    QCOMPARE(interrupted, 2);
     monitor.end(8s, net::LoopMonitor::EndedBy::Event);
     monitor.end(8s);
     monitor.at(9s);

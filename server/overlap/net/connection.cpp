@@ -51,7 +51,7 @@ void Connection::peerFinished()
 }
 
 // Whether a FIN that is seen now came late after the last bytes. While the loop was busy, it could
-// not see the FIN; so at its first chance, the time before it last waited does not count.
+// not see the FIN; so at its first chance, the time before the last iteration ended does not count.
 bool Connection::isLate()
 {
     m_loop.now(); // so that an iteration has begun

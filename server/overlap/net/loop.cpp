@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t receiveBufferSize = 64 * 1024;
 // Deadlines are in seconds. Checking them costs a loop over all connections, so not more often.
 constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
-// Closed connections are deleted when the loop waits, as an event for that would cost another poll.
-// A loop that never waits deletes them when there are so many.
+// Closed connections are deleted at the end of an iteration, as an event for that would cost
+// another poll; or when there are so many.
 constexpr std::size_t mostClosed = 1024;
 // So many clients may open new connections in turn without making new transports.
 constexpr std::size_t mostClosedTransports = 128;
@@ -44,10 +44,13 @@ Loop::Loop(Setup setup)
     , m_buffer(receiveBufferSize)
     , m_mailbox(std::make_shared<Mailbox>(*this, m_setup.clock))
     , m_waits(m_setup.clock, [this](quint32 connection) { find(connection)->wake(); })
-    , m_monitor(*m_setup.journal, [this] {
-        QMetaObject::invokeMethod(
-            this, [this] { endIteration(LoopMonitor::EndedBy::Event); }, Qt::QueuedConnection);
-    })
+    , m_monitor(*m_setup.journal, {[this] {
+                                       QMetaObject::invokeMethod(
+                                           this,
+                                           [this] { endIteration(LoopMonitor::EndedBy::Event); },
+                                           Qt::QueuedConnection);
+                                   },
+                                   [] { QAbstractEventDispatcher::instance()->interrupt(); }})
 {
     m_deadlines.setSingleShot(true);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
@@ -203,15 +206,10 @@ void Loop::proceedLater(quint32 connection)
 
 void Loop::proceed()
 {
-    // All other connections were served since, so this counts as a new iteration.
-    m_monitor.end(m_setup.clock.now());
     for (const quint32 id : std::exchange(m_interrupted, {})) {
         if (Connection *const connection = find(id))
             connection->proceed();
     }
-    // Under constant load the loop may not wait for long, so endIteration() is not enough.
-    announceAll(now());
-    wakeReader();
 }
 
 void Loop::drain()

@@ -13,22 +13,30 @@ constexpr http::Time longIteration = std::chrono::milliseconds(2);
 
 } // namespace
 
-LoopMonitor::LoopMonitor(record::Journal &journal, std::function<void()> postEnd)
+LoopMonitor::LoopMonitor(record::Journal &journal, Means means)
     : m_journal(journal)
-    , m_postEnd(std::move(postEnd))
+    , m_means(std::move(means))
 {
 }
 
 void LoopMonitor::atDue(http::Time now)
 {
+    m_due = now + longIteration;
     if (m_begin == idle) {
         begin(now);
-        m_due = now + longIteration;
-        if (m_waits)
-            return;
+        if (!m_waits)
+            postEnd();
+    } else if (m_isEndPosted) {
+        m_means.interrupt();
+    } else {
+        postEnd();
     }
-    m_due = http::never;
-    m_postEnd();
+}
+
+void LoopMonitor::postEnd()
+{
+    m_isEndPosted = true;
+    m_means.postEnd();
 }
 
 void LoopMonitor::begin(http::Time now)
@@ -43,6 +51,8 @@ void LoopMonitor::begin(http::Time now)
 void LoopMonitor::end(http::Time now, EndedBy by)
 {
     m_waits = by == EndedBy::Waiting;
+    if (!m_waits)
+        m_isEndPosted = false;
     if (m_begin == idle)
         return;
     const http::Time length = std::max(http::Time(1), now - m_begin);

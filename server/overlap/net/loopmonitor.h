@@ -12,11 +12,16 @@ namespace overlap::net {
 class LoopMonitor
 {
 public:
-    // `postEnd` posts an event that calls end(). Not every event dispatcher tells when its loop is
-    // about to wait: under load, that of Windows delivers what has arrived meanwhile for as long as
-    // there is something. So an iteration that takes long is ended by an event, which comes after
-    // all that is ready now; and so are those that follow, until the loop waits again.
-    LoopMonitor(record::Journal &journal, std::function<void()> postEnd);
+    // Not every event dispatcher tells when its loop is about to wait: under load, that of Windows
+    // delivers what has arrived meanwhile for as long as there is something. So an iteration that
+    // takes long is ended by an event, and so are those that follow, until the loop waits again.
+    // If that event does not come either, the dispatcher is interrupted.
+    struct Means
+    {
+        std::function<void()> postEnd; // posts an event that calls end()
+        std::function<void()> interrupt;
+    };
+    LoopMonitor(record::Journal &journal, Means means);
 
     // Call it at anything that the loop does: begins an iteration, unless one has begun.
     void at(http::Time now)
@@ -33,12 +38,14 @@ public:
 private:
     static constexpr http::Time idle = http::Time::min();
     void atDue(http::Time now);
+    void postEnd();
     void begin(http::Time now);
     void report();
 
     record::Journal &m_journal;
-    const std::function<void()> m_postEnd;
-    bool m_waits = true;       // lately
+    const Means m_means;
+    bool m_waits = true; // lately
+    bool m_isEndPosted = false;
     http::Time m_due = idle;   // when at() has something to do
     http::Time m_begin = idle; // of the current iteration
     http::Time m_ended{};      // of the one before

@@ -46,9 +46,8 @@ void ServerRunner::open(const QList<QHostAddress> &addresses)
     wire();
     m_server->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
-    const auto useDispatcher = m_settings.connections.transport.useDispatcher;
-    if (useDispatcher && !m_thread.eventDispatcher())
-        useDispatcher(m_thread);
+    if (!m_thread.eventDispatcher())
+        m_settings.connections.transport.prepareThread(m_thread);
     m_thread.start();
     QMetaObject::invokeMethod(
         m_server,

@@ -8,13 +8,14 @@
 #include <QThread>
 
 #include <atomic>
+#include <memory>
 #include <vector>
 
 #ifdef Q_OS_LINUX
 #include "overlap/net/platform/epolldispatcher_linux.h"
 
-// Delivers events like the dispatcher of Windows: goes on while anything is ready, and says that it
-// is about to block only when nothing is.
+// Delivers events nearly like the dispatcher of Windows: goes on while anything is ready, and says
+// that it is about to block only when nothing is. But meanwhile it delivers posted events.
 class ReluctantDispatcher : public overlap::net::EpollDispatcher
 {
 public:
@@ -43,8 +44,9 @@ inline overlap::net::TransportFactory asOnWindows()
 {
     overlap::net::TransportFactory transport = overlap::net::portableTransport;
 #ifdef Q_OS_LINUX
-    transport.useDispatcher = [](QThread &thread) {
-        thread.setEventDispatcher(new ReluctantDispatcher);
+    transport.prepareThread = [](QThread &thread) {
+        if (auto dispatcher = std::make_unique<ReluctantDispatcher>(); dispatcher->isValid())
+            thread.setEventDispatcher(dispatcher.release());
     };
 #endif
     return transport;

@@ -7,8 +7,7 @@ namespace overlap::net {
 LoopThread::LoopThread(Loop::Setup setup, int number) : m_setup(std::move(setup))
 {
     setObjectName(QStringLiteral("server-%1").arg(number));
-    if (const auto useDispatcher = m_setup.connections.transport.useDispatcher)
-        useDispatcher(*this);
+    m_setup.connections.transport.prepareThread(*this);
     start();
     m_running.acquire();
 }

@@ -1,6 +1,5 @@
 #include "overlap/net/sockettransport.h"
 
-#include "overlap/net/platform/dispatcher.h"
 #include "overlap/net/platform/nativesocket.h"
 #include "overlap/net/transportfactory.h"
 
@@ -11,7 +10,7 @@
 
 namespace overlap::net {
 
-constinit const TransportFactory portableTransport{SocketTransport::adopt, nullptr, useDispatcher};
+constinit const TransportFactory portableTransport{SocketTransport::adopt};
 
 std::unique_ptr<Transport> SocketTransport::adopt(qintptr descriptor, qint64 readAhead)
 {

@@ -8,6 +8,8 @@ class QThread;
 
 namespace overlap::net {
 
+void useDispatcher(QThread &thread); // the platform's best
+
 // Loop thread. Creates what accepts connections, and their transports.
 struct TransportFactory
 {
@@ -16,8 +18,8 @@ struct TransportFactory
     std::unique_ptr<Transport> (*adopt)(qintptr descriptor, qint64 readAhead) = nullptr;
     // Accepts on a listening descriptor. If it is null or returns null, the QTcpServer accepts.
     std::unique_ptr<Acceptor> (*acceptor)(qintptr listening, Acceptor::Listener listener) = nullptr;
-    // Any thread. Sets the event dispatcher of a loop's thread, before that starts. Null: Qt's own.
-    void (*useDispatcher)(QThread &thread) = nullptr;
+    // Any thread. Sets the event dispatcher of a loop's thread, before that starts.
+    void (*prepareThread)(QThread &thread) = useDispatcher;
 
     bool operator==(const TransportFactory &) const = default;
 };

@@ -19,8 +19,7 @@ QString Connection::peer() const
     return text + u':' + QString::number(peerPort);
 }
 
-// Untouched memory takes no room, and what is never moved is never copied: growing step by step
-// would touch eight times as much.
+// Untouched memory takes no room. Growing step by step would copy, and touch eight times as much.
 Connections::Connections(quint64 maxClosed) : m_maxClosed(maxClosed)
 {
     m_all.reserve(mostClosed() + 1);

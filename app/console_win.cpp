@@ -18,7 +18,18 @@ namespace {
 constexpr auto tick = 100ms;
 constexpr auto patience = 1000ms; // counts only once a StopSignal was received
 
-constexpr DWORD mostAtOnce = 4096; // a console takes a limited number of characters
+constexpr qsizetype mostAtOnce = 4096; // a console takes a limited number of characters
+
+qsizetype lengthAtOnce(const QByteArray &text, qsizetype at)
+{
+    return std::min(text.size() - at, mostAtOnce);
+}
+
+qsizetype lengthAtOnce(const QString &text, qsizetype at) // without half a character
+{
+    const qsizetype length = std::min(text.size() - at, mostAtOnce);
+    return text[at + length - 1].isHighSurrogate() && length > 1 ? length - 1 : length;
+}
 
 // `put` writes some of what there is, and tells how much.
 template <typename Text, typename Put>
@@ -26,8 +37,7 @@ std::error_code writeAll(const Text &text, Put put)
 {
     for (qsizetype at = 0; at < text.size();) {
         DWORD written = 0;
-        const auto size = DWORD(std::min<qsizetype>(text.size() - at, mostAtOnce));
-        if (!put(text.constData() + at, size, &written)) {
+        if (!put(text.constData() + at, DWORD(lengthAtOnce(text, at)), &written)) {
             const DWORD error = ::GetLastError();
             return error == ERROR_NO_DATA ? std::make_error_code(std::errc::broken_pipe)
                                           : std::error_code(int(error), std::system_category());

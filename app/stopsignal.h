@@ -8,7 +8,7 @@ namespace overlap::app {
 
 // Main thread. Emits received() for SIGINT, SIGTERM and SIGHUP (on Windows: Ctrl+C, and closing the
 // console). After a second signal the process ends within a second, even if the event loop is
-// stuck. Only one may exist at a time; the destructor restores the previous handlers.
+// stuck. Only one may exist at a time; after the destructor, signals have their effect of before.
 class StopSignal : public QObject
 {
     Q_OBJECT

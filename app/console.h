@@ -11,8 +11,9 @@ namespace overlap::app {
 // their reader has gone.
 void prepareConsole();
 
-// Main thread. Writes all of the text, to files and pipes as UTF-8, and waits as long as that takes.
-// But once a StopSignal was received, it returns std::errc::timed_out if nobody reads for a second.
+// Main thread. Writes all of the text, to files and pipes as UTF-8, and waits as long as that
+// takes. But once a StopSignal was received, it returns std::errc::timed_out if nobody reads for a
+// second.
 std::error_code print(std::FILE *file, const QString &text);
 
 // Pure. What became of a text for standard output.

@@ -14,28 +14,33 @@
 #ifdef Q_OS_LINUX
 #include "overlap/net/platform/epolldispatcher_linux.h"
 
-// Delivers events nearly like the dispatcher of Windows: goes on while anything is ready, and says
-// that it is about to block only when nothing is. But meanwhile it delivers posted events.
+// Delivers events in the order of Windows' dispatcher: sockets for as long as any is ready, posted
+// events and timers only before, and that it is about to block only when nothing was ready.
 class ReluctantDispatcher : public overlap::net::EpollDispatcher
 {
 public:
     bool processEvents(QEventLoop::ProcessEventsFlags flags) override
     {
-        const auto ready = flags & ~QEventLoop::ProcessEventsFlags(QEventLoop::WaitForMoreEvents);
-        while (EpollDispatcher::processEvents(ready)) {
-            if (m_isInterrupted.exchange(false))
-                return true;
-        }
-        return m_isInterrupted.exchange(false) || EpollDispatcher::processEvents(flags);
+        m_isWoken = false;
+        sendPostedEvents();
+        bool any = deliverReady(flags | QEventLoop::ExcludeSocketNotifiers, false);
+        while (!isInterrupted() && deliverReady(flags | QEventLoop::X11ExcludeTimers, false))
+            any = true;
+        if (any || isInterrupted())
+            return any;
+        const bool mayBlock = flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_isWoken;
+        if (mayBlock)
+            Q_EMIT aboutToBlock();
+        return deliverReady(flags, mayBlock);
     }
-    void interrupt() override
+    void wakeUp() override
     {
-        m_isInterrupted = true;
-        EpollDispatcher::interrupt();
+        m_isWoken = true; // asking whether a socket is ready forgets a wake-up
+        EpollDispatcher::wakeUp();
     }
 
 private:
-    std::atomic<bool> m_isInterrupted = false;
+    std::atomic<bool> m_isWoken = false;
 };
 #endif
 

@@ -3,10 +3,17 @@
 #include "serving.h"
 
 #include <QAbstractEventDispatcher>
+#include <QSocketNotifier>
 #include <QTcpServer>
 #include <QTimer>
 
+#include <array>
+#include <functional>
 #include <memory>
+
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
@@ -48,6 +55,7 @@ private Q_SLOTS:
     void slowHeadsTimeOut();
     void quitsWithRequestsInFlight();
     void readsRecordsAsOftenAsAsked();
+    void recordsALoopThatNeverWaits_data();
     void recordsALoopThatNeverWaits();
     void servesRoutesOfOthers();
     void suggestsWhatThereIs_data();
@@ -599,13 +607,35 @@ void TestServer::readsRecordsAsOftenAsAsked()
     QCOMPARE(rarely.store().size(), 1u);
 }
 
-// A timer keeps the loop from waiting, and some dispatchers from telling. Records arrive all the
-// same, and the loop does not count as blocked.
+void TestServer::recordsALoopThatNeverWaits_data()
+{
+    using Spin = std::function<void(QObject &)>;
+    QTest::addColumn<Spin>("spinOn");
+    QTest::newRow("timer") << Spin([](QObject &parent) {
+        auto *const timer = new QTimer(&parent);
+        timer->start(0);
+    });
+#ifdef Q_OS_UNIX
+    QTest::newRow("socket that is always ready") << Spin([](QObject &parent) {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe(ends.data()), 0);
+        QCOMPARE(::write(ends[1], "x", 1), 1);
+        auto *const notifier = new QSocketNotifier(ends[0], QSocketNotifier::Read, &parent);
+        connect(notifier, &QObject::destroyed, [ends] {
+            for (const int end : ends)
+                ::close(end);
+        });
+    });
+#endif
+}
+
+// Something keeps the loop from waiting, and some dispatchers from telling, and from anything but
+// sockets. Records arrive all the same, and the loop does not count as blocked.
 void TestServer::recordsALoopThatNeverWaits()
 {
-    const auto spin = [](net::Call call, const QByteArray &) {
-        auto *const timer = new QTimer(QAbstractEventDispatcher::instance());
-        timer->start(0);
+    QFETCH(std::function<void(QObject &)>, spinOn);
+    const auto spin = [spinOn](net::Call call, const QByteArray &) {
+        spinOn(*QAbstractEventDispatcher::instance());
         std::move(call).send({});
     };
     const auto answer = [](net::Call call, const QByteArray &) { std::move(call).send({}); };

@@ -49,21 +49,27 @@ EpollDispatcher::~EpollDispatcher()
 
 bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 {
+    const bool mayBlock = sendPostedEvents() && flags.testFlag(QEventLoop::WaitForMoreEvents);
+    if (mayBlock)
+        Q_EMIT aboutToBlock();
+    return !m_interrupted && deliverReady(flags, mayBlock);
+}
+
+bool EpollDispatcher::sendPostedEvents()
+{
     m_interrupted = false;
     // The line above may have cleared an interrupt() that came just before, such as the exit of the
     // calling event loop. It also called wakeUp(), so after a wake-up this must not block.
     const bool woken = m_state.exchange(State::Running) == State::Woken;
     Q_EMIT awake();
     QCoreApplication::sendPostedEvents();
+    return !woken && !m_interrupted && m_state == State::Running;
+}
 
+bool EpollDispatcher::deliverReady(QEventLoop::ProcessEventsFlags flags, bool mayBlock)
+{
     const bool withTimers = !flags.testFlag(QEventLoop::X11ExcludeTimers);
     const bool withNotifiers = !flags.testFlag(QEventLoop::ExcludeSocketNotifiers);
-    bool mayBlock = flags.testFlag(QEventLoop::WaitForMoreEvents) && !woken && !m_interrupted &&
-                    m_state == State::Running;
-    if (mayBlock)
-        Q_EMIT aboutToBlock();
-    if (m_interrupted)
-        return false;
     if (withNotifiers) {
         m_interest.apply();
         mayBlock = mayBlock && !m_interest.hasAlwaysReady();

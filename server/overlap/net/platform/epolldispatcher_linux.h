@@ -36,6 +36,14 @@ public:
     void wakeUp() override;
     void interrupt() override;
 
+protected:
+    // The two halves of processEvents(), for a dispatcher of another order. The first begins an
+    // iteration; false if the loop was woken or interrupted meanwhile, so that it must not block.
+    bool sendPostedEvents();
+    // Sockets and timers, each at most once. Waits for one if it may block. Whether there was any.
+    bool deliverReady(QEventLoop::ProcessEventsFlags flags, bool mayBlock);
+    bool isInterrupted() const { return m_interrupted; }
+
 private:
     using Time = TimerHeap::Time;
     enum class State : quint8 {

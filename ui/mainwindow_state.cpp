@@ -3,6 +3,7 @@
 
 #include "compare/comparewindow.h"
 #include "panels/controlbar.h"
+#include "panels/details.h"
 #include "panels/sendpanel.h"
 #include "tables/tablespane.h"
 #include "timeline/timelineview.h"
@@ -58,6 +59,7 @@ void MainWindow::restore()
     m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
     m_tables->restore(*m_settings);
     m_sendPanel->restore(*m_settings);
+    m_details->restore(*m_settings);
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
     m_timeline->setClientShown(m_settings->value("window/clientShown"_L1, true).toBool());
     const QByteArray strategy = m_settings->value(strategyKey).toByteArray();
@@ -136,6 +138,7 @@ void MainWindow::save()
     m_settings->setValue("window/appearance"_L1, int(m_appearance));
     m_tables->save(*m_settings);
     m_sendPanel->save(*m_settings);
+    m_details->save(*m_settings);
     if (m_compare)
         m_compare->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());

@@ -99,6 +99,8 @@ void TestWindowState::copiesNoSecrets()
     QCOMPARE(plain.count(u"Cookie: def"_s), 3);
     QCOMPARE(plain.count(u"password=ghi"_s), 5);
     QVERIFY(!plain.contains(u"MASKED"_s));
+    f.find<QComboBox>("shell")->setCurrentIndex(1); // Command Prompt
+    QVERIFY(all().contains(u"-H ^\"Cookie: def^\""_s));
     table->selectRow(other);
     QVERIFY(!ask->isChecked()); // it was checked for the previous request only
 }
@@ -281,6 +283,7 @@ void TestWindowState::remembers()
     f.window->resize(size);
     f.find<QLineEdit>("host")->setText(u"::1"_s);
     f.find<QSpinBox>("port")->setValue(4321);
+    f.find<QComboBox>("shell")->setCurrentText(u"PowerShell"_s);
     actionNamed(*f.window, u"Dark"_s)->trigger();
     QTRY_VERIFY(f.window->palette().color(QPalette::Base).lightness() < 128);
     f.window->close();
@@ -289,6 +292,7 @@ void TestWindowState::remembers()
     QCOMPARE(next.size(), size);
     QCOMPARE(next.findChild<QLineEdit *>(u"host"_s)->text(), u"::1"_s);
     QCOMPARE(next.findChild<QSpinBox *>(u"port"_s)->value(), 4321);
+    QCOMPARE(next.findChild<QComboBox *>(u"shell"_s)->currentText(), u"PowerShell"_s);
     QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);
     QVERIFY(actionNamed(next, u"Dark"_s)->isChecked());
     QApplication::setPalette(QPalette());

@@ -3,6 +3,7 @@
 #include "patience.h"
 #include "rawclient.h"
 #include "serving.h"
+#include "windowsshells.h"
 
 #include <QProcess>
 #include <QStandardPaths>
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void cleanup() { m_serving.reset(); }
     void requests_data();
     void requests();
+    void requestsFromWindows_data() { requests_data(); }
+    void requestsFromWindows();
     void brokenOnes_data();
     void brokenOnes();
     void bodyThatIsNotKept_data();
@@ -36,6 +39,8 @@ private:
     QByteArray origin() { return m_serving->session().url().toString().chopped(1).toLatin1(); }
     std::optional<record::KeptDetails> received(const QByteArray &bytes);
     void run(const QString &shell, const QString &command);
+    void run(const windows::CurlRun &curl);
+    void start(QProcess &process);
     record::KeptDetails detailsOf(quint64 row) const { return m_serving->store().details(row); }
 
     QTemporaryDir m_home;
@@ -124,24 +129,47 @@ std::optional<record::KeptDetails> TestCopies::received(const QByteArray &bytes)
     return detailsOf(row);
 }
 
-void TestCopies::run(const QString &shell, const QString &command)
+// Without what this user has set.
+void TestCopies::start(QProcess &process)
 {
-    const record::Row row = m_serving->store().endRow();
-    QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"HOME"_s, m_home.path()); // without the user's .curlrc
+    environment.insert(u"HOME"_s, m_home.path());
     environment.insert(u"no_proxy"_s, u"*"_s);
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(m_home.path());
     process.setStandardOutputFile(QProcess::nullDevice());
+    const record::Row row = m_serving->store().endRow();
+    process.start();
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
+    QTRY_VERIFY2(m_serving->store().endRow() > row, process.readAllStandardError());
+}
+
+void TestCopies::run(const QString &shell, const QString &command)
+{
     QFile script(m_home.filePath(u"script"_s)); // the command may be too long for an argument
     QVERIFY(script.open(QIODevice::WriteOnly));
     QCOMPARE(script.write(command.toUtf8()), command.toUtf8().size());
     script.close();
-    process.start(shell, {script.fileName()});
-    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
-    QTRY_VERIFY2(m_serving->store().endRow() > row,
-                 process.readAllStandardError() + "\n" + command.toUtf8());
+    QProcess process;
+    process.setProgram(shell);
+    process.setArguments({script.fileName()});
+    start(process);
+}
+
+void TestCopies::run(const windows::CurlRun &curl)
+{
+    QFile input(m_home.filePath(curl.readsBodyFile ? u"body.bin"_s : u"input"_s));
+    QVERIFY(input.open(QIODevice::ReadWrite));
+    if (!curl.readsBodyFile) {
+        input.resize(0);
+        input.write(curl.input);
+    }
+    input.close();
+    QProcess process;
+    process.setProgram(u"curl"_s);
+    process.setArguments(curl.arguments);
+    process.setStandardInputFile(input.fileName());
+    start(process);
 }
 
 void TestCopies::requests_data()
@@ -244,7 +272,7 @@ void TestCopies::requests()
     QFETCH(QByteArray, request);
     const auto original = received(request);
     QVERIFY(original && original->isWhole);
-    const QString command = ui::curlCommand(origin(), *original, true);
+    const QString command = ui::curlCommand(ui::Shell::Posix, origin(), *original, true);
     QVERIFY2(command.startsWith("curl "_L1) || command.startsWith("printf "_L1),
              qPrintable(command)); // without any note
     for (const QString &shell : {u"sh"_s, u"bash"_s, u"zsh"_s}) {
@@ -257,6 +285,32 @@ void TestCopies::requests()
         const record::KeptDetails copy = detailsOf(row);
         QCOMPARE(lines(copy), lines(*original));
         QVERIFY2(copy.requestBody == original->requestBody, qPrintable(command));
+        QCOMPARE(copy.isWhole, original->isWhole);
+    }
+}
+
+// The commands for Windows' shells, as models of these run them.
+void TestCopies::requestsFromWindows()
+{
+    QFETCH(QByteArray, request);
+    const auto original = received(request);
+    QVERIFY(original);
+    const QString temporary = m_home.filePath(u"t"_s); // + "\\overlap.curl" is a file's name here
+    const auto command = [&](ui::Shell shell) {
+        return ui::curlCommand(shell, origin(), *original, true);
+    };
+    for (const auto &curl :
+         {windows::Cmd(temporary).run(command(ui::Shell::Cmd)),
+          windows::PowerShell(temporary, 5).run(command(ui::Shell::PowerShell)),
+          windows::PowerShell(temporary, 7).run(command(ui::Shell::PowerShell))}) {
+        QVERIFY(curl);
+        const record::Row row = m_serving->store().endRow();
+        run(*curl);
+        if (QTest::currentTestFailed())
+            return;
+        const record::KeptDetails copy = detailsOf(row);
+        QCOMPARE(lines(copy), lines(*original));
+        QVERIFY(copy.requestBody == original->requestBody);
         QCOMPARE(copy.isWhole, original->isWhole);
     }
 }
@@ -291,7 +345,7 @@ void TestCopies::brokenOnes()
     QFETCH(bool, isSame);
     const auto original = received(request);
     QVERIFY(original && !original->isWhole);
-    const QString command = ui::curlCommand(origin(), *original, true);
+    const QString command = ui::curlCommand(ui::Shell::Posix, origin(), *original, true);
     QVERIFY2(command.startsWith(": 'NOT THE SAME"_L1), qPrintable(command));
     const record::Row row = m_serving->store().endRow();
     run(u"sh"_s, command);
@@ -319,7 +373,7 @@ void TestCopies::bodyThatIsNotKept()
     QCOMPARE(original->requestBody.size(), record::Details::maxKeptBody);
     if (!kept)
         original->requestBody.clear();
-    const QString command = ui::curlCommand(origin(), *original, true);
+    const QString command = ui::curlCommand(ui::Shell::Posix, origin(), *original, true);
     QVERIFY2(command.startsWith(u": 'NOT COMPLETE: of the body, %1 of 100000 bytes"_s.arg(
                  original->requestBody.size())),
              qPrintable(command));
@@ -337,12 +391,23 @@ void TestCopies::bodyThatIsNotKept()
     QCOMPARE(file.write(body), body.size());
     file.close();
     run(u"sh"_s, command);
+    const auto fromCmd =
+        windows::Cmd({}).run(ui::curlCommand(ui::Shell::Cmd, origin(), *original, true));
+    QVERIFY(fromCmd && fromCmd->readsBodyFile);
+    run(*fromCmd);
+    const auto fromPowerShell = windows::PowerShell({}, 5).run(
+        ui::curlCommand(ui::Shell::PowerShell, origin(), *original, true));
+    QVERIFY(fromPowerShell);
+    run(*fromPowerShell);
     file.remove();
     if (QTest::currentTestFailed())
         return;
-    QCOMPARE(lines(detailsOf(row)), lines(*original));
-    QCOMPARE(detailsOf(row).requestBodySize, body.size());
-    QCOMPARE(detailsOf(row).requestBody, body.first(record::Details::maxKeptBody));
+    QCOMPARE(m_serving->store().endRow(), row + 3);
+    for (record::Row copy = row; copy < row + 3; ++copy) {
+        QCOMPARE(lines(detailsOf(copy)), lines(*original));
+        QCOMPARE(detailsOf(copy).requestBodySize, body.size());
+        QCOMPARE(detailsOf(copy).requestBody, body.first(record::Details::maxKeptBody));
+    }
 }
 
 void TestCopies::secretsLeftOut_data()
@@ -371,7 +436,7 @@ void TestCopies::secretsLeftOut()
     const auto original = received(request);
     const auto expected = received(masked);
     QVERIFY(original && expected);
-    const QString command = ui::curlCommand(origin(), *original, false);
+    const QString command = ui::curlCommand(ui::Shell::Posix, origin(), *original, false);
     QVERIFY2(command.startsWith(": 'NOT THE SAME: secrets are left out"_L1), qPrintable(command));
     const record::Row row = m_serving->store().endRow();
     run(u"sh"_s, command);

@@ -1,5 +1,7 @@
 #include "overlap/analysis/messagehead.h"
 #include "panels/curl.h"
+#include "panels/windowscurl.h"
+#include "windowsshells.h"
 
 #include <QProcess>
 #include <QStandardPaths>
@@ -15,6 +17,9 @@ class TestCurl : public QObject
 private Q_SLOTS:
     void command_data();
     void command();
+    void forWindows_data();
+    void forWindows();
+    void wordsForWindows();
     void withoutSecrets();
     void shellReadsNothing_data();
     void shellReadsNothing();
@@ -94,7 +99,68 @@ void TestCurl::command()
 {
     QFETCH(QByteArray, head);
     QFETCH(QByteArray, body);
-    QTEST(curlCommand(origin, request(head, body), true), "command");
+    QTEST(curlCommand(Shell::Posix, origin, request(head, body), true), "command");
+}
+
+void TestCurl::forWindows_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("cmd");
+    QTest::addColumn<QString>("powerShell");
+    const QByteArray rest = " HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nUser-Agent: b\r\n";
+    QTest::newRow("words") << "GET /a?n=1&b=100%25" + rest + "Accept: it's\r\n\r\n"
+                           << QByteArray()
+                           << u"curl.exe ^\"http://127.0.0.1:7878/a?n=1^&b=100%^25^\" ^\n"
+                              "  -H ^\"User-Agent: b^\" ^\n  -H ^\"Accept: it's^\""_s
+                           << u"curl.exe 'http://127.0.0.1:7878/a?n=1&b=100%25' `\n"
+                              "  -H 'User-Agent: b' `\n  -H 'Accept: it''s'"_s;
+    QTest::newRow("lines") << "POST /echo" + rest +
+                                  "Accept: a\r\nContent-Type: c\r\nContent-Length: 9\r\n\r\n"
+                           << QByteArray("{\n\"a\": 1}")
+                           << u"> \"%TEMP%\\overlap.curl\" (\n"
+                              "echo(-X ^\"POST^\"\necho(--url ^\"http://127.0.0.1:7878/echo^\"\n"
+                              "echo(-H ^\"User-Agent: b^\"\necho(-H ^\"Accept: a^\"\n"
+                              "echo(-H ^\"Content-Type: c^\"\n"
+                              "echo(--data-binary ^\"{\\n\\^\"a\\^\": 1}^\"\n)\n"
+                              "curl.exe -K \"%TEMP%\\overlap.curl\"\n"
+                              "del \"%TEMP%\\overlap.*\""_s
+                           << u"@'\n-X \"POST\"\n--url \"http://127.0.0.1:7878/echo\"\n"
+                              "-H \"User-Agent: b\"\n-H \"Accept: a\"\n-H \"Content-Type: c\"\n"
+                              "--data-binary \"{\\n\\\"a\\\": 1}\"\n'@ | curl.exe -K -"_s;
+}
+
+void TestCurl::forWindows()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, body);
+    QTEST(curlCommand(Shell::Cmd, origin, request(head, body), true), "cmd");
+    QTEST(curlCommand(Shell::PowerShell, origin, request(head, body), true), "powerShell");
+}
+
+// Every two printable characters, in words of both shells, arrive as they are.
+void TestCurl::wordsForWindows()
+{
+    QByteArray all;
+    for (char first = ' '; first <= '~'; ++first) {
+        for (char second = ' '; second <= '~'; ++second)
+            all += {first, second};
+    }
+    for (const QByteArray &value :
+         {all, QByteArray("%PATH%"), QByteArray("100%PATH:a=b%"), QByteArray("%%TEMP%%^%TEMP%^"),
+          QByteArray("\\"), QByteArray("a\\\\\"b\\\" & c"), QByteArray("\"%PATH%\"")}) {
+        const QString word = QString::fromLatin1(value);
+        const auto run = windows::Cmd(u"C:\\t"_s).run(u"curl.exe "_s + cmdWord(value) + u" next"_s);
+        QVERIFY(run);
+        QCOMPARE(run->arguments, QStringList({word, u"next"_s}));
+        if (value.contains('"') || value.endsWith('\\'))
+            continue;
+        for (const int version : {5, 7}) {
+            windows::PowerShell powerShell(u"C:\\t"_s, version);
+            QCOMPARE(powerShell.run(u"curl.exe "_s + powerShellWord(value))->arguments,
+                     QStringList(word));
+        }
+    }
 }
 
 // A note says that secrets are masked. The rest is the same, except the length of the body.
@@ -104,12 +170,12 @@ void TestCurl::withoutSecrets()
                                 "User-Agent: b\r\nContent-Type: c\r\nContent-Length: 20\r\n"
                                 "Cookie: d\r\n\r\n",
                                 R"({"password": "a\"b"})");
-    QCOMPARE(curlCommand(origin, secret, false),
+    QCOMPARE(curlCommand(Shell::Posix, origin, secret, false),
              u": 'NOT THE SAME: secrets are left out, MASKED stands for them.'\n"
              "curl -X 'POST' 'http://127.0.0.1:7878/?token=MASKED' \\\n  -H 'Accept: a' \\\n"
              "  -H 'User-Agent: b' \\\n  -H 'Content-Type: c' \\\n"
              "  -H 'Cookie: MASKED' \\\n  --data-binary '{\"password\": \"MASKED\"}'"_s);
-    QVERIFY(!curlCommand(origin, secret, true).contains(u"NOT"_s));
+    QVERIFY(!curlCommand(Shell::Posix, origin, secret, true).contains(u"NOT"_s));
 }
 
 void TestCurl::shellReadsNothing_data()
@@ -133,7 +199,7 @@ void TestCurl::shellReadsNothing()
     const QByteArray head = "GET / HTTP/1.1\r\nHost: 127.0.0.1:7878\r\nAccept: a\r\n"
                             "User-Agent: b\r\nX-A: " +
                             value + "\r\n\r\n";
-    const QString command = curlCommand(origin, request(head), true);
+    const QString command = curlCommand(Shell::Posix, origin, request(head), true);
     for (const QChar c : command)
         QVERIFY(c == u'\n' || (c.isPrint() && c.category() != QChar::Other_Format));
     QProcess process;

@@ -10,10 +10,14 @@
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QPushButton>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace overlap::ui {
 
@@ -23,6 +27,8 @@ using analysis::SelectedRequest;
 using text::plainText;
 
 namespace {
+
+constexpr auto shellKey = "window/shell"_L1;
 
 QLabel *hintLabel()
 {
@@ -50,6 +56,7 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
     , m_raw(new WireText(tr("Raw bytes")))
     , m_curl(new WireText(tr("cURL command")))
     , m_copy(new QPushButton(tr("&Copy command")))
+    , m_shell(new QComboBox)
     , m_secrets(new QCheckBox(tr("With &secrets")))
 {
     build();
@@ -59,6 +66,7 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
     });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
+    connect(m_shell, &QComboBox::currentIndexChanged, this, &Details::showTextsAgain);
     connect(m_secrets, &QCheckBox::toggled, this, &Details::askForSecrets);
     showSelected();
 }
@@ -109,7 +117,16 @@ QWidget *Details::buildCurl()
     auto *page = new QWidget;
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(m_curl, 1);
-    layout->addWidget(m_copy, 0, Qt::AlignLeft);
+    // In the order of ui::Shell.
+    m_shell->addItems({tr("POSIX shell"), tr("Command Prompt"), tr("PowerShell")});
+    m_shell->setAccessibleName(tr("Shell"));
+    m_shell->setToolTip(tr("Where the command will be pasted"));
+    m_shell->setObjectName("shell"_L1);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_copy);
+    row->addWidget(m_shell);
+    row->addStretch();
+    layout->addLayout(row);
     return page;
 }
 
@@ -123,8 +140,23 @@ void Details::setOrigin(const QByteArray &origin)
     if (origin == m_origin)
         return;
     m_origin = origin;
-    m_textsOf = 0;
-    refresh();
+    showTextsAgain();
+}
+
+void Details::restore(const QSettings &settings)
+{
+#ifdef Q_OS_WIN
+    constexpr auto usual = Shell::PowerShell;
+#else
+    constexpr auto usual = Shell::Posix;
+#endif
+    const int shell = settings.value(shellKey, int(usual)).toInt();
+    m_shell->setCurrentIndex(std::clamp(shell, 0, m_shell->count() - 1));
+}
+
+void Details::save(QSettings &settings) const
+{
+    settings.setValue(shellKey, m_shell->currentIndex());
 }
 
 void Details::refresh()
@@ -192,13 +224,19 @@ void Details::askForSecrets(bool asked)
     m_request->setWithSecrets(asked);
     m_response->setWithSecrets(asked);
     m_raw->setWithSecrets(asked);
+    showTextsAgain();
+}
+
+void Details::showTextsAgain()
+{
     m_textsOf = 0;
     refresh();
 }
 
 void Details::showCurl(const record::KeptDetails &details)
 {
-    m_curl->showText(curlCommand(m_origin, details, m_secrets->isChecked()));
+    m_curl->showText(
+        curlCommand(Shell(m_shell->currentIndex()), m_origin, details, m_secrets->isChecked()));
 }
 
 void Details::showHint(const QString &text)

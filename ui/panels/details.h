@@ -8,8 +8,10 @@
 #include <functional>
 
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QPushButton;
+class QSettings;
 class QStackedWidget;
 
 namespace overlap::ui {
@@ -31,13 +33,16 @@ public:
 
     void setClientRequests(const record::ClientRequests &clientRequests); // which outlive the pane
     void setOrigin(const QByteArray &origin); // for cURL, such as "http://localhost:7878"
-    void refresh();                           // cheap if the request is finished and shown
+    void restore(const QSettings &settings);
+    void save(QSettings &settings) const;
+    void refresh(); // cheap if the request is finished and shown
 
 private:
     void build();
     QWidget *buildCurl();
     void showSelected();
     void askForSecrets(bool asked);
+    void showTextsAgain();
     void showCurl(const record::KeptDetails &details);
     void showTexts(const analysis::SelectedRequest &selected);
     void showHint(const QString &text);
@@ -58,6 +63,7 @@ private:
     WireText *m_raw;
     WireText *m_curl;
     QPushButton *m_copy;
+    QComboBox *m_shell;                       // the one that the command is for
     QCheckBox *m_secrets;                     // "With secrets"
     std::array<QStackedWidget *, 4> m_kept{}; // each page, or a hint that its texts were not kept
     std::array<QLabel *, 4> m_notKept{};

@@ -1,0 +1,259 @@
+#include "windowscurl.h"
+
+#include <algorithm>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Characters. A line of cmd has at most 8191.
+constexpr qsizetype lineMost = 8000;
+constexpr qsizetype base64Line = 1024;
+
+using Options = std::vector<CurlCall::Option>;
+
+bool isPrintable(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
+bool isCmdWord(QByteArrayView bytes)
+{
+    return std::all_of(bytes.begin(), bytes.end(), [](char c) { return isPrintable(c); });
+}
+
+// Versions of PowerShell pass on double quotes and empty words differently.
+bool isPowerShellWord(QByteArrayView bytes)
+{
+    return !bytes.isEmpty() && isCmdWord(bytes) && !bytes.contains('"') && !bytes.endsWith('\\');
+}
+
+// A config file has escapes for the ends of lines and for tabs.
+bool isConfigText(QByteArrayView bytes)
+{
+    return std::all_of(bytes.begin(), bytes.end(), [](char c) {
+        return isPrintable(c) || c == '\n' || c == '\r' || c == '\t';
+    });
+}
+
+bool allOf(const Options &options, bool (*holds)(QByteArrayView))
+{
+    return std::ranges::all_of(options, [&](const CurlCall::Option &option) {
+        return option.value.isNull() || holds(option.value);
+    });
+}
+
+// Escapes what cmd reads outside of quotes. A caret behind "%" makes a name of which there is no
+// variable; then it is removed.
+QString caretEscaped(QByteArrayView bytes)
+{
+    constexpr QByteArrayView special("\"^&|<>()");
+    QString text;
+    bool isAfterPercent = false;
+    for (const char c : bytes) {
+        if (isAfterPercent || special.contains(c))
+            text += u'^';
+        text += QLatin1Char(c);
+        isAfterPercent = c == '%';
+    }
+    return text;
+}
+
+QString base64Lines(const QByteArray &bytes, const QString &before)
+{
+    const QByteArray coded = bytes.toBase64();
+    QString text;
+    for (qsizetype at = 0; at < coded.size(); at += base64Line)
+        text += before + QLatin1StringView(coded.mid(at, base64Line)) + u'\n';
+    return text;
+}
+
+// Text that writes a file to the folder for temporary ones.
+QString cmdFile(const QString &name, const QByteArray &bytes)
+{
+    return u"> \"%TEMP%\\overlap.b64\" (\n"_s + base64Lines(bytes, u"echo "_s) +
+           u")\ncertutil -f -decode \"%TEMP%\\overlap.b64\" \"%TEMP%\\"_s + name + u"\" > nul\n"_s;
+}
+
+QString powerShellFile(const QString &name, const QByteArray &bytes)
+{
+    return u"[IO.File]::WriteAllBytes(\"$env:TEMP\\"_s + name +
+           u"\", [Convert]::FromBase64String('\n"_s + base64Lines(bytes, {}) + u"'))\n"_s;
+}
+
+// Text that gives curl a config file, or its standard input, before further words.
+QString cmdConfig(const Options &options)
+{
+    QString text = u"> \"%TEMP%\\overlap.curl\" (\n"_s;
+    for (const CurlCall::Option &option : options)
+        text += u"echo("_s + caretEscaped(configLine(option)) + u'\n';
+    return text + u")\ncurl.exe -K \"%TEMP%\\overlap.curl\""_s;
+}
+
+QString powerShellConfig(const Options &options)
+{
+    QString text = u"@'\n"_s;
+    for (const CurlCall::Option &option : options)
+        text += QLatin1StringView(configLine(option)) + u'\n';
+    return text + u"'@ | curl.exe -K -"_s;
+}
+
+struct Dialect
+{
+    QString comment;
+    QString lineEnd; // within a command
+    QString temporary;
+    QString removal; // of a file's name
+    QString (*word)(QByteArrayView);
+    bool (*isWord)(QByteArrayView);
+    QString (*config)(const Options &);
+    qsizetype configMost; // characters, of a value
+    QString (*file)(const QString &name, const QByteArray &bytes);
+    // Around a command that reads the body from a file of the user, and the word for the file.
+    QString ifBody, ownBody, elseNothing;
+};
+
+const Dialect &cmd()
+{
+    static const Dialect dialect{
+        .comment = u"rem "_s,
+        .lineEnd = u" ^\n  "_s,
+        .temporary = u"%TEMP%"_s,
+        .removal = u"del"_s,
+        .word = cmdWord,
+        .isWord = isCmdWord,
+        .config = cmdConfig,
+        .configMost = lineMost / 3,
+        .file = cmdFile,
+        .ifBody = {},
+        .ownBody = u"@- < body.bin"_s,
+        .elseNothing = {},
+    };
+    return dialect;
+}
+
+const Dialect &powerShell()
+{
+    static const Dialect dialect{
+        .comment = u"# "_s,
+        .lineEnd = u" `\n  "_s,
+        .temporary = u"$env:TEMP"_s,
+        .removal = u"Remove-Item"_s,
+        .word = powerShellWord,
+        .isWord = isPowerShellWord,
+        .config = powerShellConfig,
+        .configMost = 40'000, // curl reads lines of 100 KB
+        .file = powerShellFile,
+        .ifBody = u"if (Test-Path body.bin) {\n"_s,
+        .ownBody = u"'@body.bin'"_s,
+        .elseNothing = u"\n} else { Write-Error 'There is no body.bin.' }"_s,
+    };
+    return dialect;
+}
+
+QString inWords(const Dialect &dialect, const Options &options)
+{
+    QString text = u"curl.exe"_s;
+    for (const CurlCall::Option &option : options) {
+        const QByteArrayView name(option.name);
+        const bool isLong = name == "-H" || name == "--data-binary";
+        text += isLong ? dialect.lineEnd : u" "_s;
+        if (name != "--url")
+            text += QLatin1StringView(name);
+        if (!option.value.isNull())
+            text += (name == "--url" ? QString() : u" "_s) + dialect.word(option.value);
+    }
+    return text;
+}
+
+QString withOptions(const Dialect &dialect, const Options &options)
+{
+    if (allOf(options, dialect.isWord)) {
+        const QString text = inWords(dialect, options);
+        if (text.size() <= lineMost)
+            return text;
+    }
+    const bool isShort = std::ranges::all_of(options, [&](const CurlCall::Option &option) {
+        return option.value.size() <= dialect.configMost;
+    });
+    if (isShort && allOf(options, isConfigText))
+        return dialect.config(options);
+    QByteArray config;
+    for (const CurlCall::Option &option : options)
+        config += configLine(option) + '\n';
+    return dialect.file(u"overlap.curl"_s, config) + u"curl.exe -K \""_s + dialect.temporary +
+           u"\\overlap.curl\""_s;
+}
+
+QString windowsCurl(const Dialect &dialect, const CurlCall &call)
+{
+    QString notes;
+    for (const QString &note : call.notes)
+        notes += dialect.comment + note + u'\n';
+    if (call.options.empty())
+        return notes;
+    QString text, tail;
+    Options options = call.options;
+    const QString bodyOption = dialect.lineEnd + u"--data-binary "_s;
+    if (call.isBodyMissing) {
+        tail = bodyOption + dialect.ownBody;
+    } else if (call.hasBody && isConfigText(call.body) && call.body.size() <= dialect.configMost &&
+               !call.body.startsWith('@')) { // "@…" names a file to curl
+        options.push_back({"--data-binary", call.body.isNull() ? "" : call.body});
+    } else if (call.hasBody) {
+        text = dialect.file(u"overlap.body"_s, call.body);
+        tail = bodyOption + u"\"@"_s + dialect.temporary + u"\\overlap.body\""_s;
+    }
+    text += withOptions(dialect, options) + tail;
+    if (const QString files = dialect.temporary + u"\\overlap."_s; text.contains(files))
+        text += u'\n' + dialect.removal + u" \""_s + files + u"*\""_s; // they may hold passwords
+    if (call.isBodyMissing)
+        text = dialect.ifBody + text + dialect.elseNothing;
+    return notes + text;
+}
+
+} // namespace
+
+QString cmdWord(QByteArrayView bytes)
+{
+    // C programs take backslashes before a double quote in pairs.
+    QByteArray quoted("\"");
+    qsizetype backslashes = 0;
+    for (const char c : bytes) {
+        if (c == '"')
+            quoted += QByteArray(backslashes + 1, '\\');
+        quoted += c;
+        backslashes = c == '\\' ? backslashes + 1 : 0;
+    }
+    return caretEscaped(quoted + QByteArray(backslashes, '\\') + '"');
+}
+
+QString powerShellWord(QByteArrayView bytes)
+{
+    QString text = QString::fromLatin1(bytes.data(), bytes.size());
+    return u'\'' + text.replace(u'\'', u"''"_s) + u'\'';
+}
+
+QByteArray configLine(const CurlCall::Option &option)
+{
+    if (option.value.isNull())
+        return option.name;
+    QByteArray text = option.value;
+    text.replace('\\', "\\\\").replace('"', "\\\"");
+    text.replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t");
+    return option.name + QByteArray(" \"") + text + '"';
+}
+
+QString cmdCurl(const CurlCall &call)
+{
+    return windowsCurl(cmd(), call);
+}
+
+QString powerShellCurl(const CurlCall &call)
+{
+    return windowsCurl(powerShell(), call);
+}
+
+} // namespace overlap::ui

@@ -1,6 +1,7 @@
 #include "loopback.h"
 #include "overlap/load/client.h"
 #include "overlap/load/link.h"
+#include "overlap/net/platform/nativesocket.h"
 #include "overlap/problem.h"
 #include "patience.h"
 
@@ -33,7 +34,7 @@ public:
     using Answer = std::function<void(QTcpSocket *client, int number)>;
     explicit CannedServer(Answer answer)
     {
-        setListenBacklogSize(4096);
+        setListenBacklogSize(overlap::net::listenBacklog(4096));
         listen(loopback());
         connect(this, &QTcpServer::newConnection, this, [this, answer] {
             while (QTcpSocket *client = nextPendingConnection()) {

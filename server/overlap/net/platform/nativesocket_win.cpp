@@ -43,8 +43,8 @@ qint64 undelivered(qintptr)
 bool isAtEnd(qintptr descriptor)
 {
     char byte = 0;
-    return ::recv(SOCKET(descriptor), &byte, 1, MSG_PEEK) ==
-           0; // does not block: Qt's sockets are non-blocking
+    // Does not block: Qt's sockets are non-blocking.
+    return ::recv(SOCKET(descriptor), &byte, 1, MSG_PEEK) == 0;
 }
 
 bool hasPeerFinished(qintptr)

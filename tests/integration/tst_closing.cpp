@@ -6,6 +6,10 @@
 
 #include <QTimer>
 
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
 using namespace overlap;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -72,6 +76,9 @@ void TestClosing::answersArrive_data()
 
 void TestClosing::answersArrive()
 {
+#ifdef Q_OS_WIN
+    QSKIP("Windows does not say what has reached the client.");
+#endif
     QFETCH(How, how);
     Settings settings;
     settings.connections.limits.keepAliveIdle = 50ms;

@@ -165,7 +165,7 @@ void TestReasons::kinds()
 // The sentence uses the titles of strategies that the window shows.
 void TestReasons::whatToChooseIsThere()
 {
-    if (!isQTcpSocket())
+    if (!isQTcpSocket() || threads() > 1)
         return;
     const auto textOf = [](QLatin1StringView strategy, const QByteArray &target, int count) {
         Settings settings;

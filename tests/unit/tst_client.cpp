@@ -169,8 +169,10 @@ void TestClient::keepsToItsNumberAtOnce()
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(server.accepted, 9);
     const auto results = finished.first().first().value<QList<Result>>();
-    for (int i = 3; i < 9; ++i) // sent only after a previous one was answered
-        QVERIFY(results[i].sentNs > results[i - 3].answeredNs);
+    for (int i = 3; i < 9; ++i) { // sent only after so many were answered, in whatever order
+        const auto isOver = [&](const Result &r) { return r.answeredNs <= results[i].sentNs; };
+        QVERIFY(std::ranges::count_if(results, isOver) >= i - 2);
+    }
 }
 
 void TestClient::pausesBetween()

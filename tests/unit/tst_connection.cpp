@@ -4,6 +4,7 @@
 #include "overlap/net/loop.h"
 #include "patience.h"
 
+#include <QAbstractEventDispatcher>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
@@ -631,9 +632,10 @@ void TestConnection::slowRequestsAreAnnouncedOncePerPhase()
 {
     listen([](net::Call call) { std::move(call).after(30ms, answer); });
     std::vector<record::Record> all;
-    const auto iterate = [&] { // an iteration up to its wait
+    const auto iterate = [&] { // up to the wait for events
         QEventLoop loop;
-        QTimer::singleShot(0, &loop, &QEventLoop::quit);
+        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock,
+                &loop, &QEventLoop::quit);
         loop.exec();
         std::ranges::copy(records(), std::back_inserter(all));
     };

@@ -145,11 +145,8 @@ void Details::setOrigin(const QByteArray &origin)
 
 void Details::restore(const QSettings &settings)
 {
-#ifdef Q_OS_WIN
-    constexpr auto usual = Shell::PowerShell;
-#else
-    constexpr auto usual = Shell::Posix;
-#endif
+    const bool isWindows = QSysInfo::kernelType() == "winnt"_L1;
+    const Shell usual = isWindows ? Shell::PowerShell : Shell::Posix;
     const int shell = settings.value(shellKey, int(usual)).toInt();
     m_shell->setCurrentIndex(std::clamp(shell, 0, m_shell->count() - 1));
 }

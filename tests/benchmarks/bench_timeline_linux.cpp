@@ -91,7 +91,9 @@ public:
         const auto begin = SteadyClock::now();
         const int left = fonts.gutter;
         const Scale scale{fromNs, toNs, left, image.width() - left};
-        Scene scene{store, lanes, fonts, image.size(), 0, scale, std::min(toNs, endNs)};
+        const auto lanesInView = lanes.inView(fromNs, toNs);
+        Scene scene{store,        lanes, lanesInView, fonts,
+                    image.size(), 0,     scale,       std::min(toNs, endNs)};
         scene.search = search;
         layout = Layout::of(scene, std::move(layout.displayList)); // like the view
         QPainter painter(&image);

@@ -94,6 +94,7 @@ public:
     record::Journal journal;
     record::Store store;
     ui::LanesShown lanes{store};
+    mutable std::vector<record::Lanes::Lane> lanesInView; // of the latest scene
 };
 
 } // namespace overlap

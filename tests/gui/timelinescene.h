@@ -24,14 +24,21 @@ inline ui::Fonts fonts()
 
 inline ui::Scene sceneOf(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, int height = 420)
 {
-    return {feed.store, feed.lanes, fonts(), {left + width, height}, 0, {fromNs, toNs, left, width},
+    feed.lanesInView = feed.lanes.inView(fromNs, toNs);
+    return {feed.store,
+            feed.lanes,
+            feed.lanesInView,
+            fonts(),
+            {left + width, height},
+            0,
+            {fromNs, toNs, left, width},
             toNs};
 }
 
 inline ui::LaneGrid gridOf(const ui::Scene &scene)
 {
     return ui::LaneGrid::of(ui::TrackStack::of(scene).scrolling().area, scene.fonts,
-                            int(scene.lanes.count()), scene.scrolled);
+                            scene.lanesInView, scene.scrolled);
 }
 
 inline QStringList textsIn(const ui::Layout &layout)

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void gaps();
     void lanesByConnection();
     void idleLines();
+    void rowsFitTheView();
     void labels();
     void million();
 };
@@ -59,28 +60,28 @@ void TestTimelineBars::barsShowEverything()
     QVERIFY2(qint64(bars.fills.size()) <= most, qPrintable(QString::number(bars.fills.size())));
 
     // For each pixel of each lane: it is painted where a bar begins or ends, and only near a bar.
-    const int lanes = grid.endVisible();
-    std::vector<std::vector<bool>> painted(size_t(lanes), std::vector<bool>(width, false));
+    const int rows = grid.endVisible();
+    std::vector<std::vector<bool>> painted(size_t(rows), std::vector<bool>(width, false));
     std::vector<std::vector<bool>> marked = painted;
     for (const Fill &fill : bars.fills) {
         QVERIFY(fill.rect.left() >= left && fill.rect.right() < left + width);
-        const int lane = grid.laneAt(fill.rect.center().y());
+        const int row = grid.rowAt(fill.rect.center().y());
         for (int x = fill.rect.left(); x <= fill.rect.right(); ++x)
-            painted[size_t(lane)][size_t(x - left)] = true;
+            painted[size_t(row)][size_t(x - left)] = true;
     }
     for (const QRect &mark : bars.errorMarks)
-        marked[size_t(grid.laneAt(mark.center().y()))][size_t(mark.left() - left)] = true;
+        marked[size_t(grid.rowAt(mark.center().y()))][size_t(mark.left() - left)] = true;
     const bool coarse = most < 20'000;
-    for (int lane = 0; lane < lanes; ++lane) {
-        for (const auto &bar : feed.store.lanes().lane(quint32(lane))) {
+    for (int row = 0; row < rows; ++row) {
+        for (const auto &bar : feed.store.lanes().lane(grid.lanes[size_t(row)])) {
             const int from = std::max(left, scene.scale.x(bar.fromNs));
             const int to = std::min(left + width - 1, scene.scale.x(bar.toNs));
             if (bar.toNs <= scene.scale.fromNs || bar.fromNs >= scene.scale.toNs || to < from)
                 continue;
-            QVERIFY(painted[size_t(lane)][size_t(from - left)]);
+            QVERIFY(painted[size_t(row)][size_t(from - left)]);
             if (!record::isError(feed.store.record(bar.row)) || coarse)
                 continue;
-            const auto &marks = marked[size_t(lane)];
+            const auto &marks = marked[size_t(row)];
             bool found = false;
             for (int x = std::max(left, from - 2); x <= to + 1 && !found;
                  ++x) // it may be a pixel late
@@ -239,6 +240,34 @@ void TestTimelineBars::idleLines()
     feed.journal.write(record::ConnectionClosed{1, 7 * secondNs});
     feed.absorb();
     QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}}));
+}
+
+// A burst of 500 needs 500 rows only while it is in view.
+void TestTimelineBars::rowsFitTheView()
+{
+    TimelineFeed feed;
+    for (quint64 id = 1; id <= 499; ++id)
+        feed.add(TimelineFeed::slept(id, secondNs, secondNs));
+    feed.absorb();
+    feed.add(TimelineFeed::inFlight(500, secondNs)); // holds the 500th lane
+    for (quint64 id = 501; id <= 508; ++id)
+        feed.add(TimelineFeed::slept(id, 20 * secondNs, secondNs));
+    feed.absorb();
+    QCOMPARE(gridOf(sceneOf(feed, 0, 30 * secondNs)).rowCount(), 500);
+    const Scene later = sceneOf(feed, 10 * secondNs, 30 * secondNs);
+    const LaneGrid grid = gridOf(later);
+    QCOMPARE(grid.rowCount(), 9);
+    QCOMPARE(grid.barHeight, 18);
+    QCOMPARE(textsIn(Layout::of(later)).filter(u"lane "_s).size(), 9);
+    QVERIFY(textsIn(Layout::of(later)).contains(u"lane 9"_s));
+    const auto last = locate(feed.store, feed.lanes, 500);
+    QCOMPARE(barOf(*last, grid, later.scale, later.nowNs).top(), grid.rowTop(8));
+    QCOMPARE(requestAt(feed.store, feed.lanes, grid, later.scale,
+                       {left + width / 2, grid.rowTop(8) + 9}, later.nowNs),
+             500u);
+    const auto other = locate(feed.store, feed.lanes, 499);
+    QVERIFY(barOf(*other, grid, later.scale, later.nowNs).isNull());
+    QCOMPARE(gridOf(sceneOf(feed, 0, secondNs / 2)).rowCount(), 0);
 }
 
 void TestTimelineBars::labels()

@@ -198,8 +198,10 @@ void TestTimelineLayout::stack()
     const TimelineFeed feed;
     Scene scene = sceneOf(feed, 0, secondNs);
     const TrackStack stack = TrackStack::of(scene);
+    std::vector<record::Lanes::Lane> inView(static_cast<size_t>(lanes));
+    std::iota(inView.begin(), inView.end(), 3); // the first ones are not in view
     const auto gridAt = [&](int scrolled) {
-        return LaneGrid::of(stack.scrolling().area, fonts(), lanes, scrolled);
+        return LaneGrid::of(stack.scrolling().area, fonts(), inView, scrolled);
     };
     const LaneGrid grid = gridAt(0);
     QCOMPARE(grid.barHeight, barHeight);
@@ -212,14 +214,16 @@ void TestTimelineLayout::stack()
     QCOMPARE(grid.endVisible() == lanes, !scrolls);
     for (int scrolled : {0, 7, grid.scrollMost()}) {
         const LaneGrid at = gridAt(scrolled);
-        for (int lane = at.firstVisible(); lane < at.endVisible(); ++lane) {
-            const int top = std::max(at.laneTop(lane), at.area.top());
-            QCOMPARE(at.laneAt(top), lane);
+        for (int row = at.firstVisible(); row < at.endVisible(); ++row) {
+            const int top = std::max(at.rowTop(row), at.area.top());
+            QCOMPARE(at.rowAt(top), row);
+            QCOMPARE(at.rowOf(quint32(row) + 3), row);
         }
-        QCOMPARE(at.laneAt(at.area.top() - 1), -1);
+        QCOMPARE(at.rowAt(at.area.top() - 1), -1);
+        QCOMPARE(at.rowOf(2), -1);
     }
     scene.size = {100, 20}; // too small for anything
-    const auto tiny = LaneGrid::of(TrackStack::of(scene).scrolling().area, fonts(), lanes, 0);
+    const auto tiny = LaneGrid::of(TrackStack::of(scene).scrolling().area, fonts(), inView, 0);
     QVERIFY(tiny.endVisible() >= tiny.firstVisible());
 }
 

@@ -92,13 +92,14 @@ Piece pieceOf(const DominantPhase &dominant)
 class LaneBuilder
 {
 public:
-    LaneBuilder(const Scene &scene, const LaneGrid &grid, const Pixels &pixels, Lanes::Lane lane,
+    LaneBuilder(const Scene &scene, const LaneGrid &grid, const Pixels &pixels, int row,
                 qsizetype share, Bars &bars, Labels &labels)
         : m_scene(scene)
         , m_scale(scene.scale)
         , m_pixels(pixels)
         , m_grid(grid)
-        , m_lane(lane)
+        , m_row(row)
+        , m_lane(grid.lanes[size_t(row)])
         , m_fillsMost(share)
         , m_firstFill(bars.fills.size())
         , m_paintedTo(scene.scale.left)
@@ -132,7 +133,7 @@ private:
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
-    void markError(int x) { m_bars.errorMarks.push_back(m_grid.bar(int(m_lane), x, x + 2, false)); }
+    void markError(int x) { m_bars.errorMarks.push_back(m_grid.bar(m_row, x, x + 2, false)); }
     int roomAfter(const LaneBars &bars, qsizetype index) const
     {
         return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
@@ -143,6 +144,7 @@ private:
     const Scale &m_scale;
     const Pixels &m_pixels;
     const LaneGrid &m_grid;
+    const int m_row;
     const Lanes::Lane m_lane;
     const qsizetype m_fillsMost; // in this lane
     const size_t m_firstFill;
@@ -200,7 +202,7 @@ void LaneBuilder::line(int from, int to)
 {
     const int begin = std::max(from, m_paintedTo);
     const int end = std::min(to, m_scale.right());
-    const QRect bar = m_grid.bar(int(m_lane), begin, end, false);
+    const QRect bar = m_grid.bar(m_row, begin, end, false);
     if (begin < end)
         m_bars.idle.emplace_back(begin, bar.center().y(), end - begin, 1);
 }
@@ -234,7 +236,7 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int m
         const record::Row row = bars.rowAt(index);
         const Record record = m_scene.store.record(row);
         m_labels.add(record, m_scene.store.target(row),
-                     {int(m_lane), m_paintedTo, x, m_paintedTo, Shape::Full, record.phase,
+                     {m_row, m_paintedTo, x, m_paintedTo, Shape::Full, record.phase,
                       roomAfter(bars, index)});
     }
     return run.end;
@@ -258,7 +260,7 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
     const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + widthLeast);
     const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - widthLeast));
     const auto visible = [&](int x) { return std::clamp(x, m_scale.left, m_scale.right()); };
-    LabelPlace place{int(m_lane), visible(end), 0, 0, Shape::Full, record.phase, roomTo};
+    LabelPlace place{m_row, visible(end), 0, 0, Shape::Full, record.phase, roomTo};
     for (const Strip &strip : stripsOf(
              piecesOf(record, m_scene.nowNs), m_scale,
              m_scale.x(record.startNs) < m_scale.left ? m_scale.x(record.startNs) : begin, end)) {
@@ -284,7 +286,7 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
 // Merges it with the previous fill if both touch and look the same.
 void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 {
-    const QRect rect = m_grid.bar(int(m_lane), from, to, piece.shape == Shape::Half);
+    const QRect rect = m_grid.bar(m_row, from, to, piece.shape == Shape::Half);
     if (m_bars.fills.size() > m_firstFill) {
         Fill &last = m_bars.fills.back();
         if (!open && !last.open && last.phase == piece.phase && last.shape == piece.shape &&
@@ -306,16 +308,15 @@ Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
     const int end = std::max(first, grid.endVisible());
     std::vector<const InFlight *> inFlightRequests(size_t(end - first), nullptr);
     for (const InFlight &flight : scene.store.inFlight()) {
-        const auto lane = int(scene.lanes.laneOf(flight));
-        if (lane >= first && lane < end)
-            inFlightRequests[size_t(lane - first)] = &flight;
+        const int row = grid.rowOf(scene.lanes.laneOf(flight));
+        if (row >= first && row < end)
+            inFlightRequests[size_t(row - first)] = &flight;
     }
     const Pixels pixels(scene.scale);
-    for (int i = first; i < end; ++i) {
-        const auto lane = Lanes::Lane(i);
-        const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - i);
-        LaneBuilder builder(scene, grid, pixels, lane, left - fillsPerRequest, bars, labels);
-        builder.build(inFlightRequests[size_t(i - first)]);
+    for (int row = first; row < end; ++row) {
+        const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - row);
+        LaneBuilder builder(scene, grid, pixels, row, left - fillsPerRequest, bars, labels);
+        builder.build(inFlightRequests[size_t(row - first)]);
     }
     if (scene.selected)
         bars.selected = barOf(*scene.selected, grid, scene.scale, scene.nowNs);

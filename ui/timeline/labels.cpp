@@ -52,7 +52,7 @@ bool Labels::addInside(const QString &text, const LabelPlace &place, int atLeast
     const int width = m_metrics.horizontalAdvance(text);
     const bool fits = width <= room;
     const bool solid = place.widestShape == Shape::Full || place.widestShape == Shape::Half;
-    m_labels.push_back({QRect(place.widestFrom + padding, m_grid.laneTop(place.lane),
+    m_labels.push_back({QRect(place.widestFrom + padding, m_grid.rowTop(place.row),
                               fits ? width + 1 : room, m_grid.barHeight),
                         fits ? text : m_metrics.elidedText(text, Qt::ElideRight, room),
                         solid ? Ink::OnBar : Ink::OnTag, place.widestPhase});
@@ -66,8 +66,8 @@ bool Labels::addBeside(const QString &text, const LabelPlace &place, Ink ink)
     if (place.barTo + width + 2 * padding > place.roomTo || (crosses && ink == Ink::Dim))
         return false;
     m_labels.push_back(
-        {QRect(place.barTo + padding, m_grid.laneTop(place.lane), width + 1, m_grid.barHeight),
-         text, ink, place.widestPhase});
+        {QRect(place.barTo + padding, m_grid.rowTop(place.row), width + 1, m_grid.barHeight), text,
+         ink, place.widestPhase});
     return true;
 }
 

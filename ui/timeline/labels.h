@@ -32,7 +32,7 @@ struct Label
 // ends are exclusive.
 struct LabelPlace
 {
-    int lane = 0;
+    int row = 0;
     int barTo = 0;      // where the whole bar ends
     int widestFrom = 0; // its widest visible piece
     int widestTo = 0;

@@ -4,13 +4,14 @@
 
 namespace overlap::ui {
 
-LaneGrid LaneGrid::of(const QRect &area, const Fonts &fonts, int laneCount, int scrolled)
+LaneGrid LaneGrid::of(const QRect &area, const Fonts &fonts,
+                      std::span<const record::Lanes::Lane> lanes, int scrolled)
 {
     LaneGrid grid;
     grid.area = area;
-    grid.laneCount = laneCount;
-    // First the gaps between lanes shrink, then the lanes.
-    const int share = area.height() / qMax(1, laneCount);
+    grid.lanes = lanes;
+    // First the gaps between rows shrink, then the rows.
+    const int share = area.height() / qMax(1, grid.rowCount());
     const auto use = [&](int height, int gapLeast, int pitchMost) {
         grid.barHeight = height;
         grid.pitch = std::clamp(share, height + gapLeast, pitchMost);
@@ -25,23 +26,29 @@ LaneGrid LaneGrid::of(const QRect &area, const Fonts &fonts, int laneCount, int 
     return grid;
 }
 
-int LaneGrid::laneAt(int y) const
+int LaneGrid::rowOf(record::Lanes::Lane lane) const
+{
+    const auto at = std::ranges::lower_bound(lanes, lane);
+    return at != lanes.end() && *at == lane ? int(at - lanes.begin()) : -1;
+}
+
+int LaneGrid::rowAt(int y) const
 {
     if (y < area.top() || y >= area.top() + area.height())
         return -1;
-    const int lane = (y - area.top() + scrolled) / pitch;
-    return lane < laneCount ? lane : -1;
+    const int row = (y - area.top() + scrolled) / pitch;
+    return row < rowCount() ? row : -1;
 }
 
 int LaneGrid::endVisible() const
 {
-    return qMin(laneCount, (scrolled + area.height() + pitch - 1) / pitch);
+    return qMin(rowCount(), (scrolled + area.height() + pitch - 1) / pitch);
 }
 
-QRect LaneGrid::bar(int lane, int fromX, int toX, bool half) const
+QRect LaneGrid::bar(int row, int fromX, int toX, bool half) const
 {
     const int inset = half ? barHeight * 2 / 9 : 0; // 10 of 18 pixels remain: text still fits
-    return {fromX, laneTop(lane) + inset, toX - fromX, barHeight - 2 * inset};
+    return {fromX, rowTop(row) + inset, toX - fromX, barHeight - 2 * inset};
 }
 
 } // namespace overlap::ui

@@ -121,6 +121,36 @@ LanesShown::Lane LanesShown::laneOf(const InFlight &flight) const
     return m_byConnection ? m_byConnection->held.value(flight.record.connection) : flight.lane;
 }
 
+std::vector<LanesShown::Lane> LanesShown::inView(qint64 fromNs, qint64 toNs) const
+{
+    std::vector<bool> isUsed(count(), false);
+    for (const InFlight &flight : m_store.inFlight()) {
+        if (const Lane lane = laneOf(flight); lane < isUsed.size() && flight.record.startNs < toNs)
+            isUsed[lane] = true;
+    }
+    std::vector<Lane> inView;
+    for (Lane lane = 0; lane < isUsed.size(); ++lane) {
+        if (isUsed[lane] || isInView(lane, fromNs, toNs))
+            inView.push_back(lane);
+    }
+    return inView;
+}
+
+// Whether it has a bar there, or the line of an idle connection.
+bool LanesShown::isInView(Lane lane, qint64 fromNs, qint64 toNs) const
+{
+    const record::LaneBars &bars = this->lane(lane);
+    const qsizetype next = bars.firstEndingAfter(fromNs);
+    if (next == bars.size())
+        return !bars.empty() && isIdling(lane);
+    if (bars.fromNs(next) < toNs)
+        return true;
+    if (!m_byConnection)
+        return false;
+    const record::Record record = m_store.record(bars.rowAt(next));
+    return record.startNs - record::phaseNs(record, record::Phase::KeepAliveIdle) < toNs;
+}
+
 bool LanesShown::isIdling(Lane lane) const
 {
     if (!m_byConnection || lane >= m_byConnection->latest.size())

@@ -5,6 +5,7 @@
 #include <QHash>
 
 #include <memory>
+#include <vector>
 
 namespace overlap::ui {
 
@@ -26,12 +27,16 @@ public:
     Lane count() const { return lanes().count(); }
     const record::LaneBars &lane(Lane lane) const { return lanes().lane(lane); }
     Lane laneOf(const record::InFlight &flight) const;
+    // The lanes that have something to show in a span, in their order. What an earlier burst needed
+    // takes no room in it. Costs a look into each lane.
+    std::vector<Lane> inView(qint64 fromNs, qint64 toNs) const;
     // Whether the connection of this lane is still open: then it is idle after its last request.
     bool isIdling(Lane lane) const;
 
 private:
     struct ByConnection;
     const record::Lanes &lanes() const;
+    bool isInView(Lane lane, qint64 fromNs, qint64 toNs) const;
 
     const record::Store &m_store;
     std::unique_ptr<ByConnection> m_byConnection;

@@ -25,7 +25,7 @@ constexpr int overhang = 2; // pixels that outlines reach above the area
 
 LaneGrid gridOf(const Scene &scene, const QRect &area)
 {
-    return LaneGrid::of(area, scene.fonts, int(scene.lanes.count()), scene.scrolled);
+    return LaneGrid::of(area, scene.fonts, scene.lanesInView, scene.scrolled);
 }
 
 void drawFill(const Fill &fill, DisplayList &content)
@@ -153,7 +153,9 @@ public:
     int rowTop(const Scene &scene, const QRect &area, quint64 id) const override
     {
         const auto place = locate(scene.store, scene.lanes, id);
-        return place ? int(place->lane) * gridOf(scene, area).pitch : -1;
+        const LaneGrid grid = gridOf(scene, area);
+        const int row = place ? grid.rowOf(place->lane) : -1;
+        return row < 0 ? -1 : row * grid.pitch;
     }
     quint64 neighbour(const Scene &scene, const QRect &area, int direction) const override;
 
@@ -174,7 +176,7 @@ void LanesTrack::draw(const Scene &scene, const QRect &area, DisplayList &conten
     content.unclip();
 }
 
-// Names every lane where there is room, else every 2nd, 5th, 10th …
+// Counts the rows: names every one where there is room, else every 2nd, 5th, 10th …
 void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList &captions)
 {
     const int line = scene.fonts.line;
@@ -182,12 +184,11 @@ void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList
     int every = steps.back();
     for (size_t i = steps.size(); i-- > 0 && steps[i] * grid.pitch >= line + 4;)
         every = steps[i];
-    for (int lane = grid.firstVisible(); lane < grid.endVisible(); ++lane) {
-        const bool isNamed =
-            lane == 0 || ((lane + 1) % every == 0 && lane * grid.pitch >= line + 4);
-        const int middle = grid.laneTop(lane) + grid.barHeight / 2;
+    for (int row = grid.firstVisible(); row < grid.endVisible(); ++row) {
+        const bool isNamed = row == 0 || ((row + 1) % every == 0 && row * grid.pitch >= line + 4);
+        const int middle = grid.rowTop(row) + grid.barHeight / 2;
         if (isNamed && middle >= grid.area.top() && middle <= grid.area.bottom())
-            caption(scene, middle - line / 2, u"lane "_s + countText(quint64(lane) + 1), captions);
+            caption(scene, middle - line / 2, u"lane "_s + countText(quint64(row) + 1), captions);
     }
 }
 
@@ -204,16 +205,17 @@ std::vector<quint64> LanesTrack::children(const Scene &scene, size_t most) const
     return ids;
 }
 
-// In the lane next to the selected request's; with none selected, in the first lane in view.
+// In the row next to the selected request's; if none is selected in view, in the first row there.
 quint64 LanesTrack::neighbour(const Scene &scene, const QRect &area, int direction) const
 {
-    if (scene.selected)
-        return laneNeighbour(scene.store, scene.lanes, scene.selected->lane, direction,
-                             scene.selected->record.startNs);
+    const LaneGrid grid = gridOf(scene, area);
+    const int row = scene.selected ? grid.rowOf(scene.selected->lane) : -1;
+    if (row >= 0)
+        return rowNeighbour(scene.store, scene.lanes, grid, row, direction,
+                            scene.selected->record.startNs);
     const qint64 fromNs = std::max(scene.scale.fromNs, scene.store.concurrency().firstNs());
     const qint64 middle = (fromNs + std::min(scene.scale.toNs, scene.nowNs)) / 2;
-    return laneNeighbour(scene.store, scene.lanes, gridOf(scene, area).firstVisible() - 1, 1,
-                         middle);
+    return rowNeighbour(scene.store, scene.lanes, grid, grid.firstVisible() - 1, 1, middle);
 }
 
 } // namespace

@@ -68,21 +68,21 @@ std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64
 QRect barOf(const Place &place, const LaneGrid &grid, const Scale &scale, qint64 nowNs)
 {
     constexpr int widthLeast = 2; // pixels
-    const auto lane = int(place.lane);
+    const int row = grid.rowOf(place.lane);
     const int from = scale.x(place.record.startNs);
     const int to = std::max(scale.x(endNs(place.record, nowNs)), from + widthLeast);
-    const bool isInView = lane >= grid.firstVisible() && lane < grid.endVisible() &&
+    const bool isInView = row >= grid.firstVisible() && row < grid.endVisible() &&
                           to > scale.left && from < scale.right();
-    return isInView ? grid.bar(lane, from, to, false) : QRect();
+    return isInView ? grid.bar(row, from, to, false) : QRect();
 }
 
 quint64 requestAt(const Store &store, const LanesShown &lanes, const LaneGrid &grid,
                   const Scale &scale, QPoint point, qint64 nowNs)
 {
-    const int at = grid.laneAt(point.y());
-    if (at < 0 || point.x() < scale.left || point.x() >= scale.right())
+    const int row = grid.rowAt(point.y());
+    if (row < 0 || point.x() < scale.left || point.x() >= scale.right())
         return 0;
-    const auto lane = Lanes::Lane(at);
+    const Lanes::Lane lane = grid.lanes[size_t(row)];
     int nearest = reach + 1;
     quint64 id = 0;
     if (lane < lanes.count()) {
@@ -118,16 +118,14 @@ quint64 neighbour(const Store &store, quint64 id, int direction)
     return 0;
 }
 
-quint64 laneNeighbour(const Store &store, const LanesShown &lanes, qint64 lane, int direction,
-                      qint64 atNs)
+quint64 rowNeighbour(const Store &store, const LanesShown &lanes, const LaneGrid &grid, int row,
+                     int direction, qint64 atNs)
 {
     const auto away = [atNs](qint64 fromNs, qint64 toNs) {
         return std::max({qint64(0), fromNs - atNs, atNs - toNs});
     };
-    qint64 end = lanes.count();
-    for (const InFlight &flight : store.inFlight())
-        end = std::max<qint64>(end, qint64(lanes.laneOf(flight)) + 1);
-    for (lane += direction; lane >= 0 && lane < end; lane += direction) {
+    for (row += direction; row >= 0 && row < grid.rowCount(); row += direction) {
+        const Lanes::Lane lane = grid.lanes[size_t(row)];
         qint64 nearest = std::numeric_limits<qint64>::max();
         quint64 id = 0;
         const auto consider = [&](qint64 fromNs, qint64 toNs, quint64 candidate) {
@@ -137,7 +135,7 @@ quint64 laneNeighbour(const Store &store, const LanesShown &lanes, qint64 lane, 
             }
         };
         if (lane < lanes.count()) {
-            const record::LaneBars &bars = lanes.lane(Lanes::Lane(lane));
+            const record::LaneBars &bars = lanes.lane(lane);
             const qsizetype at = bars.firstEndingAfter(atNs);
             for (const qsizetype i : {at - 1, at}) {
                 if (i >= 0 && i < bars.size())

@@ -28,9 +28,9 @@ quint64 requestAt(const record::Store &store, const LanesShown &lanes, const Lan
                   const Scale &scale, QPoint point, qint64 nowNs);
 // The id of the next (+1) or previous (-1) request, in the order of first bytes; 0: none.
 quint64 neighbour(const record::Store &store, quint64 id, int direction);
-// Looks in the lanes above (-1) or below (+1) for the first one that has requests. Returns the id
-// of the request there that is nearest to atNs; 0: none.
-quint64 laneNeighbour(const record::Store &store, const LanesShown &lanes, qint64 lane,
-                      int direction, qint64 atNs);
+// Looks in the rows above (-1) or below (+1) for the first one that has requests. Returns the id of
+// the request there that is nearest to atNs; 0: none.
+quint64 rowNeighbour(const record::Store &store, const LanesShown &lanes, const LaneGrid &grid,
+                     int row, int direction, qint64 atNs);
 
 } // namespace overlap::ui

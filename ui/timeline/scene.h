@@ -11,6 +11,7 @@
 #include <QSize>
 
 #include <optional>
+#include <span>
 
 namespace overlap::ui {
 
@@ -20,6 +21,7 @@ struct Scene
 {
     const record::Store &store;
     const LanesShown &lanes;
+    std::span<const record::Lanes::Lane> lanesInView; // as of the scale
     Fonts fonts;
     QSize size;       // of the viewport
     int scrolled = 0; // pixels, of the track that scrolls

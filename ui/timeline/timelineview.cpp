@@ -135,7 +135,6 @@ void TimelineView::setByConnection(bool byConnection)
         return;
     d->lanes.setByConnection(byConnection);
     selectionChanged();
-    updateScrollBar();
     advance();
     Q_EMIT byConnectionChanged(byConnection);
 }
@@ -156,7 +155,6 @@ void TimelineView::setClientShown(bool shown)
     if (shown == d->isClientShown)
         return;
     d->isClientShown = shown;
-    updateScrollBar();
     advance();
     Q_EMIT clientShownChanged(shown);
 }
@@ -209,6 +207,8 @@ void TimelineView::advance()
         d->range.follow(d->headNs, d->beginNs);
     else if (isLive())
         d->range.restart();
+    d->lanesInView = d->lanes.inView(fromNs(), toNs());
+    updateScrollBar();
     d->isStale = true;
     viewport()->update();
     if (from != fromNs())
@@ -259,7 +259,6 @@ void TimelineView::storeChanged(const record::StoreChange &change)
         d->selected = locate(d->store, d->lanes, d->selection.id());
     if (d->marked)
         d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs);
-    updateScrollBar();
     advance();
 }
 

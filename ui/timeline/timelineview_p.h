@@ -41,6 +41,7 @@ struct TimelineView::Private
         const int left = fonts.gutter;
         return {store,
                 lanes,
+                lanesInView,
                 fonts,
                 size,
                 scrolled,
@@ -70,6 +71,7 @@ struct TimelineView::Private
 
     const record::Store &store;
     LanesShown lanes;
+    std::vector<record::Lanes::Lane> lanesInView;
     Selection &selection;
     Clock clock;
     const record::ClientRequests *clientRequests = nullptr; // null: there is no client

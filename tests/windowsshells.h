@@ -17,7 +17,6 @@ using namespace Qt::StringLiterals;
 struct CurlRun
 {
     QStringList arguments;
-    QByteArray input;
     bool readsBodyFile = false; // body.bin is its standard input
 };
 
@@ -61,16 +60,18 @@ public:
     {
     }
 
-    // Runs the lines, but for the last one, which deletes files. None: it ran no curl.
+    // None: it ran no curl, or left files behind.
     std::optional<CurlRun> run(const QString &text)
     {
         m_lines = text.split(u'\n');
         std::optional<CurlRun> curl;
+        bool hasFiles = false;
         while (!m_lines.isEmpty()) {
             const Line line = nextLine();
             const QString command = line.text.section(u' ', 0, 0);
             if (line.opensBlock) {
                 writeBlock(line.output);
+                hasFiles = true;
             } else if (command == u"certutil") {
                 const QStringList words = programArguments(line.text);
                 QFile from(words.at(3)), to(words.at(4));
@@ -78,12 +79,14 @@ public:
                     to.open(QIODevice::WriteOnly))
                     to.write(QByteArray::fromBase64(from.readAll().replace('\n', "")));
             } else if (command == u"curl.exe") {
-                curl = CurlRun{programArguments(line.text).mid(1), {}, line.input == u"body.bin"};
-            } else if (command != u"rem" && (command != u"del" || !m_lines.isEmpty())) {
+                curl = CurlRun{programArguments(line.text).mid(1), line.input == u"body.bin"};
+            } else if (command == u"del") {
+                hasFiles = false;
+            } else if (command != u"rem") {
                 return {};
             }
         }
-        return curl;
+        return hasFiles ? std::nullopt : curl;
     }
 
 private:
@@ -138,8 +141,9 @@ private:
                 line.opensBlock = true;
             } else if (c == u')' && !isQuoted) {
                 line.closesBlock = true;
-            } else if (c == u'&' && !isQuoted && !isRemark) {
-                m_lines.prepend(rest.mid(at + 1)); // another command
+            } else if (c == u'&' && !isQuoted && !isRemark) { // another command
+                at += rest.mid(at + 1).startsWith(u'&') ? 1 : 0;
+                m_lines.prepend(rest.mid(at + 1).trimmed());
                 break;
             } else {
                 *into += c;
@@ -157,7 +161,9 @@ private:
             return;
         while (!m_lines.isEmpty()) {
             const Line line = nextLine();
-            if (line.closesBlock && line.text.isEmpty())
+            if (line.closesBlock && line.text.trimmed().isEmpty())
+                return;
+            if (line.text.contains(u"/?")) // asks for help
                 return;
             if (line.text.startsWith(u"echo(") || line.text.startsWith(u"echo "))
                 file.write(line.text.mid(5).toLatin1() + "\r\n");
@@ -176,25 +182,32 @@ public:
     {
     }
 
-    // Runs everything, but for the last line, which deletes files. None: it ran no curl.
+    // None: it ran no curl, or left files behind.
     std::optional<CurlRun> run(const QString &text)
     {
         m_text = text;
         m_at = 0;
-        QByteArray input;
+        std::optional<CurlRun> curl;
+        bool hasFiles = false;
         while (m_at < m_text.size()) {
-            if (takes(u"# "))
+            if (takes(u"# ")) {
                 takeUntil(u"\n");
-            else if (takes(u"if (Test-Path body.bin) {\n"))
-                continue;
-            else if (takes(u"@'\n"))
-                input = takeUntil(u"\n'@ | ").replace(u"\n"_s, u"\r\n"_s).toUtf8() + "\r\n";
-            else if (takes(u"[IO.File]::WriteAllBytes("))
-                writeFile();
-            else
-                return takes(u"curl.exe ") ? std::optional(curl(input)) : std::nullopt;
+            } else if (takes(u"[IO.File]::WriteAll")) {
+                writeFile(takeUntil(u"(") == u"Bytes");
+                hasFiles = true;
+            } else if (takes(u"curl.exe ")) {
+                curl = CurlRun{arguments()};
+                takes(u"\n");
+            } else if (takes(u"Remove-Item \"$env:TEMP\\overlap.*\" }")) {
+                hasFiles = false;
+            } else if (takes(u"} else { ")) {
+                takeUntil(u"}");
+            } else if (!takes(u"if (Test-Path body.bin) {\n") &&
+                       !takes(u"& { $ErrorActionPreference = 'Stop'\n") && !takes(u"\n")) {
+                return {};
+            }
         }
-        return {};
+        return hasFiles ? std::nullopt : curl;
     }
 
 private:
@@ -233,28 +246,34 @@ private:
         }
     }
 
-    void writeFile()
+    void writeFile(bool isCoded)
     {
         QFile file(word());
-        takeUntil(u"FromBase64String(");
-        const QByteArray bytes = QByteArray::fromBase64(word().toLatin1().replace('\n', ""));
+        QByteArray bytes;
+        if (isCoded) {
+            takeUntil(u"FromBase64String(");
+            bytes = QByteArray::fromBase64(word().toLatin1().replace('\n', ""));
+        } else {
+            takeUntil(u"@'\n");
+            bytes = takeUntil(u"\n'@)").replace(u"\n"_s, u"\r\n"_s).toUtf8();
+        }
         if (file.open(QIODevice::WriteOnly))
             file.write(bytes);
         takeUntil(u"\n");
     }
 
-    CurlRun curl(const QByteArray &input)
+    QStringList arguments()
     {
         QStringList words;
         do {
             words += word();
         } while (takes(u" `\n  ") || takes(u" "));
         if (m_version >= 7)
-            return {words, input};
+            return words;
         QString line;
         for (const QString &word : words)
             line += (word.contains(u' ') ? u'"' + word + u'"' : word) + u' ';
-        return {programArguments(line), input};
+        return programArguments(line);
     }
 
     const QString m_temporary;

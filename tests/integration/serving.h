@@ -15,20 +15,21 @@
 #include "overlap/net/platform/epolldispatcher_linux.h"
 
 // Delivers events in the order of Windows' dispatcher: sockets for as long as any is ready, posted
-// events and timers only before, and that it is about to block only when nothing was ready.
+// events and precise timers only before, and that it is about to block only when nothing was ready.
 class ReluctantDispatcher : public overlap::net::EpollDispatcher
 {
 public:
     bool processEvents(QEventLoop::ProcessEventsFlags flags) override
     {
         m_isWoken = false;
-        sendPostedEvents();
+        const bool isQuiet = sendPostedEvents();
         bool any = deliverReady(flags | QEventLoop::ExcludeSocketNotifiers, false);
         while (!isInterrupted() && deliverReady(flags | QEventLoop::X11ExcludeTimers, false))
             any = true;
         if (any || isInterrupted())
             return any;
-        const bool mayBlock = flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_isWoken;
+        const bool mayBlock =
+            isQuiet && flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_isWoken;
         if (mayBlock)
             Q_EMIT aboutToBlock();
         return deliverReady(flags, mayBlock);

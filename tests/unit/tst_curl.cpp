@@ -122,12 +122,16 @@ void TestCurl::forWindows_data()
                               "echo(-X ^\"POST^\"\necho(--url ^\"http://127.0.0.1:7878/echo^\"\n"
                               "echo(-H ^\"User-Agent: b^\"\necho(-H ^\"Accept: a^\"\n"
                               "echo(-H ^\"Content-Type: c^\"\n"
-                              "echo(--data-binary ^\"{\\n\\^\"a\\^\": 1}^\"\n)\n"
-                              "curl.exe -K \"%TEMP%\\overlap.curl\"\n"
-                              "del \"%TEMP%\\overlap.*\""_s
-                           << u"@'\n-X \"POST\"\n--url \"http://127.0.0.1:7878/echo\"\n"
+                              "echo(--data-binary ^\"{\\n\\^\"a\\^\": 1}^\"\n"
+                              ") && curl.exe -K \"%TEMP%\\overlap.curl\""
+                              " & del \"%TEMP%\\overlap.*\""_s
+                           << u"& { $ErrorActionPreference = 'Stop'\n"
+                              "[IO.File]::WriteAllText(\"$env:TEMP\\overlap.curl\", @'\n"
+                              "-X \"POST\"\n--url \"http://127.0.0.1:7878/echo\"\n"
                               "-H \"User-Agent: b\"\n-H \"Accept: a\"\n-H \"Content-Type: c\"\n"
-                              "--data-binary \"{\\n\\\"a\\\": 1}\"\n'@ | curl.exe -K -"_s;
+                              "--data-binary \"{\\n\\\"a\\\": 1}\"\n'@)\n"
+                              "curl.exe -K \"$env:TEMP\\overlap.curl\"\n"
+                              "Remove-Item \"$env:TEMP\\overlap.*\" }"_s;
 }
 
 void TestCurl::forWindows()

@@ -96,7 +96,8 @@ void addHeaders(Options &options, QByteArrayView origin, const MessageHead &head
     const QByteArrayView authority = origin.sliced(origin.indexOf("//") + 2);
     const QByteArray ownHost = authority.endsWith(":80") ? QByteArray() : authority.toByteArray();
     for (const MessageHead::Field &field : head.fields) {
-        if (field.name.isEmpty() || field.name.startsWith('@')) // "@…" names a file to curl
+        // "@…" names a file to curl, and no argument can hold a NUL.
+        if (field.name.isEmpty() || field.name.startsWith('@') || field.value.contains('\0'))
             continue;
         if (isNamed(field, "Host") && field.value == ownHost)
             continue;

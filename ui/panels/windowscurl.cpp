@@ -11,6 +11,8 @@ namespace {
 // Characters. A line of cmd has at most 8191.
 constexpr qsizetype lineMost = 8000;
 constexpr qsizetype base64Line = 1024;
+// Bytes of a body among the options. curl reads lines of 100 KB.
+constexpr qsizetype inlineMost = 40'000;
 
 using Options = std::vector<CurlCall::Option>;
 
@@ -70,11 +72,12 @@ QString base64Lines(const QByteArray &bytes, const QString &before)
     return text;
 }
 
-// Text that writes a file to the folder for temporary ones.
+// Text that writes a file to the folder for temporary ones, and goes on only if that worked.
 QString cmdFile(const QString &name, const QByteArray &bytes)
 {
     return u"> \"%TEMP%\\overlap.b64\" (\n"_s + base64Lines(bytes, u"echo "_s) +
-           u")\ncertutil -f -decode \"%TEMP%\\overlap.b64\" \"%TEMP%\\"_s + name + u"\" > nul\n"_s;
+           u") && certutil -f -decode \"%TEMP%\\overlap.b64\" \"%TEMP%\\"_s + name +
+           u"\" > nul && "_s;
 }
 
 QString powerShellFile(const QString &name, const QByteArray &bytes)
@@ -83,21 +86,31 @@ QString powerShellFile(const QString &name, const QByteArray &bytes)
            u"\", [Convert]::FromBase64String('\n"_s + base64Lines(bytes, {}) + u"'))\n"_s;
 }
 
-// Text that gives curl a config file, or its standard input, before further words.
-QString cmdConfig(const Options &options)
+// The same for lines of a config file of curl.
+QString cmdConfig(const QByteArrayList &lines)
 {
     QString text = u"> \"%TEMP%\\overlap.curl\" (\n"_s;
-    for (const CurlCall::Option &option : options)
-        text += u"echo("_s + caretEscaped(configLine(option)) + u'\n';
-    return text + u")\ncurl.exe -K \"%TEMP%\\overlap.curl\""_s;
+    for (const QByteArray &line : lines)
+        text += u"echo("_s + caretEscaped(line) + u'\n';
+    return text + u") && "_s;
 }
 
-QString powerShellConfig(const Options &options)
+// Such a string has no escapes. It ends at a line that begins with '@, which no option does.
+QString powerShellConfig(const QByteArrayList &lines)
 {
-    QString text = u"@'\n"_s;
-    for (const CurlCall::Option &option : options)
-        text += QLatin1StringView(configLine(option)) + u'\n';
-    return text + u"'@ | curl.exe -K -"_s;
+    return u"[IO.File]::WriteAllText(\"$env:TEMP\\overlap.curl\", @'\n"_s +
+           QLatin1StringView(lines.join('\n')) + u"\n'@)\n"_s;
+}
+
+// "/?" anywhere may ask echo for its help. Carets can make a line twice as long.
+bool isCmdConfig(QByteArrayView line)
+{
+    return !line.contains("/?") && line.size() <= lineMost / 2;
+}
+
+bool isPowerShellConfig(QByteArrayView)
+{
+    return true;
 }
 
 struct Dialect
@@ -105,12 +118,13 @@ struct Dialect
     QString comment;
     QString lineEnd; // within a command
     QString temporary;
-    QString removal; // of a file's name
     QString (*word)(QByteArrayView);
     bool (*isWord)(QByteArrayView);
-    QString (*config)(const Options &);
-    qsizetype configMost; // characters, of a value
+    QString (*config)(const QByteArrayList &lines);
+    bool (*isConfigLine)(QByteArrayView); // of text
     QString (*file)(const QString &name, const QByteArray &bytes);
+    // Around a command with files, which may hold passwords: they are removed.
+    QString beginFiles, endFiles;
     // Around a command that reads the body from a file of the user, and the word for the file.
     QString ifBody, ownBody, elseNothing;
 };
@@ -121,12 +135,13 @@ const Dialect &cmd()
         .comment = u"rem "_s,
         .lineEnd = u" ^\n  "_s,
         .temporary = u"%TEMP%"_s,
-        .removal = u"del"_s,
         .word = cmdWord,
         .isWord = isCmdWord,
         .config = cmdConfig,
-        .configMost = lineMost / 3,
+        .isConfigLine = isCmdConfig,
         .file = cmdFile,
+        .beginFiles = {},
+        .endFiles = u" & del \"%TEMP%\\overlap.*\""_s,
         .ifBody = {},
         .ownBody = u"@- < body.bin"_s,
         .elseNothing = {},
@@ -140,12 +155,13 @@ const Dialect &powerShell()
         .comment = u"# "_s,
         .lineEnd = u" `\n  "_s,
         .temporary = u"$env:TEMP"_s,
-        .removal = u"Remove-Item"_s,
         .word = powerShellWord,
         .isWord = isPowerShellWord,
         .config = powerShellConfig,
-        .configMost = 40'000, // curl reads lines of 100 KB
+        .isConfigLine = isPowerShellConfig,
         .file = powerShellFile,
+        .beginFiles = u"& { $ErrorActionPreference = 'Stop'\n"_s,
+        .endFiles = u"\nRemove-Item \"$env:TEMP\\overlap.*\" }"_s,
         .ifBody = u"if (Test-Path body.bin) {\n"_s,
         .ownBody = u"'@body.bin'"_s,
         .elseNothing = u"\n} else { Write-Error 'There is no body.bin.' }"_s,
@@ -168,23 +184,15 @@ QString inWords(const Dialect &dialect, const Options &options)
     return text;
 }
 
-QString withOptions(const Dialect &dialect, const Options &options)
+// The text before curl's words that writes its config file.
+QString configFile(const Dialect &dialect, const Options &options)
 {
-    if (allOf(options, dialect.isWord)) {
-        const QString text = inWords(dialect, options);
-        if (text.size() <= lineMost)
-            return text;
-    }
-    const bool isShort = std::ranges::all_of(options, [&](const CurlCall::Option &option) {
-        return option.value.size() <= dialect.configMost;
-    });
-    if (isShort && allOf(options, isConfigText))
-        return dialect.config(options);
-    QByteArray config;
+    QByteArrayList lines;
     for (const CurlCall::Option &option : options)
-        config += configLine(option) + '\n';
-    return dialect.file(u"overlap.curl"_s, config) + u"curl.exe -K \""_s + dialect.temporary +
-           u"\\overlap.curl\""_s;
+        lines += configLine(option);
+    if (allOf(options, isConfigText) && std::ranges::all_of(lines, dialect.isConfigLine))
+        return dialect.config(lines);
+    return dialect.file(u"overlap.curl"_s, lines.join('\n') + '\n');
 }
 
 QString windowsCurl(const Dialect &dialect, const CurlCall &call)
@@ -194,21 +202,27 @@ QString windowsCurl(const Dialect &dialect, const CurlCall &call)
         notes += dialect.comment + note + u'\n';
     if (call.options.empty())
         return notes;
-    QString text, tail;
-    Options options = call.options;
+    const QString temporary = u"\""_s + dialect.temporary + u"\\overlap."_s;
     const QString bodyOption = dialect.lineEnd + u"--data-binary "_s;
+    Options options = call.options;
+    QString files, tail;
     if (call.isBodyMissing) {
         tail = bodyOption + dialect.ownBody;
-    } else if (call.hasBody && isConfigText(call.body) && call.body.size() <= dialect.configMost &&
+    } else if (call.hasBody && isConfigText(call.body) && call.body.size() <= inlineMost &&
                !call.body.startsWith('@')) { // "@…" names a file to curl
         options.push_back({"--data-binary", call.body.isNull() ? "" : call.body});
     } else if (call.hasBody) {
-        text = dialect.file(u"overlap.body"_s, call.body);
+        files = dialect.file(u"overlap.body"_s, call.body);
         tail = bodyOption + u"\"@"_s + dialect.temporary + u"\\overlap.body\""_s;
     }
-    text += withOptions(dialect, options) + tail;
-    if (const QString files = dialect.temporary + u"\\overlap."_s; text.contains(files))
-        text += u'\n' + dialect.removal + u" \""_s + files + u"*\""_s; // they may hold passwords
+    QString words = allOf(options, dialect.isWord) ? inWords(dialect, options) : QString();
+    if (words.isEmpty() || words.size() > lineMost) {
+        files += configFile(dialect, options);
+        words = u"curl.exe -K "_s + temporary + u"curl\""_s;
+    }
+    QString text = files + words + tail;
+    if (!files.isEmpty())
+        text = dialect.beginFiles + text + dialect.endFiles;
     if (call.isBodyMissing)
         text = dialect.ifBody + text + dialect.elseNothing;
     return notes + text;

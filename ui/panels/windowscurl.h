@@ -7,8 +7,8 @@
 namespace overlap::ui {
 
 // Pure. The call as text for the two shells of Windows. Words that the shell can hold are written
-// as words; text with quotes or lines goes into a config file of curl, or its standard input; any
-// other bytes do so in Base64, since curl takes arguments in the system's code page.
+// as words; text with quotes or lines goes into a config file of curl; any other bytes do so in
+// Base64, since curl takes arguments in the system's code page. The file is removed afterwards.
 QString cmdCurl(const CurlCall &call);
 QString powerShellCurl(const CurlCall &call);
 

@@ -53,6 +53,8 @@ Loop::Loop(Setup setup)
                                    [] { QAbstractEventDispatcher::instance()->interrupt(); }})
 {
     m_deadlines.setSingleShot(true);
+    // Under load, Windows' dispatcher delivers coarse timers only when nothing else is there.
+    m_deadlines.setTimerType(Qt::PreciseTimer);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
             [this] { endIteration(LoopMonitor::EndedBy::Waiting); });

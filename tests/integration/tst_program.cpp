@@ -172,6 +172,9 @@ void TestProgram::saysThatThereIsNoDisplay_data()
 
 void TestProgram::saysThatThereIsNoDisplay()
 {
+#ifdef Q_OS_WIN
+    QSKIP("Qt says it there, in a box that waits");
+#endif
     QFETCH(QString, name);
     QFETCH(QString, value);
     QFETCH(QStringList, arguments);

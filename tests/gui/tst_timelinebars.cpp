@@ -28,6 +28,7 @@ private Q_SLOTS:
     void gaps();
     void lanesByConnection();
     void idleLines();
+    void errorsAreInProportion();
     void rowsFitTheView();
     void labels();
     void million();
@@ -69,8 +70,8 @@ void TestTimelineBars::barsShowEverything()
         for (int x = fill.rect.left(); x <= fill.rect.right(); ++x)
             painted[size_t(row)][size_t(x - left)] = true;
     }
-    for (const QRect &mark : bars.errorMarks)
-        marked[size_t(grid.rowAt(mark.center().y()))][size_t(mark.left() - left)] = true;
+    for (const ErrorMark &mark : bars.errorMarks)
+        marked[size_t(grid.rowAt(mark.rect.top()))][size_t(mark.rect.left() - left)] = true;
     const bool coarse = most < 20'000;
     for (int row = 0; row < rows; ++row) {
         for (const auto &bar : feed.store.lanes().lane(grid.lanes[size_t(row)])) {
@@ -240,6 +241,25 @@ void TestTimelineBars::idleLines()
     feed.journal.write(record::ConnectionClosed{1, 7 * secondNs});
     feed.absorb();
     QCOMPARE(linesNow(true), (Lines{{1, 2}, {3, 5}}));
+}
+
+// Merged bars show how many of their requests failed, by area.
+void TestTimelineBars::errorsAreInProportion()
+{
+    TimelineFeed feed;
+    std::vector<record::Record> records;
+    for (quint64 id = 1; id <= 15'000; ++id) // 15 a pixel
+        records.push_back(
+            TimelineFeed::quick(id, qint64(id) * 100 * usNs, id % 15 == 0 ? 500 : 200, 90 * usNs));
+    feed.addMany(records);
+    const Scene scene = sceneOf(feed, 0, 1500 * msNs * width / 1000);
+    const Bars bars = Bars::of(scene, gridOf(scene));
+    qint64 red = 0, all = 0;
+    for (const Fill &fill : bars.fills)
+        all += qint64(fill.rect.width()) * fill.rect.height();
+    for (const ErrorMark &mark : bars.errorMarks)
+        red += qint64(mark.rect.width()) * mark.rect.height();
+    QVERIFY2(red > all / 30 && red < all / 8, qPrintable(u"%1 of %2"_s.arg(red).arg(all)));
 }
 
 // A burst of 500 needs 500 rows only while it is in view.

@@ -3,6 +3,7 @@
 #include "overlap/record/names.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace overlap::ui {
 
@@ -133,7 +134,8 @@ private:
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
-    void markError(int x) { m_bars.errorMarks.push_back(m_grid.bar(m_row, x, x + 2, false)); }
+    void markError(int x) { m_bars.errorMarks.push_back({m_grid.bar(m_row, x, x + 2, false)}); }
+    void markErrors(int from, int to, qsizetype errors, qsizetype count);
     int roomAfter(const LaneBars &bars, qsizetype index) const
     {
         return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
@@ -230,8 +232,10 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int m
     m_faded = fades(bars, index, run.end);
     fill(pieceOf(run.dominant), x, to, false);
     m_paintedTo = std::max(m_paintedTo, to);
-    if (run.dominant.isError)
+    if (single && run.errors > 0)
         markError(x);
+    else if (run.errors > 0)
+        markErrors(x, to, run.errors, run.end - index);
     if (single && m_grid.hasLabels && !m_faded) {
         const record::Row row = bars.rowAt(index);
         const Record record = m_scene.store.record(row);
@@ -240,6 +244,17 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int m
                       roomAfter(bars, index)});
     }
     return run.end;
+}
+
+// At least one pixel.
+void LaneBuilder::markErrors(int from, int to, qsizetype errors, qsizetype count)
+{
+    QRect rect = m_grid.bar(m_row, from, to, false);
+    const double share = double(errors) / double(count);
+    const double area = share * rect.width() * rect.height();
+    rect.setHeight(std::clamp(int(std::ceil(share * rect.height())), 1, rect.height()));
+    rect.setWidth(std::clamp(int(std::round(area / rect.height())), 1, rect.width()));
+    m_bars.errorMarks.push_back({rect, true});
 }
 
 bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) const

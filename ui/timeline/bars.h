@@ -17,14 +17,21 @@ struct Fill
     bool faded = false;
 };
 
+// Pure. A failed request, or some among those of a merged bar: their share of its area.
+struct ErrorMark
+{
+    QRect rect;
+    bool isShare = false;
+};
+
 // Pure. What is drawn in the lanes of requests.
 struct Bars
 {
     static constexpr qsizetype fillsMost = 20'000;
 
     std::vector<Fill> fills;
-    std::vector<QRect> idle;       // thin lines: the connection was kept alive and idle
-    std::vector<QRect> errorMarks; // where a request failed: the stem of a T
+    std::vector<QRect> idle; // thin lines: the connection was kept alive and idle
+    std::vector<ErrorMark> errorMarks;
     std::vector<Label> labels;
     QRect selected; // the selected request's bar; null: not in view
 

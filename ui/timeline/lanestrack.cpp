@@ -5,6 +5,7 @@
 #include "timeline/track.h"
 
 #include <QFontMetrics>
+#include <QHash>
 
 #include <algorithm>
 #include <array>
@@ -46,18 +47,35 @@ void drawFill(const Fill &fill, DisplayList &content)
     content.add(rect, tone, isRoomy ? roomy : Style::Fill);
 }
 
-// A T, which no bar looks like. In density rows a dot with an edge.
-void drawErrorMark(const QRect &stem, DisplayList &content)
+// A T, which no bar looks like. In density rows, one that is alone is a larger dot with an edge.
+void drawErrorMark(const ErrorMark &mark, bool isAlone, DisplayList &content)
 {
-    if (stem.height() > 4) {
-        content.fill(stem, Role::Error);
-        content.fill({stem.left() - 2, stem.top(), stem.width() + 4, stem.height() / 6 + 1},
-                     Role::Error);
+    const QRect &rect = mark.rect;
+    const bool isRoomy = rect.height() > 4;
+    if (isAlone && !isRoomy) {
+        const QRect dot = rect.adjusted(-1, -1, 1, 1);
+        content.fill(dot.adjusted(-1, -1, 1, 1), Role::Background);
+        content.fill(dot, Role::Error);
         return;
     }
-    const QRect dot = stem.adjusted(-1, -1, 1, 1);
-    content.fill(dot.adjusted(-1, -1, 1, 1), Role::Background);
-    content.fill(dot, Role::Error);
+    content.fill(rect, Role::Error);
+    if (isRoomy && !mark.isShare)
+        content.fill({rect.left() - 2, rect.top(), rect.width() + 4, rect.height() / 6 + 1},
+                     Role::Error);
+}
+
+void drawErrorMarks(const std::vector<ErrorMark> &marks, DisplayList &content)
+{
+    constexpr int cell = 8; // pixels
+    const auto cellOf = [](const ErrorMark &mark) {
+        return std::pair(mark.rect.left() / cell, mark.rect.top() / cell);
+    };
+    QHash<std::pair<int, int>, int> perCell;
+    perCell.reserve(qsizetype(marks.size()));
+    for (const ErrorMark &mark : marks)
+        ++perCell[cellOf(mark)];
+    for (const ErrorMark &mark : marks)
+        drawErrorMark(mark, perCell.value(cellOf(mark)) == 1, content);
 }
 
 void drawLabel(const Label &label, bool isOverLines, DisplayList &content)
@@ -85,8 +103,7 @@ void drawBars(const Bars &bars, DisplayList &content)
         drawFill(each, content);
     for (const QRect &idle : bars.idle)
         content.fill(idle, Role::Text);
-    for (const QRect &stem : bars.errorMarks)
-        drawErrorMark(stem, content);
+    drawErrorMarks(bars.errorMarks, content);
     if (!bars.selected.isNull())
         content.add(bars.selected.adjusted(-3, -2, 3, 2), Role::Selection, Style::Outline);
     for (const Label &each : bars.labels)

@@ -97,7 +97,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
         if (whole.lastEndNs <= untilNs) {
             const qsizetype next = std::min(end, at + pageSize - at % pageSize);
             if (isAligned)
-                sum.add(whole.length, {whole.longest, whole.errors != 0});
+                sum.add(whole.length, whole.longest, whole.errors);
             else
                 sumUp(sum, at, next);
             at = next;
@@ -113,7 +113,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
         }
         break;
     }
-    return {at - m_front, sum.dominant};
+    return {at - m_front, {sum.longest, sum.errors > 0}, sum.errors};
 }
 
 // The range lies within one page.
@@ -132,17 +132,18 @@ void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
         length = std::max(length, other);
     }
     const quint32 range = 0xffffu << from & 0xffffu >> (pageSize - to);
-    sum.add(length, {page.dominant(longest).longest, (page.errors & range) != 0});
+    sum.add(length, page.dominant(longest).longest, page.errors & range);
 }
 
-void LaneBars::Sum::add(quint32 otherLength, const DominantPhase &other)
+// Errors: one bit for each.
+void LaneBars::Sum::add(quint32 otherLength, quint8 otherLongest, quint32 otherErrors)
 {
     if (otherLength > length || isEmpty) {
         length = otherLength;
-        dominant.longest = other.longest;
+        longest = otherLongest;
     }
     isEmpty = false;
-    dominant.isError |= other.isError;
+    errors += std::popcount(otherErrors);
 }
 
 void LaneBars::addPage()

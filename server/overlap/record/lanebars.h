@@ -51,6 +51,7 @@ public:
     {
         qsizetype end;          // the first bar behind it
         DominantPhase dominant; // of the longest bar; isError if any bar has an error
+        qsizetype errors;       // how many bars have one
     };
     // The bar at `index` and all following bars that end by untilNs. Costs the bars of two pages,
     // and one step for each page between them. With slackNs, the run may end before a page that
@@ -85,9 +86,10 @@ private:
     struct Sum // of some bars
     {
         quint32 length = 0; // of the longest bar; packed lengths compare like lengths
-        DominantPhase dominant{0, false};
+        quint8 longest = 0; // its phase
+        qsizetype errors = 0;
         bool isEmpty = true;
-        void add(quint32 otherLength, const DominantPhase &other);
+        void add(quint32 otherLength, quint8 otherLongest, quint32 otherErrors);
     };
     struct Place
     {

@@ -416,17 +416,25 @@ void TestTimelineLayout::totals()
     feed.add(TimelineFeed::quick(3, 3 * secondNs));
     feed.add(TimelineFeed::quick(4, 9 * secondNs)); // outside of the span
     feed.absorb();
-    const Totals totals = Totals::of(feed.store, 100 * msNs, 4 * secondNs);
+    const Totals totals = Totals::of(feed.store, 100 * msNs, 4 * secondNs, 9 * secondNs);
     QCOMPARE(totals.count, 3u);
     QCOMPARE(totals.concurrency.peak, 2);
-    QCOMPARE(totals.sums[size_t(Phase::Sleeping)], 2 * secondNs);
+    // The first one slept before the span, too.
+    QCOMPARE(totals.sums[size_t(Phase::Sleeping)], 2 * secondNs - 100 * msNs + 150 * usNs);
     QCOMPARE(totals.percentiles[0], secondNs + 630 * usNs);
     QCOMPARE(totals.percentiles[2], secondNs + 630 * usNs);
     const QStringList lines = totals.lines();
     QCOMPARE(lines.size(), 3);
     QVERIFY2(lines[0].startsWith(u"3.900 s: 3 requests, peak 2, "_s), qPrintable(lines[0]));
-    QVERIFY2(lines[1].contains(u"sleeping 2.000 s"_s), qPrintable(lines[1]));
-    const Totals empty = Totals::of(feed.store, 5 * secondNs, 6 * secondNs);
+    QVERIFY2(lines[1].contains(u"sleeping 1.900 s"_s), qPrintable(lines[1]));
+    QVERIFY2(lines[2].startsWith(u"whole requests: p50 1.001 s"_s), qPrintable(lines[2]));
+    feed.add(TimelineFeed::inFlight(5, 4 * secondNs));
+    feed.absorb();
+    const Totals during = Totals::of(feed.store, 5 * secondNs, 6 * secondNs, 9 * secondNs);
+    QCOMPARE(during.count, 1u);
+    QCOMPARE(during.sums[size_t(Phase::Sleeping)], secondNs);
+    QCOMPARE(during.lines().size(), 2);
+    const Totals empty = Totals::of(feed.store, 2 * secondNs, 3 * secondNs, 9 * secondNs);
     QCOMPARE(empty.lines(), QStringList{u"1.000 s: 0 requests, peak 0"_s});
 }
 

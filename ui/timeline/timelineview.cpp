@@ -258,7 +258,7 @@ void TimelineView::storeChanged(const record::StoreChange &change)
     if (mayHaveEnded || change.firstForgotten != change.endForgotten || !d->selected)
         d->selected = locate(d->store, d->lanes, d->selection.id());
     if (d->marked)
-        d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs);
+        d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs, d->clock());
     advance();
 }
 

@@ -17,7 +17,7 @@ constexpr int extendParts = 20; // a key extends by 1/20 of the width
 void TimelineView::mark(qint64 fromNs, qint64 toNs)
 {
     const auto [from, to] = std::minmax(fromNs, toNs);
-    d->marked = Totals::of(d->store, std::max<qint64>(0, from), std::max(to, from + 1));
+    d->marked = Totals::of(d->store, std::max<qint64>(0, from), std::max(to, from + 1), d->headNs);
     setAccessibleDescription(markedText());
     d->isStale = true;
     viewport()->update();

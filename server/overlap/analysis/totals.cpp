@@ -1,5 +1,6 @@
 #include "overlap/analysis/totals.h"
 
+#include "overlap/analysis/pieces.h"
 #include "overlap/record/names.h"
 #include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
@@ -15,7 +16,7 @@ using text::countText;
 using text::durationText;
 using text::factorText;
 
-Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
+Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs, qint64 nowNs)
 {
     Totals totals;
     totals.fromNs = fromNs;
@@ -25,11 +26,23 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs)
     totals.hasMore = rows.size() > maxRows;
     totals.count = std::min<quint64>(rows.size(), maxRows);
     std::vector<qint64> lengths;
+    const auto add = [&](const record::Record &record) {
+        for (const Piece &piece : piecesOf(record, nowNs)) {
+            const qint64 ns = std::min(toNs, piece.toNs) - std::max(fromNs, piece.fromNs);
+            if (ns > 0 && piece.shape != Shape::Unknown)
+                totals.sums[size_t(piece.phase)] += ns;
+        }
+    };
     for (size_t i = 0; i < totals.count; ++i) {
         const record::Record record = store.record(rows[i]);
         lengths.push_back(record::totalNs(record));
-        for (size_t phase = 0; phase < record.phases.size(); ++phase)
-            totals.sums[phase] += record::phaseNs(record, Phase(phase));
+        add(record);
+    }
+    for (const record::InFlight &flight : store.inFlight()) {
+        if (flight.record.startNs >= toNs || nowNs <= fromNs)
+            continue;
+        ++totals.count;
+        add(flight.record);
     }
     if (lengths.empty())
         return totals;
@@ -54,8 +67,10 @@ QStringList Totals::lines() const
             phases += u"%1 %2"_s.arg(record::phaseName(Phase(phase)), durationText(sums[phase]));
     }
     lines += phases.join(u" · "_s);
-    lines += u"total p50 %1 · p95 %2 · p99 %3"_s.arg(
-        durationText(percentiles[0]), durationText(percentiles[1]), durationText(percentiles[2]));
+    if (percentiles[0] > 0)
+        lines += u"whole requests: p50 %1 · p95 %2 · p99 %3"_s.arg(durationText(percentiles[0]),
+                                                                   durationText(percentiles[1]),
+                                                                   durationText(percentiles[2]));
     lines.removeAll(QString());
     return lines;
 }

@@ -118,17 +118,9 @@ QString durationText(qint64 ns)
         return fixed(ns, msNs, 0) + u" ms"_s;
     if (rounded(ns, msNs) < 60'000)
         return fixed(ns, secondNs, 3) + u" s"_s;
-    if (rounded(ns, secondNs) >= 3600) {
-        const auto twoDigits = [](qint64 number) {
-            return QString::number(number).rightJustified(2, u'0');
-        };
-        const qint64 seconds = rounded(ns, secondNs);
-        return countText(quint64(seconds / 3600)) + u':' + twoDigits(seconds / 60 % 60) + u':' +
-               twoDigits(seconds % 60) + u" h"_s;
-    }
-    const qint64 tenths = rounded(ns, secondNs / 10);
-    const QString seconds = fixed(tenths % 600 * (secondNs / 10), secondNs, 1);
-    return QString::number(tenths / 600) + u':' + seconds.rightJustified(4, u'0') + u" min"_s;
+    const qint64 seconds = rounded(ns, secondNs);
+    const QString rest = u"%1 min %2 s"_s.arg(seconds / 60 % 60).arg(seconds % 60);
+    return seconds < 3600 ? rest : countText(quint64(seconds / 3600)) + u" h "_s + rest;
 }
 
 QString secondsText(qint64 ns)

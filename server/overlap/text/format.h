@@ -7,7 +7,7 @@ namespace overlap::text {
 
 // Pure. Figures and bytes as text. Numbers have a decimal point and a thin space between
 // thousands in every locale, so that columns line up and values can be copied.
-QString durationText(qint64 ns); // "0.05 ms", "12 ms", "5.001 s", "9:59.0 min"; "–": unknown (< 0)
+QString durationText(qint64 ns); // "0.05 ms", "12 ms", "5.001 s", "9 min 59 s"; "–": unknown (< 0)
 QString secondsText(qint64 ns);  // "6.012": seconds since the start, for columns
 QString countText(quint64 count);  // "1 284"
 QString bytesText(quint64 bytes);  // "312", "1.5 KiB", "16 MiB"

@@ -293,10 +293,23 @@ void MainWindow::refresh()
                                   .paintNs = m_timeline->lastPaintNs(),
                                   .lagNs = lag};
     m_status->setText(status.text());
+    showTitle();
     m_pace =
         std::clamp(std::chrono::milliseconds(refreshShare * cost.elapsed()), paceLeast, paceMost);
     if (inFlight)
         m_refresh.start(std::max(m_pace, 2 * paceLeast));
+}
+
+void MainWindow::showTitle()
+{
+    const QString served = m_session.url().authority();
+    const quint64 inFlight = m_session.store().inFlight().size();
+    if (served.isEmpty())
+        setWindowTitle(u"Overlap"_s);
+    else if (inFlight == 0)
+        setWindowTitle(tr("%1 – Overlap").arg(served));
+    else
+        setWindowTitle(tr("%1, %2 in flight – Overlap").arg(served).arg(inFlight));
 }
 
 qint64 MainWindow::blockedNs() const

@@ -66,6 +66,7 @@ private:
     void buildHelpMenu();
     void wire();
     void restore();
+    void fitScreen();
     void takeOverrides(const Overrides &overrides);
     void setCounts(const schedule::Counts &counts);
     void remember(const QString &key, const QVariant &value);
@@ -84,6 +85,7 @@ private:
     void showAbout();
     void storeChanged(const record::StoreChange &change);
     void refresh();
+    void showTitle();
     void watchLoops();
     qint64 blockedNs() const;
 

@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 
@@ -55,6 +56,7 @@ void MainWindow::restore()
     m_rows->setSizes({430, 270});
     m_columns->setSizes({840, 440});
     restoreGeometry(m_settings->value("window/geometry"_L1).toByteArray());
+    fitScreen();
     m_rows->restoreState(m_settings->value("window/rows"_L1).toByteArray());
     m_columns->restoreState(m_settings->value("window/columns"_L1).toByteArray());
     m_tables->restore(*m_settings);
@@ -77,6 +79,17 @@ void MainWindow::restore()
     if (appearance == int(Appearance::Light) || appearance == int(Appearance::Dark))
         setAppearance(Appearance(appearance));
     takeOverrides(m_options.overrides);
+}
+
+// The screen may be smaller than the window, or another one than the window was on.
+void MainWindow::fitScreen()
+{
+    if (isMaximized() || isFullScreen())
+        return;
+    const QRect room = screen()->availableGeometry();
+    resize(size().boundedTo(room.size()));
+    move(std::clamp(x(), room.left(), room.left() + room.width() - width()),
+         std::clamp(y(), room.top(), room.top() + room.height() - height()));
 }
 
 void MainWindow::takeOverrides(const Overrides &overrides)

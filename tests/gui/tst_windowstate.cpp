@@ -34,6 +34,8 @@ private Q_SLOTS:
     void quitsWithRequestsInFlight();
     void pagesOfOtherOriginsAsk();
     void remembers();
+    void fitsItsScreen();
+    void titleSaysWhatIsServed();
     void optionsAreForThisTime();
     void readsFromLeftToRight();
 };
@@ -296,6 +298,38 @@ void TestWindowState::remembers()
     QTRY_VERIFY(next.palette().color(QPalette::Base).lightness() < 128);
     QVERIFY(actionNamed(next, u"Dark"_s)->isChecked());
     QApplication::setPalette(QPalette());
+}
+
+// A window of a larger screen, or of one that has gone, is moved in.
+void TestWindowState::fitsItsScreen()
+{
+    const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
+    WindowFixture f;
+    f.window = std::make_unique<MainWindow>(f.session, f.options);
+    QVERIFY(room.contains(f.window->geometry()));
+    QVERIFY2(f.window->minimumSizeHint().height() < 560,
+             qPrintable(QString::number(f.window->minimumSizeHint().height())));
+    f.window->setGeometry(5000, 5000, 3000, 3000);
+    f.window->close();
+    const MainWindow next(f.session, f.options);
+    QVERIFY(room.contains(next.geometry()));
+}
+
+void TestWindowState::titleSaysWhatIsServed()
+{
+    WindowFixture f;
+    f.open();
+    QCOMPARE(f.window->windowTitle(), u"Overlap"_s);
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    const QString served = f.session.url().authority();
+    QTRY_COMPARE(f.window->windowTitle(), served + u" – Overlap"_s);
+    QTcpSocket client;
+    f.send(client, "GET /sleep/600 HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(f.window->windowTitle(), served + u", 1 in flight – Overlap"_s);
+    f.session.stop();
+    f.session.stop(); // at once
+    QTRY_COMPARE(f.window->windowTitle(), u"Overlap"_s);
 }
 
 // Options hold for one run. They must not make a server listen everywhere, or allow all pages, for

@@ -35,6 +35,8 @@ MessagePage::MessagePage(QWidget *parent)
     auto *bodyLine = new QHBoxLayout;
     bodyLine->addWidget(m_size, 1);
     bodyLine->addWidget(m_hex);
+    for (QWidget *list : {static_cast<QWidget *>(m_fields), static_cast<QWidget *>(m_text)})
+        list->setMinimumHeight(2 * fontMetrics().height()); // so that the window fits small screens
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_startLine);
     layout->addWidget(m_fields, 3);

@@ -13,7 +13,7 @@ public:
     explicit PreviewBars(bool overlapping, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override { return {sizeHint().width(), sizeHint().height() / 2}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

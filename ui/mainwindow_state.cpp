@@ -14,6 +14,7 @@
 #include <QScreen>
 #include <QSettings>
 #include <QSplitter>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -86,7 +87,8 @@ void MainWindow::fitScreen()
 {
     if (isMaximized() || isFullScreen())
         return;
-    const QRect room = screen()->availableGeometry();
+    const int titleBar = style()->pixelMetric(QStyle::PM_TitleBarHeight);
+    const QRect room = screen()->availableGeometry().adjusted(0, 0, 0, -titleBar);
     resize(size().boundedTo(room.size()));
     move(std::clamp(x(), room.left(), room.left() + room.width() - width()),
          std::clamp(y(), room.top(), room.top() + room.height() - height()));

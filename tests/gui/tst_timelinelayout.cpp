@@ -149,9 +149,11 @@ void TestTimelineLayout::rangeIsFrozen()
     QCOMPARE(range.fromNs(), -5 * secondNs);
     range.pan(1000 * secondNs, 0, 20 * secondNs);
     QCOMPARE(range.fromNs(), 15 * secondNs);
+    range.show(0, 3600 * secondNs); // the whole run
     range.goLive(30 * secondNs, 0);
     QVERIFY(range.isLive());
     QCOMPARE(range.toNs(), 30'400 * msNs);
+    QCOMPARE(range.widthNs(), VisibleRange::usualNs);
 }
 
 void TestTimelineLayout::rangeZooms()
@@ -173,6 +175,9 @@ void TestTimelineLayout::rangeZooms()
     live.follow(20 * secondNs, 0);
     live.zoom(2, 20 * secondNs, 20 * secondNs);
     QVERIFY(live.isLive());
+    QCOMPARE(live.widthNs(), 5 * secondNs);
+    live.show(0, 3600 * secondNs);
+    live.goLive(20 * secondNs, 0);
     QCOMPARE(live.widthNs(), 5 * secondNs);
     live.zoom(2, 19 * secondNs, 20 * secondNs);
     QVERIFY(!live.isLive());

@@ -29,6 +29,7 @@ void VisibleRange::goLive(qint64 headNs, qint64 firstNs)
 {
     m_live = true;
     m_started = true;
+    m_widthNs = m_liveWidthNs;
     m_fromNs = std::max({qint64(0), firstNs - margin(), following(headNs)});
 }
 
@@ -49,6 +50,8 @@ void VisibleRange::zoom(double factor, qint64 aroundNs, qint64 headNs)
     const qint64 around = m_live ? headNs : aroundNs;
     m_fromNs = around - qint64(double(around - m_fromNs) * (wanted / before));
     m_widthNs = qint64(wanted);
+    if (m_live)
+        m_liveWidthNs = m_widthNs;
 }
 
 void VisibleRange::pan(qint64 byNs, qint64 firstNs, qint64 headNs)

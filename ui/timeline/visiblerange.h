@@ -22,7 +22,8 @@ public:
 
     void restart();                             // live at time 0, as in the beginning
     void follow(qint64 headNs, qint64 beginNs); // if live; beginNs: of the latest work
-    void goLive(qint64 headNs, qint64 firstNs); // keeps the width; firstNs: the first work ever
+    // With the width that it had when it was live. firstNs: the first work ever.
+    void goLive(qint64 headNs, qint64 firstNs);
     void freeze() { m_live = false; }
     void show(qint64 fromNs, qint64 toNs); // leaves Live
     // Keeps aroundNs in its place. Leaves Live if aroundNs is before the head.
@@ -39,6 +40,7 @@ private:
     bool m_started = false;
     qint64 m_fromNs = 0;
     qint64 m_widthNs = usualNs;
+    qint64 m_liveWidthNs = usualNs; // when it was live
 };
 
 } // namespace overlap::ui

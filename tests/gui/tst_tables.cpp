@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void sortsByColumn();
     void forgetsTheOldest();
     void selectionStaysOnItsRequest();
+    void sortingScrollsToTheTop();
     void copiesRows();
     void remembersColumns();
     void showsConnections();
@@ -251,6 +253,26 @@ void TestTables::selectionStaysOnItsRequest()
     QCOMPARE(current(), u"2"_s);
     selection.clear();
     QVERIFY(!table->selectionModel()->hasSelection());
+}
+
+// What is sorted to the front must be seen.
+void TestTables::sortingScrollsToTheTop()
+{
+    TimelineFeed feed;
+    for (quint64 id = 1; id <= 200; ++id)
+        feed.add(TimelineFeed::quick(id, qint64(id) * msNs));
+    feed.absorb();
+    RequestModel model(feed.store, now);
+    TableView view(model);
+    view.resize(800, 200);
+    view.show();
+    view.scrollToBottom();
+    QVERIFY(view.verticalScrollBar()->value() > 0);
+    QHeaderView *const header = view.horizontalHeader();
+    const QPoint title(header->sectionViewportPosition(2) + 5, header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, title);
+    QCOMPARE(header->sortIndicatorSection(), 2);
+    QCOMPARE(view.verticalScrollBar()->value(), 0);
 }
 
 void TestTables::copiesRows()

@@ -21,15 +21,18 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section)
     painter->fillRect(rect, palette().color(QPalette::Base));
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1),
                       palette().color(QPalette::Mid));
-    QString title = model()->headerData(section, orientation()).toString();
-    const bool sorted = sortIndicatorSection() == section;
-    if (sorted)
-        title += sortIndicatorOrder() == Qt::AscendingOrder ? u" ▲"_s : u" ▼"_s;
+    const QString title = model()->headerData(section, orientation()).toString();
+    const bool isDefault = sortIndicatorSection() < 0;
+    const bool sorted = isDefault ? section == 0 : sortIndicatorSection() == section;
+    const bool isAscending = !isDefault && sortIndicatorOrder() == Qt::AscendingOrder;
+    const QString arrow = !sorted ? QString() : isAscending ? u" ▲"_s : u" ▼"_s;
     painter->setPen(palette().color(sorted ? QPalette::Text : QPalette::PlaceholderText));
     const int margin = fontMetrics().averageCharWidth() / 2;
     const auto alignment = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
+    // The title is cut rather than the arrow.
+    const int room = rect.width() - 2 * margin - fontMetrics().horizontalAdvance(arrow);
     painter->drawText(rect.adjusted(margin, 0, -margin, 0), alignment.toInt(),
-                      fontMetrics().elidedText(title, Qt::ElideRight, rect.width() - 2 * margin));
+                      fontMetrics().elidedText(title, Qt::ElideRight, room) + arrow);
 }
 
 QSize FlatHeader::sectionSizeFromContents(int section) const

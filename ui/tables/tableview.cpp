@@ -43,6 +43,7 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
             m_filler = column;
     }
     fitFont();
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TableView::scrollToTop);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
         if (column != m_filler)
             fillWidth();

@@ -426,6 +426,9 @@ void TestMainWindow::accessibilityTree()
                          QString::fromLatin1(object ? object->metaObject()->className() : ""),
                          object ? object->objectName() : QString())));
         }
+        const QString description = each->text(QAccessible::Description);
+        QVERIFY2(!description.contains(u'<') && !description.contains(u"&"),
+                 qPrintable(description));
         if (each->role() == QAccessible::Table)
             return; // Qt provides it
         for (int i = 0; i < each->childCount(); ++i)

@@ -134,8 +134,10 @@ void SendForm::setNames()
     for (const Naming &naming : all) {
         naming.widget->setObjectName(QLatin1StringView(naming.name));
         naming.widget->setAccessibleName(naming.accessible);
-        if (!naming.tip.isEmpty())
-            naming.widget->setToolTip(Qt::convertFromPlainText(naming.tip));
+        if (naming.tip.isEmpty())
+            continue;
+        naming.widget->setToolTip(Qt::convertFromPlainText(naming.tip));
+        naming.widget->setAccessibleDescription(naming.tip); // else it would be the tip's HTML
     }
 }
 

@@ -29,6 +29,8 @@ SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setObjectName("summary"_L1);
+    // Else it would be the tool tip, with its HTML.
+    setAccessibleDescription(tr("What is in flight, and how far requests overlapped"));
     refresh(0, false);
 }
 

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QTextDocumentFragment>
 #include <QToolTip>
 
 #include <utility>
@@ -135,7 +136,8 @@ void NumberBox<Box>::check(bool isEdited)
 {
     const QString problem = this->problem();
     const bool wasRefused = std::exchange(m_isRefused, !problem.isEmpty());
-    this->setAccessibleDescription(problem);
+    const QString tip = QTextDocumentFragment::fromHtml(this->toolTip()).toPlainText();
+    this->setAccessibleDescription(m_isRefused ? problem : tip);
     QPalette colours;
     if (m_isRefused)
         colours.setColor(QPalette::Text, Theme::forPalette(this->palette()).error);

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <optional>
+#include <utility>
 
 namespace windows {
 
@@ -178,7 +179,9 @@ private:
 class PowerShell
 {
 public:
-    PowerShell(const QString &temporary, int version) : m_temporary(temporary), m_version(version)
+    PowerShell(QString temporary, int version)
+        : m_temporary(std::move(temporary))
+        , m_version(version)
     {
     }
 

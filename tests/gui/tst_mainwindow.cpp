@@ -523,6 +523,7 @@ void TestMainWindow::detailsOfARequest()
     QCOMPARE(f.find<QLabel>("title")->text(),
              u"#1 POST /echo → 200 OK · connection 1, request 1"_s);
     auto *pages = f.find<QTabWidget>("pages");
+    f.find<QComboBox>("shell")->setCurrentIndex(0); // POSIX shell
     QStringList texts;
     for (const auto *text : pages->findChildren<QPlainTextEdit *>())
         texts.append(text->toPlainText());

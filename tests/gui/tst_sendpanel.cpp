@@ -111,6 +111,12 @@ void TestSendPanel::readsTargets_data()
     QTest::newRow("no slash") << u"sleep"_s << QList<QByteArray>{} << u"“sleep” is no target"_s;
     QTest::newRow("another scheme")
         << u"https://x/"_s << QList<QByteArray>{} << u"“https://x/” is no target"_s;
+    QTest::newRow("another server") << u"http://example.com/x"_s << QList<QByteArray>{}
+                                    << u"“http://example.com/x” is on another server"_s;
+    QTest::newRow("another address") << u"http://192.0.2.1/x"_s << QList<QByteArray>{}
+                                     << u"“http://192.0.2.1/x” is on another server"_s;
+    QTest::newRow("IPv6") << u"http://[::1]:7878/x"_s << QList<QByteArray>{"/x"} << u""_s;
+    QTest::newRow("commas") << u"/a, /b"_s << QList<QByteArray>{} << u"“/a,” ends with a comma"_s;
     QTest::newRow("fragment") << u"/a#b"_s << QList<QByteArray>{} << u"“/a#b” can't be sent"_s;
     QTest::newRow("not ASCII") << u"/ä"_s << QList<QByteArray>{} << u"“/ä” can't be sent"_s;
     QTest::newRow("control") << u"/\x01"_s << QList<QByteArray>{} << u"“/\\x01” can't be sent"_s;

@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QNetworkInterface>
 #include <QSettings>
 
 #include <algorithm>
@@ -18,11 +19,22 @@ namespace overlap::ui {
 using namespace Qt::StringLiterals;
 using analysis::Preset;
 using analysis::sendPresets;
-using analysis::targetsFrom;
 
 namespace {
 
 constexpr double longest = 600; // seconds
+
+bool isOwnHost(const QString &host)
+{
+    return analysis::isLoopbackHost(host) ||
+           QNetworkInterface::allAddresses().contains(QHostAddress(host)) ||
+           host.compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
+}
+
+analysis::Targets targetsIn(const QString &text)
+{
+    return analysis::targetsFrom(text, isOwnHost);
+}
 
 std::chrono::nanoseconds durationIn(const SecondsBox *box)
 {
@@ -155,7 +167,7 @@ void SendForm::wire()
 load::Plan SendForm::plan() const
 {
     load::Plan plan;
-    plan.targets = targetsFrom(m_targets->text()).all;
+    plan.targets = targetsIn(m_targets->text()).all;
     plan.count = m_count->typed();
     plan.atOnce = m_atOnce->typed();
     plan.rounds = m_rounds->typed();
@@ -182,7 +194,7 @@ void SendForm::setPlan(const load::Plan &plan)
 QString SendForm::problem() const
 {
     for (const QString &problem :
-         {targetsFrom(m_targets->text()).error, m_count->problem(), m_atOnce->problem(),
+         {targetsIn(m_targets->text()).error, m_count->problem(), m_atOnce->problem(),
           m_rounds->problem(), m_ramp->problem(), m_pause->problem(), m_timeout->problem()}) {
         if (!problem.isEmpty())
             return problem;
@@ -223,7 +235,7 @@ void SendForm::changeEvent(QEvent *event)
 void SendForm::updateColours()
 {
     QPalette typed;
-    if (!targetsFrom(m_targets->text()).error.isEmpty())
+    if (!targetsIn(m_targets->text()).error.isEmpty())
         typed.setColor(QPalette::Text, Theme::forPalette(palette()).error);
     m_targets->setPalette(typed);
 }
@@ -233,7 +245,7 @@ void SendForm::restore(const QSettings &settings)
     if (!settings.contains("send/targets"_L1))
         return;
     load::Plan plan;
-    plan.targets = targetsFrom(settings.value("send/targets"_L1).toString()).all;
+    plan.targets = targetsIn(settings.value("send/targets"_L1).toString()).all;
     plan.count = settings.value("send/count"_L1).toInt();
     plan.atOnce = settings.value("send/atOnce"_L1).toInt();
     plan.rounds = settings.value("send/rounds"_L1).toInt();

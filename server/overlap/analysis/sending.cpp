@@ -3,8 +3,10 @@
 #include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
 
+#include <QHostAddress>
 #include <QRegularExpression>
 #include <QStringList>
+#include <QUrl>
 
 #include <algorithm>
 #include <limits>
@@ -62,9 +64,12 @@ QString pace(const load::Plan &plan)
     return pace;
 }
 
-QString checked(QByteArray &target, const QString &word)
+QString checked(QByteArray &target, const QString &word, IsOwnHost isOwnHost)
 {
     if (target.startsWith("http://")) {
+        if (!isOwnHost(QUrl(QString::fromUtf8(target)).host()))
+            return u"“%1” is on another server: requests go to this one, as in /sleep?n={n}"_s.arg(
+                word);
         const qsizetype path = target.indexOf('/', 7);
         target = path < 0 ? QByteArray("/") : target.sliced(path);
     }
@@ -72,6 +77,8 @@ QString checked(QByteArray &target, const QString &word)
         std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
     if (!target.startsWith('/'))
         return u"“%1” is no target: begin with “/”, as in /sleep?n={n}"_s.arg(word);
+    if (target.endsWith(','))
+        return u"“%1” ends with a comma: write spaces between targets"_s.arg(word);
     if (!isVisible || word != QString::fromLatin1(word.toLatin1()))
         return u"“%1” can't be sent as it is: write “#” and what is not ASCII as %…"_s.arg(word);
     if (target.size() > targetMost)
@@ -81,14 +88,20 @@ QString checked(QByteArray &target, const QString &word)
 
 } // namespace
 
-Targets targetsFrom(const QString &text)
+bool isLoopbackHost(const QString &host)
+{
+    return host == "localhost"_L1 || host.endsWith(".localhost"_L1) ||
+           QHostAddress(host).isLoopback();
+}
+
+Targets targetsFrom(const QString &text, IsOwnHost isOwnHost)
 {
     static const QRegularExpression space(u"\\s+"_s);
     Targets targets;
     for (const QString &word : text.split(space, Qt::SkipEmptyParts)) {
         QByteArray target = word.toUtf8();
         const QString shown = plainText(target.first(std::min<qsizetype>(target.size(), 60)));
-        targets.error = checked(target, shown);
+        targets.error = checked(target, shown, isOwnHost);
         if (!targets.error.isEmpty())
             return targets;
         targets.all += target;

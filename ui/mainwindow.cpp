@@ -133,11 +133,7 @@ void MainWindow::wire()
     connect(&m_session, &Session::problemOccurred, this, &MainWindow::showProblem);
     connect(&m_session, &Session::acceptingResumed, m_crowded, &ProblemBar::clear);
     connect(&m_session, &Session::storeChanged, this, &MainWindow::storeChanged);
-    connect(&m_session, &Session::sendProgressed, m_bar,
-            [this](int answered, int failed, int count) {
-                m_bar->showSending(true, answered + failed, count);
-                m_sendPanel->showProgress(answered, failed, count);
-            });
+    connect(&m_session, &Session::sendProgressed, this, &MainWindow::showSending);
     connect(&m_session, &Session::sendFinished, this, &MainWindow::showResults);
     connect(&m_refresh, &QTimer::timeout, this, &MainWindow::refresh);
     connect(&m_watchdog, &QTimer::timeout, this, &MainWindow::watchLoops);
@@ -190,8 +186,7 @@ void MainWindow::start()
 void MainWindow::startAndSend(const load::Plan &plan)
 {
     if (m_session.isServing()) {
-        m_bar->showSending(true, 0, plan.total());
-        m_sendPanel->showProgress(0, 0, plan.total());
+        showSending(0, 0, plan.total());
         m_session.send(plan);
     } else if (m_session.state() == Session::State::Stopped) {
         m_toSend = plan;
@@ -211,6 +206,8 @@ void MainWindow::showState(Session::State state)
         watchLoops();
         announce(m_status, tr("Stopped"));
     }
+    m_startAction->setEnabled(state == Session::State::Stopped);
+    m_stopAction->setEnabled(state != Session::State::Stopped);
     if (state == Session::State::Serving) {
         announce(m_status, tr("Serving at %1").arg(url.toDisplayString()));
         m_watchdog.start();
@@ -236,9 +233,17 @@ void MainWindow::showProblem(const Problem &problem)
     announce(bar, problem.text);
 }
 
+void MainWindow::showSending(int answered, int failed, int count)
+{
+    m_bar->showSending(true, answered + failed, count);
+    m_sendPanel->showProgress(answered, failed, count);
+    m_cancelAction->setEnabled(true);
+}
+
 void MainWindow::showResults(const QList<load::Result> &results)
 {
     m_bar->showSending(false, 0, 0);
+    m_cancelAction->setEnabled(false);
     m_sendPanel->showResults(results);
     const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
     const auto first = std::find_if(results.begin(), results.end(), unanswered);
@@ -282,7 +287,8 @@ void MainWindow::refresh()
         if (!loop.isEmpty())
             lag = std::max(lag.value_or(0), loop.lagP99(m_session.nowNs() - lagWindowNs));
     }
-    const analysis::Status status{.url = m_session.url(),
+    const analysis::Status status{.isStopping = m_session.state() == Session::State::Stopping,
+                                  .url = m_session.url(),
                                   .besides = m_session.listening().besides(m_session.url()),
                                   .connections = int(store.stillOpen()),
                                   .refused = store.ended(http::CloseReason::Refused),

@@ -73,6 +73,7 @@ private:
 
     void showState(Session::State state);
     void showProblem(const Problem &problem);
+    void showSending(int answered, int failed, int count);
     void showResults(const QList<load::Result> &results);
     void setAppearance(Appearance appearance);
     void startAndSend(const load::Plan &plan);
@@ -110,6 +111,9 @@ private:
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;
     QAction *m_cors = nullptr;
+    QAction *m_startAction = nullptr;
+    QAction *m_stopAction = nullptr;
+    QAction *m_cancelAction = nullptr;
     CompareWindow *m_compare = nullptr; // null until it is first opened
     QTimer m_refresh;                   // refreshes everything but the timeline
     std::chrono::milliseconds m_pace{}; // between two refreshes

@@ -33,8 +33,9 @@ void MainWindow::buildMenus()
     edit->addAction(tr("&Filter requests"), QKeySequence::Find, m_tables, &TablesPane::focusFilter);
     buildViewMenu();
     QMenu *server = menuBar()->addMenu(tr("&Server"));
-    server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
-    server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
+    m_startAction = server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
+    m_stopAction =
+        server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
     server->addSeparator();
     m_cors = server->addAction(tr("&Allow pages of other origins (CORS)"));
     m_cors->setObjectName("cors"_L1);
@@ -56,13 +57,13 @@ void MainWindow::buildSendMenu()
     m_bar->sendMenu()->addSeparator();
     QAction *panel = m_bar->sendMenu()->addAction(tr("C&ustom…"));
     panel->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B);
-    panel->setCheckable(true);
-    connect(panel, &QAction::triggered, m_sendPanel, &SendPanel::open);
-    connect(m_sendPanel, &SendPanel::opened, panel, &QAction::setChecked);
+    connect(panel, &QAction::triggered, m_sendPanel,
+            [this] { m_sendPanel->open(!m_sendPanel->isVisible()); });
     QMenu *send = menuBar()->addMenu(tr("Sen&d"));
     send->addActions(m_bar->sendMenu()->actions());
     send->addSeparator();
-    send->addAction(tr("&Cancel sending"), &m_session, &Session::cancelSend);
+    m_cancelAction = send->addAction(tr("&Cancel sending"), &m_session, &Session::cancelSend);
+    m_cancelAction->setEnabled(false);
 }
 
 void MainWindow::buildViewMenu()

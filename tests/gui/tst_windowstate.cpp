@@ -29,6 +29,7 @@ private Q_SLOTS:
     void saysWhenSettingsCannotBeSaved();
     void leavesWhenAllIsAnswered();
     void leavesAtOnceWhenAskedTwice();
+    void saysThatItStops();
     void saysThatAcceptingPauses();
     void tellsHowConnectionsEnded();
     void quitsWithRequestsInFlight();
@@ -192,6 +193,36 @@ void TestWindowState::leavesAtOnceWhenAskedTwice()
     QVERIFY(f.window->isVisible());
     f.window->leave();
     QVERIFY(!f.window->isVisible());
+}
+
+// Nothing moves, and what can't be done is grey.
+void TestWindowState::saysThatItStops()
+{
+    WindowFixture f;
+    f.open();
+    const auto isEnabled = [&](const QString &name) {
+        return actionNamed(*f.window, name)->isEnabled();
+    };
+    QVERIFY(isEnabled(u"Start"_s) && !isEnabled(u"Stop"_s) && !isEnabled(u"Cancel sending"_s));
+    const auto *beside = f.find<QWidget>("strategy");
+    const QPoint place = beside->pos();
+    f.click("onlyStart");
+    QTRY_VERIFY(f.session.isServing());
+    QVERIFY(!isEnabled(u"Start"_s) && isEnabled(u"Stop"_s));
+    QCOMPARE(beside->pos(), place);
+    f.click("send");
+    QVERIFY(isEnabled(u"Cancel sending"_s));
+    QTRY_VERIFY(!isEnabled(u"Cancel sending"_s));
+    QTcpSocket client;
+    f.send(client, "GET /sleep/600 HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(f.session.store().inFlight().size(), 1u);
+    f.session.stop();
+    QCOMPARE(f.session.state(), Session::State::Stopping);
+    QTRY_VERIFY(f.find<QLabel>("status")->text().startsWith(u"Stopping"_s));
+    QCOMPARE(beside->pos(), place);
+    f.session.stop();
+    QTRY_VERIFY(f.find<QLabel>("status")->text().startsWith(u"Not serving"_s));
+    QCOMPARE(beside->pos(), place);
 }
 
 void TestWindowState::saysThatAcceptingPauses()

@@ -53,7 +53,11 @@ ControlBar::ControlBar(std::vector<load::Plan> plans, QWidget *parent)
     setNames();
     wire();
     showCount();
-    showState(m_state, {});
+    for (const auto state : {Session::State::Starting, Session::State::Serving,
+                             Session::State::Stopping, Session::State::Stopped}) {
+        showState(state, {}); // what stands beside must not move when the text changes
+        m_start->setMinimumWidth(std::max(m_start->minimumWidth(), m_start->sizeHint().width()));
+    }
     showSending(false, 0, 0);
     m_send->setMinimumWidth(m_send->sizeHint().width()); // "Cancel" must not make it narrower
     showLive(true, 0);
@@ -229,7 +233,7 @@ void ControlBar::showState(Session::State state, const QUrl &url)
     case Session::State::Stopped: m_start->setText(tr("▶ Start")); break;
     case Session::State::Starting: m_start->setText(tr("Starting…")); break;
     case Session::State::Serving: m_start->setText(tr("■ Stop")); break;
-    case Session::State::Stopping: m_start->setText(tr("Stopping… (again to stop now)")); break;
+    case Session::State::Stopping: m_start->setText(tr("■ Stop now")); break;
     }
     const bool stopped = state == Session::State::Stopped;
     const bool serving = state == Session::State::Serving;

@@ -156,7 +156,6 @@ void SendPanel::open(bool isOpen)
     setVisible(isOpen);
     if (isOpen)
         focusFirst();
-    Q_EMIT opened(isOpen);
 }
 
 void SendPanel::focusFirst()
@@ -192,9 +191,7 @@ void SendPanel::updateColours()
 void SendPanel::restore(const QSettings &settings)
 {
     m_form->restore(settings);
-    const bool isOpen = settings.value("send/open"_L1).toBool();
-    setVisible(isOpen);
-    Q_EMIT opened(isOpen);
+    setVisible(settings.value("send/open"_L1).toBool());
 }
 
 void SendPanel::save(QSettings &settings) const

@@ -36,7 +36,6 @@ public Q_SLOTS:
 Q_SIGNALS:
     void sendPressed(const overlap::load::Plan &plan);
     void cancelPressed();
-    void opened(bool isOpen);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -10,9 +10,11 @@ using text::durationText;
 
 QString Status::text() const
 {
-    QString text = url.isEmpty() ? u"Not serving"_s
-                                 : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
-    text += besides;
+    QString text = isStopping      ? u"Stopping when requests in flight are answered"_s
+                   : url.isEmpty() ? u"Not serving"_s
+                                   : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
+    if (!isStopping)
+        text += besides;
     text += u" · %1 %2"_s.arg(countText(quint64(connections)),
                               connections == 1 ? u"connection"_s : u"connections"_s);
     for (const auto &[count, how] :

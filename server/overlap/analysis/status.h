@@ -11,6 +11,7 @@ namespace overlap::analysis {
 // Pure. The content of the status line.
 struct Status
 {
+    bool isStopping = false;
     QUrl url;                                     // empty: not serving
     QString besides;                              // " (127.0.0.1 and ::1)": what it listens on
     int connections = 0;                          // open ones

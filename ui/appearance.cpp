@@ -13,12 +13,23 @@ void apply(Appearance appearance)
 {
     if (appearance == Appearance::System) {
         QApplication::setPalette(QPalette());
-        return;
+        return makeReadable();
     }
     // Native styles ignore the palette and paint with the system's colours.
     if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0)
         QApplication::setStyle(u"Fusion"_s);
     QApplication::setPalette(paletteFor(appearance == Appearance::Dark));
+}
+
+void makeReadable()
+{
+    const QPalette palette = QApplication::palette();
+    const QColor dim = readableDim(palette);
+    if (dim == palette.color(QPalette::PlaceholderText))
+        return;
+    QPalette own; // of which the other colours stay the system's
+    own.setColor(QPalette::PlaceholderText, dim);
+    QApplication::setPalette(own);
 }
 
 } // namespace overlap::ui

@@ -54,6 +54,7 @@ public Q_SLOTS:
     void leave(); // closes when all requests in flight are answered; a second call closes at once
 
 protected:
+    void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override; // stops the server first, within 0.5 s
     void showEvent(QShowEvent *event) override;
 

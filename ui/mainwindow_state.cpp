@@ -79,6 +79,8 @@ void MainWindow::restore()
     const int appearance = m_settings->value("window/appearance"_L1, 0).toInt();
     if (appearance == int(Appearance::Light) || appearance == int(Appearance::Dark))
         setAppearance(Appearance(appearance));
+    else
+        makeReadable();
     takeOverrides(m_options.overrides);
 }
 
@@ -170,6 +172,13 @@ void MainWindow::save()
     m_settings->sync();
     if (m_settings->status() != QSettings::NoError)
         qWarning("The settings could not be saved in %s.", qPrintable(m_settings->fileName()));
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange && m_appearance == Appearance::System)
+        makeReadable();
 }
 
 void MainWindow::leave()

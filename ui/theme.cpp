@@ -84,6 +84,20 @@ QColor blend(const QColor &over, const QColor &under, double part)
             mix(over.blue(), under.blue())};
 }
 
+QColor readableDim(const QPalette &palette)
+{
+    const QColor base = palette.color(QPalette::Base);
+    const QColor window = palette.color(QPalette::Window);
+    const QColor own = palette.color(QPalette::PlaceholderText);
+    const auto isReadable = [&](const QColor &colour) {
+        return contrast(colour, base) >= 4.5 && contrast(colour, window) >= 4.5;
+    };
+    QColor dim = blend(own, base, own.alphaF()); // the system's is often half transparent
+    for (double part = 0.5; !isReadable(dim) && part < 1; part += 0.05)
+        dim = blend(palette.color(QPalette::Text), base, part);
+    return dim;
+}
+
 double contrast(const QColor &a, const QColor &b)
 {
     const auto [dark, light] = std::minmax({luminance(a), luminance(b)});

@@ -38,6 +38,10 @@ struct Theme
 // The palette with this theme's colours, for a window that does not follow the system.
 QPalette paletteFor(bool dark);
 
+// What a palette's text of lower importance must be, to have a contrast of 4.5:1 to both
+// backgrounds: the palette's own colour, if it has.
+QColor readableDim(const QPalette &palette);
+
 // What `over` makes of `under` where it covers so much of it, from 0 to 1.
 QColor blend(const QColor &over, const QColor &under, double part);
 

@@ -4,6 +4,7 @@
 #include "panels/problembar.h"
 #include "patience.h"
 #include "tables/tablespane.h"
+#include "theme.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void remembers();
     void fitsItsScreen();
     void titleSaysWhatIsServed();
+    void dimTextIsReadable();
     void optionsAreForThisTime();
     void readsFromLeftToRight();
 };
@@ -361,6 +363,34 @@ void TestWindowState::titleSaysWhatIsServed()
     f.session.stop();
     f.session.stop(); // at once
     QTRY_COMPARE(f.window->windowTitle(), u"Overlap"_s);
+}
+
+// Systems often make dim text half transparent, with a contrast of less than 4.
+void TestWindowState::dimTextIsReadable()
+{
+    WindowFixture f;
+    f.open();
+    const auto least = [&] {
+        const QPalette palette = f.window->palette();
+        const QColor dim = palette.color(QPalette::PlaceholderText);
+        return std::min(contrast(dim, palette.color(QPalette::Base)),
+                        contrast(dim, palette.color(QPalette::Window)));
+    };
+    QCOMPARE(f.window->palette().color(QPalette::PlaceholderText).alpha(), 255);
+    QVERIFY(least() >= 4.5);
+    actionNamed(*f.window, u"Dark"_s)->trigger();
+    QTRY_VERIFY(f.window->palette().color(QPalette::Base).lightness() < 128);
+    QVERIFY(least() >= 4.5);
+    actionNamed(*f.window, u"As the system"_s)->trigger();
+    QTRY_VERIFY(f.window->palette().color(QPalette::Base).lightness() > 128);
+    QVERIFY(least() >= 4.5);
+    QPalette dark; // the system changes
+    dark.setColor(QPalette::Base, Qt::black);
+    dark.setColor(QPalette::Window, Qt::black);
+    dark.setColor(QPalette::Text, Qt::white);
+    QApplication::setPalette(dark);
+    QTRY_VERIFY(least() >= 4.5);
+    QApplication::setPalette(QPalette());
 }
 
 // Options hold for one run. They must not make a server listen everywhere, or allow all pages, for

@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 void apply(Appearance appearance)
 {
     if (appearance == Appearance::System) {
-        QApplication::setPalette(QPalette());
-        return makeReadable();
+        QApplication::setPalette(QPalette()); // the window then makes it readable
+        return;
     }
     // Native styles ignore the palette and paint with the system's colours.
     if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0)

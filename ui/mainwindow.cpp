@@ -66,7 +66,6 @@ MainWindow::~MainWindow()
 
 void MainWindow::build()
 {
-    setWindowTitle(u"Overlap"_s);
     // All texts are English. In a right-to-left layout "/a" would be shown as "a/".
     QGuiApplication::setLayoutDirection(Qt::LeftToRight);
     const auto now = [this] { return m_session.nowNs(); };
@@ -311,7 +310,7 @@ void MainWindow::showTitle()
     const QString served = m_session.url().authority();
     const quint64 inFlight = m_session.store().inFlight().size();
     if (served.isEmpty())
-        setWindowTitle(u"Overlap"_s);
+        setWindowTitle(tr("Overlap"));
     else if (inFlight == 0)
         setWindowTitle(tr("%1 – Overlap").arg(served));
     else

@@ -55,7 +55,6 @@ void TimelineView::changeEvent(QEvent *event)
         event->type() == QEvent::StyleChange) {
         d->theme = Theme::forPalette(palette());
         d->fonts = Fonts::of(font());
-        updateScrollBar();
         advance();
     } else if (event->type() == QEvent::ActivationChange) {
         advance();

@@ -3,6 +3,7 @@
 #include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
 
+#include <QCoreApplication>
 #include <QHostAddress>
 #include <QRegularExpression>
 #include <QStringList>
@@ -64,12 +65,18 @@ QString pace(const load::Plan &plan)
     return pace;
 }
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Sending)
+};
+
 QString checked(QByteArray &target, const QString &word, IsOwnHost isOwnHost)
 {
     if (target.startsWith("http://")) {
         if (!isOwnHost(QUrl(QString::fromUtf8(target)).host()))
-            return u"“%1” is on another server: requests go to this one, as in /sleep?n={n}"_s.arg(
-                word);
+            return Texts::tr("“%1” is on another server: requests go to this one, as in "
+                             "/sleep?n={n}")
+                .arg(word);
         const qsizetype path = target.indexOf('/', 7);
         target = path < 0 ? QByteArray("/") : target.sliced(path);
     }
@@ -78,7 +85,7 @@ QString checked(QByteArray &target, const QString &word, IsOwnHost isOwnHost)
     if (!target.startsWith('/'))
         return u"“%1” is no target: begin with “/”, as in /sleep?n={n}"_s.arg(word);
     if (target.endsWith(','))
-        return u"“%1” ends with a comma: write spaces between targets"_s.arg(word);
+        return Texts::tr("“%1” ends with a comma: write spaces between targets").arg(word);
     if (!isVisible || word != QString::fromLatin1(word.toLatin1()))
         return u"“%1” can't be sent as it is: write “#” and what is not ASCII as %…"_s.arg(word);
     if (target.size() > targetMost)

@@ -2,6 +2,8 @@
 
 #include "overlap/text/format.h"
 
+#include <QCoreApplication>
+
 namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
@@ -10,9 +12,11 @@ using text::durationText;
 
 QString Status::text() const
 {
-    QString text = isStopping      ? u"Stopping when requests in flight are answered"_s
-                   : url.isEmpty() ? u"Not serving"_s
-                                   : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
+    QString text =
+        isStopping
+            ? QCoreApplication::translate("Status", "Stopping when requests in flight are answered")
+        : url.isEmpty() ? u"Not serving"_s
+                        : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
     if (!isStopping)
         text += besides;
     text += u" · %1 %2"_s.arg(countText(quint64(connections)),

@@ -5,6 +5,8 @@
 #include "overlap/record/percentile.h"
 #include "overlap/text/format.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace overlap::analysis {
@@ -68,9 +70,9 @@ QStringList Totals::lines() const
     }
     lines += phases.join(u" · "_s);
     if (percentiles[0] > 0)
-        lines += u"whole requests: p50 %1 · p95 %2 · p99 %3"_s.arg(durationText(percentiles[0]),
-                                                                   durationText(percentiles[1]),
-                                                                   durationText(percentiles[2]));
+        lines += QCoreApplication::translate("Totals", "whole requests: p50 %1 · p95 %2 · p99 %3")
+                     .arg(durationText(percentiles[0]), durationText(percentiles[1]),
+                          durationText(percentiles[2]));
     lines.removeAll(QString());
     return lines;
 }

@@ -12,6 +12,7 @@ namespace {
 
 // Bytes. A command line on Windows has at most 32 Ki characters.
 constexpr qsizetype wordMost = 8 * 1024;
+const QString lineEnd = u" \\\n  "_s;
 
 // Not every shell accepts "#" at its prompt; ":" is a command that does nothing.
 QString comment(const QString &text)
@@ -19,22 +20,11 @@ QString comment(const QString &text)
     return u": "_s + shellQuoted(text.toUtf8()) + u'\n';
 }
 
-QString optionText(const CurlCall::Option &option)
-{
-    const QByteArrayView name(option.name);
-    if (option.value.isNull())
-        return u' ' + QLatin1StringView(name);
-    if (name == "--url")
-        return u' ' + shellWord(option.value);
-    const QString space = name == "-H" ? u" \\\n  "_s : u" "_s;
-    return space + QLatin1StringView(name) + u' ' + shellWord(option.value);
-}
-
 // curl takes "@…" as the name of a file. Such a body, and one that is not plain text, comes by a
 // pipe.
 QString withBody(const QString &command, const CurlCall &call)
 {
-    const QString option = u" \\\n  --data-binary "_s;
+    const QString option = lineEnd + u"--data-binary "_s;
     if (!call.hasBody)
         return command;
     if (call.isBodyMissing)
@@ -51,10 +41,7 @@ QString posixCurl(const CurlCall &call)
         text += comment(note);
     if (call.options.empty())
         return text;
-    QString command = u"curl"_s;
-    for (const CurlCall::Option &option : call.options)
-        command += optionText(option);
-    return text + withBody(command, call);
+    return text + withBody(curlWords(u"curl"_s, call.options, shellWord, lineEnd), call);
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 
 namespace overlap::ui {
 
+using namespace Qt::StringLiterals;
 using analysis::isNamed;
 using analysis::MessageHead;
 using analysis::splitMessageHead;
@@ -148,6 +149,24 @@ QStringList notes(const record::KeptDetails &request, const RequestLine &line, b
 }
 
 } // namespace
+
+QString curlWords(const QString &program, const std::vector<CurlCall::Option> &options,
+                  QString (*word)(QByteArrayView), const QString &lineEnd)
+{
+    QString text = program;
+    for (const CurlCall::Option &option : options) {
+        const QByteArrayView name(option.name);
+        text += name == "-H" || name == "--data-binary" ? lineEnd : u" "_s;
+        if (name == "--url") { // needs no name
+            text += word(option.value);
+            continue;
+        }
+        text += QLatin1StringView(name);
+        if (!option.value.isNull())
+            text += u' ' + word(option.value);
+    }
+    return text;
+}
 
 CurlCall curlCall(QByteArrayView origin, const record::KeptDetails &request, bool withSecrets)
 {

@@ -25,6 +25,11 @@ struct CurlCall
     bool isBodyMissing = false; // more was received than is kept
 };
 
+// Pure. The program and its options as a shell writes them: `word` quotes, and `lineEnd` goes on in
+// the next line.
+QString curlWords(const QString &program, const std::vector<CurlCall::Option> &options,
+                  QString (*word)(QByteArrayView), const QString &lineEnd);
+
 // Pure. `origin` is like "http://localhost:7878", without a slash at the end.
 CurlCall curlCall(QByteArrayView origin, const record::KeptDetails &request, bool withSecrets);
 

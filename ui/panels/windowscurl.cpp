@@ -86,12 +86,16 @@ QString powerShellFile(const QString &name, const QByteArray &bytes)
            u"\", [Convert]::FromBase64String('\n"_s + base64Lines(bytes, {}) + u"'))\n"_s;
 }
 
-// The same for lines of a config file of curl.
+// The same for lines of a config file of curl; null if echo can't write them: "/?" anywhere may ask
+// it for its help, and carets make a line up to twice as long.
 QString cmdConfig(const QByteArrayList &lines)
 {
     QString text = u"> \"%TEMP%\\overlap.curl\" (\n"_s;
-    for (const QByteArray &line : lines)
+    for (const QByteArray &line : lines) {
+        if (line.contains("/?") || line.size() > lineMost / 2)
+            return {};
         text += u"echo("_s + caretEscaped(line) + u'\n';
+    }
     return text + u") && "_s;
 }
 
@@ -102,17 +106,6 @@ QString powerShellConfig(const QByteArrayList &lines)
            QLatin1StringView(lines.join('\n')) + u"\n'@)\n"_s;
 }
 
-// "/?" anywhere may ask echo for its help. Carets can make a line twice as long.
-bool isCmdConfig(QByteArrayView line)
-{
-    return !line.contains("/?") && line.size() <= lineMost / 2;
-}
-
-bool isPowerShellConfig(QByteArrayView)
-{
-    return true;
-}
-
 struct Dialect
 {
     QString comment;
@@ -120,12 +113,12 @@ struct Dialect
     QString temporary;
     QString (*word)(QByteArrayView);
     bool (*isWord)(QByteArrayView);
-    QString (*config)(const QByteArrayList &lines);
-    bool (*isConfigLine)(QByteArrayView); // of text
+    QString (*config)(const QByteArrayList &lines); // of text; null: it can't write them
     QString (*file)(const QString &name, const QByteArray &bytes);
     // Around a command with files, which may hold passwords: they are removed.
     QString beginFiles, endFiles;
     // Around a command that reads the body from a file of the user, and the word for the file.
+    // Without it, the shell says so in its own words.
     QString ifBody, ownBody, elseNothing;
 };
 
@@ -138,7 +131,6 @@ const Dialect &cmd()
         .word = cmdWord,
         .isWord = isCmdWord,
         .config = cmdConfig,
-        .isConfigLine = isCmdConfig,
         .file = cmdFile,
         .beginFiles = {},
         .endFiles = u" & del \"%TEMP%\\overlap.*\""_s,
@@ -158,30 +150,14 @@ const Dialect &powerShell()
         .word = powerShellWord,
         .isWord = isPowerShellWord,
         .config = powerShellConfig,
-        .isConfigLine = isPowerShellConfig,
         .file = powerShellFile,
         .beginFiles = u"& { $ErrorActionPreference = 'Stop'\n"_s,
         .endFiles = u"\nRemove-Item \"$env:TEMP\\overlap.*\" }"_s,
         .ifBody = u"if (Test-Path body.bin) {\n"_s,
         .ownBody = u"'@body.bin'"_s,
-        .elseNothing = u"\n} else { Write-Error 'There is no body.bin.' }"_s,
+        .elseNothing = u"\n} else { Get-Item body.bin }"_s,
     };
     return dialect;
-}
-
-QString inWords(const Dialect &dialect, const Options &options)
-{
-    QString text = u"curl.exe"_s;
-    for (const CurlCall::Option &option : options) {
-        const QByteArrayView name(option.name);
-        const bool isLong = name == "-H" || name == "--data-binary";
-        text += isLong ? dialect.lineEnd : u" "_s;
-        if (name != "--url")
-            text += QLatin1StringView(name);
-        if (!option.value.isNull())
-            text += (name == "--url" ? QString() : u" "_s) + dialect.word(option.value);
-    }
-    return text;
 }
 
 // The text before curl's words that writes its config file.
@@ -190,9 +166,8 @@ QString configFile(const Dialect &dialect, const Options &options)
     QByteArrayList lines;
     for (const CurlCall::Option &option : options)
         lines += configLine(option);
-    if (allOf(options, isConfigText) && std::ranges::all_of(lines, dialect.isConfigLine))
-        return dialect.config(lines);
-    return dialect.file(u"overlap.curl"_s, lines.join('\n') + '\n');
+    const QString text = allOf(options, isConfigText) ? dialect.config(lines) : QString();
+    return !text.isEmpty() ? text : dialect.file(u"overlap.curl"_s, lines.join('\n') + '\n');
 }
 
 QString windowsCurl(const Dialect &dialect, const CurlCall &call)
@@ -202,7 +177,6 @@ QString windowsCurl(const Dialect &dialect, const CurlCall &call)
         notes += dialect.comment + note + u'\n';
     if (call.options.empty())
         return notes;
-    const QString temporary = u"\""_s + dialect.temporary + u"\\overlap."_s;
     const QString bodyOption = dialect.lineEnd + u"--data-binary "_s;
     Options options = call.options;
     QString files, tail;
@@ -215,10 +189,12 @@ QString windowsCurl(const Dialect &dialect, const CurlCall &call)
         files = dialect.file(u"overlap.body"_s, call.body);
         tail = bodyOption + u"\"@"_s + dialect.temporary + u"\\overlap.body\""_s;
     }
-    QString words = allOf(options, dialect.isWord) ? inWords(dialect, options) : QString();
+    QString words = allOf(options, dialect.isWord)
+                        ? curlWords(u"curl.exe"_s, options, dialect.word, dialect.lineEnd)
+                        : QString();
     if (words.isEmpty() || words.size() > lineMost) {
         files += configFile(dialect, options);
-        words = u"curl.exe -K "_s + temporary + u"curl\""_s;
+        words = u"curl.exe -K \""_s + dialect.temporary + u"\\overlap.curl\""_s;
     }
     QString text = files + words + tail;
     if (!files.isEmpty())

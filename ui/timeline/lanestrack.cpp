@@ -5,7 +5,6 @@
 #include "timeline/track.h"
 
 #include <QFontMetrics>
-#include <QHash>
 
 #include <algorithm>
 #include <array>
@@ -47,35 +46,38 @@ void drawFill(const Fill &fill, DisplayList &content)
     content.add(rect, tone, isRoomy ? roomy : Style::Fill);
 }
 
-// A T, which no bar looks like. In density rows, one that is alone is a larger dot with an edge.
-void drawErrorMark(const ErrorMark &mark, bool isAlone, DisplayList &content)
+// A T, which no bar looks like; of several requests, their share.
+void drawErrorMark(const ErrorMark &mark, DisplayList &content)
 {
     const QRect &rect = mark.rect;
-    const bool isRoomy = rect.height() > 4;
-    if (isAlone && !isRoomy) {
-        const QRect dot = rect.adjusted(-1, -1, 1, 1);
-        content.fill(dot.adjusted(-1, -1, 1, 1), Role::Background);
-        content.fill(dot, Role::Error);
-        return;
-    }
     content.fill(rect, Role::Error);
-    if (isRoomy && !mark.isShare)
+    if (!mark.isShare)
         content.fill({rect.left() - 2, rect.top(), rect.width() + 4, rect.height() / 6 + 1},
                      Role::Error);
 }
 
-void drawErrorMarks(const std::vector<ErrorMark> &marks, DisplayList &content)
+// In density rows a mark is exact where there are many, and larger, with an edge, where it would be
+// overlooked alone.
+void drawDots(const std::vector<ErrorMark> &marks, const QRect &area, DisplayList &content)
 {
     constexpr int cell = 8; // pixels
-    const auto cellOf = [](const ErrorMark &mark) {
-        return std::pair(mark.rect.left() / cell, mark.rect.top() / cell);
+    const int columns = area.width() / cell + 1;
+    const auto cellOf = [&](const ErrorMark &mark) {
+        const QPoint at = mark.rect.topLeft() - area.topLeft();
+        return size_t(std::max(0, at.y() / cell * columns + at.x() / cell));
     };
-    QHash<std::pair<int, int>, int> perCell;
-    perCell.reserve(qsizetype(marks.size()));
+    std::vector<int> perCell(size_t(columns) * size_t(area.height() / cell + 2));
     for (const ErrorMark &mark : marks)
-        ++perCell[cellOf(mark)];
-    for (const ErrorMark &mark : marks)
-        drawErrorMark(mark, perCell.value(cellOf(mark)) == 1, content);
+        ++perCell[std::min(cellOf(mark), perCell.size() - 1)];
+    for (const ErrorMark &mark : marks) {
+        if (perCell[std::min(cellOf(mark), perCell.size() - 1)] > 1) {
+            content.fill(mark.rect, Role::Error);
+            continue;
+        }
+        const QRect dot = mark.rect.adjusted(-1, -1, 1, 1);
+        content.fill(dot.adjusted(-1, -1, 1, 1), Role::Background);
+        content.fill(dot, Role::Error);
+    }
 }
 
 void drawLabel(const Label &label, bool isOverLines, DisplayList &content)
@@ -95,7 +97,7 @@ void drawLabel(const Label &label, bool isOverLines, DisplayList &content)
                   Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip);
 }
 
-void drawBars(const Bars &bars, DisplayList &content)
+void drawBars(const Bars &bars, const LaneGrid &grid, DisplayList &content)
 {
     content.primitives.reserve(content.primitives.size() + bars.fills.size() +
                                2 * bars.errorMarks.size());
@@ -103,7 +105,12 @@ void drawBars(const Bars &bars, DisplayList &content)
         drawFill(each, content);
     for (const QRect &idle : bars.idle)
         content.fill(idle, Role::Text);
-    drawErrorMarks(bars.errorMarks, content);
+    if (grid.barHeight <= 4) {
+        drawDots(bars.errorMarks, grid.area, content);
+    } else {
+        for (const ErrorMark &mark : bars.errorMarks)
+            drawErrorMark(mark, content);
+    }
     if (!bars.selected.isNull())
         content.add(bars.selected.adjusted(-3, -2, 3, 2), Role::Selection, Style::Outline);
     for (const Label &each : bars.labels)
@@ -188,7 +195,7 @@ void LanesTrack::draw(const Scene &scene, const QRect &area, DisplayList &conten
     if (scene.isEmpty())
         return;
     content.clip(area.adjusted(0, -overhang, 0, 0));
-    drawBars(Bars::of(scene, grid), content);
+    drawBars(Bars::of(scene, grid), grid, content);
     drawGaps(scene, area, content);
     content.unclip();
 }

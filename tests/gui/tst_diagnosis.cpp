@@ -28,7 +28,7 @@ private Q_SLOTS:
     void differingTarget_data();
     void differingTarget();
     void queuedTimeIsNoWork();
-    void queuedTimeIsABound();
+    void queuedInALongBurst();
     void costIsBounded();
     void whatWasDroppedMayTellOtherwise();
 };
@@ -452,17 +452,18 @@ void TestDiagnosis::queuedTimeIsNoWork()
     qint64 handledNs = 0;
     for (quint64 i = 0; i < 8; ++i) {
         record::Record r = TimelineFeed::slept(i + 1, firstNs, secondNs);
-        handledNs += record::totalNs(r);
-        queuedFirst(r, qint64(i) * secondNs);
+        queuedFirst(r, qint64(i) * record::totalNs(r));
+        handledNs += record::totalNs(r) - record::phaseNs(r, Phase::Queued);
         feed.add(r);
     }
     const auto burst = burstIn(feed);
-    const Findings findings = findIn(feed.store, burst);
-    QCOMPARE(burst.workNs - findings.queuedNs, handledNs);
-    QVERIFY(!findings.isCut);
+    const qint64 mostNs = 8 * (50 * usNs + record::nsPerTick); // reading, and rounding up
+    QVERIFY(burst.handledNs() <= handledNs && burst.handledNs() > handledNs - mostNs);
+    QCOMPARE(burst.peak, 8);
+    QCOMPARE(burst.handledPeak, 1);
 }
 
-void TestDiagnosis::queuedTimeIsABound()
+void TestDiagnosis::queuedInALongBurst()
 {
     TimelineFeed feed;
     std::vector<record::Record> records;
@@ -473,8 +474,6 @@ void TestDiagnosis::queuedTimeIsABound()
     feed.addMany(records);
     const Findings findings =
         findIn(feed.store, feed.store.concurrency().lastBurst(9000 * secondNs));
-    QVERIFY(findings.isCut);
-    QCOMPARE(findings.queuedNs, 20'000 * 100 * msNs);
     QCOMPARE(findings.diagnosis.kind, Kind::Queued);
 }
 
@@ -487,7 +486,6 @@ void TestDiagnosis::costIsBounded()
     feed.addMany(records);
     loopIsFree(feed);
     const auto burst = burstIn(feed);
-    QVERIFY(findIn(feed.store, burst).isCut);
     QBENCHMARK
     {
         QVERIFY(!findIn(feed.store, burst).diagnosis.isKnown());

@@ -333,38 +333,56 @@ void TestTimelineLayout::graphEqualsBruteForce()
     QFETCH(int, count);
     QFETCH(qint64, longestNs);
     TimelineFeed feed;
-    const auto records = stream(count, 10 * secondNs, longestNs, 0);
+    auto records = stream(count, 10 * secondNs, longestNs, 0);
+    for (size_t i = 0; i < records.size(); i += 3) // these queue for half of their time
+        TimelineFeed::setPhase(records[i], Phase::Queued, record::totalNs(records[i]) / 2);
     feed.addMany(records);
     const Scale scale{333 * msNs, 9 * secondNs, left, 500};
     const Graph graph = Graph::of(feed.store.concurrency(), scale, 8 * secondNs);
     QCOMPARE(int(graph.columns.size()), scale.x(8 * secondNs) - left);
 
-    std::vector<std::pair<qint64, int>> changes;
+    struct Change
+    {
+        qint64 atNs;
+        int inFlight, handled;
+    };
+    std::vector<Change> changes;
     for (const Record &r : records) {
-        changes.emplace_back(r.startNs, +1);
-        changes.emplace_back(r.phaseSinceNs, -1);
+        const record::QueueWait wait = record::queueWait(r);
+        changes.insert(changes.end(), {{r.startNs, +1, +1},
+                                       {wait.fromNs, 0, -1},
+                                       {wait.toNs, 0, +1},
+                                       {r.phaseSinceNs, -1, -1}});
     }
-    std::ranges::sort(changes);
+    std::ranges::sort(changes, {}, &Change::atNs);
     qint32 peak = 0;
+    qint32 handledPeak = 0;
     for (size_t i = 0; i < graph.columns.size(); ++i) {
         const qint64 fromNs = scale.ns(left + int(i)), toNs = scale.ns(left + int(i) + 1);
-        Graph::Column expected{1'000'000, 0};
+        Graph::Column expected{1'000'000, 0, 1'000'000};
         qint32 at = 0;
+        qint32 handled = 0;
         for (size_t c = 0; c <= changes.size(); ++c) {
-            const qint64 begin = c == 0 ? 0 : changes[c - 1].first;
-            const qint64 end = c == changes.size() ? 20 * secondNs : changes[c].first;
+            const qint64 begin = c == 0 ? 0 : changes[c - 1].atNs;
+            const qint64 end = c == changes.size() ? 20 * secondNs : changes[c].atNs;
             if (std::max(begin, fromNs) < std::min(end, toNs)) {
                 expected.low = std::min(expected.low, at);
                 expected.high = std::max(expected.high, at);
+                expected.lowHandled = std::min(expected.lowHandled, handled);
+                handledPeak = std::max(handledPeak, handled);
             }
-            if (c < changes.size())
-                at += changes[c].second;
+            if (c < changes.size()) {
+                at += changes[c].inFlight;
+                handled += changes[c].handled;
+            }
         }
         QCOMPARE(graph.columns[i].low, expected.low);
         QCOMPARE(graph.columns[i].high, expected.high);
+        QCOMPARE(graph.columns[i].lowHandled, expected.lowHandled);
         peak = std::max(peak, expected.high);
     }
     QCOMPARE(graph.peak, peak);
+    QCOMPARE(graph.handledPeak, handledPeak);
     QVERIFY(graph.peakTo > graph.peakFrom);
 }
 
@@ -430,7 +448,7 @@ void TestTimelineLayout::totals()
     QCOMPARE(totals.percentiles[2], secondNs + 630 * usNs);
     const QStringList lines = totals.lines();
     QCOMPARE(lines.size(), 3);
-    QVERIFY2(lines[0].startsWith(u"3.900 s: 3 requests, peak 2, "_s), qPrintable(lines[0]));
+    QVERIFY2(lines[0].startsWith(u"3.900 s: 3 requests, 2 at once, "_s), qPrintable(lines[0]));
     QVERIFY2(lines[1].contains(u"sleeping 1.900 s"_s), qPrintable(lines[1]));
     QVERIFY2(lines[2].startsWith(u"whole requests: p50 1.001 s"_s), qPrintable(lines[2]));
     feed.add(TimelineFeed::inFlight(5, 4 * secondNs));
@@ -440,7 +458,7 @@ void TestTimelineLayout::totals()
     QCOMPARE(during.sums[size_t(Phase::Sleeping)], secondNs);
     QCOMPARE(during.lines().size(), 2);
     const Totals empty = Totals::of(feed.store, 2 * secondNs, 3 * secondNs, 9 * secondNs);
-    QCOMPARE(empty.lines(), QStringList{u"1.000 s: 0 requests, peak 0"_s});
+    QCOMPARE(empty.lines(), QStringList{u"1.000 s: 0 requests, 0 at once"_s});
 }
 
 QTEST_MAIN(TestTimelineLayout)

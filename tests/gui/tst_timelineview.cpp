@@ -325,7 +325,7 @@ void TestTimelineView::shiftDragMarksASpan()
     QTest::mouseMove(viewport, {700, 210});
     QTest::mouseRelease(viewport, Qt::LeftButton, Qt::ShiftModifier, {700, 210});
     QCOMPARE(fixture.view.fromNs(), from); // not panned
-    QVERIFY2(fixture.view.markedText().contains(u": 2 requests, peak 2"_s),
+    QVERIFY2(fixture.view.markedText().contains(u": 2 requests, 2 at once"_s),
              qPrintable(fixture.view.markedText()));
     QCOMPARE(fixture.view.accessibleDescription(), fixture.view.markedText());
     QTest::keyClick(&fixture.view, Qt::Key_F);

@@ -10,47 +10,61 @@ using namespace overlap::record;
 
 namespace {
 
+using Count = ConcurrencyCurve::Count;
+
 constexpr qint64 second = 1'000'000'000;
 
 // Answers the same queries by looking at every change.
 class BruteForce
 {
 public:
-    void change(qint64 atNs, qint32 by) { m_changes[atNs] += by; }
     void apply(ConcurrencyCurve &curve, qint64 atNs, qint32 by)
     {
-        change(atNs, by);
+        m_changes[atNs].inFlight += by;
         by > 0 ? curve.begin(atNs) : curve.end(atNs);
     }
-    qint32 countAt(qint64 atNs) const
+    void applyQueue(ConcurrencyCurve &curve, qint64 atNs, qint32 by)
     {
-        qint32 count = 0;
+        m_changes[atNs].queued += by;
+        by > 0 ? curve.beginQueue(atNs) : curve.endQueue(atNs);
+    }
+    Count countAt(qint64 atNs) const
+    {
+        Count count;
         for (auto i = m_changes.begin(); i != m_changes.end() && i->first <= atNs; ++i)
-            count += i->second;
+            add(count, i->second);
         return count;
     }
-    ConcurrencyCurve::Span span(qint64 fromNs, qint64 toNs, qint32 *lowest) const
+    ConcurrencyCurve::Span span(qint64 fromNs, qint64 toNs, ConcurrencyCurve::Counts *range) const
     {
-        ConcurrencyCurve::Span span{fromNs, toNs, countAt(fromNs), 0, 0};
-        *lowest = span.peak;
+        Count count = countAt(fromNs);
+        ConcurrencyCurve::Span span{
+            .fromNs = fromNs, .toNs = toNs, .peak = count.inFlight, .handledPeak = count.handled()};
+        *range = {count.inFlight, count.inFlight, count.handled()};
         qint64 at = fromNs;
-        qint32 count = span.peak;
         for (auto i = m_changes.upper_bound(fromNs);; ++i) {
             const qint64 next = i == m_changes.end() ? toNs : qMin(i->first, toNs);
-            span.workNs += count * (next - at);
-            span.busyNs += count > 0 ? next - at : 0;
+            span.workNs += count.inFlight * (next - at);
+            span.queuedNs += count.queued * (next - at);
+            span.busyNs += count.inFlight > 0 ? next - at : 0;
             if (next >= toNs)
                 return span;
             at = next;
-            count += i->second;
-            span.peak = qMax(span.peak, count);
-            *lowest = qMin(*lowest, count);
+            add(count, i->second);
+            span.peak = range->most = qMax(span.peak, count.inFlight);
+            span.handledPeak = qMax(span.handledPeak, count.handled());
+            range->least = qMin(range->least, count.inFlight);
+            range->leastHandled = qMin(range->leastHandled, count.handled());
         }
     }
-    const std::map<qint64, qint32> &changes() const { return m_changes; }
 
 private:
-    std::map<qint64, qint32> m_changes;
+    static void add(Count &count, Count by)
+    {
+        count.inFlight += by.inFlight;
+        count.queued += by.queued;
+    }
+    std::map<qint64, Count> m_changes;
 };
 
 // The least and the most.
@@ -63,14 +77,18 @@ std::pair<qint32, qint32> countsIn(const ConcurrencyCurve &curve, qint64 fromNs,
 
 void compare(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 fromNs, qint64 toNs)
 {
-    qint32 lowest = 0;
-    const ConcurrencyCurve::Span expected = brute.span(fromNs, toNs, &lowest);
+    ConcurrencyCurve::Counts range;
+    const ConcurrencyCurve::Span expected = brute.span(fromNs, toNs, &range);
     const ConcurrencyCurve::Span span = curve.span(fromNs, toNs);
-    QCOMPARE(curve.countAt(fromNs), brute.countAt(fromNs));
+    QVERIFY(curve.countAt(fromNs) == brute.countAt(fromNs));
     QCOMPARE(span.peak, expected.peak);
+    QCOMPARE(span.handledPeak, expected.handledPeak);
     QCOMPARE(span.workNs, expected.workNs);
+    QCOMPARE(span.queuedNs, expected.queuedNs);
     QCOMPARE(span.busyNs, expected.busyNs);
-    QCOMPARE(countsIn(curve, fromNs, toNs), std::pair(lowest, expected.peak));
+    QCOMPARE(countsIn(curve, fromNs, toNs), std::pair(range.least, range.most));
+    qsizetype hint = 0;
+    QCOMPARE(curve.countsIn(fromNs, toNs, hint).leastHandled, range.leastHandled);
 }
 
 void compareEverywhere(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 endNs,
@@ -122,7 +140,7 @@ void TestConcurrencyCurve::isEmptyAtFirst()
     QVERIFY(curve.isEmpty());
     QCOMPARE(curve.firstNs(), 0);
     QCOMPARE(curve.lastNs(), 0);
-    QCOMPARE(curve.countAt(5), 0);
+    QCOMPARE(curve.countAt(5).inFlight, 0);
     QCOMPARE(countsIn(curve, 0, 10), std::pair(0, 0));
     QCOMPARE(curve.span(0, 10).workNs, 0);
     QCOMPARE(curve.span(0, 10).overlap(), 0.0);
@@ -133,10 +151,10 @@ void TestConcurrencyCurve::countsBeginAndNotEnd()
 {
     ConcurrencyCurve curve;
     requests(curve, {{10, 20}});
-    QCOMPARE(curve.countAt(9), 0);
-    QCOMPARE(curve.countAt(10), 1);
-    QCOMPARE(curve.countAt(19), 1);
-    QCOMPARE(curve.countAt(20), 0);
+    QCOMPARE(curve.countAt(9).inFlight, 0);
+    QCOMPARE(curve.countAt(10).inFlight, 1);
+    QCOMPARE(curve.countAt(19).inFlight, 1);
+    QCOMPARE(curve.countAt(20).inFlight, 0);
     QCOMPARE(curve.firstNs(), 10);
     QCOMPARE(curve.lastNs(), 20);
 }
@@ -155,7 +173,7 @@ void TestConcurrencyCurve::instantsWithoutLengthDoNotShow()
     const auto found = curve.stepsIn(0, 100, 10);
     QCOMPARE(found.size(), size_t(5));
     QCOMPARE(found[2].atNs, 20);
-    QCOMPARE(found[2].count, 1);
+    QCOMPARE(found[2].count.inFlight, 1);
 }
 
 void TestConcurrencyCurve::equalsBruteForce_data()
@@ -179,8 +197,14 @@ void TestConcurrencyCurve::equalsBruteForce()
     BruteForce brute;
     qint64 now = 0;
     qint32 open = 0;
+    qint32 queued = 0;
     for (int i = 0; i < count; ++i) {
-        now += qint64(random() % 3); // many at the same instant
+        now += qint64(random() % 3);              // many at the same instant
+        if (i > count / 4 && random() % 4 == 0) { // none in the first pages
+            const bool begins = queued == 0 || random() % 2;
+            queued += begins ? 1 : -1;
+            brute.applyQueue(curve, now, begins ? 1 : -1);
+        }
         const bool begins = open == 0 || random() % 100 < 52;
         open += begins ? 1 : -1;
         const qint64 late =
@@ -204,11 +228,11 @@ void TestConcurrencyCurve::tellsTheStepsInARange()
     const auto found = curve.stepsIn(15, 60, 5);
     QCOMPARE(found.size(), size_t(3));
     QCOMPARE(found[0].atNs, 15);
-    QCOMPARE(found[0].count, 1);
+    QCOMPARE(found[0].count.inFlight, 1);
     QCOMPARE(found[1].atNs, 20);
-    QCOMPARE(found[1].count, 2);
+    QCOMPARE(found[1].count.inFlight, 2);
     QCOMPARE(found[2].atNs, 40);
-    QCOMPARE(found[2].count, 0);
+    QCOMPARE(found[2].count.inFlight, 0);
     QVERIFY(curve.stepsIn(0, 100, 3).empty()); // there are more than 3
 }
 
@@ -302,11 +326,11 @@ void TestConcurrencyCurve::forgetsAndKeepsTheCount()
     QVERIFY(curve.firstNs() > now - 15'000);
     brute.apply(curve, now + 1000, -1);
     curve.mergeLate();
-    QCOMPARE(curve.countAt(now + 2000), 0);
+    QCOMPARE(curve.countAt(now + 2000).inFlight, 0);
     // A change in the forgotten time: the count is right for all times that are kept.
     curve.begin(5);
     curve.mergeLate();
-    QCOMPARE(curve.countAt(now + 2000), 1);
+    QCOMPARE(curve.countAt(now + 2000).inFlight, 1);
 }
 
 QTEST_APPLESS_MAIN(TestConcurrencyCurve)

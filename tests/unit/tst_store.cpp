@@ -52,6 +52,7 @@ private Q_SLOTS:
     void givesRecordsBack();
     void followsARequestInFlight();
     void countsARequestAnnouncedAndFinishedAtOnce();
+    void followsTheQueue();
     void ordersBatchesByTime();
     void packsABatchIntoFewestLanes();
     void internsTargets();
@@ -139,13 +140,13 @@ void TestStore::followsARequestInFlight()
     QCOMPARE(f.store.inFlight()[0].lane, 0u);
     QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
     QCOMPARE(f.store.inFlight()[1].lane, 1u);
-    QCOMPARE(f.store.concurrency().countAt(20), 2);
+    QCOMPARE(f.store.concurrency().countAt(20).inFlight, 2);
 
     f.journal.write(announcedRecord(2, 20, Phase::Writing)); // again, in a later phase
     QVERIFY(f.absorb().inFlightChanged);
     QCOMPARE(f.store.inFlight()[1].record.phase, Phase::Writing);
     QCOMPARE(f.store.inFlight()[1].target, QByteArray("/sleep"));
-    QCOMPARE(f.store.concurrency().countAt(20), 2);
+    QCOMPARE(f.store.concurrency().countAt(20).inFlight, 2);
 
     f.finish(2, 20, 50);
     change = f.absorb();
@@ -154,7 +155,7 @@ void TestStore::followsARequestInFlight()
     QCOMPARE(f.store.inFlight().size(), size_t(1));
     QCOMPARE(f.store.target(0), QByteArrayView("/sleep")); // the record of its end had no details
     QCOMPARE(f.store.lanes().lane(1)[0].row, Row(0));
-    QCOMPARE(f.store.concurrency().countAt(50), 1);
+    QCOMPARE(f.store.concurrency().countAt(50).inFlight, 1);
     QVERIFY(!f.absorb().any());
 }
 
@@ -169,6 +170,39 @@ void TestStore::countsARequestAnnouncedAndFinishedAtOnce()
     QCOMPARE(f.store.concurrency().span(0, 100).peak, 1);
     QCOMPARE(f.store.lanes().count(), 1u);
     QCOMPARE(f.store.lanes().lane(0).size(), 1);
+}
+
+// The curve knows of a wait in the queue while it lasts, and once only.
+void TestStore::followsTheQueue()
+{
+    using Count = ConcurrencyCurve::Count;
+    const auto queuedUntil = [](Record record, qint64 ns) {
+        record.phases[size_t(Phase::Queued)] = Ticks(ns / nsPerTick);
+        return record;
+    };
+    Fixture f;
+    const auto at = [&f](qint64 ns) { return f.store.concurrency().countAt(ns); };
+    f.journal.write(announcedRecord(1, 1000, Phase::Running));
+    f.journal.write(announcedRecord(2, 1000, Phase::Queued));
+    f.absorb();
+    QVERIFY(at(1000) == (Count{2, 1}));
+    f.store.clear(); // those in flight stay
+    QVERIFY(at(1000) == (Count{2, 1}));
+    f.finish(1, 1000, 5000);
+    Record runs = queuedUntil(announcedRecord(2, 1000, Phase::Running), 4000);
+    runs.phaseSinceNs = 5000;
+    f.journal.write(runs);
+    f.absorb();
+    QVERIFY(at(4000) == (Count{2, 1}));
+    QVERIFY(at(5000) == (Count{1, 0}));
+    f.journal.write(queuedUntil(finishedRecord(2, 1000, 9000), 4000));
+    f.journal.write(queuedUntil(finishedRecord(3, 20'000, 30'000), 5000)); // never announced
+    f.absorb();
+    QVERIFY(at(8000) == (Count{1, 0}));
+    QVERIFY(at(9000) == (Count{0, 0}));
+    QVERIFY(at(24'000) == (Count{1, 1}));
+    QVERIFY(at(26'000) == (Count{1, 0}));
+    QCOMPARE(f.store.concurrency().span(0, 30'000).handledPeak, 1);
 }
 
 void TestStore::ordersBatchesByTime()
@@ -437,7 +471,7 @@ void TestStore::forgetsTheOldestRows()
     QCOMPARE(f.store.rowOf(250'000), std::optional<Row>(249'999));
     QCOMPARE(f.store.record(249'999).startNs, 250'000 * 1000 - 500);
     QVERIFY(f.store.concurrency().firstNs() > 0);
-    QCOMPARE(f.store.concurrency().countAt(250'000 * 1000 - 1), 1);
+    QCOMPARE(f.store.concurrency().countAt(250'000 * 1000 - 1).inFlight, 1);
     QCOMPARE(f.store.lanes().lane(0)[0].row, f.store.firstRow());
     QCOMPARE(f.store.overlapping(0, 10'000).size(), size_t(0));
 
@@ -464,14 +498,14 @@ void TestStore::clearsWhatIsOver()
     QCOMPARE(f.store.forgotten(), quint64(0));
     QCOMPARE(f.store.rowOf(1), std::nullopt);
     QCOMPARE(f.store.connections().size(), size_t(1));
-    QCOMPARE(f.store.concurrency().countAt(5), 1);
+    QCOMPARE(f.store.concurrency().countAt(5).inFlight, 1);
     QCOMPARE(f.store.lanes().count(), 1u);
     QCOMPARE(f.store.inFlight()[0].lane, 0u);
     f.finish(3, 5, 30);
     f.absorb();
     QCOMPARE(f.store.record(2).id, quint64(3));
     QCOMPARE(f.store.lanes().lane(0)[0].row, Row(2));
-    QCOMPARE(f.store.concurrency().countAt(30), 0);
+    QCOMPARE(f.store.concurrency().countAt(30).inFlight, 0);
 }
 
 // A gap reaches from the last record before the dropped ones to the latest one known after them.

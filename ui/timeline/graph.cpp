@@ -18,14 +18,17 @@ public:
     {
         while (isNextBefore(fromNs + 1))
             ++m_at;
-        Graph::Column column{m_steps[m_at].count, m_steps[m_at].count};
+        const ConcurrencyCurve::Count first = m_steps[m_at].count;
+        Graph::Column column{first.inFlight, first.inFlight, first.handled()};
         while (isNextBefore(toNs)) {
             ++m_at;
             const bool lasts = !isNextBefore(m_steps[m_at].atNs + 1);
-            if (lasts) {
-                column.low = std::min(column.low, m_steps[m_at].count);
-                column.high = std::max(column.high, m_steps[m_at].count);
-            }
+            if (!lasts)
+                continue;
+            const ConcurrencyCurve::Count count = m_steps[m_at].count;
+            column.low = std::min(column.low, count.inFlight);
+            column.high = std::max(column.high, count.inFlight);
+            column.lowHandled = std::min(column.lowHandled, count.handled());
         }
         return column;
     }
@@ -82,12 +85,13 @@ Graph Graph::of(const ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs)
         if (!exact.empty()) {
             graph.columns.push_back(sweep.column(beginNs, endNs));
         } else {
-            const record::ConcurrencyCurve::Counts counts = curve.countsIn(beginNs, endNs, hint);
-            graph.columns.push_back({counts.least, counts.most});
+            const ConcurrencyCurve::Counts counts = curve.countsIn(beginNs, endNs, hint);
+            graph.columns.push_back({counts.least, counts.most, counts.leastHandled});
         }
         beginNs = nextNs;
     }
     findPeak(graph);
+    graph.handledPeak = curve.span(fromNs, beginNs).handledPeak;
     return graph;
 }
 

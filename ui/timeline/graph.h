@@ -8,18 +8,20 @@
 namespace overlap::ui {
 
 // Pure. The graph of requests in flight: for each pixel column the lowest and the highest count
-// within its time. Exact.
+// within its time, and the lowest count of those that did not queue. Exact.
 struct Graph
 {
     struct Column
     {
         qint32 low = 0;
         qint32 high = 0;
+        qint32 lowHandled = 0;
         bool operator==(const Column &) const = default;
     };
     std::vector<Column> columns; // one per pixel, from the scale's left to now
     qint32 peak = 0;
-    int peakFrom = 0; // the longest stretch of columns that reach 4/5 of the peak
+    qint32 handledPeak = 0; // without those that queued
+    int peakFrom = 0;       // the longest stretch of columns that reach 4/5 of the peak
     int peakTo = 0;
 
     static Graph of(const record::ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs);

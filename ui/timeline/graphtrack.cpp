@@ -1,5 +1,5 @@
 // The graph of requests in flight.
-#include "overlap/text/format.h"
+#include "overlap/analysis/describe.h"
 #include "timeline/graph.h"
 #include "timeline/track.h"
 
@@ -10,12 +10,12 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using text::countText;
 
 namespace {
 
 constexpr int curveWidth = 2;
-constexpr qint32 countLeast = 4; // the axis goes up to this count at least
+constexpr qint32 countLeast = 4;     // the axis goes up to this count at least
+constexpr quint8 queuedPercent = 60; // paler than the bars, which tell more
 
 // The graph in its area.
 class Curve
@@ -57,8 +57,12 @@ void Curve::draw(DisplayList &content) const
         while (to < columns.size() && columns[to] == columns[from])
             ++to;
         const int low = y(columns[from].low);
-        content.fill({m_scene.scale.left + int(from), low, int(to - from), base - low},
-                     Role::GraphFill);
+        const int handled = y(columns[from].lowHandled);
+        const int x = m_scene.scale.left + int(from);
+        content.fill({x, handled, int(to - from), base - handled}, Role::GraphFill);
+        if (low < handled) // as the bars of requests that queue
+            content.add({x, low, int(to - from), handled - low},
+                        Tone(record::Phase::Queued).faded(queuedPercent), Primitive::Style::Hatch);
         outline(from, to, from == 0 ? low : yBefore, content);
         yBefore = low;
         from = to;
@@ -96,7 +100,7 @@ void Curve::writePeak(DisplayList &captions) const
     if (m_graph.peak == 0)
         return;
     const QFontMetrics metrics(m_scene.fonts.bold);
-    const QString text = countText(quint64(m_graph.peak)) + u" at once"_s;
+    const QString text = analysis::peakText(m_graph.peak, m_graph.handledPeak);
     const int width = metrics.horizontalAdvance(text) + 4;
     const int height = metrics.height();
     const int lowest = m_area.top() + m_area.height() - height;

@@ -3,6 +3,7 @@
 #include "overlap/record/names.h"
 #include "overlap/text/format.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 namespace overlap::analysis {
@@ -10,6 +11,7 @@ namespace overlap::analysis {
 using namespace Qt::StringLiterals;
 using record::Outcome;
 using record::Phase;
+using text::countText;
 using text::durationText;
 using text::plainText;
 using text::secondsText;
@@ -123,6 +125,15 @@ QString requestSpoken(const record::Record &record, QByteArrayView target, qint6
         state = outcome(record) + u" in "_s + durationText(record::totalNs(record));
     return u"Request %1, %2, %3, %4 in flight"_s.arg(
         QString::number(record.id), requestTitle(record, target), state, QString::number(inFlight));
+}
+
+QString peakText(qint32 peak, qint32 handledPeak)
+{
+    const QString inFlight = countText(quint64(peak));
+    if (peak == handledPeak)
+        return QCoreApplication::translate("Summary", "%1 at once").arg(inFlight);
+    return QCoreApplication::translate("Summary", "%1 in flight, %2 handled")
+        .arg(inFlight, countText(quint64(handledPeak)));
 }
 
 } // namespace overlap::analysis

@@ -8,7 +8,6 @@
 namespace overlap::analysis {
 
 using record::ConcurrencyCurve;
-using record::Phase;
 using record::Row;
 using record::Store;
 
@@ -56,11 +55,8 @@ Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst)
     for (const Row row : rows)
         records.push_back(store.record(row));
     Findings findings;
-    findings.isCut = rows.size() == maxRows;
     findings.meanwhile = meanwhileIn(store, burst, rows, records);
-    findings.diagnosis = diagnose(store, burst, rows, records, findings.isCut);
-    for (const record::Record &record : records)
-        findings.queuedNs += record::phaseNs(record, Phase::Queued);
+    findings.diagnosis = diagnose(store, burst, rows, records, rows.size() == maxRows);
     return findings;
 }
 

@@ -19,8 +19,6 @@ struct Findings
 {
     Meanwhile meanwhile;
     Diagnosis diagnosis;
-    qint64 queuedNs = 0; // the sum over all requests
-    bool isCut = false;  // not all rows were read: queuedNs is a lower bound
 };
 
 // Pure. Reads the first 20 000 rows of the burst.

@@ -1,8 +1,11 @@
 #include "overlap/analysis/summary.h"
 
+#include "overlap/analysis/describe.h"
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -23,14 +26,19 @@ namespace {
 constexpr quint64 maxRows = 20'000;
 
 // "≈ 8×" if the overlap is within 2 % of the peak, which is its upper bound.
-QString overlapText(const ConcurrencyCurve::Span &burst, bool atMost)
+QString overlapText(const ConcurrencyCurve::Span &burst)
 {
     const double factor = burst.overlap();
-    if (atMost)
-        return u"at most %1 overlap"_s.arg(factorText(factor));
-    if (factor >= 0.98 * burst.peak)
-        return u"≈ "_s + factorText(burst.peak) + u" overlap"_s;
+    if (burst.handledPeak > 1 && factor >= 0.98 * burst.handledPeak)
+        return u"≈ "_s + factorText(burst.handledPeak) + u" overlap"_s;
     return factorText(factor) + u" overlap"_s;
+}
+
+QString peakOf(const ConcurrencyCurve::Span &burst)
+{
+    const QString peak = burst.peak == burst.handledPeak ? countText(quint64(burst.peak))
+                                                         : peakText(burst.peak, burst.handledPeak);
+    return u"peak "_s + peak;
 }
 
 QString oneAfterTheOther(quint64 count, const QString &length, bool isCut = false)
@@ -80,15 +88,18 @@ QString blockedText(const Store &store, qint64 blockedNs)
     return u"event loop blocked%1: %2 and counting"_s.arg(by, approximateDuration(blockedNs));
 }
 
-// Why requests in flight do not overlap more. While the burst goes on, only queueing is certain.
-QString queueText(const Store &store)
+// How many of the requests in flight are handled and how many queue; else the peak, if it is over.
+QString inFlightText(const Store &store, const ConcurrencyCurve::Span &burst)
 {
+    const quint64 inFlight = store.inFlight().size();
     const auto queued =
-        std::ranges::count_if(store.inFlight(), [](const record::InFlight &request) {
+        quint64(std::ranges::count_if(store.inFlight(), [](const record::InFlight &request) {
             return request.record.phase == record::Phase::Queued;
-        });
-    return queued > 0 ? u"%1 of them queue for their turn"_s.arg(countText(quint64(queued)))
-                      : QString();
+        }));
+    if (queued > 0)
+        return QCoreApplication::translate("Summary", "%1 handled, %2 queue for their turn")
+            .arg(countText(inFlight - queued), countText(queued));
+    return quint64(burst.peak) == inFlight ? QString() : peakOf(burst);
 }
 
 } // namespace
@@ -129,13 +140,13 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
         summary.burst = oneAfterTheOther(store, burst, goesOn);
         return summary;
     }
-    const QString peak = u"peak %1 · "_s.arg(countText(quint64(burst.peak)));
+    const QString waiting = approximateDuration(burst.handledNs());
     const QString took = approximateDuration(burst.busyNs);
     if (goesOn) {
-        summary.burst = quint64(burst.peak) == inFlight ? QString() : peak;
-        summary.burst +=
-            u"%1 of waiting in %2 so far"_s.arg(approximateDuration(burst.workNs), took);
-        summary.diagnosis = queueText(store);
+        summary.burst = inFlightText(store, burst);
+        if (!summary.burst.isEmpty())
+            summary.burst += u" · "_s;
+        summary.burst += u"%1 of waiting in %2 so far"_s.arg(waiting, took);
         return summary;
     }
     // These overlap only because the next one begins while the previous answer is being written.
@@ -143,11 +154,8 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
         summary.burst = oneAfterTheOther(findings.diagnosis.count, took);
         return summary;
     }
-    ConcurrencyCurve::Span handled = burst;
-    handled.workNs -= findings.queuedNs;
-    summary.burst = peak + u"last burst: %1 of waiting took %2 →"_s.arg(
-                               approximateDuration(handled.workNs), took);
-    summary.factor = overlapText(handled, findings.isCut && findings.queuedNs > 0);
+    summary.burst = peakOf(burst) + u" · last burst: %1 of waiting took %2 →"_s.arg(waiting, took);
+    summary.factor = overlapText(burst);
     summary.meanwhile = meanwhileText(findings.meanwhile);
     return summary;
 }

@@ -1,5 +1,6 @@
 #include "overlap/analysis/totals.h"
 
+#include "overlap/analysis/describe.h"
 #include "overlap/analysis/pieces.h"
 #include "overlap/record/names.h"
 #include "overlap/record/percentile.h"
@@ -56,9 +57,9 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs, qint64
 QStringList Totals::lines() const
 {
     const QString requests = count == 1 ? u"request"_s : u"requests"_s;
-    QStringList lines = {u"%1: %2%3 %4, peak %5"_s.arg(
+    QStringList lines = {u"%1: %2%3 %4, %5"_s.arg(
         durationText(toNs - fromNs), hasMore ? u"more than "_s : QString(), countText(count),
-        requests, countText(quint64(concurrency.peak)))};
+        requests, peakText(concurrency.peak, concurrency.handledPeak))};
     if (concurrency.peak > 1)
         lines.last() += u", %1 overlap"_s.arg(factorText(concurrency.overlap()));
     if (count == 0)

@@ -4,29 +4,51 @@
 
 namespace overlap::record {
 
-inline void ConcurrencyCurve::Sum::add(qint32 count, qint64 ns)
+namespace {
+
+using Count = ConcurrencyCurve::Count;
+
+Count operator+(Count a, Count b)
+{
+    return {a.inFlight + b.inFlight, a.queued + b.queued};
+}
+
+Count operator-(Count a, Count b)
+{
+    return {a.inFlight - b.inFlight, a.queued - b.queued};
+}
+
+} // namespace
+
+inline void ConcurrencyCurve::Sum::add(Count count, qint64 ns)
 {
     if (ns <= 0)
         return;
-    workNs += count * ns;
-    if (count > 0)
+    workNs += count.inFlight * ns;
+    queuedNs += count.queued * ns;
+    if (count.inFlight > 0)
         busyNs += ns;
     else
         idleNs = qMax(idleNs, ns);
-    least = qMin(least, count);
-    most = qMax(most, count);
+    least = qMin(least, count.inFlight);
+    most = qMax(most, count.inFlight);
+    leastHandled = qMin(leastHandled, count.handled());
+    mostHandled = qMax(mostHandled, count.handled());
 }
 
 void ConcurrencyCurve::Sum::add(const Sum &sum)
 {
     workNs += sum.workNs;
+    queuedNs += sum.queuedNs;
     busyNs += sum.busyNs;
     idleNs = qMax(idleNs, sum.idleNs);
     least = qMin(least, sum.least);
     most = qMax(most, sum.most);
+    leastHandled = qMin(leastHandled, sum.leastHandled);
+    mostHandled = qMax(mostHandled, sum.mostHandled);
 }
 
-void ConcurrencyCurve::change(qint64 atNs, qint32 by)
+void ConcurrencyCurve::change(qint64 atNs, Count by)
 {
     if (m_trimmed)
         atNs = qMax(atNs, m_originNs); // a change in forgotten time must still be counted
@@ -34,7 +56,9 @@ void ConcurrencyCurve::change(qint64 atNs, qint32 by)
     if (isFirst && !m_trimmed)
         m_originNs = atNs;
     if (isFirst || atNs >= m_times.back()) {
-        m_counts.append((isFirst ? m_originCount : m_counts.back()) + by);
+        const Count before = countBefore(m_times.size());
+        m_counts.append(before.inFlight + by.inFlight);
+        m_queued.append(before.queued + by.queued);
         m_times.append(atNs);
         if (m_times.size() % fanOut == 0)
             addNodes();
@@ -52,25 +76,30 @@ void ConcurrencyCurve::mergeLate()
     const qsizetype first = changesUntil(m_late.front().atNs);
     if (first == 0 && !m_trimmed)
         m_originNs = m_late.front().atNs;
-    qint32 earlier = 0; // the sum of the late changes that are not placed yet
+    Count earlier; // the sum of the late changes that are not placed yet
     qsizetype from = m_times.size();
     for (const Late &late : m_late) {
-        earlier += late.by;
+        earlier = earlier + late.by;
         m_times.append(late.atNs);
         m_counts.append(0);
+        m_queued.append(0);
     }
+    const auto place = [this](qsizetype at, Count count) {
+        m_counts[at] = count.inFlight;
+        m_queued.set(at, count.queued);
+    };
     for (qsizetype to = m_times.size(); !m_late.empty();) {
         const Late late = m_late.back();
         --to;
         if (from > first && m_times[from - 1] > late.atNs) {
             --from;
             m_times[to] = m_times[from];
-            m_counts[to] = m_counts[from] + earlier;
+            place(to, countAfter(from) + earlier);
             continue;
         }
         m_times[to] = late.atNs;
-        m_counts[to] = countBefore(from) + earlier;
-        earlier -= late.by;
+        place(to, countBefore(from) + earlier);
+        earlier = earlier - late.by;
         m_late.pop_back();
     }
     removeNodesFrom(first);
@@ -103,12 +132,12 @@ ConcurrencyCurve::Sum ConcurrencyCurve::sumOfSegments(qsizetype first) const
 {
     Sum sum;
     qint64 fromNs = beginOf(first);
-    qint32 count = countBefore(first);
+    Count count = countBefore(first);
     for (qsizetype segment = first; segment < first + fanOut; ++segment) {
         const qint64 toNs = m_times[segment];
         sum.add(count, toNs - fromNs);
         fromNs = toNs;
-        count = m_counts[segment];
+        count = countAfter(segment);
     }
     return sum;
 }
@@ -129,10 +158,11 @@ void ConcurrencyCurve::forgetBefore(qint64 atNs)
     if (count == 0)
         return;
     m_originNs = m_times[count - 1];
-    m_originCount = m_counts[count - 1];
+    m_originCount = countAfter(count - 1);
     m_trimmed = true;
     m_times.removeFront(count);
     m_counts.removeFront(count);
+    m_queued.removeFront(count);
     qsizetype nodes = count / fanOut;
     for (size_t level = 0; level < qMin<size_t>(2, m_levels.size()); ++level, nodes /= fanOut)
         m_levels[level].erase(m_levels[level].begin(), m_levels[level].begin() + nodes);
@@ -165,9 +195,9 @@ qsizetype ConcurrencyCurve::changesBefore(qint64 atNs) const
     return atNs == std::numeric_limits<qint64>::min() ? 0 : changesUntil(atNs - 1);
 }
 
-qint32 ConcurrencyCurve::countBefore(qsizetype segment) const
+ConcurrencyCurve::Count ConcurrencyCurve::countBefore(qsizetype segment) const
 {
-    return segment == 0 ? m_originCount : m_counts[segment - 1];
+    return segment == 0 ? m_originCount : countAfter(segment - 1);
 }
 
 qint64 ConcurrencyCurve::beginOf(qsizetype segment) const
@@ -182,9 +212,9 @@ ConcurrencyCurve::Sum ConcurrencyCurve::sumOf(qsizetype segment) const
     return sum;
 }
 
-qint32 ConcurrencyCurve::countAt(qint64 atNs) const
+ConcurrencyCurve::Count ConcurrencyCurve::countAt(qint64 atNs) const
 {
-    return atNs < m_originNs ? 0 : countBefore(changesUntil(atNs));
+    return atNs < m_originNs ? Count{} : countBefore(changesUntil(atNs));
 }
 
 void ConcurrencyCurve::addRange(Sum &sum, qsizetype first, qsizetype end) const
@@ -208,7 +238,7 @@ ConcurrencyCurve::Sum ConcurrencyCurve::over(qint64 fromNs, qint64 toNs) const
 {
     Sum sum;
     const qint64 known = qMax(fromNs, m_originNs); // before it, nothing is known: counts as 0
-    sum.add(0, qMin(known, toNs) - fromNs);
+    sum.add({}, qMin(known, toNs) - fromNs);
     const qsizetype first = changesUntil(known);
     const qsizetype end = changesBefore(toNs);
     if (first >= end) {
@@ -218,8 +248,11 @@ ConcurrencyCurve::Sum ConcurrencyCurve::over(qint64 fromNs, qint64 toNs) const
         addRange(sum, first + 1, end);
         sum.add(countBefore(end), toNs - m_times[end - 1]);
     }
-    if (sum.most < sum.least)
-        sum.most = sum.least = countAt(fromNs);
+    if (sum.most < sum.least) {
+        const Count count = countAt(fromNs);
+        sum.most = sum.least = count.inFlight;
+        sum.mostHandled = sum.leastHandled = count.handled();
+    }
     return sum;
 }
 
@@ -233,28 +266,32 @@ ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
     hint = end;
     if (fromNs < m_originNs || first >= end) {
         const Sum sum = over(fromNs, toNs);
-        return {sum.least, sum.most};
+        return {sum.least, sum.most, sum.leastHandled};
     }
-    Counts counts{countBefore(end), countBefore(end)}; // the last segment lasts until toNs
-    const auto add = [&counts](qint32 least, qint32 most) {
+    const auto add = [](Counts &counts, qint32 least, qint32 most, qint32 leastHandled) {
         counts.least = qMin(counts.least, least);
         counts.most = qMax(counts.most, most);
+        counts.leastHandled = qMin(counts.leastHandled, leastHandled);
     };
+    const auto addCount = [&add](Counts &counts, Count count) {
+        add(counts, count.inFlight, count.inFlight, count.handled());
+    };
+    const Count last = countBefore(end); // the last segment lasts until toNs
+    Counts counts{last.inFlight, last.inFlight, last.handled()};
     if (m_times[first] > known)
-        add(countBefore(first), countBefore(first));
+        addCount(counts, countBefore(first));
     for (qsizetype at = first + 1; at < end;) {
         if (at % fanOut == 0 && at + fanOut <= end) {
             Sum sum;
             const qsizetype next = end / fanOut * fanOut;
             addRange(sum, at, next);
             if (sum.least <= sum.most)
-                add(sum.least, sum.most);
+                add(counts, sum.least, sum.most, sum.leastHandled);
             at = next;
             continue;
         }
-        const qint32 count = m_counts[at - 1];
         if (m_times[at] > m_times[at - 1])
-            add(count, count);
+            addCount(counts, countAfter(at - 1));
         ++at;
     }
     return counts;
@@ -265,7 +302,7 @@ ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
 ConcurrencyCurve::Span ConcurrencyCurve::span(qint64 fromNs, qint64 toNs) const
 {
     const Sum sum = over(fromNs, toNs);
-    return {fromNs, toNs, sum.most, sum.workNs, sum.busyNs};
+    return {fromNs, toNs, sum.most, sum.mostHandled, sum.workNs, sum.queuedNs, sum.busyNs};
 }
 
 std::vector<ConcurrencyCurve::Step> ConcurrencyCurve::stepsIn(qint64 fromNs, qint64 toNs,
@@ -278,7 +315,7 @@ std::vector<ConcurrencyCurve::Step> ConcurrencyCurve::stepsIn(qint64 fromNs, qin
     std::vector<Step> steps{{fromNs, countAt(fromNs)}};
     for (qsizetype i = first; i < end; ++i) {
         if (i + 1 == m_times.size() || m_times[i + 1] != m_times[i])
-            steps.push_back({m_times[i], m_counts[i]});
+            steps.push_back({m_times[i], countAfter(i)});
     }
     return steps;
 }

@@ -16,18 +16,18 @@ auto placeOf(std::vector<InFlight> &inFlightRequests, quint64 id)
 
 } // namespace
 
-void InFlightRequests::announce(const Record &record, QByteArrayView target)
+InFlight &InFlightRequests::announce(const Record &record, QByteArrayView target)
 {
     const auto place = placeOf(m_all, record.id);
     if (place == m_all.end() || place->record.id != record.id) {
         const auto index = place - m_all.begin();
         reserveOneMore(m_all);
-        m_all.insert(m_all.begin() + index, {record, shared(target), noLane});
-        return;
+        return *m_all.insert(m_all.begin() + index, {record, shared(target), noLane});
     }
     place->record = record;
     if (!target.isEmpty() && target != place->target)
         place->target = shared(target);
+    return *place;
 }
 
 QByteArray InFlightRequests::shared(QByteArrayView target)
@@ -61,10 +61,12 @@ void InFlightRequests::removeFinished()
     m_hasFinished = false;
 }
 
-void InFlightRequests::releaseLanes()
+void InFlightRequests::restart()
 {
-    for (InFlight &request : m_all)
+    for (InFlight &request : m_all) {
         request.lane = noLane;
+        request.queueBegun = request.queueEnded = false;
+    }
 }
 
 } // namespace overlap::record

@@ -14,6 +14,8 @@ struct InFlight
     Record record;
     QByteArray target;
     quint32 lane = 0;
+    bool queueBegun = false; // the concurrency curve knows that its wait in the queue began
+    bool queueEnded = false;
 };
 
 // Pure. The requests in flight, sorted by id. A finished one stays until removeFinished(), marked
@@ -23,11 +25,11 @@ class InFlightRequests
 public:
     static constexpr quint32 noLane = 0xffffffff; // it occupies no lane yet
 
-    void announce(const Record &record, QByteArrayView target);
+    InFlight &announce(const Record &record, QByteArrayView target);
     InFlight *find(quint64 id); // null if there is none, or if it is finished
     void finish(InFlight &request);
     void removeFinished();
-    void releaseLanes(); // sets every lane to noLane
+    void restart(); // as if they had not been seen yet: no lane, no wait in a queue
 
     std::vector<InFlight> &all() { return m_all; }
     const std::vector<InFlight> &all() const { return m_all; }

@@ -4,7 +4,9 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <variant>
 
 namespace overlap::record {
@@ -66,6 +68,25 @@ inline constexpr qint64 totalNs(const Record &r)
 inline constexpr qint64 phaseNs(const Record &r, Phase phase)
 {
     return qint64(r.phases[std::size_t(phase)]) * nsPerTick;
+}
+
+// The wait in the queue; empty if there was none. If it still waits, toNs is the largest number.
+// The end is rounded up, since the handler may run from then on. Reading that took only an instant
+// belongs to the wait: else requests that arrive together would seem to be handled at once.
+struct QueueWait
+{
+    qint64 fromNs, toNs;
+};
+inline constexpr QueueWait queueWait(const Record &r)
+{
+    constexpr qint64 instantNs = 1'000'000;
+    const qint64 readNs = phaseNs(r, Phase::ReadingHead) + phaseNs(r, Phase::ReadingBody);
+    const qint64 fromNs = r.startNs + (readNs < instantNs ? 0 : readNs);
+    if (r.outcome == Outcome::InFlight && r.phase == Phase::Queued)
+        return {fromNs, std::numeric_limits<qint64>::max()};
+    const qint64 ns = phaseNs(r, Phase::Queued);
+    return {fromNs,
+            ns == 0 ? fromNs : std::min(r.startNs + readNs + ns + nsPerTick, r.phaseSinceNs)};
 }
 
 // Pure. An entry for an accepted connection.

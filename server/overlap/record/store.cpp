@@ -66,7 +66,7 @@ void Store::Private::takeEntry(size_t journal, const Entry &entry, const Details
 void Store::Private::takeRecord(const Record &record, const Details &details, StoreChange &change)
 {
     if (record.outcome == Outcome::InFlight) {
-        inFlightRequests.announce(record, details.target);
+        noteQueue(record, inFlightRequests.announce(record, details.target));
         change.inFlightChanged = true;
         return;
     }
@@ -76,6 +76,8 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     const auto kept = details.isEmpty() || targetOnly ? std::nullopt : arena.keep(details);
     InFlight *inFlight = inFlightRequests.find(record.id);
     if (!inFlight) {
+        InFlight unseen;
+        noteQueue(record, unseen);
         batch.add(record, details.target, kept, std::nullopt);
         return;
     }
@@ -83,7 +85,19 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     const QByteArrayView target = details.target.isEmpty() ? inFlight->target : details.target;
     const bool hasLane = inFlight->lane != InFlightRequests::noLane;
     batch.add(record, target, kept, hasLane ? std::optional(inFlight->lane) : std::nullopt);
+    noteQueue(record, *inFlight);
     inFlightRequests.finish(*inFlight);
+}
+
+// What the curve does not know yet of a request's wait in the queue.
+void Store::Private::noteQueue(const Record &record, InFlight &request)
+{
+    const QueueWait wait = queueWait(record);
+    if (wait.fromNs < wait.toNs && !std::exchange(request.queueBegun, true))
+        queueBegins.push_back(wait.fromNs);
+    const bool isOver = wait.toNs != std::numeric_limits<qint64>::max();
+    if (request.queueBegun && isOver && !std::exchange(request.queueEnded, true))
+        queueEnds.push_back(wait.toNs);
 }
 
 // Extends the last gap if it reaches until now; otherwise adds a new one.
@@ -154,6 +168,12 @@ void Store::Private::applyChanges(Row firstAdded)
         concurrency.begin(begin.atNs);
     }
     endUntil(std::numeric_limits<qint64>::max());
+    for (const qint64 atNs : queueBegins)
+        concurrency.beginQueue(atNs);
+    for (const qint64 atNs : queueEnds)
+        concurrency.endQueue(atNs);
+    queueBegins.clear();
+    queueEnds.clear();
     concurrency.mergeLate();
 }
 
@@ -195,7 +215,9 @@ void Store::Private::rebuild()
     concurrency = {};
     lanes = {};
     lanes.forgetRowsBefore(firstRow);
-    inFlightRequests.releaseLanes();
+    inFlightRequests.restart();
+    for (InFlight &request : inFlightRequests.all())
+        noteQueue(request.record, request);
     occupyLanes();
     batch.sort();
     applyChanges(endRow);

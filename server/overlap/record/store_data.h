@@ -21,6 +21,7 @@ struct Store::Private
 
     void takeEntry(size_t journal, const Entry &entry, const Details &details, StoreChange &change);
     void takeRecord(const Record &record, const Details &details, StoreChange &change);
+    void noteQueue(const Record &record, InFlight &request);
     void noteGap(qint64 sinceNs, quint64 droppedBefore);
     void occupyLanes();
     void appendRows();
@@ -46,6 +47,8 @@ struct Store::Private
     ConcurrencyCurve concurrency;
     Lanes lanes;
     Batch batch;
+    std::vector<qint64> queueBegins; // for the curve, at the end of this absorption
+    std::vector<qint64> queueEnds;
     std::vector<LoopLoad> loops;               // by journal
     Arena::Position batchDetailsFrom = 0;      // where the details of the current batch begin
     std::deque<std::unique_ptr<Chunk>> chunks; // all except the last one are full

@@ -161,8 +161,10 @@ void MainWindow::wire()
     connect(m_overview, &Overview::rangeChosen, m_timeline, &TimelineView::showRange);
     connect(m_tables, &TablesPane::searchChanged, this,
             [this] { m_timeline->setSearch(m_tables->search()); });
-    connect(m_timeline, &TimelineView::liveChanged, this,
-            [this](bool live) { m_bar->showLive(live, m_timeline->missed()); });
+    connect(m_timeline, &TimelineView::liveChanged, this, [this](bool live) {
+        m_bar->showLive(live, m_timeline->missed());
+        m_tables->setFollowing(live);
+    });
     connect(m_timeline, &TimelineView::activated, this, [this](quint64 id) {
         m_selection.select(id);
         m_details->setFocus();

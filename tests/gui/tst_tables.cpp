@@ -34,6 +34,7 @@ private Q_SLOTS:
     void forgetsTheOldest();
     void selectionStaysOnItsRequest();
     void sortingScrollsToTheTop();
+    void followsOrStays();
     void copiesRows();
     void remembersColumns();
     void showsConnections();
@@ -273,6 +274,32 @@ void TestTables::sortingScrollsToTheTop()
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, title);
     QCOMPARE(header->sortIndicatorSection(), 2);
     QCOMPARE(view.verticalScrollBar()->value(), 0);
+}
+
+void TestTables::followsOrStays()
+{
+    TimelineFeed feed;
+    Selection selection;
+    TablesPane pane(feed.store, selection, now);
+    pane.resize(800, 200);
+    pane.show();
+    auto *table = pane.findChild<QTableView *>(u"requests"_s);
+    quint64 id = 0;
+    const auto topAfter = [&](quint64 more) {
+        for (const quint64 end = id + more; id < end; ++id)
+            feed.add(TimelineFeed::quick(id + 1, qint64(id) * msNs), "/");
+        feed.absorb();
+        pane.refresh();
+        return table->model()->index(table->rowAt(0), 0).data().toInt();
+    };
+    QCOMPARE(topAfter(50), 50);
+    QCOMPARE(topAfter(50), 100);
+    pane.setFollowing(false);
+    QCOMPARE(topAfter(50), 100);
+    pane.setFollowing(true);
+    QCOMPARE(topAfter(50), 200);
+    table->verticalScrollBar()->setValue(20); // a user who scrolls looks at these rows
+    QCOMPARE(topAfter(50), 180);
 }
 
 void TestTables::copiesRows()

@@ -273,6 +273,9 @@ void TestTimelineView::panningBackLeavesLive()
         fixture.feed.add(TimelineFeed::quick(id, 20 * secondNs));
     fixture.grow(21 * secondNs);
     QCOMPARE(fixture.view.missed(), 37u);
+    fixture.feed.add(TimelineFeed::inFlight(900, 50 * secondNs));
+    fixture.grow(22 * secondNs);
+    QCOMPARE(fixture.view.missed(), 38u);
     QCOMPARE(fixture.view.fromNs(), from);
     fixture.view.setLive(true);
     QCOMPARE(fixture.view.missed(), 0u);

@@ -27,14 +27,24 @@ void RequestTable::wire()
     connect(&m_model, &RequestModel::updated, this, &RequestTable::makeCurrent);
 }
 
+void RequestTable::setFollowing(bool following)
+{
+    if (following && !m_isFollowing)
+        scrollToTop();
+    m_isFollowing = following;
+}
+
 // At the top, new rows push in. Further down, the visible rows stay in place.
 void RequestTable::refresh()
 {
     const int top = verticalScrollBar()->value();
-    const quint64 topId = top > 0 ? m_model.idAt(top) : 0;
+    const quint64 topId = top > 0 || !m_isFollowing ? m_model.idAt(top) : 0;
     m_model.update();
-    if (const int row = m_model.rowOf(topId); topId != 0 && row >= 0)
-        verticalScrollBar()->setValue(row);
+    const int row = topId ? m_model.rowOf(topId) : -1;
+    if (row < 0 || row == top)
+        return;
+    updateGeometries(); // so that the scroll bar knows of new rows
+    verticalScrollBar()->setValue(row);
 }
 
 void RequestTable::makeCurrent()

@@ -14,7 +14,9 @@ public:
     // Model and selection outlive the table.
     RequestTable(RequestModel &model, Selection &selection, QWidget *parent = nullptr);
 
-    void refresh(); // updates the model; the visible rows stay in place
+    void refresh(); // updates the model
+    // Shows the newest rows, as long as one does not scroll; else the visible rows stay in place.
+    void setFollowing(bool following);
 
 private:
     void wire();
@@ -22,6 +24,7 @@ private:
 
     RequestModel &m_model;
     Selection &m_selection;
+    bool m_isFollowing = true;
 };
 
 } // namespace overlap::ui

@@ -58,6 +58,11 @@ void TablesPane::setFilter(const Filter &filter)
     Q_EMIT searchChanged();
 }
 
+void TablesPane::setFollowing(bool following)
+{
+    m_requestTable->setFollowing(following);
+}
+
 void TablesPane::refresh()
 {
     m_requestTable->refresh();

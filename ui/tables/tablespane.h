@@ -19,9 +19,10 @@ public:
     TablesPane(const record::Store &store, Selection &selection, Clock clock,
                QWidget *parent = nullptr);
 
-    void focusFilter();        // and shows the requests
-    void refresh();            // shows what has changed in the store
-    void copySelected() const; // in the visible table, as text
+    void focusFilter();                // and shows the requests
+    void refresh();                    // shows what has changed in the store
+    void setFollowing(bool following); // the newest requests stay in view
+    void copySelected() const;         // in the visible table, as text
     std::shared_ptr<const Search> search() const { return m_requests.search(); }
 
     void save(QSettings &settings) const; // columns: widths and order

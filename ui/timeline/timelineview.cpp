@@ -69,7 +69,7 @@ qint64 TimelineView::lastPaintNs() const
 
 quint64 TimelineView::missed() const
 {
-    return isLive() ? 0 : d->store.total() - qMin(d->store.total(), d->totalWhenLeft);
+    return isLive() ? 0 : d->begun() - qMin(d->begun(), d->begunWhenLeft);
 }
 
 quint64 TimelineView::requestAt(QPoint viewportPoint) const
@@ -191,7 +191,7 @@ void TimelineView::pan(qint64 byNs)
 void TimelineView::visibleRangeChanged(bool wasLive)
 {
     if (wasLive && !isLive())
-        d->totalWhenLeft = d->store.total();
+        d->begunWhenLeft = d->begun();
     advance();
     Q_EMIT rangeChanged(fromNs(), toNs());
     if (wasLive != isLive())

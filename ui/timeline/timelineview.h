@@ -36,7 +36,7 @@ public:
     qint64 headNs() const;                         // where now is drawn
     bool isTicking() const;                        // repaints by a timer, at most 60 times a second
     qint64 lastPaintNs() const;                    // how long the last paint took
-    quint64 missed() const;                        // requests that ended since it left Live
+    quint64 missed() const;                        // requests that began since it left Live
     quint64 requestAt(QPoint viewportPoint) const; // its id, at its bar or its bracket; 0: none
     // For assistive technology. A request is given by its id.
     std::vector<quint64> requestsInView(size_t most) const; // in the order of time

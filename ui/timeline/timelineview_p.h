@@ -30,6 +30,7 @@ struct TimelineView::Private
         return qMax(store.concurrency().lastNs(), clientRequests ? clientRequests->lastNs() : 0) +
                range.widthNs() / 25;
     }
+    quint64 begun() const { return store.total() + store.inFlight().size(); } // requests ever
     bool isWorking() const
     {
         return !store.inFlight().empty() || busySinceNs ||
@@ -82,7 +83,7 @@ struct TimelineView::Private
     Fonts fonts;
     qint64 headNs = 0;
     qint64 beginNs = 0; // first byte of the latest request
-    quint64 totalWhenLeft = 0;
+    quint64 begunWhenLeft = 0;
     std::optional<Place> selected;
     std::optional<qint64> busySinceNs;
     std::shared_ptr<const Search> search;

@@ -50,6 +50,16 @@ void Search::refresh()
     }
 }
 
+bool Search::mayMatchRequest(quint64 id, qint64 nowNs) const
+{
+    if (const auto row = m_store.rowOf(id))
+        return mayMatch(*row);
+    const auto idOf = [](const record::InFlight &request) { return request.record.id; };
+    const auto at = std::ranges::lower_bound(m_store.inFlight(), id, {}, idOf);
+    return at != m_store.inFlight().end() && idOf(*at) == id &&
+           m_filter.matches(at->record, at->target, nowNs);
+}
+
 bool Search::mayMatchAny(Row first, Row end) const
 {
     if (end > m_end || first < m_begin)

@@ -27,6 +27,7 @@ public:
     {
         return row >= m_end || row < m_begin || (m_bits[word(row)] >> row % bits & 1) != 0;
     }
+    bool mayMatchRequest(quint64 id, qint64 nowNs) const; // finished or in flight
     bool mayMatchAny(record::Row first, record::Row end) const;
 
 private:

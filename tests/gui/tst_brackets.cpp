@@ -78,6 +78,7 @@ private Q_SLOTS:
     void showsOnlyWhatIsInView();
     void drawsManyAsOne();
     void showsErrors();
+    void fadesWhatIsNotFound();
     void outlinesTheSelected();
     void isFoundByPoint();
     void hasRoomOfItsOwn();
@@ -178,9 +179,37 @@ void TestBrackets::showsErrors()
     feed.add(3 * secondNs, 4 * secondNs, -1, 404);
     feed.add(5 * secondNs, 6 * secondNs);
     const Brackets brackets = feed.brackets();
-    QVERIFY(brackets.all[0].isError);
-    QVERIFY(brackets.all[1].isError);
-    QVERIFY(!brackets.all[2].isError);
+    QCOMPARE(brackets.all[0].errorFromX, brackets.all[0].rect.left());
+    QCOMPARE(brackets.all[1].errorFromX, brackets.all[1].rect.left());
+    QCOMPARE(brackets.all[2].errorFromX, brackets.all[2].rect.right() + 1);
+    // Of several that are drawn as one, their share.
+    Feed many;
+    for (int i = 0; i < 10; ++i)
+        many.add(secondNs + i * 100 * msNs, secondNs + (i + 1) * 100 * msNs, -1,
+                 i % 2 == 0 ? 500 : 200);
+    const Scale coarse{0, 1000 * secondNs, 100, 1000};
+    const Brackets group = Brackets::of(many.clientRequests, area, pitch, coarse, secondNs, 0);
+    QCOMPARE(group.all.size(), size_t(1));
+    QVERIFY(group.all[0].errorFromX > group.all[0].rect.left() || group.all[0].rect.width() < 2);
+}
+
+void TestBrackets::fadesWhatIsNotFound()
+{
+    Feed feed;
+    feed.add(secondNs, 2 * secondNs, secondNs); // the server answered 200
+    feed.add(3 * secondNs, 4 * secondNs);       // the server has not seen it
+    const auto faded = [&](const QString &text) {
+        Search search(feed.feed.store, std::get<Filter>(Filter::parse(text)));
+        search.work(QDeadlineTimer(QDeadlineTimer::Forever));
+        QList<bool> found;
+        for (const Brackets::Bracket &bracket :
+             Brackets::of(feed.clientRequests, area, pitch, scale, 10 * secondNs, 0, &search).all)
+            found.append(bracket.faded);
+        return found;
+    };
+    QCOMPARE(faded(u"status:200"_s), (QList{false, true}));
+    QCOMPARE(faded(u"status:404"_s), (QList{true, true}));
+    QVERIFY(!feed.brackets().all[1].faded);
 }
 
 void TestBrackets::outlinesTheSelected()

@@ -29,8 +29,11 @@ private Q_SLOTS:
     void lanesByConnection();
     void idleLines();
     void errorsAreInProportion();
+    void errorsObeyTheSearch();
     void rowsFitTheView();
     void labels();
+    void labelsAreLegible();
+    void labelsStandOnOneLine();
     void million();
 };
 
@@ -262,6 +265,31 @@ void TestTimelineBars::errorsAreInProportion()
     QVERIFY2(red > all / 30 && red < all / 8, qPrintable(u"%1 of %2"_s.arg(red).arg(all)));
 }
 
+// Errors that the search did not find are faded, or do not count in a merged bar.
+void TestTimelineBars::errorsObeyTheSearch()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::quick(1, secondNs, 500, 100 * msNs), "/a");
+    for (quint64 id = 2; id < 12; ++id)
+        feed.add(TimelineFeed::quick(id, 2 * secondNs + qint64(id) * 20 * usNs, 500, 10 * usNs),
+                 id == 2 ? "/b" : "/a");
+    feed.absorb();
+    const auto marksOf = [&](const QString &text) {
+        Search search(feed.store, std::get<Filter>(Filter::parse(text)));
+        search.work(QDeadlineTimer(QDeadlineTimer::Forever));
+        Scene scene = sceneOf(feed, 0, 10 * secondNs);
+        scene.search = &search;
+        QList<bool> faded;
+        for (const ErrorMark &mark : Bars::of(scene, gridOf(scene)).errorMarks)
+            faded.append(mark.faded);
+        return faded;
+    };
+    QCOMPARE(marksOf(u"path:/a"_s), (QList{false, false}));
+    QCOMPARE(marksOf(u"path:/b"_s), (QList{true, false}));
+    QCOMPARE(marksOf(u"path:/c"_s), (QList{true, true}));
+    QCOMPARE(marksOf(u"is:done"_s), (QList{true, true}));
+}
+
 // A burst of 500 needs 500 rows only while it is in view.
 void TestTimelineBars::rowsFitTheView()
 {
@@ -308,6 +336,45 @@ void TestTimelineBars::labels()
     QCOMPARE(texts.filter(u" at once"_s), QStringList{u"1 at once"_s});
     QCOMPARE(texts.count(u"in flight"_s), 1);
     QCOMPARE(texts.filter(u"lane "_s), QStringList{u"lane 1"_s});
+}
+
+// Whatever the font: a text that is higher than its bar gets a background of its own.
+void TestTimelineBars::labelsAreLegible()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::slept(1, secondNs, 5 * secondNs));
+    feed.absorb();
+    Scene scene = sceneOf(feed, 0, 10 * secondNs);
+    for (int pixels = 8; pixels <= 40; ++pixels) {
+        QFont font = scene.fonts.text;
+        font.setPixelSize(pixels);
+        scene.fonts = Fonts::of(font);
+        const LaneGrid grid = gridOf(scene);
+        const Bars bars = Bars::of(scene, grid);
+        QCOMPARE(int(bars.labels.size()), 1);
+        const bool fits =
+            scene.fonts.labelAbove + scene.fonts.labelBelow <= grid.bar(0, 0, 1, true).height();
+        QCOMPARE(bars.labels[0].ink, fits ? Ink::OnBar : Ink::OnTag);
+        if (pixels == 12)
+            QVERIFY(fits);
+    }
+}
+
+// A character of another font does not move a label.
+void TestTimelineBars::labelsStandOnOneLine()
+{
+    const auto painted = [](const QString &text) {
+        Layout layout;
+        layout.displayList.write({0, 0, 10, 12}, text, Role::Text, Face::Label);
+        QImage image(20, 20, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        LayoutPainter(painter, Theme::forPalette(QPalette()), fonts()).paint(layout);
+        return image;
+    };
+    const QImage plain = painted(u"GET      /"_s);
+    QVERIFY(plain != painted(u" "_s));
+    QCOMPARE(painted(u"GET      \u4e00\u0e49"_s), plain);
 }
 
 void TestTimelineBars::million()

@@ -134,8 +134,17 @@ private:
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
-    void markError(int x) { m_bars.errorMarks.push_back({m_grid.bar(m_row, x, x + 2, false)}); }
-    void markErrors(int from, int to, qsizetype errors, qsizetype count);
+    // How many failed, of how many.
+    struct Share
+    {
+        qsizetype errors, count;
+    };
+    Share matching(const LaneBars &bars, qsizetype first, const LaneBars::Run &run) const;
+    void markError(int x)
+    {
+        m_bars.errorMarks.push_back({m_grid.bar(m_row, x, x + 2, false), false, m_faded});
+    }
+    void markErrors(int from, int to, Share share);
     int roomAfter(const LaneBars &bars, qsizetype index) const
     {
         return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
@@ -235,7 +244,7 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int m
     if (single && run.errors > 0)
         markError(x);
     else if (run.errors > 0)
-        markErrors(x, to, run.errors, run.end - index);
+        markErrors(x, to, matching(bars, index, run));
     if (single && m_grid.hasLabels && !m_faded) {
         const record::Row row = bars.rowAt(index);
         const Record record = m_scene.store.record(row);
@@ -246,15 +255,37 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int m
     return run.end;
 }
 
-// At least one pixel.
-void LaneBuilder::markErrors(int from, int to, qsizetype errors, qsizetype count)
+// Of those that match the search, if some do. Of many bars, it looks at some.
+LaneBuilder::Share LaneBuilder::matching(const LaneBars &bars, qsizetype first,
+                                         const LaneBars::Run &run) const
 {
+    constexpr qsizetype most = 64;
+    const qsizetype count = run.end - first;
+    if (!m_scene.search || m_faded)
+        return {run.errors, count};
+    const qsizetype step = (count + most - 1) / most;
+    Share share{0, 0};
+    for (qsizetype i = first; i < run.end; i += step) {
+        const LaneBars::Bar bar = bars[i];
+        if (!m_scene.search->mayMatch(bar.row))
+            continue;
+        ++share.count;
+        share.errors += bar.dominant.isError;
+    }
+    return share;
+}
+
+// At least one pixel, if there are any.
+void LaneBuilder::markErrors(int from, int to, Share matches)
+{
+    if (matches.errors == 0)
+        return;
     QRect rect = m_grid.bar(m_row, from, to, false);
-    const double share = double(errors) / double(count);
+    const double share = double(matches.errors) / double(matches.count);
     const double area = share * rect.width() * rect.height();
     rect.setHeight(std::clamp(int(std::ceil(share * rect.height())), 1, rect.height()));
     rect.setWidth(std::clamp(int(std::round(area / rect.height())), 1, rect.width()));
-    m_bars.errorMarks.push_back({rect, true});
+    m_bars.errorMarks.push_back({rect, true, m_faded});
 }
 
 bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) const
@@ -318,7 +349,7 @@ void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
 {
     Bars bars;
-    Labels labels(grid, scene.fonts.label, scene.scale.x(scene.nowNs));
+    Labels labels(grid, scene.fonts, scene.scale.x(scene.nowNs));
     const int first = grid.firstVisible();
     const int end = std::max(first, grid.endVisible());
     std::vector<const InFlight *> inFlightRequests(size_t(end - first), nullptr);

@@ -22,6 +22,7 @@ struct ErrorMark
 {
     QRect rect;
     bool isShare = false;
+    bool faded = false;
 };
 
 // Pure. What is drawn in the lanes of requests.

@@ -1,6 +1,7 @@
 #include "timeline/brackets.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace overlap::ui {
 
@@ -11,7 +12,8 @@ using record::LaneBars;
 namespace {
 
 constexpr int pitchLeast = 2;
-constexpr int mergeWidth = 2; // pixels: brackets that end within them are drawn as one
+constexpr int mergeWidth = 2;          // pixels: brackets that end within them are drawn as one
+constexpr qsizetype lookedAtMost = 16; // of these; a search for each costs more than drawing
 
 bool isInView(const LaneBars &bars, const Scale &scale)
 {
@@ -38,11 +40,13 @@ quint32 lanesInView(const ClientRequests &clientRequests, const Scale &scale)
 class Rows
 {
 public:
-    Rows(Brackets &brackets, const QRect &area, const Scale &scale, qint64 nowNs)
+    Rows(Brackets &brackets, const QRect &area, const Scale &scale, qint64 nowNs,
+         const Search *search)
         : m_brackets(brackets)
         , m_area(area)
         , m_scale(scale)
         , m_nowNs(nowNs)
+        , m_search(search)
     {
     }
 
@@ -50,11 +54,13 @@ public:
     {
         const qint64 endNs = clientRequest.isInFlight() ? std::max(clientRequest.startNs, m_nowNs)
                                                         : clientRequest.endNs;
-        return add(lane, clientRequest, endNs, clientRequest.isError());
+        return add(lane, clientRequest, endNs, clientRequest.isError(), fades(clientRequest));
     }
 
-    // The last of several client requests that are drawn as one bracket ended at endNs.
-    QRect add(quint32 lane, const ClientRequest &clientRequest, qint64 endNs, bool isError)
+    // Several that are drawn as one bracket: the first one, the end of the last one, and how many
+    // of them failed, from 0 to 1.
+    QRect add(quint32 lane, const ClientRequest &clientRequest, qint64 endNs, double errorShare,
+              bool faded)
     {
         const int from = x(clientRequest.startNs);
         const int to = std::max(from + 1, x(endNs));
@@ -63,8 +69,14 @@ public:
                          to - from, height);
         const int seenX =
             clientRequest.seenNs < 0 ? to : std::clamp(x(clientRequest.seenNs), from, to);
-        m_brackets.all.push_back({rect, seenX, clientRequest.isInFlight(), isError});
+        const int errorWidth = int(std::ceil(errorShare * rect.width()));
+        m_brackets.all.push_back({rect, seenX, clientRequest.isInFlight(), to - errorWidth, faded});
         return rect;
+    }
+
+    bool fades(const ClientRequest &clientRequest) const
+    {
+        return m_search && !m_search->mayMatchRequest(clientRequest.request, m_nowNs);
     }
 
 private:
@@ -78,12 +90,14 @@ private:
     const QRect m_area;
     const Scale &m_scale;
     const qint64 m_nowNs;
+    const Search *m_search; // null: none
 };
 
 } // namespace
 
 Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, int pitchMost,
-                      const Scale &scale, qint64 nowNs, quint64 selectedRequest)
+                      const Scale &scale, qint64 nowNs, quint64 selectedRequest,
+                      const Search *search)
 {
     Brackets brackets;
     const auto lanes = int(lanesInView(clientRequests, scale));
@@ -93,7 +107,7 @@ Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, i
     brackets.every = (lanes + rowsMost - 1) / rowsMost;
     const int rows = (lanes + brackets.every - 1) / brackets.every;
     brackets.pitch = std::clamp(area.height() / rows, pitchLeast, pitchMost);
-    Rows place(brackets, area, scale, nowNs);
+    Rows place(brackets, area, scale, nowNs, search);
     for (quint32 lane = 0; int(lane) < lanes; lane += quint32(brackets.every)) {
         const LaneBars &bars = clientRequests.lanes().lane(lane);
         for (auto i = bars.firstEndingAfter(scale.fromNs); i < bars.size();) {
@@ -102,9 +116,13 @@ Brackets Brackets::of(const ClientRequests &clientRequests, const QRect &area, i
                 break;
             const int x = scale.x(std::max(clientRequest.endNs, scale.fromNs));
             const LaneBars::Run run = bars.run(i, scale.ns(x + mergeWidth));
+            const qsizetype step = (run.end - i + lookedAtMost - 1) / lookedAtMost;
+            bool faded = search;
+            for (qsizetype at = i; faded && at < run.end; at += step)
+                faded = place.fades(clientRequests.clientRequest(bars.rowAt(at)));
             place.add(lane, clientRequest,
                       clientRequests.clientRequest(bars.rowAt(run.end - 1)).endNs,
-                      run.dominant.isError);
+                      double(run.errors) / double(run.end - i), faded);
             i = run.end;
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/record/clientrequests.h"
+#include "search.h"
 #include "timeline/scale.h"
 
 #include <QRect>
@@ -18,9 +19,10 @@ struct Brackets
     struct Bracket
     {
         QRect rect;
-        int seenX = 0;        // thin left of it: the server had not seen the request yet
-        bool isOpen = false;  // in flight: there is no right edge yet
-        bool isError = false; // not answered, or with 4xx, 5xx
+        int seenX = 0;       // thin left of it: the server had not seen the request yet
+        bool isOpen = false; // in flight: there is no right edge yet
+        int errorFromX = 0;  // right of it: not answered, or with 4xx, 5xx; of several, their share
+        bool faded = false;  // the search does not find it
         bool operator==(const Bracket &) const = default;
     };
     std::vector<Bracket> all;
@@ -31,7 +33,8 @@ struct Brackets
     // Lays them out in `area`, in rows of at most pitchMost pixels. Brackets that end in the same
     // few pixels of a row are drawn as one.
     static Brackets of(const record::ClientRequests &clientRequests, const QRect &area,
-                       int pitchMost, const Scale &scale, qint64 nowNs, quint64 selectedRequest);
+                       int pitchMost, const Scale &scale, qint64 nowNs, quint64 selectedRequest,
+                       const Search *search = nullptr);
 };
 
 // The id of the client request at a point of that layout; 0: none.

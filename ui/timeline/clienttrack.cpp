@@ -24,7 +24,7 @@ int pitchMost(const Scene &scene)
 Brackets bracketsOf(const Scene &scene, const QRect &area)
 {
     return Brackets::of(*scene.clientRequests, area, pitchMost(scene), scene.scale, scene.nowNs,
-                        scene.selected ? scene.selected->record.id : 0);
+                        scene.selected ? scene.selected->record.id : 0, scene.search);
 }
 
 // Thin until the server saw the request, then of full height.
@@ -32,14 +32,20 @@ void draw(const Brackets::Bracket &bracket, DisplayList &content)
 {
     constexpr int roomy = 3; // pixels of height
     const QRect &rect = bracket.rect;
-    const Tone tone = bracket.isError ? Role::Error : Role::Dim;
+    const auto shown = [&](Tone tone) { return bracket.faded ? tone.faded() : tone; };
+    const bool isError = bracket.errorFromX <= rect.left();
+    const Tone tone = shown(isError ? Role::Error : Role::Dim);
     const bool isRoomy = rect.height() >= roomy;
     content.fill({rect.left(), rect.top() + rect.height() / 2, bracket.seenX - rect.left(), 1},
-                 isRoomy ? tone : tone.faded(50));
+                 isRoomy || bracket.faded ? tone : tone.faded(50));
     const int high = isRoomy ? rect.height() - 2 : rect.height();
-    content.fill({bracket.seenX, rect.top() + (rect.height() - high) / 2,
-                  rect.right() + 1 - bracket.seenX, high},
-                 tone);
+    const auto fillFrom = [&](int x, Tone filled) {
+        content.fill({x, rect.top() + (rect.height() - high) / 2, rect.right() + 1 - x, high},
+                     filled);
+    };
+    fillFrom(bracket.seenX, tone);
+    if (!isError && bracket.errorFromX <= rect.right())
+        fillFrom(bracket.errorFromX, shown(Role::Error));
     if (!isRoomy)
         return;
     content.fill({rect.left(), rect.top(), 1, rect.height()}, tone);

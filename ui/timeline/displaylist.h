@@ -32,10 +32,12 @@ struct Tone
     quint8 percent = 100; // of the colour, mixed with the background
     bool isInkOn = false; // the colour of text on it, instead of the colour itself
 
+    static constexpr int fadedPercent = 22; // of what the filter leaves out
+
     Tone() = default;
     Tone(Role r) : role(r) {}
     Tone(record::Phase p) : role(Role::Phase), phase(p) {}
-    Tone faded(int to) const;
+    Tone faded(int to = fadedPercent) const;
     Tone ink() const; // the colour of text on it
 };
 
@@ -69,7 +71,7 @@ struct DisplayList
     {
         QString text;
         Face face = Face::Text;
-        int flags = Qt::AlignCenter; // see QPainter::drawText()
+        int flags = Qt::AlignCenter; // see QPainter::drawText(); labels stand at the left
     };
     std::vector<Primitive> primitives;
     std::vector<Text> texts;

@@ -12,6 +12,9 @@ Fonts Fonts::of(const QFont &text)
     else
         fonts.label.setPointSizeF(qMax(6.0, text.pointSizeF() * 5 / 6));
     fonts.bold.setBold(true);
+    const QRect ink = QFontMetrics(fonts.label).tightBoundingRect(QStringLiteral("GET /p?"));
+    fonts.labelAbove = -ink.top();
+    fonts.labelBelow = ink.bottom() + 1;
     const QFontMetrics metrics(text);
     fonts.line = metrics.height();
     fonts.unit = qMin(fonts.line, qMax(14, metrics.ascent() + metrics.descent()));

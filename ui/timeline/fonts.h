@@ -10,6 +10,8 @@ struct Fonts
     QFont text;
     QFont label; // inside bars, smaller
     QFont bold;
+    int labelAbove = 8; // the ink of a label, from its baseline
+    int labelBelow = 3;
     int line = 14;   // height of a line of text
     int unit = 14;   // of all other lengths
     int gutter = 96; // width left of the time axis, for the tracks' names

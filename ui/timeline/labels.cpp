@@ -51,7 +51,9 @@ bool Labels::addInside(const QString &text, const LabelPlace &place, int atLeast
         return false;
     const int width = m_metrics.horizontalAdvance(text);
     const bool fits = width <= room;
-    const bool solid = place.widestShape == Shape::Full || place.widestShape == Shape::Half;
+    const bool half = place.widestShape == Shape::Half;
+    const bool solid = (half || place.widestShape == Shape::Full) &&
+                       m_inkHeight <= m_grid.bar(place.row, 0, 1, half).height();
     m_labels.push_back({QRect(place.widestFrom + padding, m_grid.rowTop(place.row),
                               fits ? width + 1 : room, m_grid.barHeight),
                         fits ? text : m_metrics.elidedText(text, Qt::ElideRight, room),

@@ -47,9 +47,10 @@ class Labels
 {
 public:
     // nowX: the line of now. Only error labels may cross it.
-    Labels(const LaneGrid &grid, const QFont &font, int nowX)
+    Labels(const LaneGrid &grid, const Fonts &fonts, int nowX)
         : m_grid(grid)
-        , m_metrics(font)
+        , m_metrics(fonts.label)
+        , m_inkHeight(fonts.labelAbove + fonts.labelBelow)
         , m_nowX(nowX)
     {
     }
@@ -63,6 +64,7 @@ private:
 
     const LaneGrid &m_grid;
     QFontMetrics m_metrics;
+    int m_inkHeight;
     int m_nowX;
     std::vector<Label> m_labels;
 };

@@ -19,7 +19,6 @@ using text::countText;
 
 namespace {
 
-constexpr int fadedPercent = 22;
 constexpr int openEdge = 6; // pixels: the right end of a request in flight is dotted
 constexpr int overhang = 2; // pixels that outlines reach above the area
 
@@ -32,7 +31,7 @@ void drawFill(const Fill &fill, DisplayList &content)
 {
     Tone tone = fill.shape == Shape::Unknown ? Tone(Role::Dim) : fill.phase;
     if (fill.faded)
-        tone = tone.faded(fadedPercent);
+        tone = tone.faded();
     const bool isRoomy = fill.rect.width() > 4 && fill.rect.height() > 4;
     QRect rect = fill.rect;
     if (fill.open && isRoomy && rect.width() > 2 * openEdge) {
@@ -46,14 +45,19 @@ void drawFill(const Fill &fill, DisplayList &content)
     content.add(rect, tone, isRoomy ? roomy : Style::Fill);
 }
 
+Tone toneOf(const ErrorMark &mark)
+{
+    return mark.faded ? Tone(Role::Error).faded() : Role::Error;
+}
+
 // A T, which no bar looks like; of several requests, their share.
 void drawErrorMark(const ErrorMark &mark, DisplayList &content)
 {
     const QRect &rect = mark.rect;
-    content.fill(rect, Role::Error);
+    const Tone tone = toneOf(mark);
+    content.fill(rect, tone);
     if (!mark.isShare)
-        content.fill({rect.left() - 2, rect.top(), rect.width() + 4, rect.height() / 6 + 1},
-                     Role::Error);
+        content.fill({rect.left() - 2, rect.top(), rect.width() + 4, rect.height() / 6 + 1}, tone);
 }
 
 // In density rows a mark is exact where there are many, and larger, with an edge, where it would be
@@ -70,8 +74,8 @@ void drawDots(const std::vector<ErrorMark> &marks, const QRect &area, DisplayLis
     for (const ErrorMark &mark : marks)
         ++perCell[std::min(cellOf(mark), perCell.size() - 1)];
     for (const ErrorMark &mark : marks) {
-        if (perCell[std::min(cellOf(mark), perCell.size() - 1)] > 1) {
-            content.fill(mark.rect, Role::Error);
+        if (mark.faded || perCell[std::min(cellOf(mark), perCell.size() - 1)] > 1) {
+            content.fill(mark.rect, toneOf(mark));
             continue;
         }
         const QRect dot = mark.rect.adjusted(-1, -1, 1, 1);
@@ -93,8 +97,7 @@ void drawLabel(const Label &label, bool isOverLines, DisplayList &content)
         tone = Role::Text;
         content.fill(label.rect.adjusted(-3, 2, 3, -2), Role::Background);
     }
-    content.write(label.rect, label.text, tone, Face::Label,
-                  Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip);
+    content.write(label.rect, label.text, tone, Face::Label);
 }
 
 void drawBars(const Bars &bars, const LaneGrid &grid, DisplayList &content)

@@ -61,10 +61,10 @@ public:
         drawColumns(lane, area, content);
         const QFontMetrics metrics(scene.fonts.label);
         for (const LoopLane::Blocked &blocked : lane.blocked) {
-            const QRect rect(blocked.fromX, area.top(), blocked.toX - blocked.fromX, area.height());
-            if (metrics.horizontalAdvance(blocked.text) + 4 <= rect.width())
-                content.write(rect, blocked.text, Tone(Role::Error).ink(), Face::Label,
-                              Qt::AlignCenter | Qt::TextDontClip);
+            const int room = blocked.toX - blocked.fromX - metrics.horizontalAdvance(blocked.text);
+            if (room >= 4)
+                content.write({blocked.fromX + room / 2, area.top(), 1, area.height()},
+                              blocked.text, Tone(Role::Error).ink(), Face::Label);
         }
     }
 

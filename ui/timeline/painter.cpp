@@ -104,7 +104,14 @@ void LayoutPainter::write(const QRect &rect, const DisplayList::Text &text, cons
         m_painter.setFont(fontOf(m_fonts, text.face));
     m_face = text.face;
     m_painter.setPen(colour);
-    m_painter.drawText(rect, text.flags, text.text);
+    if (text.face != Face::Label) {
+        m_painter.drawText(rect, text.flags, text.text);
+        return;
+    }
+    // A line is higher where a character comes from another font: the baseline stays.
+    const int ink = m_fonts.labelAbove + m_fonts.labelBelow;
+    const int baseline = rect.top() + (rect.height() - ink) / 2 + m_fonts.labelAbove;
+    m_painter.drawText(rect.left(), baseline, text.text);
 }
 
 void LayoutPainter::clip(const QRect &rect)

@@ -6,6 +6,7 @@
 #include "panels/keysdialog.h"
 #include "panels/sendpanel.h"
 #include "tables/tablespane.h"
+#include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
 #include <QActionGroup>
@@ -81,6 +82,11 @@ void MainWindow::buildViewMenu()
     client->setChecked(m_timeline->isClientShown());
     connect(client, &QAction::triggered, m_timeline, &TimelineView::setClientShown);
     connect(m_timeline, &TimelineView::clientShownChanged, client, &QAction::setChecked);
+    QAction *fold = view->addAction(tr("Fold &idle times in the overview"));
+    fold->setCheckable(true);
+    fold->setChecked(m_overview->isFolding());
+    connect(fold, &QAction::triggered, m_overview, &Overview::setFolding);
+    connect(m_overview, &Overview::foldingChanged, fold, &QAction::setChecked);
     view->addSeparator();
     view->addAction(tr("&Next part of the window"), Qt::Key_F6, this, &MainWindow::focusNextPart);
     view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });

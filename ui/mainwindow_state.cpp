@@ -6,6 +6,7 @@
 #include "panels/details.h"
 #include "panels/sendpanel.h"
 #include "tables/tablespane.h"
+#include "timeline/overview.h"
 #include "timeline/timelineview.h"
 
 #include <QAction>
@@ -65,6 +66,7 @@ void MainWindow::restore()
     m_details->restore(*m_settings);
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
     m_timeline->setClientShown(m_settings->value("window/clientShown"_L1, true).toBool());
+    m_overview->setFolding(m_settings->value("window/foldIdle"_L1, true).toBool());
     const QByteArray strategy = m_settings->value(strategyKey).toByteArray();
     if (schedule::strategyNamed(QLatin1StringView(strategy)))
         m_bar->setStrategy(QLatin1StringView(strategy));
@@ -160,6 +162,7 @@ void MainWindow::save()
         m_compare->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
+    m_settings->setValue("window/foldIdle"_L1, m_overview->isFolding());
     const schedule::Choice strategy = m_bar->strategy();
     remember(strategyKey, QString(strategy.name));
     for (const schedule::Kind &kind : schedule::strategies()) {

@@ -131,6 +131,8 @@ private Q_SLOTS:
     void findsTheBurst_data();
     void findsTheBurst();
     void burstGoesOnUntilNow();
+    void goesFromBurstToBurst();
+    void findsIdleSpans();
     void forgetsAndKeepsTheCount();
 };
 
@@ -299,6 +301,60 @@ void TestConcurrencyCurve::burstGoesOnUntilNow()
     curve.end(12 * second);
     QCOMPARE(curve.latestBurst(20 * second).toNs, 12 * second);
     QCOMPARE(curve.latestBurst(20 * second).peak, 1);
+}
+
+void TestConcurrencyCurve::goesFromBurstToBurst()
+{
+    ConcurrencyCurve curve;
+    const qint64 nowNs = 300 * second;
+    QCOMPARE(curve.burstAfter(0, nowNs).peak, 0);
+    QCOMPARE(curve.burstBefore(0, nowNs).peak, 0);
+    requests(curve, {{10 * second, 12 * second}, {11 * second, 12 * second}});
+    for (qint64 i = 0; i < 5000; ++i) // a burst of many segments
+        requests(curve, {{100 * second + i * 1000, 100 * second + i * 1000 + 500}});
+    curve.begin(200 * second); // goes on
+    curve.mergeLate();
+    const auto after = [&](qint64 s) {
+        return curve.burstAfter(s * second, nowNs).fromNs / second;
+    };
+    const auto before = [&](qint64 s) {
+        return curve.burstBefore(s * second, nowNs).fromNs / second;
+    };
+    QCOMPARE(after(0), 10);
+    QCOMPARE(after(10), 100);
+    QCOMPARE(after(11), 100);
+    QCOMPARE(after(50), 100);
+    QCOMPARE(after(100), 200);
+    QCOMPARE(after(200), 0);
+    QCOMPARE(after(250), 0);
+    QCOMPARE(before(250), 200);
+    QCOMPARE(before(200), 100);
+    QCOMPARE(before(101), 100);
+    QCOMPARE(before(100), 10);
+    QCOMPARE(before(11), 10);
+    QCOMPARE(before(10), 0);
+    QCOMPARE(curve.burstAfter(150 * second, nowNs).toNs, nowNs);
+    QCOMPARE(curve.burstBefore(50 * second, nowNs).toNs, 12 * second);
+}
+
+void TestConcurrencyCurve::findsIdleSpans()
+{
+    ConcurrencyCurve curve;
+    QVERIFY(curve.idleSpans(1).empty());
+    std::vector<std::pair<qint64, qint64>> expected;
+    qint64 now = 5 * second;
+    for (int i = 0; i < 9000; ++i) {
+        requests(curve, {{now, now + 500}, {now + 200, now + 700}});
+        const qint64 idleNs = i % 1000 == 999 ? 60 * second : 300;
+        if (i % 1000 == 999 && i != 8999)
+            expected.emplace_back(now + 700, now + 700 + idleNs);
+        now += 700 + idleNs;
+    }
+    std::vector<std::pair<qint64, qint64>> found;
+    for (const ConcurrencyCurve::Span &span : curve.idleSpans(60 * second))
+        found.emplace_back(span.fromNs, span.toNs);
+    QVERIFY(found == expected);
+    QVERIFY(curve.idleSpans(61 * second).empty());
 }
 
 void TestConcurrencyCurve::forgetsAndKeepsTheCount()

@@ -32,6 +32,7 @@ constexpr std::array keys = {
     Key{"In the timeline", ""},
     Key{"Space, End", "Freeze the view, follow the present"},
     Key{"←, →", "Earlier, later"},
+    Key{"Ctrl+←, Ctrl+→", "The burst before, the next burst"},
     Key{"+, −, Ctrl+wheel", "Zoom"},
     Key{"Home, F", "Show everything, the selection"},
     Key{"Shift+drag, Shift+←, →", "Mark a span: how many requests, how they overlapped"},

@@ -1,11 +1,16 @@
 #include "timeline/overview.h"
 
+#include "overlap/text/format.h"
+#include "timeline/graph.h"
 #include "timeline/visiblerange.h"
 
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
+#include <iterator>
 
 namespace overlap::ui {
 
@@ -56,18 +61,26 @@ void Overview::updateGraph()
 {
     const int left = m_fonts.gutter;
     const qint64 firstNs = m_curve.isEmpty() ? 0 : m_curve.firstNs();
-    m_scale = {firstNs, std::max(m_headNs, firstNs + runLeast), left,
-               std::max(1, width() - left - 2 * margin)};
-    m_graph = m_curve.isEmpty() ? Graph() : Graph::of(m_curve, m_scale, m_headNs);
+    const Scale whole = {firstNs, std::max(m_headNs, firstNs + runLeast), left,
+                         std::max(1, width() - left - 2 * margin)};
+    m_axis = m_isFolding ? FoldedScale(whole, m_curve) : FoldedScale(whole);
+    m_most.clear();
+    for (const FoldedScale::Part &part : m_axis.parts()) {
+        if (!part.isFold && !m_curve.isEmpty())
+            std::ranges::transform(Graph::of(m_curve, part.scale, m_headNs).columns,
+                                   std::back_inserter(m_most), &Graph::Column::high);
+        if (&part != &m_axis.parts().back())
+            m_most.resize(size_t(part.scale.right() - left), 0);
+    }
     update();
 }
 
 QRect Overview::brush() const
 {
-    if (m_graph.columns.empty())
+    if (m_most.empty())
         return {};
-    const int from = std::clamp(m_scale.x(m_fromNs), m_scale.left, m_scale.right() - brushLeast);
-    const int to = std::clamp(m_scale.x(m_toNs), from + brushLeast, m_scale.right());
+    const int from = std::clamp(m_axis.x(m_fromNs), m_axis.left(), m_axis.right() - brushLeast);
+    const int to = std::clamp(m_axis.x(m_toNs), from + brushLeast, m_axis.right());
     return {from, 1, to - from, height() - 2};
 }
 
@@ -77,30 +90,70 @@ void Overview::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme.chrome);
     painter.setFont(m_fonts.text);
     painter.setPen(m_theme.dim);
-    painter.drawText(QRect(10, 0, m_scale.left - 10, height()), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRect(10, 0, m_axis.left() - 10, height()), Qt::AlignLeft | Qt::AlignVCenter,
                      tr("whole run"));
-    if (m_graph.columns.empty())
+    if (m_most.empty())
         return;
     const int base = height() - margin;
     const int room = base - margin;
-    const int peak = std::max(1, int(m_graph.peak));
-    for (size_t from = 0; from < m_graph.columns.size();) {
-        const qint32 high = m_graph.columns[from].high;
+    const int peak = std::max(1, *std::ranges::max_element(m_most));
+    for (size_t from = 0; from < m_most.size();) {
+        const qint32 high = m_most[from];
         size_t to = from + 1;
-        while (to < m_graph.columns.size() && m_graph.columns[to].high == high)
+        while (to < m_most.size() && m_most[to] == high)
             ++to;
         const int tall = high > 0 ? std::max(2, int(qint64(room) * high / peak)) : 0;
-        painter.fillRect(m_scale.left + int(from), base - tall, int(to - from), tall,
+        painter.fillRect(m_axis.left() + int(from), base - tall, int(to - from), tall,
                          m_theme.accent);
         from = to;
     }
     const QRect frame = brush();
-    painter.fillRect(m_scale.left, 0, frame.left() - m_scale.left, height(), veil());
-    painter.fillRect(frame.right() + 1, 0, m_scale.right() - frame.right() - 1, height(), veil());
+    painter.fillRect(m_axis.left(), 0, frame.left() - m_axis.left(), height(), veil());
+    painter.fillRect(frame.right() + 1, 0, m_axis.right() - frame.right() - 1, height(), veil());
+    for (const FoldedScale::Part &part : m_axis.parts()) {
+        if (part.isFold)
+            paintFold(painter, part.scale);
+    }
     QPen pen(m_theme.text, 2);
     pen.setJoinStyle(Qt::MiterJoin);
     painter.setPen(pen);
     painter.drawRect(frame.adjusted(1, 0, -1, 0));
+}
+
+// A torn axis: two strokes, and a gap between them.
+void Overview::paintFold(QPainter &painter, const Scale &fold) const
+{
+    const QRect area(fold.left, margin, fold.width, height() - 2 * margin);
+    painter.fillRect(area, m_theme.background);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_theme.dim, 1.5));
+    for (const int x : {area.left() + 1, area.left() + 5})
+        painter.drawLine(x, area.center().y() + 6, x + 4, area.center().y() - 6);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void Overview::setFolding(bool folding)
+{
+    if (folding == m_isFolding)
+        return;
+    m_isFolding = folding;
+    updateGraph();
+    Q_EMIT foldingChanged(folding);
+}
+
+bool Overview::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const FoldedScale::Part *fold = m_axis.foldAt(help->pos().x());
+    const qint64 ns = fold ? fold->scale.toNs - fold->scale.fromNs : 0;
+    QToolTip::showText(help->globalPos(),
+                       fold ? tr("Nothing was in flight for %1. Click to unfold idle times.")
+                                  .arg(text::durationText(ns))
+                            : QString(),
+                       this);
+    return true;
 }
 
 QColor Overview::veil() const
@@ -139,18 +192,20 @@ Overview::Grip Overview::gripAt(int x) const
 
 void Overview::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || m_graph.columns.empty())
+    if (event->button() != Qt::LeftButton || m_most.empty())
         return;
     const int x = event->position().toPoint().x();
+    if (m_axis.foldAt(x))
+        return setFolding(false);
     const QRect frame = brush();
     const Grip grip = gripAt(x);
     if (grip == Grip::Whole && (x < frame.left() || x > frame.right())) {
         const qint64 half = (m_toNs - m_fromNs) / 2;
-        const qint64 middle = m_scale.ns(x);
+        const qint64 middle = m_axis.ns(x);
         Q_EMIT rangeChosen(std::max<qint64>(0, middle - half),
                            std::max<qint64>(0, middle - half) + 2 * half);
     }
-    m_drag = Drag{grip, m_scale.ns(x), m_fromNs, m_toNs};
+    m_drag = Drag{grip, m_axis.ns(x), m_fromNs, m_toNs};
 }
 
 void Overview::mouseMoveEvent(QMouseEvent *event)
@@ -159,13 +214,13 @@ void Overview::mouseMoveEvent(QMouseEvent *event)
     if (m_drag)
         drag(x);
     else
-        setCursor(!m_graph.columns.empty() && gripAt(x) != Grip::Whole ? Qt::SizeHorCursor
-                                                                       : Qt::ArrowCursor);
+        setCursor(!m_most.empty() && gripAt(x) != Grip::Whole ? Qt::SizeHorCursor
+                                                              : Qt::ArrowCursor);
 }
 
 void Overview::drag(int x)
 {
-    const qint64 by = m_scale.ns(x) - m_drag->atNs;
+    const qint64 by = m_axis.ns(x) - m_drag->atNs;
     qint64 fromNs = m_drag->fromNs + (m_drag->grip == Grip::Right ? 0 : by);
     qint64 toNs = m_drag->toNs + (m_drag->grip == Grip::Left ? 0 : by);
     if (m_drag->grip == Grip::Whole) {

@@ -2,8 +2,8 @@
 
 #include "overlap/record/concurrencycurve.h"
 #include "theme.h"
+#include "timeline/foldedscale.h"
 #include "timeline/fonts.h"
-#include "timeline/graph.h"
 
 #include <QWidget>
 
@@ -13,7 +13,7 @@ namespace overlap::ui {
 
 // Main thread. The in-flight graph of the whole run, with a brush: a rectangle over the range that
 // the timeline shows. Dragging it moves the range, dragging an edge changes its width, and a click
-// elsewhere moves it there.
+// elsewhere moves it there. Long idle times are folded; a click on a fold unfolds all.
 class Overview : public QWidget
 {
     Q_OBJECT
@@ -24,14 +24,19 @@ public:
     void refresh(qint64 headNs);               // the curve has changed
     void setRange(qint64 fromNs, qint64 toNs); // what the timeline shows
     QRect brush() const;                       // null: there is nothing to show
+    bool isFolding() const { return m_isFolding; }
+    void setFolding(bool folding);
+    const FoldedScale &axis() const { return m_axis; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
 
 Q_SIGNALS:
     void rangeChosen(qint64 fromNs, qint64 toNs);
+    void foldingChanged(bool folding);
 
 protected:
+    bool event(QEvent *event) override; // tool tips
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -44,13 +49,15 @@ private:
     Grip gripAt(int x) const;
     void drag(int x);
     void updateGraph();
+    void paintFold(QPainter &painter, const Scale &fold) const;
     QColor veil() const; // drawn over what is outside of the brush
 
     const record::ConcurrencyCurve &m_curve;
     Theme m_theme;
     Fonts m_fonts;
-    Scale m_scale; // of the whole run
-    Graph m_graph;
+    bool m_isFolding = true;
+    FoldedScale m_axis;         // of the whole run
+    std::vector<qint32> m_most; // requests in flight at once, by pixel until now
     qint64 m_headNs = 0;
     qint64 m_fromNs = 0;
     qint64 m_toNs = 1;

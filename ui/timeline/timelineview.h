@@ -101,6 +101,7 @@ private:
     void pan(qint64 byNs);
     void extendMarked(int direction); // by 1/20 of the width
     void step(int direction);         // to the next or previous request
+    void stepBurst(int direction);    // shows the next or previous burst
     void stepLane(int direction);
     void reveal(quint64 id);
     void updateScrollBar();

@@ -117,6 +117,10 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     const qint64 width = toNs() - fromNs();
     const qint64 middle = isLive() ? d->headNs : fromNs() + width / 2;
     const bool shift = event->modifiers() & Qt::ShiftModifier;
+    if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Left)
+        return stepBurst(-1);
+    if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Right)
+        return stepBurst(+1);
     switch (event->key()) {
     case Qt::Key_Left: return shift ? extendMarked(-1) : pan(-width / keyPanParts);
     case Qt::Key_Right: return shift ? extendMarked(+1) : pan(width / keyPanParts);
@@ -162,6 +166,22 @@ void TimelineView::step(int direction)
     if (id == 0)
         return;
     selectRequest(id);
+}
+
+// Keeps the width if the burst fits in.
+void TimelineView::stepBurst(int direction)
+{
+    const record::ConcurrencyCurve &curve = d->store.concurrency();
+    const auto beside = [](qint64 widthNs) { return widthNs / 20; };
+    const qint64 widthNs = toNs() - fromNs();
+    const qint64 atNs = fromNs() + beside(widthNs);
+    const auto burst =
+        direction > 0 ? curve.burstAfter(atNs, d->headNs) : curve.burstBefore(atNs, d->headNs);
+    if (burst.peak == 0)
+        return;
+    const qint64 neededNs = std::max(widthNs, (burst.toNs - burst.fromNs) / 18 * 20);
+    const qint64 from = burst.fromNs - beside(neededNs);
+    showRange(from, from + neededNs);
 }
 
 void TimelineView::stepLane(int direction)

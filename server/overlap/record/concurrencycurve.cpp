@@ -395,4 +395,38 @@ ConcurrencyCurve::Span ConcurrencyCurve::latestBurst(qint64 nowNs) const
     return burstAround(open > 0 ? all : lastBefore(all, busy), open, nowNs);
 }
 
+ConcurrencyCurve::Span ConcurrencyCurve::burstAfter(qint64 atNs, qint64 nowNs) const
+{
+    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
+    const qint32 open = isEmpty() ? 0 : m_counts.back();
+    const auto burstFrom = [&](qsizetype segment) {
+        const qsizetype core = firstFrom(segment, busy);
+        return core == m_times.size() && open == 0 ? Span{} : burstAround(core, open, nowNs);
+    };
+    const Span around = burstFrom(changesUntil(atNs));
+    if (around.peak == 0 || around.fromNs > atNs)
+        return around;
+    const Span next = burstFrom(changesUntil(around.toNs));
+    return next.fromNs > atNs ? next : Span{};
+}
+
+ConcurrencyCurve::Span ConcurrencyCurve::burstBefore(qint64 atNs, qint64 nowNs) const
+{
+    const auto busy = [](const Sum &sum) { return sum.busyNs > 0; };
+    const qint32 open = isEmpty() ? 0 : m_counts.back();
+    const qsizetype end = changesBefore(atNs); // this segment begins before atNs
+    const bool isOpen = end == m_times.size() && open > 0;
+    return burstAround(isOpen ? end : lastBefore(std::min(end + 1, m_times.size()), busy), open,
+                       nowNs);
+}
+
+std::vector<ConcurrencyCurve::Span> ConcurrencyCurve::idleSpans(qint64 leastNs) const
+{
+    std::vector<Span> spans;
+    const auto idle = [leastNs](const Sum &sum) { return sum.idleNs >= leastNs; };
+    for (qsizetype at = 0; (at = firstFrom(at, idle)) < m_times.size(); ++at)
+        spans.push_back({.fromNs = beginOf(at), .toNs = m_times[at]});
+    return spans;
+}
+
 } // namespace overlap::record

@@ -64,6 +64,12 @@ public:
     Span lastBurst(qint64 nowNs) const;
     // The latest burst, overlapping or not.
     Span latestBurst(qint64 nowNs) const;
+    // The next burst that begins after atNs, or the last one that begins before it. Empty: none.
+    Span burstAfter(qint64 atNs, qint64 nowNs) const;
+    Span burstBefore(qint64 atNs, qint64 nowNs) const;
+    // Spans of at least leastNs between requests, without any in flight, in the order of time.
+    // Costs O(log n) for each.
+    std::vector<Span> idleSpans(qint64 leastNs) const;
     // The exact steps in the range: the count at fromNs, then each change until toNs. Empty if
     // there are more than `most` changes: then use countsIn() for each pixel.
     struct Step

@@ -132,7 +132,8 @@ record::ConcurrencyCurve::Span burstIn(TimelineFeed &feed)
 Diagnosis whyOf(TimelineFeed &feed)
 {
     const auto burst = burstIn(feed);
-    return findIn(feed.store, burst).diagnosis;
+    constexpr int cores = 2;
+    return findIn(feed.store, burst, cores).diagnosis;
 }
 
 void column(const char *name, const Fill &fill)
@@ -305,7 +306,9 @@ void TestDiagnosis::serverIsNamed_data()
             feed.add(TimelineFeed::quick(2, firstNs + secondNs + usNs), "/");
             addIteration(feed, firstNs, firstNs + secondNs);
         },
-        Kind::LoopBlocked, u"the event loop was blocked by GET /compute/1s: choose Thread pool"_s);
+        Kind::LoopBlocked,
+        u"the event loop was blocked by GET /compute/1s, which computed: choose Thread pool, and "
+        "others need not wait"_s);
     row(
         "many compute in one iteration",
         [=](TimelineFeed &feed) {
@@ -316,7 +319,50 @@ void TestDiagnosis::serverIsNamed_data()
             addIteration(feed, firstNs, firstNs + 4 * secondNs);
         },
         Kind::LoopBlocked,
-        u"the event loop was blocked by 4 × GET /compute/1s: choose Thread pool"_s);
+        u"the event loop was blocked by 4 × GET /compute/1s, which computed: choose Thread pool, "
+        "2.0 s at best on 2 cores"_s);
+    const auto held = [=](quint64 id, qint64 fromNs, qint64 ns, quint32 connection = 0) {
+        record::Record r = computed(id, fromNs, fromNs + ns + msNs);
+        r.held = r.phases[size_t(Phase::Running)];
+        r.connection = connection == 0 ? quint32(id) : connection;
+        return r;
+    };
+    row(
+        "eight wait, and hold the loop",
+        [=](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 8; ++i) {
+                const qint64 fromNs = firstNs + qint64(i) * (secondNs + 2 * msNs);
+                feed.add(held(i + 1, fromNs, secondNs), "/sleep/1s");
+                addIteration(feed, fromNs, fromNs + secondNs + msNs);
+            }
+        },
+        Kind::LoopBlocked,
+        u"the event loop was blocked by 8 × GET /sleep/1s, which waited: choose Concurrent, "
+        "1.0 s at best"_s);
+    row(
+        "they wait one by one, on one connection",
+        [=](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 4; ++i) {
+                const qint64 fromNs = firstNs + qint64(i) * (secondNs + 2 * msNs);
+                feed.add(held(i + 1, fromNs, secondNs, 1), "/sleep/1s");
+                addIteration(feed, fromNs, fromNs + secondNs + msNs);
+            }
+        },
+        Kind::LoopBlocked,
+        u"the event loop was blocked by 4 × GET /sleep/1s, which waited: choose Concurrent, and "
+        "others need not wait"_s);
+    row(
+        "what came when the loop was free came then",
+        [=](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 4; ++i) {
+                const qint64 fromNs = firstNs + qint64(i / 2) * 5 * secondNs / 2 +
+                                      qint64(i % 2) * (secondNs + 2 * msNs);
+                feed.add(held(i + 1, fromNs, secondNs), "/sleep/" + QByteArray::number(i));
+                addIteration(feed, fromNs, fromNs + secondNs + msNs);
+            }
+        },
+        Kind::LoopBlocked,
+        u"the event loop was blocked by requests, which waited: choose Concurrent, 3.5 s at best"_s);
     row(
         "what ran on another thread is not the culprit",
         [=](TimelineFeed &feed) {
@@ -324,22 +370,29 @@ void TestDiagnosis::serverIsNamed_data()
             feed.add(TimelineFeed::slept(2, firstNs, secondNs), "/sleep/1s");
             addIteration(feed, firstNs + 100 * msNs, firstNs + 2 * secondNs);
         },
-        Kind::LoopBlocked, u"the event loop was blocked: choose Thread pool"_s);
-    const auto queued = [](Phase handled) {
-        return [handled](TimelineFeed &feed) {
+        Kind::LoopBlocked, u"the event loop was blocked, by more than these requests"_s);
+    const auto queued = [](Phase handled, int atOnce = 1, bool holds = false) {
+        return [=](TimelineFeed &feed) {
             for (quint64 i = 0; i < 8; ++i) {
                 record::Record r = TimelineFeed::slept(i + 1, firstNs, secondNs);
                 TimelineFeed::setPhase(r, Phase::Sleeping, 0);
                 TimelineFeed::setPhase(r, handled, secondNs);
-                queuedFirst(r, qint64(i) * secondNs);
+                if (holds)
+                    r.held = r.phases[size_t(Phase::Running)];
+                queuedFirst(r, qint64(i) / atOnce * secondNs);
                 feed.add(r);
             }
         };
     };
     row("one at a time", queued(Phase::Sleeping), Kind::Queued,
-        u"they queued for their turn: choose Concurrent"_s);
+        u"they queued for their turn: choose Concurrent, 1.0 s at best"_s);
+    row("few threads, on which they wait", queued(Phase::Running, 2, true), Kind::Queued,
+        u"they queued for a free thread, on which others waited: choose Concurrent, 1.0 s at "
+        "best"_s);
     row("too few threads", queued(Phase::Running), Kind::Queued,
-        u"they queued for a free thread: choose more threads"_s);
+        u"they queued for a free thread: choose more threads, 4.0 s at best on 2 cores"_s);
+    row("as many threads as cores", queued(Phase::Running, 2), Kind::Queued,
+        u"they queued for a free thread: all cores computed, more threads would not help"_s);
 }
 
 void TestDiagnosis::serverIsNamed()

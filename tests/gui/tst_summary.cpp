@@ -139,7 +139,7 @@ void TestSummary::sentence_data()
         u"0 in flight · one after the other: 3 requests in 15.0 s, no overlap"_s);
     row("queued for their turn", queueEight, 60 * secondNs, true,
         u"0 in flight · peak 8 in flight, 1 handled · last burst: 8.0 s of waiting took 8.0 s → "
-        "1× overlap · they queued for their turn: choose Concurrent"_s);
+        "1× overlap · they queued for their turn: choose Concurrent, 1.0 s at best"_s);
     row(
         "the client waited", [](TimelineFeed &feed) { sleepInTurn(feed, 2, secondNs); },
         60 * secondNs, true,

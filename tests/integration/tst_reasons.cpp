@@ -185,10 +185,16 @@ void TestReasons::whatToChooseIsThere()
         return schedule::strategyNamed(name)->title;
     };
     const QString queued = textOf("serial"_L1, "/sleep/120ms", 3);
-    QVERIFY2(queued.endsWith(titleOf("concurrent"_L1)), qPrintable(queued));
+    QVERIFY2(queued.contains(u"choose "_s + titleOf("concurrent"_L1)), qPrintable(queued));
     const QString blocked = textOf("concurrent"_L1, "/compute/120ms", 3);
-    QVERIFY2(blocked.contains(u"by 3 × GET /compute/120ms:"_s), qPrintable(blocked));
-    QVERIFY2(blocked.endsWith(titleOf("thread-pool"_L1)), qPrintable(blocked));
+    QVERIFY2(blocked.contains(u"by 3 × GET /compute/120ms, which computed:"_s),
+             qPrintable(blocked));
+    QVERIFY2(blocked.contains(u"choose "_s + titleOf("thread-pool"_L1)), qPrintable(blocked));
+    const QString held = textOf("blocking"_L1, "/sleep/120ms", 3);
+    QVERIFY2(held.contains(u"which waited: choose "_s + titleOf("concurrent"_L1)),
+             qPrintable(held));
+    const QString waited = textOf("thread-pool"_L1, "/sleep/120ms", 9); // on four threads
+    QVERIFY2(waited.contains(u"choose "_s + titleOf("concurrent"_L1)), qPrintable(waited));
 }
 
 QTEST_GUILESS_MAIN(TestReasons)

@@ -156,6 +156,9 @@ void TestSchedule::runsAsManyAsItSays()
         QCOMPARE_GE(ns(r, waits), 150'000'000);
         // Handlers that sleep do not run for long. Handlers that hold a thread do not sleep.
         QCOMPARE_LT(ns(r, waits == Phase::Running ? Phase::Sleeping : Phase::Running), 75'000'000);
+        const qint64 heldNs = qint64(r.held) * record::nsPerTick;
+        QCOMPARE_GE(heldNs, waits == Phase::Running ? 150'000'000 - record::nsPerTick : 0);
+        QCOMPARE_LE(heldNs, waits == Phase::Running ? ns(r, Phase::Running) : 0);
     }
     for (const RawClientPointer &client : clients)
         QTRY_VERIFY(client->received().startsWith("HTTP/1.1 200 "));

@@ -93,6 +93,7 @@ void TestStore::givesRecordsBack()
         for (Ticks &ticks : record.phases)
             ticks = random() % 2 == 0 ? 0 : Ticks(random());
         record.phases[4] = 0xffffffff;
+        record.held = random() % 2 == 0 ? 0 : Ticks(random());
         record.connection = quint32(random());
         record.ordinal = quint32(i);
         record.bytesIn = quint32(random());
@@ -114,6 +115,7 @@ void TestStore::givesRecordsBack()
         QCOMPARE(record.startNs, expected.startNs);
         QCOMPARE(totalNs(record), qint64(1000));
         QCOMPARE(record.phases, expected.phases);
+        QCOMPARE(record.held, expected.held);
         QCOMPARE(record.connection, expected.connection);
         QCOMPARE(record.ordinal, expected.ordinal);
         QCOMPARE(record.bytesIn, expected.bytesIn);

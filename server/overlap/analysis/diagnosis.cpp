@@ -1,9 +1,12 @@
 #include "overlap/analysis/diagnosis.h"
 
+#include "overlap/analysis/bestcase.h"
 #include "overlap/analysis/refusal.h"
 #include "overlap/record/names.h"
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
 
+#include <QCoreApplication>
 #include <QHash>
 
 #include <algorithm>
@@ -18,6 +21,7 @@ using record::Phase;
 using record::phaseNs;
 using record::Row;
 using record::Store;
+using text::approximateDuration;
 using text::countText;
 using text::plainText;
 
@@ -49,7 +53,8 @@ struct Evidence
 {
     std::vector<Slow> slow; // in the order of their first bytes
     quint64 queued = 0;     // requests that were queued for long
-    qint64 queuedNs = 0, totalNs = 0, runningNs = 0, sleepingNs = 0;
+    qint64 queuedNs = 0, totalNs = 0;
+    qint64 waitedNs = 0, computedNs = 0, heldNs = 0;
     bool allAnswered = true; // of the slow ones
 };
 
@@ -62,8 +67,9 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
         evidence.queuedNs += queuedNs;
         evidence.queued += queuedNs >= slowNs;
         evidence.totalNs += record::totalNs(record);
-        evidence.runningNs += phaseNs(record, Phase::Running);
-        evidence.sleepingNs += phaseNs(record, Phase::Sleeping);
+        evidence.waitedNs += waitedNs(record);
+        evidence.computedNs += computedNs(record);
+        evidence.heldNs += qint64(record.held) * record::nsPerTick;
         const qint64 handledNs = phaseNs(record, Phase::Running) +
                                  phaseNs(record, Phase::Sleeping) +
                                  phaseNs(record, Phase::TimerLateness);
@@ -115,9 +121,15 @@ QString nameOf(const record::Record &record, QByteArrayView target)
     return record::methodName(record) + u' ' + plainText(target);
 }
 
-// " by 8 × GET /compute/1s" if requests with one path caused at least half of it, or empty.
-QString culpritsIn(const Store &store, std::span<const Row> rows,
-                   std::span<const record::Record> records, const Blockage &blockage)
+// The requests that blocked the loop.
+struct Culprits
+{
+    QString name; // "8 × GET /compute/1s" if those with one path caused at least half of it
+    qint64 waitedNs = 0, computedNs = 0;
+};
+
+Culprits culpritsIn(const Store &store, std::span<const Row> rows,
+                    std::span<const record::Record> records, const Blockage &blockage)
 {
     struct Share
     {
@@ -125,6 +137,7 @@ QString culpritsIn(const Store &store, std::span<const Row> rows,
         quint64 count = 0;
     };
     QHash<QString, Share> shares;
+    Culprits culprits;
     for (size_t i = 0; i < rows.size(); ++i) {
         const record::Record &record = records[i];
         const qint64 ranNs = phaseNs(record, Phase::Running);
@@ -141,14 +154,14 @@ QString culpritsIn(const Store &store, std::span<const Row> rows,
         Share &share = shares[nameOf(record, target.first(pathSize(target)))];
         share.ns += ranNs;
         ++share.count;
+        culprits.computedNs += computedNs(record);
+        culprits.waitedNs += ranNs - computedNs(record);
     }
     for (const auto &[name, share] : shares.asKeyValueRange()) {
-        if (share.ns * 2 < blockage.ns)
-            continue;
-        const QString times = share.count > 1 ? countText(share.count) + u" × "_s : QString();
-        return u" by "_s + times + name;
+        if (share.ns * 2 >= blockage.ns)
+            culprits.name = share.count > 1 ? countText(share.count) + u" × "_s + name : name;
     }
-    return {};
+    return culprits;
 }
 
 // Whether the loops would have read a request at once in this time. Then a request that was read
@@ -266,38 +279,118 @@ bool wereDropped(const Store &store, const ConcurrencyCurve::Span &burst)
     });
 }
 
-Diagnosis noOverlapIn(const Store &store, const ConcurrencyCurve::Span &burst,
-                      std::span<const Row> rows, std::span<const record::Record> records,
-                      bool isCut)
+// A burst, and what is needed to say what to try.
+struct Burst
 {
-    if (burst.busyNs < 2 * slowNs || rows.size() < 2)
+    const Store &store;
+    const ConcurrencyCurve::Span &span;
+    std::span<const Row> rows;
+    std::span<const record::Record> records;
+    bool isWhole; // neither cut, nor were records dropped
+    int cores;
+
+    BestCase best(const std::vector<LoopLoad::Iteration> &blocked = {}) const
+    {
+        return {records, span.fromNs, blocked};
+    }
+    bool isGain(qint64 ns) const { return ns * 10 < (span.toNs - span.fromNs) * 9; }
+};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Diagnosis", text);
+}
+
+// "choose Concurrent, 1.0 s at best". `otherwise` is said if the requests themselves gain nothing.
+QString chooseConcurrent(const Burst &burst, const BestCase &best, const QString &otherwise = {})
+{
+    const QString choose = tr("choose Concurrent");
+    const qint64 ns = best.concurrentNs(burst.store.loops().size());
+    if (!burst.isWhole)
+        return choose;
+    return choose +
+           (burst.isGain(ns) ? tr(", %1 at best").arg(approximateDuration(ns)) : otherwise);
+}
+
+QString chooseThreads(const Burst &burst, const BestCase &best, const QString &choose,
+                      const QString &otherwise)
+{
+    const qint64 ns = best.threadsNs(burst.cores);
+    if (!burst.isWhole)
+        return choose;
+    if (!burst.isGain(ns))
+        return otherwise;
+    const QString atBest = approximateDuration(ns);
+    return choose + (burst.cores == 1
+                         ? tr(", %1 at best on one core").arg(atBest)
+                         : tr(", %1 at best on %2 cores").arg(atBest).arg(burst.cores));
+}
+
+Diagnosis blockedLoop(const Burst &burst, const Blockage &blockage)
+{
+    const Culprits culprits = culpritsIn(burst.store, burst.rows, burst.records, blockage);
+    const QString by = culprits.name.isEmpty() ? tr("requests") : culprits.name;
+    const QString others = tr(", and others need not wait");
+    QString text;
+    if ((culprits.waitedNs + culprits.computedNs) * 2 < blockage.ns)
+        text = tr("the event loop was blocked, by more than these requests");
+    else if (culprits.waitedNs >= culprits.computedNs)
+        text = tr("the event loop was blocked by %1, which waited: %2")
+                   .arg(by, chooseConcurrent(burst, burst.best(blockage.iterations), others));
+    else
+        text = tr("the event loop was blocked by %1, which computed: %2")
+                   .arg(by,
+                        chooseThreads(burst, burst.best(blockage.iterations),
+                                      tr("choose Thread pool"), tr("choose Thread pool") + others));
+    return {Kind::LoopBlocked, text, {}, burst.rows.size()};
+}
+
+// Only threads of a pool hold them while they wait; and if the loops were idle while requests ran,
+// these ran on such threads.
+Diagnosis queue(const Burst &burst, const Evidence &evidence)
+{
+    qint64 loopsNs = 0;
+    for (const LoopLoad &loop : burst.store.loops())
+        loopsNs += loop.busyIn(burst.span.fromNs, burst.span.toNs);
+    const bool waited = evidence.waitedNs >= evidence.computedNs;
+    const bool forThreads = evidence.heldNs > 0 || (!waited && loopsNs * 2 < evidence.computedNs);
+    QString text;
+    if (waited)
+        text = (forThreads ? tr("they queued for a free thread, on which others waited: %1")
+                           : tr("they queued for their turn: %1"))
+                   .arg(chooseConcurrent(burst, burst.best()));
+    else if (forThreads)
+        text = tr("they queued for a free thread: %1")
+                   .arg(chooseThreads(burst, burst.best(), tr("choose more threads"),
+                                      tr("all cores computed, more threads would not help")));
+    else
+        text = tr("they queued for their turn, and computed: %1")
+                   .arg(chooseThreads(burst, burst.best(), tr("choose Thread pool"),
+                                      tr("the cores were the limit")));
+    return {Kind::Queued, text, {}, evidence.queued};
+}
+
+Diagnosis noOverlapIn(const Burst &burst)
+{
+    if (burst.span.busyNs < 2 * slowNs || burst.rows.size() < 2)
         return {};
-    const Blockage blockage = blockageIn(store, burst.fromNs, burst.toNs);
-    if (blockage.ns * 5 >= burst.busyNs) {
-        return {Kind::LoopBlocked,
-                u"the event loop was blocked%1: choose Thread pool"_s.arg(
-                    culpritsIn(store, rows, records, blockage)),
-                {},
-                rows.size()};
-    }
-    const Evidence evidence = evidenceIn(rows, records);
-    if (evidence.queued > 0 && evidence.queuedNs * 10 >= evidence.totalNs) {
-        const bool forThreads = evidence.runningNs > evidence.sleepingNs;
-        return {Kind::Queued,
-                forThreads ? u"they queued for a free thread: choose more threads"_s
-                           : u"they queued for their turn: choose Concurrent"_s,
-                {},
-                evidence.queued};
-    }
-    return isCut || wereDropped(store, burst) ? Diagnosis() : diagnoseClient(store, evidence);
+    const Blockage blockage = blockageIn(burst.store, burst.span.fromNs, burst.span.toNs);
+    if (blockage.ns * 5 >= burst.span.busyNs)
+        return blockedLoop(burst, blockage);
+    const Evidence evidence = evidenceIn(burst.rows, burst.records);
+    if (evidence.queued > 0 && evidence.queuedNs * 10 >= evidence.totalNs)
+        return queue(burst, evidence);
+    return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();
 }
 
 } // namespace
 
 Diagnosis diagnose(const Store &store, const ConcurrencyCurve::Span &burst,
-                   std::span<const Row> rows, std::span<const record::Record> records, bool isCut)
+                   std::span<const Row> rows, std::span<const record::Record> records, bool isCut,
+                   int cores)
 {
-    const Diagnosis diagnosis = noOverlapIn(store, burst, rows, records, isCut);
+    const bool isWhole = !isCut && !wereDropped(store, burst);
+    const Diagnosis diagnosis = noOverlapIn({store, burst, rows, records, isWhole, cores});
     return diagnosis.isKnown() || isCut ? diagnosis : refusalIn(store, rows, records);
 }
 

@@ -6,9 +6,9 @@
 
 namespace overlap::analysis {
 
-// Pure. Why the requests of a burst did not overlap, or not more; or why one was refused. Says only
-// what the records prove. The server's reasons are checked first, so that the client is not blamed
-// for them.
+// Pure. Why the requests of a burst did not overlap, or not more, what to try, and how long it
+// would take at best; or why one was refused. Says only what the records prove. The server's
+// reasons are checked first, so that the client is not blamed for them.
 struct Diagnosis
 {
     enum class Kind : quint8 {
@@ -33,9 +33,9 @@ struct Diagnosis
 };
 
 // `rows` are the rows of the burst, `records` their records. If there are more (`isCut`), only the
-// server's reasons are checked.
+// server's reasons are checked. `cores` bound what threads would gain.
 Diagnosis diagnose(const record::Store &store, const record::ConcurrencyCurve::Span &burst,
                    std::span<const record::Row> rows, std::span<const record::Record> records,
-                   bool isCut);
+                   bool isCut, int cores);
 
 } // namespace overlap::analysis

@@ -47,7 +47,7 @@ Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
 
 } // namespace
 
-Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst)
+Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst, int cores)
 {
     const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, maxRows);
     std::vector<record::Record> records;
@@ -56,7 +56,7 @@ Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst)
         records.push_back(store.record(row));
     Findings findings;
     findings.meanwhile = meanwhileIn(store, burst, rows, records);
-    findings.diagnosis = diagnose(store, burst, rows, records, rows.size() == maxRows);
+    findings.diagnosis = diagnose(store, burst, rows, records, rows.size() == maxRows, cores);
     return findings;
 }
 

@@ -2,6 +2,8 @@
 
 #include "overlap/analysis/diagnosis.h"
 
+#include <QThread>
+
 namespace overlap::analysis {
 
 // Pure. Short requests that were answered while the long ones of a burst waited. Short means below
@@ -21,7 +23,8 @@ struct Findings
     Diagnosis diagnosis;
 };
 
-// Pure. Reads the first 20 000 rows of the burst.
-Findings findIn(const record::Store &store, const record::ConcurrencyCurve::Span &burst);
+// Pure. Reads the first 20 000 rows of the burst. `cores`: of the machine that served.
+Findings findIn(const record::Store &store, const record::ConcurrencyCurve::Span &burst,
+                int cores = QThread::idealThreadCount());
 
 } // namespace overlap::analysis

@@ -12,7 +12,7 @@ struct Summary
     QString blocked;   // "event loop blocked by GET /compute/2s: 1.4 s and counting", or empty
     QString burst;     // "peak 8 · last burst: 40.0 s of waiting took 5.4 s →"
     QString factor;    // "7.4× overlap"; empty if nothing overlapped
-    QString diagnosis; // "they queued for their turn: choose Concurrent", or empty
+    QString diagnosis; // "they queued for their turn: choose Concurrent, 1.0 s at best", or empty
     QString meanwhile; // "meanwhile 21 × / answered in 0.4 ms (p50), 0.9 ms (p99)", or empty
 
     QString sentence() const;

@@ -264,6 +264,7 @@ void Connection::respond(http::Response &&response)
 {
     const Time now = m_loop.now();
     currentTimes().answered = now;
+    currentTimes().held = heldTime();
     ++m_responded;
     releaseThread();
     if (m_loop.abandonedAt() != http::never) // a stop has begun; drain() may still be queued
@@ -275,6 +276,7 @@ void Connection::respond(http::Response &&response)
 void Connection::closeUnanswered()
 {
     currentTimes().answered = m_loop.now();
+    currentTimes().held = heldTime();
     releaseThread();
     abort();
 }
@@ -325,6 +327,11 @@ void Connection::holdThread()
 {
     m_holdsThread = true;
     m_loop.mailbox()->threads().add({m_id, m_dispatched});
+}
+
+Time Connection::heldTime() const
+{
+    return m_holdsThread ? m_loop.mailbox()->threads().waited({m_id, m_dispatched}) : Time();
 }
 
 void Connection::releaseThread()

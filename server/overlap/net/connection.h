@@ -82,6 +82,7 @@ private:
     void dispatch();
     void writeFinished(); // into the journal
     void write(const http::Transaction &transaction, HandlerTimes &times);
+    http::Time heldTime() const; // in which the current request held its thread and waited
     void releaseThread();
     void dropCall();
     void updateBuffered();

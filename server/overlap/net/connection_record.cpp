@@ -178,12 +178,15 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     record.fault = quint8(transaction.fault);
     if (m_parked && m_parked->phase != Phase::Queued) // the client left while it was parked
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
+    if (m_holdsThread && m_dispatched == m_recorded) // the client left while it held a thread
+        times.held = heldTime();
     fillPhases(record, transaction.arrival, times);
     if (m_dispatched == m_recorded && times.started == Time{}) { // ended while it was queued
         duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
     } else if (times.started != Time{}) {
         const Time ran = transaction.answered - times.started - times.waited;
         duration(record, Phase::Running) = ticks(ran);
+        record.held = std::min(ticks(times.held), ticks(ran));
     }
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
     m_loop.journal().write(record,

@@ -13,6 +13,7 @@ struct HandlerTimes
     quint64 id = 0;                       // 0: not announced yet
     http::Time started{}, answered{};     // 0: not yet
     http::Time waited{};                  // the sum of `waits`
+    http::Time held{};                    // while it held its thread and waited
     std::array<record::Ticks, 4> waits{}; // while it was parked; from Phase::Queued on
 
     void addWait(record::Phase phase, http::Time duration);

@@ -14,7 +14,7 @@ void HeldThreads::remove(CallId call)
 {
     const std::lock_guard lock(m_mutex);
     const auto removed = m_threads.extract(call);
-    if (removed && removed.mapped().isWaiting)
+    if (removed && removed.mapped().waitingSince)
         m_changed.notify_all();
 }
 
@@ -22,6 +22,16 @@ bool HeldThreads::holds(CallId call) const
 {
     const std::lock_guard lock(m_mutex);
     return m_threads.contains(call);
+}
+
+HeldThreads::Time HeldThreads::waited(CallId call) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto at = m_threads.find(call);
+    if (at == m_threads.end())
+        return {};
+    const Thread &thread = at->second;
+    return thread.waited + (thread.waitingSince ? m_clock.now() - *thread.waitingSince : Time());
 }
 
 bool HeldThreads::wait(CallId call, std::optional<Time> duration)
@@ -32,13 +42,16 @@ bool HeldThreads::wait(CallId call, std::optional<Time> duration)
         const Time now = m_clock.now();
         const Time soonest = duration ? until : now;
         const auto at = m_threads.find(call);
-        if (at == m_threads.end() || soonest > abandonedAt())
+        if (at == m_threads.end())
             return false;
         Thread &thread = at->second;
-        thread.isWaiting = false;
+        if (thread.waitingSince)
+            thread.waited += now - *std::exchange(thread.waitingSince, std::nullopt);
+        if (soonest > abandonedAt())
+            return false;
         if (now >= until || (!duration && std::exchange(thread.isResumed, false)))
             return true;
-        thread.isWaiting = true;
+        thread.waitingSince = now;
         const Time next = std::min(until, abandonedAt());
         if (next == http::never)
             m_changed.wait(lock);
@@ -54,7 +67,7 @@ bool HeldThreads::resume(CallId call)
     if (at == m_threads.end())
         return false;
     at->second.isResumed = true;
-    if (at->second.isWaiting)
+    if (at->second.waitingSince)
         m_changed.notify_all();
     return true;
 }

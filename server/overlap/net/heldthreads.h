@@ -21,6 +21,7 @@ public:
     void add(CallId call);    // it holds a thread from now on
     void remove(CallId call); // it was answered, or nobody wants its answer any more
     bool holds(CallId call) const;
+    Time waited(CallId call) const; // until now; 0 if it holds no thread
 
     // Blocks for the duration, or without one until resume(). False: it returned early or did not
     // wait, as nobody will wait for the answer.
@@ -35,7 +36,8 @@ public:
 private:
     struct Thread
     {
-        bool isWaiting = false;
+        std::optional<Time> waitingSince{};
+        Time waited{}; // before that
         bool isResumed = false;
     };
 

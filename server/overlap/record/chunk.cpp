@@ -8,6 +8,7 @@
 namespace overlap::record {
 
 static constexpr int statusBits = 10;
+static constexpr quint16 heldBit = 1u << phaseCount;
 static_assert(http::faultCount <= 1 << (16 - statusBits));
 
 void Chunk::Extent::add(qint64 startNs, qint64 endNs)
@@ -65,6 +66,10 @@ quint16 Chunk::appendPhases(const Record &record)
         present |= quint16(1u << i);
         m_ticks.push_back(record.phases[i]);
     }
+    if (record.held > 0) {
+        present |= heldBit;
+        m_ticks.push_back(record.held);
+    }
     return present;
 }
 
@@ -78,6 +83,8 @@ void Chunk::readPhases(quint32 index, Record &record) const
         if (m_columns->phases[index] >> i & 1)
             record.phases[i] = m_ticks[tick++];
     }
+    if (m_columns->phases[index] & heldBit)
+        record.held = m_ticks[tick];
 }
 
 void Chunk::seal()

@@ -65,7 +65,7 @@ private:
         Column<qint32> ids; // relative to m_firstId
         Column<qint64> starts;
         Column<qint64> ends;
-        Column<quint16> phases; // a bit for each phase with a duration in m_ticks
+        Column<quint16> phases; // a bit for each phase with a duration in m_ticks; then heldBit
         Column<quint32> connections;
         Column<quint32> ordinals;
         Column<quint32> bytesIn;

@@ -176,6 +176,10 @@ void MainWindow::start()
     if (m_session.state() != Session::State::Stopped)
         return;
     m_problem->clear();
+    if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
+        showProblem({Problem::Kind::Other, problem});
+        return;
+    }
     Settings settings = m_options.overrides.over({});
     settings.host = m_bar->host();
     settings.port = m_bar->port();

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void countsWhileItIsTyped();
     void sendsNothingThatWasNotMeant();
     void servesOnThePortThatIsTyped();
+    void refusesAPortThatCantBe();
+    void refusesACountThatCantBe();
     void comparesWhatIsTyped();
     void remembersInEveryLocale();
     void wheelPassesOver();
@@ -150,10 +152,15 @@ void TestNumberBox::refusesTheRest()
             field->clearFocus();
             QVERIFY2(valueOf(field) == 4, qPrintable(u"%1: “%2” gave %3"_s.arg(
                                               field->objectName(), typed, field->text())));
-            QCOMPARE(field->findChild<QLineEdit *>()->palette().color(QPalette::Text),
-                     field->palette().color(QPalette::Text));
-            QCOMPARE(field->accessibleDescription(), tipOf(*field));
+            QVERIFY2(field->text().contains(typed), qPrintable(field->text())); // until mended
+            QCOMPARE(field->findChild<QLineEdit *>()->palette().color(QPalette::Text), marked);
         }
+        type(field, u"5"_s);
+        field->clearFocus();
+        QCOMPARE(valueOf(field), 5.0);
+        QCOMPARE(field->findChild<QLineEdit *>()->palette().color(QPalette::Text),
+                 field->palette().color(QPalette::Text));
+        QCOMPARE(field->accessibleDescription(), tipOf(*field));
     }
 }
 
@@ -196,9 +203,12 @@ void TestNumberBox::sendsNothingThatWasNotMeant()
         QCOMPARE(f.session.state(), Session::State::Stopped);
         QVERIFY(count->text().contains(typed)); // the user can correct it
         QTest::keyClick(count, Qt::Key_Tab);
-        QCOMPARE(preview->text(), before);
-        QVERIFY(f.find<QPushButton>("sendNow")->isEnabled());
+        QVERIFY(count->text().contains(typed));
+        QVERIFY(!f.find<QPushButton>("sendNow")->isEnabled());
     }
+    type(count, u"8"_s);
+    QCOMPARE(preview->text(), before);
+    QVERIFY(f.find<QPushButton>("sendNow")->isEnabled());
     type(count, u"x"_s);
     f.find<QSpinBox>("sendCount")->setValue(9); // by the program
     QCOMPARE(count->accessibleDescription(), tipOf(*count));
@@ -217,6 +227,54 @@ void TestNumberBox::servesOnThePortThatIsTyped()
     type(port, u"۴۳۲۱"_s);
     QVERIFY(f.find<QPushButton>("start")->isEnabled());
     QCOMPARE(f.window->findChild<ui::ControlBar *>()->port(), quint16(4321)); // without Enter
+}
+
+// Neither the button nor a key serves somewhere else than was typed.
+void TestNumberBox::refusesAPortThatCantBe()
+{
+    WindowFixture f;
+    f.open();
+    auto *port = f.find<QAbstractSpinBox>("port");
+    const auto *start = f.find<QPushButton>("start");
+    const auto *problem = f.find<QWidget>("problem");
+    type(port, u"99999"_s);
+    QTest::keyClick(port, Qt::Key_Tab);
+    QTRY_VERIFY(!port->hasFocus());
+    QCOMPARE(port->text(), u"99999"_s);
+    const QString wanted =
+        u"Port to listen on: a whole number from 0 to 65\u2009535, without separators"_s;
+    QVERIFY(!start->isEnabled());
+    QCOMPARE(start->accessibleDescription(), wanted);
+    QCOMPARE(tipOf(*start).simplified(), wanted.simplified());
+    QTest::keyClick(f.window.get(), Qt::Key_F5);
+    QCOMPARE(f.session.state(), Session::State::Stopped);
+    QCOMPARE(problem->accessibleName(), wanted);
+    f.click("onlyStart");
+    QTest::keyClick(f.window.get(), Qt::Key_B, Qt::ControlModifier);
+    QCOMPARE(f.session.state(), Session::State::Stopped);
+    type(port, u"0"_s);
+    QVERIFY(start->isEnabled());
+    QVERIFY(tipOf(*start).isEmpty());
+    QTest::keyClick(f.window.get(), Qt::Key_F5);
+    QTRY_VERIFY(f.session.isServing());
+    QVERIFY(!problem->isVisible());
+}
+
+void TestNumberBox::refusesACountThatCantBe()
+{
+    WindowFixture f;
+    f.open();
+    auto *strategy = f.find<QComboBox>("strategy");
+    strategy->setCurrentIndex(2);
+    auto *count = f.find<QAbstractSpinBox>("strategyCount");
+    type(count, u"999999"_s);
+    count->clearFocus();
+    QVERIFY(count->text().startsWith("999999"_L1));
+    QVERIFY(!f.find<QPushButton>("start")->isEnabled());
+    strategy->setCurrentIndex(0); // without a number
+    QVERIFY(f.find<QPushButton>("start")->isEnabled());
+    strategy->setCurrentIndex(2);
+    QCOMPARE(count->text(), u"4 at a time"_s);
 }
 
 void TestNumberBox::comparesWhatIsTyped()

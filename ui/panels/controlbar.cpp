@@ -160,12 +160,14 @@ void ControlBar::wire()
     connect(m_strategy, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_strategy->setToolTip(m_strategy->itemData(index, Qt::ToolTipRole).toString());
         showCount();
+        check();
         Q_EMIT strategyChosen();
     });
     connect(m_count, &CountBox::valueChanged, this, [this](int count) {
         const schedule::Count *of = kindAt(m_strategy->currentIndex()).count;
         if (!of)
             return; // a field that hides reports its value, which belongs to another strategy
+        check();
         m_counts.*of->value = count;
         Q_EMIT strategyChosen();
     });
@@ -183,6 +185,12 @@ QString ControlBar::host() const
 quint16 ControlBar::port() const
 {
     return m_port;
+}
+
+QString ControlBar::problem() const
+{
+    const QString port = m_portBox->problem();
+    return port.isEmpty() && kindAt(m_strategy->currentIndex()).count ? m_count->problem() : port;
 }
 
 schedule::Choice ControlBar::strategy() const
@@ -269,8 +277,10 @@ void ControlBar::showLive(bool live, quint64 missed)
 void ControlBar::check()
 {
     const bool valid = !hostFrom(host()).isEmpty();
-    m_start->setEnabled(m_state != Session::State::Stopped ||
-                        (valid && m_portBox->problem().isEmpty()));
+    const QString problem = this->problem();
+    m_start->setEnabled(m_state != Session::State::Stopped || (valid && problem.isEmpty()));
+    m_start->setToolTip(problem.isEmpty() ? QString() : Qt::convertFromPlainText(problem));
+    m_start->setAccessibleDescription(problem);
     m_host->setToolTip(valid ? tr("localhost serves this machine alone")
                              : tr("An address or a name of this machine, such as localhost"));
     updateColours();

@@ -24,6 +24,7 @@ public:
     QString host() const;              // as typed
     quint16 port() const;              // 0: any free one
     schedule::Choice strategy() const; // with the count of each strategy
+    QString problem() const; // a sentence, if a number was typed that can't be; else empty
     void setStrategy(QLatin1StringView name);
     void setCounts(const schedule::Counts &counts); // for the strategies that have one
     void setHost(const QString &host);
@@ -56,7 +57,7 @@ private:
     void buildSendMenu();
     void setNames();
     void wire();
-    void check(); // whether the address is valid
+    void check(); // whether it can start
     void showCount();
     void updateColours();
 

@@ -5,6 +5,7 @@
 #include "theme.h"
 
 #include <QCoreApplication>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QTextDocumentFragment>
@@ -126,9 +127,35 @@ void NumberBox<Box>::keyPressEvent(QKeyEvent *event)
     if (!isEnter || !m_isRefused)
         return Box::keyPressEvent(event);
     // Enter would send with the number from before, which was not meant.
-    QToolTip::showText(this->mapToGlobal(this->rect().bottomLeft()),
-                       Qt::convertFromPlainText(problem()), this);
+    tellProblem(this->mapToGlobal(this->rect().bottomLeft()));
     event->accept();
+}
+
+template <typename Box>
+bool NumberBox<Box>::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip || !m_isRefused)
+        return Box::event(event);
+    tellProblem(static_cast<QHelpEvent *>(event)->globalPos());
+    return true;
+}
+
+// Qt's implementation would show the number from before, as if that had been typed.
+template <typename Box>
+void NumberBox<Box>::focusOutEvent(QFocusEvent *event)
+{
+    if (!m_isRefused)
+        return Box::focusOutEvent(event);
+    this->lineEdit()->event(event);
+    this->update(); // its frame shows the focus
+    if (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason)
+        tellProblem(this->mapToGlobal(this->rect().bottomLeft()));
+}
+
+template <typename Box>
+void NumberBox<Box>::tellProblem(const QPoint &at)
+{
+    QToolTip::showText(at, Qt::convertFromPlainText(problem()), this);
 }
 
 template <typename Box>

@@ -9,10 +9,10 @@
 namespace overlap::ui {
 
 // Main thread. A field for a number that is typed and shown alike in every locale (numbers.h). A
-// text that is no number stays in the field, marked, as long as it is edited; then value() is shown
-// again. No key is swallowed: "1x5" must not become 15. During editing value() is the number from
-// before, and typed() is what the text says. valueChanged() is emitted when typed() or problem()
-// changes.
+// text that is no number, or one out of range, stays in the field, marked, until it is mended, and
+// the tool tip says what is valid. No key is swallowed: "1x5" must not become 15, nor 99999 9999.
+// Meanwhile value() is the number from before, and typed() is what the text says. valueChanged() is
+// emitted when typed() or problem() changes.
 template <typename Box> // QSpinBox or QDoubleSpinBox
 class NumberBox : public Box
 {
@@ -30,11 +30,14 @@ public:
     void fixup(QString &text) const override;
 
 protected:
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     std::optional<Value> read(QString text) const;
     void check(bool isEdited);
+    void tellProblem(const QPoint &at); // global
 
     bool m_isRefused = false;
 };

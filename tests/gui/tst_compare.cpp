@@ -4,6 +4,8 @@
 #include "patience.h"
 #include "windowfixture.h"
 
+#include <QApplication>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
@@ -24,7 +26,8 @@ class TestCompare : public QObject
 private Q_SLOTS:
     void predicts_data();
     void predicts();
-    void showsEachStrategyThatHasAPlace();
+    void showsEachStrategy();
+    void strategyHasALabel();
     void saysWhereCoresAreShared();
     void asksForTheWorkload();
     void saysWhyItTookLonger();
@@ -99,6 +102,11 @@ void TestCompare::predicts_data()
     QTest::newRow("pool waits") << "thread-pool"_ba << 8 << 0 << 1000 << 2 << 2000;
     QTest::newRow("pool, one more") << "thread-pool"_ba << 9 << 0 << 1000 << 2 << 3000;
     QTest::newRow("pool, few") << "thread-pool"_ba << 3 << 0 << 1000 << 2 << 1000;
+    QTest::newRow("few wait") << "limited"_ba << 8 << 0 << 1000 << 2 << 2000;
+    QTest::newRow("few wait, one more") << "limited"_ba << 9 << 0 << 1000 << 2 << 3000;
+    QTest::newRow("few compute") << "limited"_ba << 8 << 1000 << 0 << 2 << 8000;
+    QTest::newRow("few do both") << "limited"_ba << 8 << 100 << 900 << 2 << 2300;
+    QTest::newRow("few do both, mostly computing") << "limited"_ba << 8 << 900 << 100 << 2 << 7300;
     QTest::newRow("serial computes") << "serial"_ba << 8 << 1000 << 0 << 2 << 8000;
     QTest::newRow("concurrent computes") << "concurrent"_ba << 8 << 1000 << 0 << 2 << 8000;
     QTest::newRow("pool computes on two") << "thread-pool"_ba << 8 << 1000 << 0 << 2 << 4000;
@@ -124,35 +132,50 @@ void TestCompare::predicts()
     QCOMPARE(kind->compared->predict(workload, {}, cores).count(), qint64(takesMs) * 1'000'000);
 }
 
-void TestCompare::showsEachStrategyThatHasAPlace()
+// Each strategy that can be chosen, under the same name.
+void TestCompare::showsEachStrategy()
 {
-    const auto compared =
-        std::ranges::count_if(schedule::strategies(),
-                              [](const schedule::Kind &kind) { return kind.compared != nullptr; });
+    WindowFixture f;
+    f.open();
+    const auto *strategy = f.find<QComboBox>("strategy");
     const std::vector<TrialResult> results = Comparison().results();
-    QCOMPARE(qsizetype(results.size()), qsizetype(compared));
+    QCOMPARE(qsizetype(results.size()), qsizetype(strategy->count()));
     QStringList titles;
     for (const TrialResult &result : results)
         titles += result.title;
-    QCOMPARE(titles, QStringList({u"One at a time"_s, u"One event loop, concurrent"_s,
-                                  u"Thread pool of 4"_s, u"One event loop, blocked"_s}));
+    for (int i = 0; i < strategy->count(); ++i) {
+        QCOMPARE(titles.filter(strategy->itemText(i)).size(), 1);
+        QVERIFY(titles.filter(strategy->itemText(i)).front().startsWith(strategy->itemText(i)));
+    }
+    QCOMPARE(titles, QStringList({u"One at a time"_s, u"Concurrent"_s, u"A few at a time (4)"_s,
+                                  u"Thread pool (4)"_s, u"Blocked loop"_s}));
+}
+
+// The label of the box for the strategy is its buddy: its letter leads to the box.
+void TestCompare::strategyHasALabel()
+{
+    WindowFixture f;
+    f.open();
+    QTest::keyClick(f.window.get(), Qt::Key_G, Qt::AltModifier);
+    QTRY_COMPARE(QApplication::focusWidget(), f.find<QComboBox>("strategy"));
 }
 
 void TestCompare::saysWhereCoresAreShared()
 {
     const int cores = QThread::idealThreadCount();
     ComparisonOptions shared = options(1s, 100);
-    shared.pool = shared.count = cores + 1;
+    shared.counts.pool = shared.count = cores + 1;
     Comparison comparison;
     comparison.choose(shared);
     const std::vector<QString> notes = comparison.notes(comparison.results());
-    QCOMPARE(notes[2], u"predicted for %1 threads on %2 cores"_s.arg(cores + 1).arg(cores));
-    QVERIFY(notes[0].isEmpty() && notes[1].isEmpty() && notes[3].isEmpty());
+    QCOMPARE(notes[3], u"predicted for %1 threads on %2 cores"_s.arg(cores + 1).arg(cores));
+    for (const std::size_t alone : {0u, 1u, 2u, 4u})
+        QVERIFY(notes[alone].isEmpty());
     for (ComparisonOptions other : {options(1s), options(1s, 100)}) { // waiting; or alone
-        other.pool = cores + 1;
+        other.counts.pool = cores + 1;
         other.count = other.computingPercent > 0 ? 1 : cores + 1;
         comparison.choose(other);
-        QVERIFY(comparison.notes(comparison.results())[2].isEmpty());
+        QVERIFY(comparison.notes(comparison.results())[3].isEmpty());
     }
 }
 
@@ -188,15 +211,15 @@ void TestCompare::saysWhyItTookLonger()
 void TestCompare::ranksThemWhileTheyWait()
 {
     const std::vector<TrialResult> results = run(options(150ms));
-    QCOMPARE(results.size(), 4u);
-    const std::array<int, 4> peaks{1, 8, 4, 1};
+    QCOMPARE(results.size(), 5u);
+    const std::array<int, 5> peaks{1, 8, 4, 4, 1};
     for (std::size_t i = 0; i < results.size(); ++i) {
         const TrialResult &result = results[i];
         QCOMPARE(result.failed, 0);
         QCOMPARE_GE(result.measuredNs, result.predictedNs);
         QCOMPARE(result.bars.size(), 8u);
         QCOMPARE(peakOf(result), peaks[i]);
-        QCOMPARE(result.isBlocked, i == 3);
+        QCOMPARE(result.isBlocked, i == 4);
         for (const TrialResult::Probe &probe : result.probes)
             QCOMPARE_GE(probe.answeredNs, probe.sentNs);
     }
@@ -204,11 +227,11 @@ void TestCompare::ranksThemWhileTheyWait()
     QCOMPARE(results[1].probes.size(), 0u);
     // A request counts as waiting from when the client sent it, even if the server did not know it
     // yet.
-    for (const std::size_t i : {0u, 3u}) {
+    for (const std::size_t i : {0u, 4u}) {
         for (const TrialResult::Bar &bar : results[i].bars)
             QCOMPARE_LT(bar.front().fromNs, 100'000'000);
     }
-    QCOMPARE_GT(results[3].loopShare, 0.8);
+    QCOMPARE_GT(results[4].loopShare, 0.8);
     QCOMPARE_LT(results[0].loopShare, 0.5);
 }
 
@@ -216,8 +239,8 @@ void TestCompare::ranksThemWhileTheyWait()
 void TestCompare::computesOneByOne()
 {
     const std::vector<TrialResult> results = run(options(40ms, 100));
-    QCOMPARE(results.size(), 4u);
-    const std::array<int, 4> peaks{1, 1, 4, 1};
+    QCOMPARE(results.size(), 5u);
+    const std::array<int, 5> peaks{1, 1, 1, 4, 1};
     for (std::size_t i = 0; i < results.size(); ++i) {
         QCOMPARE(results[i].failed, 0);
         QCOMPARE(peakOf(results[i]), peaks[i]);
@@ -231,7 +254,7 @@ void TestCompare::cancelsAndRunsAgain()
     QSignalSpy failed(&comparison, &Comparison::failed);
     comparison.choose(options(10min));
     comparison.run();
-    QTRY_VERIFY(comparison.results()[3].isBlocked);
+    QTRY_VERIFY(comparison.results()[4].isBlocked);
     comparison.cancel();
     QVERIFY(!comparison.isRunning());
     QVERIFY(!comparison.results()[0].hasBegun());
@@ -251,19 +274,21 @@ void TestCompare::runsByClicks()
     auto *compare = f.find<CompareWindow>("compare");
     QVERIFY(compare && QTest::qWaitForWindowExposed(compare));
     QVERIFY(f.find<QWidget>("chart")->accessibleDescription().contains(
-        "Thread pool of 4: predicted 2.000 s"_L1));
+        "Thread pool (4): predicted 2.000 s"_L1));
     f.find<QSpinBox>("count")->setValue(6);
     f.find<QDoubleSpinBox>("each")->setValue(0.1);
+    f.find<QSpinBox>("limit")->setValue(2);
     f.find<QSpinBox>("pool")->setValue(3);
     f.click("run");
     QVERIFY(!f.find<QSlider>("computing")->isEnabled());
     QCOMPARE(f.find<QPushButton>("run")->text(), u"■ &Cancel"_s);
     QTRY_COMPARE_WITH_TIMEOUT(f.find<QPushButton>("run")->text(), u"▶ &Run again"_s, 10'000);
     const QStringList said = f.find<QWidget>("chart")->accessibleDescription().split(u'\n');
-    QCOMPARE(said.size(), 4);
+    QCOMPARE(said.size(), 5);
     QVERIFY(said[0].startsWith("One at a time: predicted 600 ms, measured "_L1));
-    QVERIFY(said[2].startsWith("Thread pool of 3: predicted 200 ms, measured "_L1));
-    QVERIFY(said[3].contains("loop BLOCKED"_L1));
+    QVERIFY(said[2].startsWith("A few at a time (2): predicted 300 ms, measured "_L1));
+    QVERIFY(said[3].startsWith("Thread pool (3): predicted 200 ms, measured "_L1));
+    QVERIFY(said[4].contains("loop BLOCKED"_L1));
     f.find<QDoubleSpinBox>("each")->setValue(60);
     f.click("run");
     compare->close(); // cancels
@@ -294,6 +319,7 @@ void TestCompare::remembers()
     f.open();
     f.click("compareStrategies");
     f.find<QSpinBox>("count")->setValue(5);
+    f.find<QSpinBox>("limit")->setValue(2);
     f.find<QSpinBox>("pool")->setValue(3);
     f.find<QSlider>("computing")->setValue(40);
     f.window->close();
@@ -301,6 +327,7 @@ void TestCompare::remembers()
     f.open();
     f.click("compareStrategies");
     QCOMPARE(f.find<QSpinBox>("count")->value(), 5);
+    QCOMPARE(f.find<QSpinBox>("limit")->value(), 2);
     QCOMPARE(f.find<QSpinBox>("pool")->value(), 3);
     QCOMPARE(f.find<QSlider>("computing")->value(), 40);
 }

@@ -52,7 +52,7 @@ public:
         QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
         click("compareStrategies");
         QVERIFY(QTest::qWaitForWindowActive(find<QWidget>("compare")));
-        QCOMPARE(all().size(), 11);
+        QCOMPARE(all().size(), 12);
     }
     QList<QAbstractSpinBox *> all() const { return window->findChildren<QAbstractSpinBox *>(); }
 };

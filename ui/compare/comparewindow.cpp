@@ -3,6 +3,7 @@
 #include "compare/drawing.h"
 #include "overlap/text/format.h"
 #include "wheelguard.h"
+#include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"
 
 #include <QFileDialog>
@@ -53,6 +54,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     , m_run(new QPushButton)
     , m_count(new CountBox)
     , m_each(new SecondsBox)
+    , m_limit(new CountBox)
     , m_pool(new CountBox)
     , m_computing(new QSlider(Qt::Horizontal))
     , m_share(dimLabel())
@@ -89,35 +91,40 @@ void CompareWindow::build()
     m_each->setSingleStep(0.25);
     m_each->setSuffix(tr(" s"));
     m_each->setValue(std::chrono::duration<double>(standard.each).count());
+    m_limit->setRange(1, 100);
+    m_limit->setValue(standard.counts.limit);
     m_pool->setRange(1, 64);
-    m_pool->setValue(standard.pool);
+    m_pool->setValue(standard.counts.pool);
     m_computing->setRange(0, 100);
     m_computing->setPageStep(25);
-    m_computing->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    m_computing->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
     m_share->setMinimumWidth(fontMetrics().horizontalAdvance(tr("computing 100 %")));
     m_problem->setWordWrap(true);
     m_problem->hide();
     const int gap = fontMetrics().averageCharWidth() * 2;
     m_problem->setContentsMargins(gap / 2, 0, gap / 2, 0);
-    auto *row = new QHBoxLayout;
+    auto *row = new FlowLayout;
     row->setContentsMargins(gap / 2, gap / 2, gap / 2, 0);
     row->addWidget(m_run);
-    const std::array<std::pair<QString, QWidget *>, 3> fields = {
-        {{tr("Re&quests"), m_count}, {tr("&Each takes"), m_each}, {tr("&Pool threads"), m_pool}}};
-    for (const auto &[text, field] : fields) {
+    const std::array<std::tuple<QString, QWidget *, QWidget *>, 5> fields = {{
+        {tr("Re&quests"), m_count, nullptr},
+        {tr("&Each takes"), m_each, nullptr},
+        {tr("A &few"), m_limit, nullptr},
+        {tr("&Pool threads"), m_pool, nullptr},
+        {tr("&waiting"), m_computing, m_share},
+    }};
+    for (const auto &[text, field, unit] : fields) {
         auto *label = dimLabel(text);
         label->setBuddy(field);
+        auto *together = new QHBoxLayout;
+        together->addWidget(label);
+        together->addWidget(field);
+        if (unit)
+            together->addWidget(unit);
         row->addSpacing(gap);
-        row->addWidget(label);
-        row->addWidget(field);
+        row->addLayout(together);
     }
-    auto *waiting = dimLabel(tr("&waiting"));
-    waiting->setBuddy(m_computing);
-    row->addSpacing(gap);
-    row->addWidget(waiting);
-    row->addWidget(m_computing);
-    row->addWidget(m_share);
-    row->addStretch(1);
+    row->addStretch();
     row->addWidget(m_export);
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
@@ -141,6 +148,8 @@ void CompareWindow::setNames()
     m_count->setAccessibleName(tr("Requests sent at once to each server"));
     m_each->setObjectName("each"_L1);
     m_each->setAccessibleName(tr("Seconds that each request takes"));
+    m_limit->setObjectName("limit"_L1);
+    m_limit->setAccessibleName(tr("How many requests are a few at a time"));
     m_pool->setObjectName("pool"_L1);
     m_pool->setAccessibleName(tr("Threads of the thread pool"));
     m_computing->setObjectName("computing"_L1);
@@ -160,6 +169,7 @@ void CompareWindow::wire()
             [this] { m_comparison.isRunning() ? m_comparison.cancel() : m_comparison.run(); });
     connect(m_count, &CountBox::valueChanged, this, &CompareWindow::choose);
     connect(m_each, &SecondsBox::valueChanged, this, &CompareWindow::choose);
+    connect(m_limit, &CountBox::valueChanged, this, &CompareWindow::choose);
     connect(m_pool, &CountBox::valueChanged, this, &CompareWindow::choose);
     connect(m_computing, &QSlider::valueChanged, this, &CompareWindow::choose);
     connect(m_export, &QPushButton::clicked, this, &CompareWindow::askAndExport);
@@ -180,13 +190,14 @@ void CompareWindow::choose()
     options.count = m_count->typed();
     options.each = std::chrono::milliseconds(qRound(m_each->typed() * 1000));
     options.computingPercent = m_computing->value();
-    options.pool = m_pool->typed();
+    options.counts = {m_limit->typed(), m_pool->typed()};
     m_comparison.choose(options);
 }
 
 QString CompareWindow::fieldProblem() const
 {
-    for (const QString &problem : {m_count->problem(), m_each->problem(), m_pool->problem()}) {
+    for (const QString &problem :
+         {m_count->problem(), m_each->problem(), m_limit->problem(), m_pool->problem()}) {
         if (!problem.isEmpty())
             return problem;
     }
@@ -204,6 +215,7 @@ void CompareWindow::restore(const QSettings &settings)
     restoreGeometry(settings.value("compare/geometry"_L1).toByteArray());
     m_count->setValue(settings.value("compare/count"_L1, m_count->value()).toInt());
     m_each->setValue(settings.value("compare/each"_L1, m_each->value()).toDouble());
+    m_limit->setValue(settings.value("compare/limit"_L1, m_limit->value()).toInt());
     m_pool->setValue(settings.value("compare/pool"_L1, m_pool->value()).toInt());
     m_computing->setValue(settings.value("compare/computing"_L1, m_computing->value()).toInt());
 }
@@ -213,6 +225,7 @@ void CompareWindow::save(QSettings &settings) const
     settings.setValue("compare/geometry"_L1, saveGeometry());
     settings.setValue("compare/count"_L1, m_count->typed());
     settings.setValue("compare/each"_L1, m_each->typed());
+    settings.setValue("compare/limit"_L1, m_limit->typed());
     settings.setValue("compare/pool"_L1, m_pool->typed());
     settings.setValue("compare/computing"_L1, m_computing->value());
 }
@@ -224,8 +237,8 @@ void CompareWindow::showState()
     const bool wasRun = results.front().hasBegun();
     m_run->setText(running ? tr("■ &Cancel") : wasRun ? tr("▶ &Run again") : tr("▶ &Run"));
     for (QWidget *field : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_each),
-                           static_cast<QWidget *>(m_pool), static_cast<QWidget *>(m_computing),
-                           static_cast<QWidget *>(m_export)})
+                           static_cast<QWidget *>(m_limit), static_cast<QWidget *>(m_pool),
+                           static_cast<QWidget *>(m_computing), static_cast<QWidget *>(m_export)})
         field->setEnabled(!running);
     if (running) {
         m_problem->hide();

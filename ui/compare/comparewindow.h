@@ -49,6 +49,7 @@ private:
     QPushButton *m_run;
     CountBox *m_count;
     SecondsBox *m_each;
+    CountBox *m_limit;
     CountBox *m_pool;
     QSlider *m_computing;
     QLabel *m_share;

@@ -48,13 +48,6 @@ Workload ComparisonOptions::workload() const
     return workload;
 }
 
-schedule::Counts ComparisonOptions::counts() const
-{
-    schedule::Counts counts;
-    counts.pool = pool;
-    return counts;
-}
-
 Comparison::Comparison(QObject *parent) : QObject(parent), m_strategies(comparedStrategies()) {}
 
 Comparison::~Comparison() = default;
@@ -85,7 +78,7 @@ void Comparison::run()
                 Q_EMIT failed(problem.text);
             },
             Qt::QueuedConnection);
-        trial->open({kind->name, m_options.counts()});
+        trial->open({kind->name, m_options.counts});
     }
     Q_EMIT changed();
 }
@@ -115,7 +108,7 @@ void Comparison::begin(std::size_t index)
 
 nanoseconds Comparison::predicted(std::size_t index, int cores) const
 {
-    return m_strategies[index]->compared->predict(m_options.workload(), m_options.counts(), cores);
+    return m_strategies[index]->compared->predict(m_options.workload(), m_options.counts, cores);
 }
 
 void Comparison::cancel()
@@ -139,9 +132,9 @@ std::vector<TrialResult> Comparison::results() const
         const schedule::Kind &kind = *m_strategies[i];
         const Trial *trial = i < m_trials.size() ? m_trials[i].get() : nullptr;
         TrialResult result = resultOf(trial, m_options.workload());
-        result.title = kind.compared->title;
+        result.title = kind.title;
         if (kind.count)
-            result.title += u" of %1"_s.arg(m_options.counts().*kind.count->value);
+            result.title += u" (%1)"_s.arg(m_options.counts.*kind.count->value);
         result.meaning = kind.compared->meaning;
         result.predictedNs = predicted(i, QThread::idealThreadCount()).count();
         results.push_back(std::move(result));
@@ -159,7 +152,7 @@ std::vector<QString> Comparison::notes(const std::vector<TrialResult> &results) 
         const bool sharesCores =
             predicted(i, cores) > predicted(i, std::numeric_limits<int>::max());
         if (note.isEmpty() && count && sharesCores)
-            note = u"predicted for %1 %2 on %3 cores"_s.arg(m_options.counts().*count->value)
+            note = u"predicted for %1 %2 on %3 cores"_s.arg(m_options.counts.*count->value)
                        .arg(count->unit)
                        .arg(cores);
         notes.push_back(note);

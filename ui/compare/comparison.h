@@ -7,16 +7,15 @@
 namespace overlap::ui {
 
 // Pure. What the user chooses: `count` requests, each of which takes `each` and computes for
-// computingPercent of that; and the size of the thread pool.
+// computingPercent of that; and the numbers of the strategies that have one.
 struct ComparisonOptions
 {
     int count = 8;
     std::chrono::milliseconds each{1000};
     int computingPercent = 0;
-    int pool = 4;
+    schedule::Counts counts;
 
     Workload workload() const;
-    schedule::Counts counts() const;
     bool operator==(const ComparisonOptions &) const = default;
 };
 

@@ -39,9 +39,21 @@ QString probeText(const TrialResult &result)
 {
     if (result.probes.empty())
         return {};
-    return u"/ meanwhile: p99 %1"_s.arg(result.probeP99Ns == std::numeric_limits<qint64>::max()
-                                            ? u"no answer"_s
-                                            : durationText(result.probeP99Ns));
+    return result.probeP99Ns == std::numeric_limits<qint64>::max()
+               ? u"meanwhile GET / got no answer"_s
+               : u"meanwhile GET / took %1 (p99)"_s.arg(durationText(result.probeP99Ns));
+}
+
+QString predictedText(const TrialResult &result)
+{
+    return u"predicted %1"_s.arg(durationText(result.predictedNs));
+}
+
+QString measuredText(const TrialResult &result)
+{
+    return !result.hasBegun()      ? u"not run yet"_s
+           : result.measuredNs < 0 ? u"running %1"_s.arg(durationText(result.nowNs))
+                                   : u"measured %1"_s.arg(durationText(result.measuredNs));
 }
 
 // Draws one result after the other, from top to bottom.
@@ -77,7 +89,7 @@ private:
     }
     int text(int x, int y, const QString &text, const QColor &colour,
              Mark::Style style = Mark::Style::Normal);
-    void facts(const TrialResult &result, int x, int y);
+    void facts(const TrialResult &result, const QRect &area);
     void loop(const TrialResult &result, const QRect &area);
     void bars(const TrialResult &result, const QRect &area);
     void piece(const Piece &piece, const QRect &area);
@@ -91,6 +103,7 @@ private:
     const int m_line;
     const int m_margin;
     Scale m_scale;
+    int m_measured = 0; // the width of measuredText()
     int m_y = 0;
 };
 
@@ -116,12 +129,15 @@ void Drawing::heading(const Heading &heading)
 void Drawing::axis(const std::vector<TrialResult> &results)
 {
     qint64 longestNs = 1'000'000;
-    int facts = m_metrics.averageCharWidth() * 26;
+    int facts = m_metrics.horizontalAdvance(u"meanwhile GET / took 59 min 59 s (p99)"_s);
     const QFontMetrics title(m_picture.fonts[size_t(Mark::Style::Title)]);
+    const QFontMetrics bold(m_picture.fonts[size_t(Mark::Style::Bold)]);
+    m_measured = bold.horizontalAdvance(u"measured 59 min 59 s"_s) + m_margin;
     for (const TrialResult &result : results) {
         longestNs = std::max({longestNs, result.predictedNs, result.measuredNs, result.nowNs});
         facts = std::max({facts, title.horizontalAdvance(result.title),
-                          m_metrics.horizontalAdvance(result.meaning)});
+                          m_metrics.horizontalAdvance(result.meaning),
+                          m_measured + m_metrics.horizontalAdvance(predictedText(result))});
     }
     m_scale.toNs = longestNs + longestNs / 32;
     m_scale.left = facts + 3 * m_margin;
@@ -141,9 +157,9 @@ void Drawing::result(const TrialResult &result, const QString &note, int height)
     m_y += height;
     fill(panel, m_theme.grid);
     fill(panel.adjusted(1, 1, -1, -1), m_theme.background);
-    facts(result, m_margin * 3 / 2, panel.top() + m_line / 2);
-    const QRect chart(m_scale.left, panel.top() + m_line / 2, m_scale.width,
-                      panel.height() - m_line);
+    const int inset = m_line / 3;
+    const QRect chart(m_scale.left, panel.top() + inset, m_scale.width, panel.height() - 2 * inset);
+    facts(result, {m_margin * 3 / 2, chart.top(), m_scale.left, chart.height()});
     for (const Tick &tick : ticks(m_scale, m_metrics.horizontalAdvance(u'0')))
         fill({tick.x, chart.top(), 1, chart.height()}, m_theme.grid);
     const int thin = m_line / 2;
@@ -163,20 +179,19 @@ void Drawing::result(const TrialResult &result, const QString &note, int height)
              m_metrics.elidedText(note, Qt::ElideRight, chart.width()), m_theme.text);
 }
 
-void Drawing::facts(const TrialResult &result, int x, int y)
+// Five lines, in three groups if there is room.
+void Drawing::facts(const TrialResult &result, const QRect &area)
 {
+    const int gap = std::clamp((area.height() - 5 * m_line) / 2, 0, m_line / 2);
+    const int x = area.left();
+    int y = area.top();
     text(x, y, result.title, m_theme.text, Mark::Style::Title);
-    text(x, y += m_line * 5 / 4, result.meaning, m_theme.dim);
-    text(x, y += m_line * 3 / 2, u"predicted %1"_s.arg(durationText(result.predictedNs)),
-         m_theme.dim);
-    const QString measured = !result.hasBegun() ? u"not run yet"_s
-                             : result.measuredNs < 0
-                                 ? u"running %1"_s.arg(durationText(result.nowNs))
-                                 : u"measured %1"_s.arg(durationText(result.measuredNs));
-    text(x, y += m_line, measured, m_theme.text, Mark::Style::Bold);
+    text(x, y += m_line, result.meaning, m_theme.dim);
+    text(x, y += m_line + gap, measuredText(result), m_theme.text, Mark::Style::Bold);
+    text(x + m_measured, y, predictedText(result), m_theme.dim);
     if (!result.hasBegun())
         return;
-    text(x, y += m_line * 5 / 4, loopText(result), result.isBlocked ? m_theme.error : m_theme.dim,
+    text(x, y += m_line + gap, loopText(result), result.isBlocked ? m_theme.error : m_theme.dim,
          result.isBlocked ? Mark::Style::Bold : Mark::Style::Normal);
     text(x, y + m_line, probeText(result), m_theme.dim);
 }
@@ -281,7 +296,7 @@ void Drawing::legend()
         x = text(x + swatch + m_margin / 2, m_y, entry.text, m_theme.dim) + 2 * m_margin;
     }
     fill({x, m_y + m_line / 4, 2, m_line / 2}, m_theme.phase[size_t(Phase::Writing)]);
-    x = text(x + m_margin / 2, m_y, u"/ answered"_s, m_theme.dim) + 2 * m_margin;
+    x = text(x + m_margin / 2, m_y, u"answer to GET /"_s, m_theme.dim) + 2 * m_margin;
     const QRect line(x, m_y, 1, m_line);
     m_picture.marks.push_back({Mark::Kind::Dash, line, m_theme.dim});
     x = text(x + m_margin / 2, m_y, u"predicted"_s, m_theme.dim) + 2 * m_margin;
@@ -308,7 +323,7 @@ Picture drawResults(const Heading &heading, const std::vector<TrialResult> &resu
 QSize leastSize(std::size_t results, const QFont &font)
 {
     const QFontMetrics metrics(font);
-    return {metrics.averageCharWidth() * 140, metrics.height() * (5 + 9 * int(results))};
+    return {metrics.averageCharWidth() * 140, metrics.height() * (5 + 6 * int(results))};
 }
 
 QString sentenceOf(const TrialResult &result, const QString &note)

@@ -96,6 +96,12 @@ void ControlBar::build()
          {static_cast<QWidget *>(address), static_cast<QWidget *>(m_host),
           static_cast<QWidget *>(dimLabel(u":"_s)), static_cast<QWidget *>(m_portBox)})
         where->addWidget(widget);
+    auto *handled = dimLabel(tr("Strate&gy"));
+    handled->setBuddy(m_strategy);
+    auto *how = new QHBoxLayout;
+    for (QWidget *widget : {static_cast<QWidget *>(handled), static_cast<QWidget *>(m_strategy),
+                            static_cast<QWidget *>(m_count)})
+        how->addWidget(widget);
     auto *row = new FlowLayout(this); // with large text it wraps into two rows
     row->addWidget(m_start);
     row->addSpacing(fontMetrics().averageCharWidth());
@@ -103,8 +109,7 @@ void ControlBar::build()
     row->addWidget(m_open);
     row->addWidget(m_copy);
     row->addSpacing(fontMetrics().averageCharWidth() * 2);
-    row->addWidget(m_strategy);
-    row->addWidget(m_count);
+    row->addLayout(how);
     row->addWidget(m_compare);
     row->addWidget(m_send);
     row->addStretch();
@@ -133,7 +138,7 @@ void ControlBar::setNames()
     m_copy->setToolTip(tr("Copy the server's address; the arrow offers others"));
     m_strategy->setObjectName("strategy"_L1);
     m_strategy->setToolTip(m_strategy->currentData(Qt::ToolTipRole).toString());
-    m_strategy->setAccessibleName(tr("How requests are handled"));
+    m_strategy->setAccessibleName(tr("Strategy: how requests are handled"));
     m_count->setObjectName("strategyCount"_L1);
     m_count->setAccessibleName(tr("How many at a time"));
     m_compare->setObjectName("compareStrategies"_L1);

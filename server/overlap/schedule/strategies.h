@@ -39,7 +39,6 @@ struct Work
 struct Compared
 {
     int place;                 // from the top
-    QLatin1StringView title;   // the strategy's number follows it, if it has one
     QLatin1StringView meaning; // in a few words
     // The time from the first request to the last answer, if only handling took time.
     std::chrono::nanoseconds (*predict)(const Work &work, const Counts &counts, int cores);
@@ -49,7 +48,7 @@ struct Compared
 struct Kind
 {
     QLatin1StringView name;    // on the command line and in settings
-    QLatin1StringView title;   // for people
+    QLatin1StringView title;   // for people, everywhere
     QLatin1StringView meaning; // one sentence
     const Count *count;        // null: it has no number
     const Compared *compared;  // null: Compare leaves it out

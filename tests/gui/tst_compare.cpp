@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QSlider>
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void runsNoOtherNumbers();
     void remembers();
     void exportsPictures();
+    void saysWhereItExported();
     void drawsManyAndFewInLittleRoom();
 };
 
@@ -306,11 +308,11 @@ void TestCompare::runsNoOtherNumbers()
     each->selectAll();
     QTest::keyClicks(each, u"61"_s);
     QVERIFY(!f.find<QPushButton>("run")->isEnabled());
-    QCOMPARE(f.find<QLabel>("compareProblem")->text(), each->accessibleDescription());
+    QCOMPARE(f.find<QLabel>("compareMessage")->text(), each->accessibleDescription());
     QVERIFY(!each->accessibleDescription().isEmpty());
     QTest::keyClick(each, Qt::Key_Backspace);
     QVERIFY(f.find<QPushButton>("run")->isEnabled());
-    QVERIFY(f.find<QLabel>("compareProblem")->text().isEmpty());
+    QVERIFY(f.find<QLabel>("compareMessage")->text().isEmpty());
 }
 
 void TestCompare::remembers()
@@ -336,12 +338,17 @@ void TestCompare::exportsPictures()
 {
     const QTemporaryDir folder;
     CompareWindow window;
+    const auto *message = window.findChild<QLabel *>(u"compareMessage"_s);
+    const auto saved = [&](const QString &name) {
+        window.exportTo(folder.filePath(name));
+        return message->text();
+    };
     const QString png = folder.filePath(u"p.png"_s);
-    QCOMPARE(window.exportTo(png), QString());
+    QCOMPARE(saved(u"p.png"_s), u"Saved as "_s + QDir::toNativeSeparators(png));
     const QImage image(png);
     QVERIFY(image.width() > 1000);
     const QString svg = folder.filePath(u"p.svg"_s);
-    QCOMPARE(window.exportTo(svg), QString());
+    QCOMPARE(saved(u"p.svg"_s), u"Saved as "_s + QDir::toNativeSeparators(svg));
     QFile file(svg);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QXmlStreamReader xml(&file);
@@ -356,9 +363,36 @@ void TestCompare::exportsPictures()
     QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
     QVERIFY(rects > 10);
     QVERIFY(texts.contains(u"One at a time"_s) && texts.contains(u"predicted 8.000 s"_s));
-    QVERIFY(window.exportTo(folder.filePath(u"p.gif"_s)).contains(".svg"_L1));
-    QVERIFY(window.exportTo(folder.filePath(u"no/p.png"_s)).contains("was not written"_L1));
+    QVERIFY(saved(u"v1.2"_s).endsWith("v1.2.png"_L1));
+    QVERIFY(QFile::exists(folder.filePath(u"v1.2.png"_s)));
+    QVERIFY(saved(u"v1.2"_s).contains("v1.2.png was not written: there is such a file"_L1));
+    QVERIFY(saved(u"no/p.png"_s).contains("was not written"_L1)); // there is no such folder
     QVERIFY(!QFile::exists(folder.filePath(u"no/p.png"_s)));
+    QVERIFY(message->isVisibleTo(&window));
+    QCOMPARE(message->accessibleDescription(), message->text()); // it was announced
+}
+
+// By the dialog, where nobody types a suffix.
+void TestCompare::saysWhereItExported()
+{
+    WindowFixture f;
+    f.open();
+    f.click("compareStrategies");
+    f.click("export");
+    const auto *compare = f.find<CompareWindow>("compare");
+    QTRY_VERIFY(compare->findChild<QFileDialog *>());
+    auto *dialog = compare->findChild<QFileDialog *>();
+    auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
+    QVERIFY(name);
+    dialog->setDirectory(f.folder.path());
+    name->setText(u"here"_s);
+    QTest::keyClick(name, Qt::Key_Return);
+    const QString path = QDir::toNativeSeparators(f.folder.filePath(u"here.png"_s));
+    QTRY_COMPARE(f.find<QLabel>("compareMessage")->text(), u"Saved as "_s + path);
+    QVERIFY(f.find<QLabel>("compareMessage")->isVisible());
+    QVERIFY(QFile::exists(path));
+    f.find<QSpinBox>("count")->setValue(5); // another picture
+    QVERIFY(!f.find<QLabel>("compareMessage")->isVisible());
 }
 
 void TestCompare::drawsManyAndFewInLittleRoom()

@@ -1,11 +1,13 @@
 #include "compare/comparewindow.h"
 
+#include "announce.h"
 #include "compare/drawing.h"
 #include "overlap/text/format.h"
 #include "wheelguard.h"
 #include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QImage>
@@ -28,6 +30,11 @@ namespace {
 
 constexpr auto frameInterval = 33ms;
 constexpr int exportScale = 2; // pixels of an exported image for each pixel of the window
+
+bool isSvg(const QString &file)
+{
+    return file.endsWith(".svg"_L1, Qt::CaseInsensitive);
+}
 
 } // namespace
 
@@ -59,7 +66,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     , m_computing(new QSlider(Qt::Horizontal))
     , m_share(dimLabel())
     , m_export(new QPushButton(tr("E&xport…")))
-    , m_problem(plainLabel())
+    , m_message(plainLabel())
     , m_chart(new Chart([this](QSize size) { return picture(size); }))
 {
     setWindowTitle(tr("Compare strategies"));
@@ -99,10 +106,12 @@ void CompareWindow::build()
     m_computing->setPageStep(25);
     m_computing->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
     m_share->setMinimumWidth(fontMetrics().horizontalAdvance(tr("computing 100 %")));
-    m_problem->setWordWrap(true);
-    m_problem->hide();
+    m_message->setWordWrap(true);
+    m_message->setMinimumWidth(1); // a long path must not widen the window
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->hide();
     const int gap = fontMetrics().averageCharWidth() * 2;
-    m_problem->setContentsMargins(gap / 2, 0, gap / 2, 0);
+    m_message->setContentsMargins(gap / 2, 0, gap / 2, 0);
     auto *row = new FlowLayout;
     row->setContentsMargins(gap / 2, gap / 2, gap / 2, 0);
     row->addWidget(m_run);
@@ -133,7 +142,7 @@ void CompareWindow::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addLayout(row);
-    column->addWidget(m_problem);
+    column->addWidget(m_message);
     column->addWidget(scroll, 1);
     m_chart->setMinimumSize(leastSize(m_comparison.results().size(), font()));
     resize(1280, 720);
@@ -158,7 +167,7 @@ void CompareWindow::setNames()
                                "the servers take turns, as they would share the cores."));
     m_export->setObjectName("export"_L1);
     m_export->setToolTip(tr("Save the picture as PNG or SVG"));
-    m_problem->setObjectName("compareProblem"_L1);
+    m_message->setObjectName("compareMessage"_L1);
     m_chart->setObjectName("chart"_L1);
     m_chart->setAccessibleName(tr("The servers on one axis of time"));
 }
@@ -174,7 +183,8 @@ void CompareWindow::wire()
     connect(m_computing, &QSlider::valueChanged, this, &CompareWindow::choose);
     connect(m_export, &QPushButton::clicked, this, &CompareWindow::askAndExport);
     connect(&m_comparison, &Comparison::changed, this, &CompareWindow::showState);
-    connect(&m_comparison, &Comparison::failed, this, &CompareWindow::showProblem);
+    connect(&m_comparison, &Comparison::failed, this,
+            [this](const QString &text) { showMessage(text); });
     connect(&m_frames, &QTimer::timeout, m_chart, qOverload<>(&QWidget::update));
 }
 
@@ -184,7 +194,7 @@ void CompareWindow::choose()
         return; // Run takes the focus from a field, which then reports its old value
     const QString problem = fieldProblem();
     m_run->setEnabled(problem.isEmpty());
-    showProblem(problem);
+    showMessage(problem);
     m_share->setText(tr("computing %1 %").arg(m_computing->value()));
     ComparisonOptions options;
     options.count = m_count->typed();
@@ -204,10 +214,14 @@ QString CompareWindow::fieldProblem() const
     return {};
 }
 
-void CompareWindow::showProblem(const QString &problem)
+void CompareWindow::showMessage(const QString &message, bool isProblem)
 {
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
+    QPalette colours;
+    if (isProblem)
+        colours.setColor(QPalette::WindowText, Theme::forPalette(palette()).error);
+    m_message->setPalette(colours);
+    m_message->setText(message);
+    m_message->setVisible(!message.isEmpty());
 }
 
 void CompareWindow::restore(const QSettings &settings)
@@ -241,7 +255,7 @@ void CompareWindow::showState()
                            static_cast<QWidget *>(m_computing), static_cast<QWidget *>(m_export)})
         field->setEnabled(!running);
     if (running) {
-        m_problem->hide();
+        m_message->hide();
         m_frames.start();
     } else {
         m_frames.stop();
@@ -271,38 +285,55 @@ Picture CompareWindow::picture(QSize size) const
                        Theme::forPalette(palette()));
 }
 
-QString CompareWindow::exportTo(const QString &file) const
+void CompareWindow::exportTo(const QString &file)
 {
-    const bool isSvg = file.endsWith(".svg"_L1, Qt::CaseInsensitive);
-    if (!isSvg && !file.endsWith(".png"_L1, Qt::CaseInsensitive))
-        return tr("The name of a picture ends in .png or .svg.");
+    const bool hasSuffix = isSvg(file) || file.endsWith(".png"_L1, Qt::CaseInsensitive);
+    const QString named =
+        QDir::toNativeSeparators(QFileInfo(hasSuffix ? file : file + ".png"_L1).absoluteFilePath());
+    // The dialog has asked about the name as it was typed.
+    const bool isTaken = !hasSuffix && QFileInfo::exists(named);
+    const QString error = isTaken ? tr("there is such a file already") : write(named);
+    if (error.isEmpty())
+        showMessage(tr("Saved as %1").arg(named), false);
+    else
+        showMessage(tr("%1 was not written: %2.").arg(named, error));
+    announce(m_message, m_message->text());
+}
+
+QString CompareWindow::write(const QString &file) const
+{
     QSaveFile saved(file);
-    if (saved.open(QIODevice::WriteOnly)) {
-        const Picture drawn = picture(m_chart->size());
-        if (isSvg) {
-            drawn.writeSvg(saved);
-        } else {
-            QImage image(drawn.size * exportScale, QImage::Format_RGB32);
-            image.setDevicePixelRatio(exportScale);
-            QPainter painter(&image);
-            drawn.paint(painter);
-            painter.end();
-            image.save(&saved, "PNG");
-        }
-        if (saved.commit())
-            return {};
+    if (!saved.open(QIODevice::WriteOnly))
+        return saved.errorString();
+    const Picture drawn = picture(m_chart->size());
+    if (isSvg(file)) {
+        drawn.writeSvg(saved);
+    } else {
+        QImage image(drawn.size * exportScale, QImage::Format_RGB32);
+        image.setDevicePixelRatio(exportScale);
+        QPainter painter(&image);
+        drawn.paint(painter);
+        painter.end();
+        image.save(&saved, "PNG");
     }
-    return tr("%1 was not written: %2.").arg(file, saved.errorString());
+    return saved.commit() ? QString() : saved.errorString();
 }
 
 void CompareWindow::askAndExport()
 {
-    const QString file =
-        QFileDialog::getSaveFileName(this, tr("Export the picture"), u"compare-strategies.png"_s,
-                                     tr("Image (*.png);;Vector graphics (*.svg)"));
-    if (file.isEmpty())
-        return;
-    showProblem(exportTo(file));
+    const QString png = tr("Image (*.png)");
+    const QString svg = tr("Vector graphics (*.svg)");
+    auto *dialog = new QFileDialog(this, tr("Export the picture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({png, svg});
+    dialog->setDefaultSuffix(u"png"_s);
+    dialog->selectFile(u"compare-strategies"_s);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, svg](const QString &filter) {
+        dialog->setDefaultSuffix(filter == svg ? u"svg"_s : u"png"_s);
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &CompareWindow::exportTo);
+    dialog->open();
 }
 
 void CompareWindow::hideEvent(QHideEvent *event)

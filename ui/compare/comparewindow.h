@@ -24,9 +24,9 @@ public:
     explicit CompareWindow(QWidget *parent = nullptr);
     ~CompareWindow() override;
 
-    // Writes a PNG or SVG file, by the ending of its name. Returns a sentence for people if that
-    // failed, else an empty one.
-    QString exportTo(const QString &file) const;
+    // Writes a PNG or SVG file, by the suffix of its name; without one, PNG is appended, and a file
+    // that has this name already stays. Says in the window where the file is, or what is wrong.
+    void exportTo(const QString &file);
     void restore(const QSettings &settings); // values that are not there stay
     void save(QSettings &settings) const;
 
@@ -37,11 +37,12 @@ private:
     void build();
     void setNames();
     void wire();
-    void choose();                            // applies the fields
-    QString fieldProblem() const;             // empty: none
-    void showProblem(const QString &problem); // empty: none
+    void choose();                                                   // applies the fields
+    QString fieldProblem() const;                                    // empty: none
+    void showMessage(const QString &message, bool isProblem = true); // empty: none
     void showState();
     void askAndExport();
+    QString write(const QString &file) const; // returns what went wrong, or nothing
     Picture picture(QSize size) const;
 
     Comparison m_comparison;
@@ -54,7 +55,7 @@ private:
     QSlider *m_computing;
     QLabel *m_share;
     QPushButton *m_export;
-    QLabel *m_problem;
+    QLabel *m_message;
     Chart *m_chart;
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/logline.h"
 #include "app/stopsignal.h"
+#include "overlap/analysis/status.h"
 
 #include <QCoreApplication>
 
@@ -36,7 +37,12 @@ void Headless::stop()
 {
     if (m_session.state() == Session::State::Stopped)
         QCoreApplication::exit(m_status);
+    const bool isFirst = m_session.isServing();
     m_session.stop();
+    const QString cut =
+        analysis::cutText(m_session.store().inFlight().size(), Settings().drainWithin);
+    if (isFirst && !cut.isEmpty())
+        print(stderr, u"overlap: %1. Another Ctrl+C cuts at once.\n"_s.arg(cut));
 }
 
 void Headless::stateChanged(Session::State state)

@@ -71,6 +71,7 @@ private:
     void takeOverrides(const Overrides &overrides);
     void setCounts(const schedule::Counts &counts);
     void remember(const QString &key, const QVariant &value);
+    void drain(std::chrono::nanoseconds within); // then it closes
 
     void showState(Session::State state);
     void showProblem(const Problem &problem);

@@ -1,9 +1,12 @@
 // The window's settings, and how it closes.
 #include "mainwindow.h"
 
+#include "announce.h"
 #include "compare/comparewindow.h"
+#include "overlap/analysis/status.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
+#include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "tables/tablespane.h"
 #include "timeline/overview.h"
@@ -190,9 +193,20 @@ void MainWindow::leave()
         close();
         return;
     }
+    drain(Settings().drainWithin);
+}
+
+// Says once what is cut, without asking.
+void MainWindow::drain(std::chrono::nanoseconds within)
+{
     m_isLeaving = true;
     if (m_session.state() != Session::State::Stopping)
         m_session.stop();
+    const QString cut = analysis::cutText(m_session.store().inFlight().size(), within);
+    if (cut.isEmpty())
+        return;
+    m_problem->showLasting(tr("Closing: %1.").arg(cut));
+    announce(m_problem, m_problem->text());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -204,7 +218,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     event->ignore();
-    leave();
+    drain(stopLimit);
     QTimer::singleShot(stopLimit, this, [this] { m_session.stop(); });
 }
 

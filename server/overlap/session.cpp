@@ -123,6 +123,7 @@ void Session::start(const Settings &settings)
 
 void Session::stop()
 {
+    d->recorder.read();
     d->server.stop();
 }
 

@@ -56,7 +56,9 @@ public:
 
     // If stopped. stateChanged() follows, or problemOccurred() if it can not serve.
     void start(const Settings &settings);
-    void stop();  // graceful; a second call stops at once
+    // Graceful; a second call stops at once. Reads the records first, so that store() has what is
+    // in flight.
+    void stop();
     void clear(); // forgets finished requests
     // For new requests; earlier ones stay with their strategy.
     void setStrategy(const schedule::Choice &choice);

@@ -273,6 +273,11 @@ void TestWindowState::quitsWithRequestsInFlight()
     f.click("startAndSend");
     QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));
     f.window->close();
+    const auto *said = f.find<QWidget>("problem");
+    QVERIFY(said->isVisible());
+    QCOMPARE(said->accessibleName(),
+             u"Closing: 8 requests in flight are cut unless they end within 0.5 s."_s);
+    QCOMPARE(said->accessibleDescription(), said->accessibleName()); // it was announced
     QTRY_VERIFY(!f.window->isVisible());
     QCOMPARE(f.session.state(), Session::State::Stopped);
 }

@@ -1,5 +1,6 @@
 #include "overlap/analysis/status.h"
 
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
 
 #include <QCoreApplication>
@@ -7,6 +8,7 @@
 namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
+using text::ageText;
 using text::countText;
 using text::durationText;
 
@@ -33,6 +35,20 @@ QString Status::text() const
     if (forgotten > 0)
         text += u", %1 older ones forgotten"_s.arg(countText(forgotten));
     return text;
+}
+
+QString cutText(size_t inFlight, std::chrono::nanoseconds within)
+{
+    if (inFlight == 0)
+        return {};
+    const QString text =
+        inFlight == 1
+            ? QCoreApplication::translate("Status",
+                                          "1 request in flight is cut unless it ends within %1")
+            : QCoreApplication::translate("Status",
+                                          "%2 requests in flight are cut unless they end within %1")
+                  .arg(u"%1"_s, countText(inFlight));
+    return text.arg(ageText(within.count()));
 }
 
 } // namespace overlap::analysis

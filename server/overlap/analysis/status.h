@@ -4,6 +4,7 @@
 
 #include <QUrl>
 
+#include <chrono>
 #include <optional>
 
 namespace overlap::analysis {
@@ -25,5 +26,9 @@ struct Status
     // p99 0.2 ms · dropped 0 · paint 0.8 ms · keeping …"
     QString text() const;
 };
+
+// Pure. "3 requests in flight are cut unless they end within 0.5 s", when a stop has begun. Empty
+// if there are none.
+QString cutText(size_t inFlight, std::chrono::nanoseconds within);
 
 } // namespace overlap::analysis

@@ -43,4 +43,17 @@ void Recorder::clear()
     Q_EMIT storeChanged(change);
 }
 
+void Recorder::restore()
+{
+    read();
+    m_store.restore();
+    m_clientRequests.restore();
+    record::StoreChange change;
+    change.firstForgotten = change.endForgotten = m_store.firstRow();
+    change.firstAdded = change.endAdded = m_store.endRow();
+    change.inFlightChanged = change.connectionsChanged = change.clientRequestsChanged = true;
+    change.loopsChanged = change.rowsRestored = true;
+    Q_EMIT storeChanged(change);
+}
+
 } // namespace overlap

@@ -29,7 +29,8 @@ public:
     void wake();     // any thread: calls readSoon() on the main thread
     void readSoon(); // there is something to read
     void read();     // reads at once
-    void clear();    // forgets finished requests and closed connections
+    void clear();    // see Store::clear()
+    void restore();  // see Store::restore()
 
     const record::Store &store() const { return m_store; }
     const record::ClientRequests &clientRequests() const { return m_clientRequests; }

@@ -132,6 +132,11 @@ void Session::clear()
     d->recorder.clear();
 }
 
+void Session::restore()
+{
+    d->recorder.restore();
+}
+
 void Session::setStrategy(const schedule::Choice &choice)
 {
     if (!d->scheduler.choose(choice))

@@ -59,7 +59,10 @@ public:
     // Graceful; a second call stops at once. Reads the records first, so that store() has what is
     // in flight.
     void stop();
-    void clear(); // forgets finished requests
+    // Clears finished requests. They can be restored until the next clear(), or until there is no
+    // room for them: see record::Store.
+    void clear();
+    void restore();
     // For new requests; earlier ones stay with their strategy.
     void setStrategy(const schedule::Choice &choice);
     // Whether pages of other origins may read the answers to requests that begin from now on.

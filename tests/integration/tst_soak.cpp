@@ -282,7 +282,8 @@ void TestSoak::staysItself()
     qInfo("%llu requests over %llu connections, %llu of these not recorded",
           serving.session().begun(), serving.session().accepted(), serving.store().dropped());
     finished.clear();
-    serving.session().clear();
+    for (int i = 0; i < 2; ++i) // the second time, what was cleared before is forgotten
+        serving.session().clear();
     const qint64 left = allocatedBytes() - allocated;
     qInfo("%.1f MB more than at the start, once the records are forgotten", double(left) / 1e6);
     QVERIFY(left < leftMost);

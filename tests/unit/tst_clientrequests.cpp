@@ -75,6 +75,7 @@ private Q_SLOTS:
     void packsIntoLanes();
     void forgetsTheOldest();
     void clearsWhatIsOver();
+    void restoresWhatWasCleared();
     void dropsWhatFindsNoRoom();
 };
 
@@ -228,6 +229,35 @@ void TestClientRequests::clearsWhatIsOver()
     both.clientRequests.clear();
     QVERIFY(both.clientRequests.isEmpty());
     QCOMPARE(both.clientRequests.lanes().count(), 0u);
+}
+
+void TestClientRequests::restoresWhatWasCleared()
+{
+    BothSides both;
+    both.opened(7, 4000);
+    both.ended(both.sent(both.begin(10), 11, 4000), 20);
+    both.served(finishedRecord(1, 12, 19), 7);
+    const ClientRequest flying = both.begin(15);
+    both.absorb();
+    both.clientRequests.clear();
+    QCOMPARE(both.clientRequests.firstId(), quint64(2));
+    QCOMPARE(both.clientRequests.ofRequest(1), nullptr);
+    both.ended(flying, 40);
+    both.begin(50);
+    both.absorb();
+    both.clientRequests.restore();
+    QCOMPARE(both.clientRequests.firstId(), quint64(1));
+    QCOMPARE(both.clientRequests.endId(), quint64(4));
+    QCOMPARE(both.clientRequests.ofRequest(1)->endNs, 20);
+    QCOMPARE(both.clientRequests.lanes().lane(0)[0].row, quint64(1));
+    QCOMPARE(both.clientRequests.lanes().lane(1)[0].row, quint64(2));
+    QVERIFY(both.clientRequests.lanes().isOccupied(both.clientRequests.laneOf(3)));
+    for (int i = 0; i < 300; ++i) // there is no room for what is cleared
+        both.ended(both.begin(100 + 10 * i), 105 + 10 * i);
+    both.clientRequests.clear();
+    both.absorb();
+    both.clientRequests.restore();
+    QCOMPARE(both.clientRequests.endId() - both.clientRequests.firstId(), quint64(301));
 }
 
 void TestClientRequests::dropsWhatFindsNoRoom()

@@ -11,6 +11,11 @@ quint64 keyOf(quint16 port, quint32 ordinal)
     return quint64(port) << 32 | ordinal;
 }
 
+Lanes::Bar barOf(const ClientRequest &ended)
+{
+    return {ended.id, ended.startNs, ended.endNs, {DominantPhase::unknown, ended.isError()}};
+}
+
 } // namespace
 
 bool ClientRequests::absorb(ClientLog &log, const Store &store, const StoreChange &change)
@@ -50,10 +55,7 @@ void ClientRequests::take(const ClientRequest &update)
     if (clientRequest.port != 0 && request == 0)
         m_unmatched.insert(keyOf(clientRequest.port, clientRequest.ordinal), clientRequest.id);
     if (!clientRequest.isInFlight())
-        m_lanes.finish(lane, {clientRequest.id,
-                              clientRequest.startNs,
-                              clientRequest.endNs,
-                              {DominantPhase::unknown, clientRequest.isError()}});
+        m_lanes.finish(lane, barOf(clientRequest));
 }
 
 void ClientRequests::match(const Store &store, const StoreChange &change)
@@ -91,12 +93,25 @@ void ClientRequests::match(const Store &store, const Record &record)
 const ClientRequest *ClientRequests::ofRequest(quint64 request) const
 {
     const auto known = m_byRequest.constFind(request);
-    return known == m_byRequest.cend() ? nullptr : &clientRequest(*known);
+    const bool isShown = known != m_byRequest.cend() && *known >= m_shownId;
+    return isShown ? &clientRequest(*known) : nullptr;
 }
 
 void ClientRequests::clear()
 {
-    forgetBefore(endId());
+    forgetBefore(m_shownId); // what was cleared before
+    m_shownId = m_inFlight.empty() ? endId() : m_inFlight.front();
+    m_lanes.forgetRowsBefore(m_shownId);
+}
+
+void ClientRequests::restore()
+{
+    m_shownId = m_firstId;
+    m_lanes = {};
+    m_lanes.forgetRowsBefore(m_firstId);
+    for (auto &[clientRequest, lane] : m_clientRequests)
+        lane = clientRequest.isInFlight() ? m_lanes.occupy(clientRequest.startNs)
+                                          : m_lanes.place(barOf(clientRequest));
 }
 
 void ClientRequests::forgetBefore(quint64 id)
@@ -111,7 +126,8 @@ void ClientRequests::forgetBefore(quint64 id)
         if (unmatched != m_unmatched.cend() && *unmatched == clientRequest.id)
             m_unmatched.erase(unmatched);
     }
-    m_lanes.forgetRowsBefore(m_firstId);
+    m_shownId = std::max(m_shownId, m_firstId);
+    m_lanes.forgetRowsBefore(m_shownId);
 }
 
 } // namespace overlap::record

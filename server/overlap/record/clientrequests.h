@@ -21,11 +21,14 @@ public:
     // Takes the log's entries. Call it after `store` was changed by `change`: then each request in
     // the store has its client request here. True if something changed.
     bool absorb(ClientLog &log, const Store &store, const StoreChange &change);
-    void clear(); // forgets the requests before the oldest one in flight
+    // Clears the requests before the oldest one in flight. They are kept until the next clear(), or
+    // until they are more than `capacity` together with others.
+    void clear();
+    void restore(); // brings back what was cleared
 
-    quint64 firstId() const { return m_firstId; }
+    quint64 firstId() const { return m_shownId; }
     quint64 endId() const { return m_firstId + m_clientRequests.size(); }
-    bool isEmpty() const { return m_clientRequests.empty(); }
+    bool isEmpty() const { return firstId() == endId(); }
     // `id` must be in [firstId(), endId()).
     const ClientRequest &clientRequest(quint64 id) const
     {
@@ -51,7 +54,8 @@ private:
     void forgetBefore(quint64 id);
 
     quint64 m_capacity;
-    quint64 m_firstId = 1;
+    quint64 m_firstId = 1;             // of all that are kept
+    quint64 m_shownId = 1;             // of those that are not cleared
     std::deque<Kept> m_clientRequests; // by id
     std::vector<quint64> m_inFlight;
     Lanes m_lanes;

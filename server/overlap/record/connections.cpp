@@ -5,6 +5,8 @@
 #include <QHostAddress>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 namespace overlap::record {
 
@@ -61,8 +63,26 @@ void Connections::count(const Record &finished)
     connection->bytesOut += finished.bytesOut;
 }
 
+void Connections::clear()
+{
+    releaseCleared();
+    std::ranges::copy_if(m_all, std::back_inserter(m_cleared), std::not_fn(&Connection::isOpen));
+    forgetClosed(m_closed);
+}
+
+void Connections::restore()
+{
+    const auto restored = m_all.insert(m_all.end(), m_cleared.begin(), m_cleared.end());
+    std::ranges::inplace_merge(m_all, restored, {}, &Connection::id);
+    m_closed += m_cleared.size();
+    releaseCleared();
+}
+
 bool Connections::trim()
 {
+    if (m_closed + m_cleared.size() <= mostClosed())
+        return false;
+    releaseCleared(); // these go first
     if (m_closed <= mostClosed())
         return false;
     forgetClosed(m_closed - m_maxClosed);

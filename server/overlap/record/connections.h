@@ -38,7 +38,9 @@ public:
     // Forgets the oldest closed ones if there are an eighth more than maxClosed, so that it rarely
     // has to. Returns whether it did.
     bool trim();
-    void forgetClosed() { forgetClosed(m_closed); }
+    void clear();   // closed ones, but keeps them for restore() until the next clear() or trim()
+    void restore(); // the closed ones that clear() kept
+    void releaseCleared() { m_cleared = {}; }
 
     const std::vector<Connection> &all() const { return m_all; }
     // Null if it is unknown, or forgotten. Costs O(1), but O(log n) among gaps.
@@ -55,6 +57,7 @@ private:
     std::vector<Connection> m_all;
     quint64 m_opened = 0;
     std::array<quint64, http::closeReasonCount> m_ended{};
+    std::vector<Connection> m_cleared; // sorted by id, too
     quint64 m_closed = 0;
     quint64 m_maxClosed;
 };

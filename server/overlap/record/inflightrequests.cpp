@@ -61,12 +61,4 @@ void InFlightRequests::removeFinished()
     m_hasFinished = false;
 }
 
-void InFlightRequests::restart()
-{
-    for (InFlight &request : m_all) {
-        request.lane = noLane;
-        request.queueBegun = request.queueEnded = false;
-    }
-}
-
 } // namespace overlap::record

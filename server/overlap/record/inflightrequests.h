@@ -29,7 +29,6 @@ public:
     InFlight *find(quint64 id); // null if there is none, or if it is finished
     void finish(InFlight &request);
     void removeFinished();
-    void restart(); // as if they had not been seen yet: no lane, no wait in a queue
 
     std::vector<InFlight> &all() { return m_all; }
     const std::vector<InFlight> &all() const { return m_all; }

@@ -16,6 +16,16 @@ void LoopLoad::add(const LoopSpan &span)
         m_blocked.push_back({span.fromNs, span.toNs});
 }
 
+void LoopLoad::append(const LoopLoad &later)
+{
+    for (size_t i = 0; i < later.m_spans.size(); ++i) {
+        const Span &span = later.m_spans[i];
+        const qint64 busyUntil =
+            i + 1 < later.m_spans.size() ? later.m_spans[i + 1].busyBefore : later.m_busy;
+        add({span.fromNs, span.toNs, busyUntil - span.busyBefore, span.longestNs});
+    }
+}
+
 void LoopLoad::forgetBefore(qint64 atNs)
 {
     while (!m_spans.empty() && m_spans.front().toNs < atNs)

@@ -22,6 +22,7 @@ public:
     };
 
     void add(const LoopSpan &span); // in the order of time
+    void append(const LoopLoad &later);
     void forgetBefore(qint64 atNs); // spans that ended before
 
     bool isEmpty() const { return m_spans.empty(); }

@@ -1,6 +1,8 @@
 #include "overlap/record/store_data.h"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace overlap::record {
 
@@ -168,6 +170,12 @@ void Store::Private::applyChanges(Row firstAdded)
         concurrency.begin(begin.atNs);
     }
     endUntil(std::numeric_limits<qint64>::max());
+    applyQueues();
+}
+
+// The last changes of the curve, since they are late ones.
+void Store::Private::applyQueues()
+{
     for (const qint64 atNs : queueBegins)
         concurrency.beginQueue(atNs);
     for (const qint64 atNs : queueEnds)
@@ -180,48 +188,109 @@ void Store::Private::applyChanges(Row firstAdded)
 void Store::Private::forgetRows()
 {
     qint64 untilNs = std::numeric_limits<qint64>::min();
+    const Row chunksBefore = chunksFrom;
     const Row before = firstRow;
-    while (endRow - firstRow >= caps.rows + Chunk::maxRows) {
+    while (endRow - keptRow >= caps.rows + Chunk::maxRows) {
         untilNs = qMax(untilNs, chunks.front()->lastEndNs());
         forgottenChunk = std::move(chunks.front());
         chunks.pop_front();
-        firstRow += Chunk::maxRows;
-        forgotten += Chunk::maxRows;
+        chunksFrom += Chunk::maxRows;
+        keptRow = qMax(keptRow, chunksFrom); // cleared rows go first
+        firstRow = qMax(firstRow, keptRow);
     }
+    if (chunksFrom == chunksBefore)
+        return;
+    arena.forgetBefore(chunks.empty() ? arena.end() : chunks.front()->detailsFrom());
+    for (LoopLoad &loop : clearedLoops)
+        loop.forgetBefore(untilNs);
     if (firstRow == before)
         return;
+    forgotten += firstRow - before;
     // Rows are sorted by their ends, so everything that ended before was forgotten.
     concurrency.forgetBefore(untilNs);
     lanes.forgetRowsBefore(firstRow);
     for (LoopLoad &loop : loops)
         loop.forgetBefore(untilNs);
-    arena.forgetBefore(chunks.empty() ? arena.end() : chunks.front()->detailsFrom());
 }
 
 void Store::clear()
 {
-    d->chunks.clear();
-    d->forgottenChunk.reset();
+    d->releaseCleared();
     d->firstRow = d->endRow;
-    d->arena.forgetBefore(d->arena.end());
-    d->connections.forgetClosed();
-    d->loops.assign(d->loops.size(), {});
-    d->gaps.clear();
+    d->connections.clear();
+    d->clearedLoops = std::exchange(d->loops, std::vector<LoopLoad>(d->loops.size()));
+    d->clearedGaps = std::exchange(d->gaps, {});
     d->rebuild();
 }
 
+void Store::restore()
+{
+    d->firstRow = d->keptRow;
+    d->connections.restore();
+    for (size_t i = 0; i < d->clearedLoops.size(); ++i) {
+        d->clearedLoops[i].append(d->loops[i]);
+        d->loops[i] = std::move(d->clearedLoops[i]);
+    }
+    d->clearedLoops.clear();
+    d->gaps.insert(d->gaps.begin(), d->clearedGaps.begin(), d->clearedGaps.end());
+    d->clearedGaps.clear();
+    d->rebuild();
+}
+
+void Store::Private::releaseCleared()
+{
+    keptRow = firstRow;
+    for (; !chunks.empty() && chunksFrom + chunks.front()->size() <= keptRow; chunks.pop_front())
+        chunksFrom += chunks.front()->size();
+    forgottenChunk.reset();
+    arena.forgetBefore(chunks.empty() ? arena.end() : chunks.front()->detailsFrom());
+    connections.releaseCleared();
+    clearedLoops.clear();
+    clearedGaps.clear();
+}
+
+// Makes the curve and the lanes anew.
 void Store::Private::rebuild()
 {
+    struct Begin
+    {
+        qint64 atNs;
+        Row row; // from endRow on: a request in flight
+    };
+    std::vector<Begin> begins;
+    std::vector<qint64> ends;
+    for (Row row = firstRow; row < endRow; ++row) {
+        begins.push_back({chunkOf(row).startNs(indexOf(row)), row});
+        ends.push_back(chunkOf(row).endNs(indexOf(row)));
+    }
+    std::vector<InFlight> &inFlight = inFlightRequests.all();
+    for (size_t i = 0; i < inFlight.size(); ++i)
+        begins.push_back({inFlight[i].record.startNs, endRow + i});
+    std::ranges::stable_sort(begins, {}, &Begin::atNs);
+    std::ranges::sort(ends);
     concurrency = {};
     lanes = {};
     lanes.forgetRowsBefore(firstRow);
-    inFlightRequests.restart();
-    for (InFlight &request : inFlightRequests.all())
-        noteQueue(request.record, request);
-    occupyLanes();
-    batch.sort();
-    applyChanges(endRow);
-    batch.clear();
+    auto ended = ends.begin();
+    for (const auto &[atNs, row] : begins) {
+        for (; ended != ends.end() && *ended <= atNs; ++ended)
+            concurrency.end(*ended);
+        concurrency.begin(atNs);
+        InFlight unseen;
+        InFlight &request = row >= endRow ? inFlight[row - endRow] : unseen;
+        request.queueBegun = request.queueEnded = false;
+        if (row >= endRow) {
+            request.lane = lanes.occupy(atNs);
+            noteQueue(request.record, request);
+            continue;
+        }
+        const Record record = chunkOf(row).record(indexOf(row));
+        lanes.place({row, atNs, record.phaseSinceNs, DominantPhase::of(record)});
+        noteQueue(record, unseen);
+    }
+    for (; ended != ends.end(); ++ended)
+        concurrency.end(*ended);
+    applyQueues();
 }
 
 } // namespace overlap::record

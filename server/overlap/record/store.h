@@ -30,10 +30,11 @@ struct StoreChange
     bool connectionsChanged = false;
     bool loopsChanged = false;
     bool clientRequestsChanged = false; // see ClientRequests
+    bool rowsRestored = false;          // cleared ones are back, below the others
     bool any() const
     {
         return firstAdded != endAdded || firstForgotten != endForgotten || inFlightChanged ||
-               connectionsChanged || loopsChanged || clientRequestsChanged;
+               connectionsChanged || loopsChanged || clientRequestsChanged || rowsRestored;
     }
 };
 
@@ -56,7 +57,8 @@ struct KeptDetails
 };
 
 // Main thread. Everything that is known about the requests served: finished ones in columns, those
-// in flight, connections, the concurrency curve, the lanes. Only absorb() and clear() change it.
+// in flight, connections, the concurrency curve, the lanes. Only absorb(), clear() and restore()
+// change it.
 class Store
 {
 public:
@@ -75,7 +77,11 @@ public:
 
     // Reads the journals, and merges their entries in the order of time.
     StoreChange absorb(const std::vector<Journal *> &journals);
-    void clear(); // forgets finished requests and closed connections
+    // Clears finished requests and closed connections: nothing tells of them any more. They are
+    // kept until the next clear(), or until the caps make room for others.
+    void clear();
+    void restore();          // brings back what was cleared; costs O(n log n)
+    quint64 cleared() const; // rows that restore() would bring back
 
     // Finished requests.
     Row firstRow() const;

@@ -22,18 +22,20 @@ struct Store::Private
     void takeEntry(size_t journal, const Entry &entry, const Details &details, StoreChange &change);
     void takeRecord(const Record &record, const Details &details, StoreChange &change);
     void noteQueue(const Record &record, InFlight &request);
+    void applyQueues();
     void noteGap(qint64 sinceNs, quint64 droppedBefore);
     void occupyLanes();
     void appendRows();
     void applyChanges(Row firstAdded);
     void rebuild();
+    void releaseCleared();
     void forgetRows();
     const Chunk &chunkOf(Row row) const
     {
         Q_ASSERT(row >= firstRow && row < endRow);
-        return *chunks[size_t((row - firstRow) / Chunk::maxRows)];
+        return *chunks[size_t((row - chunksFrom) / Chunk::maxRows)];
     }
-    quint32 indexOf(Row row) const { return quint32((row - firstRow) % Chunk::maxRows); }
+    quint32 indexOf(Row row) const { return quint32((row - chunksFrom) % Chunk::maxRows); }
     std::optional<Details> detailsOf(Row row) const
     {
         const auto position = chunkOf(row).details(indexOf(row));
@@ -53,12 +55,17 @@ struct Store::Private
     Arena::Position batchDetailsFrom = 0;      // where the details of the current batch begin
     std::deque<std::unique_ptr<Chunk>> chunks; // all except the last one are full
     std::unique_ptr<Chunk> forgottenChunk;     // for its memory
-    Row firstRow = 0;
+    Row chunksFrom = 0;                        // the first row of the first chunk
+    Row keptRow = 0;                           // from here on, cleared rows are kept, for restore()
+    Row firstRow = 0;                          // from here on, rows are not cleared
     Row endRow = 0;
     quint64 forgotten = 0; // by the cap
     quint64 dropped = 0;
     qint64 latestNs = 0; // of all entries absorbed
     std::vector<Gap> gaps;
+    // Cleared with the rows.
+    std::vector<LoopLoad> clearedLoops;
+    std::vector<Gap> clearedGaps;
 };
 
 } // namespace overlap::record

@@ -7,6 +7,11 @@ Row Store::firstRow() const
     return d->firstRow;
 }
 
+quint64 Store::cleared() const
+{
+    return d->firstRow - d->keptRow;
+}
+
 Row Store::endRow() const
 {
     return d->endRow;
@@ -88,8 +93,10 @@ Record Store::record(Row row) const
 std::optional<Row> Store::rowOf(quint64 id) const
 {
     for (size_t i = d->chunks.size(); i-- > 0;) {
-        if (const auto index = d->chunks[i]->find(id))
-            return d->firstRow + i * Chunk::maxRows + *index;
+        if (const auto index = d->chunks[i]->find(id)) {
+            const Row row = d->chunksFrom + i * Chunk::maxRows + *index;
+            return row < d->firstRow ? std::nullopt : std::optional(row);
+        }
     }
     return std::nullopt;
 }
@@ -118,13 +125,16 @@ KeptDetails Store::details(Row row) const
 std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) const
 {
     std::vector<Row> rows;
-    for (size_t i = 0; i < d->chunks.size(); ++i) {
+    const Row cleared = d->firstRow - d->chunksFrom;
+    for (size_t i = size_t(cleared / Chunk::maxRows); i < d->chunks.size(); ++i) {
         const Chunk &chunk = *d->chunks[i];
-        quint32 index = chunk.firstOverlapping(0, fromNs, toNs);
+        const Row from = i * Chunk::maxRows;
+        quint32 index = quint32(cleared > from ? cleared - from : 0);
+        index = chunk.firstOverlapping(index, fromNs, toNs);
         for (; index < chunk.size(); index = chunk.firstOverlapping(index + 1, fromNs, toNs)) {
             if (rows.size() == most)
                 return rows;
-            rows.push_back(d->firstRow + i * Chunk::maxRows + index);
+            rows.push_back(d->chunksFrom + from + index);
         }
     }
     return rows;

@@ -78,6 +78,8 @@ void MainWindow::build()
     m_crowded->setObjectName("crowded"_L1);
     m_problem = new ProblemBar;
     m_problem->setObjectName("problem"_L1);
+    m_cleared = new ProblemBar;
+    m_cleared->setObjectName("cleared"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
     m_details = new Details(m_session.store(), m_selection, now);
     m_details->setClientRequests(m_session.clientRequests());
@@ -95,7 +97,8 @@ void MainWindow::build()
     column->setSpacing(0);
     for (QWidget *widget : {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_sendPanel),
                             static_cast<QWidget *>(m_summary), static_cast<QWidget *>(m_exposure),
-                            static_cast<QWidget *>(m_crowded), static_cast<QWidget *>(m_problem)})
+                            static_cast<QWidget *>(m_crowded), static_cast<QWidget *>(m_problem),
+                            static_cast<QWidget *>(m_cleared)})
         column->addWidget(widget);
     column->addWidget(m_rows, 1);
     setCentralWidget(central);
@@ -157,6 +160,7 @@ void MainWindow::wire()
         m_bar->setPort(port);
         start();
     });
+    connect(m_cleared, &ProblemBar::offerTaken, this, &MainWindow::undoClear);
     connect(m_timeline, &TimelineView::rangeChanged, m_overview, &Overview::setRange);
     connect(m_overview, &Overview::rangeChosen, m_timeline, &TimelineView::showRange);
     connect(m_tables, &TablesPane::searchChanged, this,
@@ -279,6 +283,7 @@ void MainWindow::refresh()
     m_summary->refresh(m_session.nowNs(), m_session.isServing(), blockedNs());
     m_tables->refresh();
     m_details->refresh();
+    showCleared();
     m_overview->refresh(m_timeline->headNs());
     m_overview->setRange(m_timeline->fromNs(), m_timeline->toNs());
     m_bar->showLive(m_timeline->isLive(), m_timeline->missed());

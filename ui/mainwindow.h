@@ -87,6 +87,9 @@ private:
     void showKeys();
     void showAbout();
     void storeChanged(const record::StoreChange &change);
+    void clear();
+    void undoClear();
+    void showCleared();
     void refresh();
     void showTitle();
     void watchLoops();
@@ -104,6 +107,7 @@ private:
     ProblemBar *m_exposure = nullptr;
     ProblemBar *m_crowded = nullptr;
     ProblemBar *m_problem = nullptr;
+    ProblemBar *m_cleared = nullptr;
     TimelineView *m_timeline = nullptr;
     Overview *m_overview = nullptr;
     EmptyCard *m_card = nullptr;
@@ -112,6 +116,7 @@ private:
     QSplitter *m_rows = nullptr;
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;
+    QAction *m_undo = nullptr;
     QAction *m_cors = nullptr;
     QAction *m_startAction = nullptr;
     QAction *m_stopAction = nullptr;

@@ -25,10 +25,12 @@ using namespace Qt::StringLiterals;
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Clear finished requests"), &m_session, &Session::clear);
+    file->addAction(tr("&Clear finished requests"), this, &MainWindow::clear);
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    m_undo =
+        edit->addAction(tr("&Undo clearing"), QKeySequence::Undo, this, &MainWindow::undoClear);
     edit->addAction(tr("Copy selected &rows"), m_tables, &TablesPane::copySelected);
     edit->addAction(tr("Copy &URL"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &MainWindow::copyUrl);
     edit->addAction(tr("&Filter requests"), QKeySequence::Find, m_tables, &TablesPane::focusFilter);

@@ -27,6 +27,7 @@ constexpr std::array keys = {
     Key{"Ctrl+F",
         "Filter the requests: status:5xx path:/sleep dur>1s method:POST conn:3 -is:error"},
     Key{"Ctrl+Shift+C", "Copy the server's address"},
+    Key{"Ctrl+Z", "Bring back the requests that were cleared"},
     Key{"F6", "The next part of the window"},
     Key{"F1", "This list"},
     Key{"In the timeline", ""},

@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 
 ProblemBar::ProblemBar(QWidget *parent)
     : QFrame(parent)
+    , m_mark(boldLabel(u"!"_s))
     , m_text(plainLabel())
     , m_instead(new QPushButton)
     , m_dismiss(new QPushButton(tr("&Dismiss")))
@@ -26,13 +27,13 @@ ProblemBar::ProblemBar(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     const int margin = fontMetrics().height() / 2;
     row->setContentsMargins(margin * 2, margin, margin, margin);
-    row->addWidget(boldLabel(u"!"_s));
+    row->addWidget(m_mark);
     row->addWidget(m_text, 1);
     row->addWidget(m_instead);
     row->addWidget(m_dismiss);
     connect(m_instead, &QPushButton::clicked, this, [this] {
         hide();
-        Q_EMIT portChosen(m_port);
+        m_mark->isHidden() ? Q_EMIT offerTaken() : Q_EMIT portChosen(m_port);
     });
     connect(m_dismiss, &QPushButton::clicked, this, &ProblemBar::clear);
     hide();
@@ -41,20 +42,30 @@ ProblemBar::ProblemBar(QWidget *parent)
 void ProblemBar::showProblem(const Problem &problem)
 {
     m_port = problem.suggestedPort;
-    m_text->setText(problem.text);
-    m_instead->setText(tr("&Use %1 instead").arg(m_port));
-    m_instead->setVisible(m_port != 0);
-    m_dismiss->show();
-    setAccessibleName(problem.text);
-    show();
+    say(problem.text, m_port != 0 ? tr("&Use %1 instead").arg(m_port) : QString());
     (m_port != 0 ? m_instead : m_dismiss)->setFocus();
 }
 
 void ProblemBar::showLasting(const QString &text)
 {
-    m_text->setText(text);
-    m_instead->hide();
+    say(text, {});
     m_dismiss->hide();
+}
+
+void ProblemBar::showOffer(const QString &text, const QString &button)
+{
+    say(text, button);
+    m_mark->hide();
+    update();
+}
+
+void ProblemBar::say(const QString &text, const QString &button)
+{
+    m_text->setText(text);
+    m_instead->setText(button);
+    m_instead->setVisible(!button.isEmpty());
+    m_dismiss->show();
+    m_mark->show();
     setAccessibleName(text);
     show();
 }
@@ -67,11 +78,12 @@ QString ProblemBar::text() const
 void ProblemBar::paintEvent(QPaintEvent *)
 {
     const Theme theme = Theme::forPalette(palette());
-    QColor ground = theme.error;
+    const QColor colour = m_mark->isHidden() ? theme.accent : theme.error;
+    QColor ground = colour;
     ground.setAlphaF(0.12f);
     QPainter painter(this);
     painter.fillRect(rect(), ground);
-    painter.fillRect(QRect(0, 0, fontMetrics().averageCharWidth() / 2, height()), theme.error);
+    painter.fillRect(QRect(0, 0, fontMetrics().averageCharWidth() / 2, height()), colour);
 }
 
 } // namespace overlap::ui

@@ -9,8 +9,8 @@ class QPushButton;
 
 namespace overlap::ui {
 
-// Main thread. A message above the timeline, instead of a dialog: what went wrong, and what can be
-// done. Hidden if there is none.
+// Main thread. A message above the timeline, instead of a dialog: what went wrong, or what was
+// done, and what can be done about it. Hidden if there is none.
 class ProblemBar : public QFrame
 {
     Q_OBJECT
@@ -19,16 +19,22 @@ public:
 
     void showProblem(const Problem &problem); // until dismissed
     void showLasting(const QString &text);    // until cleared
+    // Until dismissed or taken. It is no problem, and leaves the focus where it is.
+    void showOffer(const QString &text, const QString &button);
     void clear() { hide(); }
     QString text() const;
 
 Q_SIGNALS:
     void portChosen(quint16 port); // to serve there, since the chosen one is in use
+    void offerTaken();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void say(const QString &text, const QString &button);
+
+    QLabel *m_mark; // "!"
     QLabel *m_text;
     QPushButton *m_instead;
     QPushButton *m_dismiss;

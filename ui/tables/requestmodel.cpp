@@ -168,7 +168,7 @@ void RequestModel::update()
 
 void RequestModel::takeOver()
 {
-    if (m_store.endRow() < m_end) { // the store was cleared
+    if (m_store.firstRow() < m_first) { // cleared rows are back
         beginResetModel();
         m_sorted.reset();
         m_inFlight = matchingInFlight();
@@ -178,7 +178,6 @@ void RequestModel::takeOver()
         if (m_search)
             m_search = std::make_shared<Search>(m_store, m_search->filter());
         m_isOtherFilter = true;
-        m_sortColumn = -1;
         arrange();
         return;
     }

@@ -107,6 +107,8 @@ void LanesShown::update(const record::StoreChange &change)
 {
     if (!m_byConnection)
         return;
+    if (change.rowsRestored)
+        return setByConnection(true); // makes them anew
     m_byConnection->lanes.forgetRowsBefore(m_store.firstRow());
     m_byConnection->add(m_store, change.firstAdded);
 }

@@ -255,7 +255,8 @@ void TimelineView::storeChanged(const record::StoreChange &change)
     }
     const bool mayHaveEnded =
         d->selected && d->selected->record.outcome == record::Outcome::InFlight;
-    if (mayHaveEnded || change.firstForgotten != change.endForgotten || !d->selected)
+    if (mayHaveEnded || change.firstForgotten != change.endForgotten || change.rowsRestored ||
+        !d->selected)
         d->selected = locate(d->store, d->lanes, d->selection.id());
     if (d->marked)
         d->marked = Totals::of(d->store, d->marked->fromNs, d->marked->toNs, d->clock());

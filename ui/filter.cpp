@@ -63,7 +63,7 @@ bool readState(const QString &value, Term &term)
     return value == "flying"_L1 || value == "error"_L1 || value == "done"_L1;
 }
 
-bool readConnection(const QString &value, Term &term)
+bool readNumber(const QString &value, Term &term)
 {
     const auto number = wholeFrom(value);
     term.least = term.most = number.value_or(0);
@@ -87,7 +87,7 @@ constexpr std::array keys = {
     Key{"status"_L1, Term::Kind::Status, readStatus, "status:404, status:5xx or status:none"_L1},
     Key{"path"_L1, Term::Kind::Path, readText, "path:/sleep"_L1},
     Key{"method"_L1, Term::Kind::Method, readText, "method:POST"_L1},
-    Key{"conn"_L1, Term::Kind::Connection, readConnection, "conn:3"_L1},
+    Key{"conn"_L1, Term::Kind::Connection, readNumber, "conn:3"_L1},
     Key{"is"_L1, Term::Kind::State, readState, "is:flying, is:done or is:error"_L1},
 };
 
@@ -106,6 +106,14 @@ std::optional<QString> readDuration(QString value, Term &term)
     return std::nullopt;
 }
 
+// Without a field: "404" and "5xx" are a status or part of a path, all else is part of a path.
+bool readBare(const QString &word, Term &term)
+{
+    if (word != "none"_L1 && readStatus(word, term))
+        term.kind = Term::Kind::StatusOrPath;
+    return readText(word, term);
+}
+
 // Reads a word into a term. Returns a sentence that says what is wrong; nothing if it is a term.
 std::optional<QString> read(QString word, Term &term)
 {
@@ -115,6 +123,17 @@ std::optional<QString> read(QString word, Term &term)
     word = word.toLower();
     if (word.startsWith("dur>"_L1) || word.startsWith("dur<"_L1))
         return readDuration(word.sliced(3), term);
+    if (word.startsWith(u'#')) {
+        term.kind = Term::Kind::Request;
+        if (readNumber(word.sliced(1), term))
+            return std::nullopt;
+        return u"“%1” is no request: try #5."_s.arg(word);
+    }
+    if (word.startsWith("path="_L1)) {
+        term.kind = Term::Kind::WholePath;
+        term.text = word.sliced(5).toUtf8();
+        return std::nullopt;
+    }
     const qsizetype colon = word.indexOf(u':');
     const QString name = word.first(qMax<qsizetype>(colon, 0));
     for (const Key &key : keys) {
@@ -127,7 +146,7 @@ std::optional<QString> read(QString word, Term &term)
     }
     if (colon > 0 && !name.contains(u'/'))
         return u"There is no “%1:”: try status:, path:, method:, conn:, is: or dur>1s."_s.arg(name);
-    if (!readText(word, term))
+    if (!readBare(word, term))
         return u"A minus needs something to leave out, such as -path:/favicon."_s;
     return std::nullopt;
 }
@@ -136,6 +155,7 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
 {
     const bool inFlight = r.outcome == Outcome::InFlight;
     const auto within = [&term](qint64 n) { return n >= term.least && n <= term.most; };
+    const auto path = [target] { return target.toByteArray().toLower(); };
     switch (term.kind) {
     case Term::Kind::Status: return !(inFlight && term.most == 0) && within(r.status);
     case Term::Kind::Duration: return within(inFlight ? nowNs - r.startNs : record::totalNs(r));
@@ -143,7 +163,10 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
     case Term::Kind::Method:
         return QLatin1StringView(term.text).compare(record::methodName(r), Qt::CaseInsensitive) ==
                0;
-    case Term::Kind::Path: return target.toByteArray().toLower().contains(term.text);
+    case Term::Kind::Request: return within(qint64(r.id));
+    case Term::Kind::Path: return path().contains(term.text);
+    case Term::Kind::StatusOrPath: return within(r.status) || path().contains(term.text);
+    case Term::Kind::WholePath: return path() == term.text || path().startsWith(term.text + '?');
     case Term::Kind::State:
         if (term.text == "flying")
             return inFlight;

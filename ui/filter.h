@@ -11,8 +11,9 @@
 namespace overlap::ui {
 
 // Pure. A filter for requests: terms separated by blanks, all of which must hold, such as
-// "status:5xx path:/sleep dur>1s method:POST conn:3 -path:/favicon". A single word is searched in
-// the path. Case does not matter.
+// "status:5xx path:/sleep dur>1s method:POST conn:3 #5 -path:/favicon". "path=/" is the whole path,
+// with any query. A bare word is searched in the path; "404" and "5xx" in the status, too. Case
+// does not matter.
 class Filter
 {
 public:
@@ -25,7 +26,17 @@ public:
 
     struct Term
     {
-        enum class Kind : quint8 { Status, Path, Duration, Method, Connection, State };
+        enum class Kind : quint8 {
+            Status,
+            Path,
+            WholePath,
+            StatusOrPath,
+            Duration,
+            Method,
+            Connection,
+            Request,
+            State
+        };
         Kind kind = Kind::Path;
         bool negated = false;
         qint64 least = 0; // least and most are inclusive; durations in ns

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void matches();
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
+    void findsNumbersInPaths();
     void countsTheTimeInFlight();
 };
 
@@ -38,6 +39,18 @@ void TestFilter::matches_data()
     QTest::newRow("without") << u"-path:/favicon"_s << true;
     QTest::newRow("without this") << u"-path:/sleep"_s << false;
     QTest::newRow("word") << u"sleep"_s << true;
+    QTest::newRow("bare status") << u"404"_s << true;
+    QTest::newRow("bare class") << u"4xx"_s << true;
+    QTest::newRow("another bare class") << u"5xx"_s << false;
+    QTest::newRow("a number in the path") << u"2"_s << true;
+    QTest::newRow("a status that is neither") << u"200"_s << false;
+    QTest::newRow("without this status") << u"-404"_s << false;
+    QTest::newRow("number") << u"#1"_s << true;
+    QTest::newRow("other number") << u"#12"_s << false;
+    QTest::newRow("without this number") << u"-#1"_s << false;
+    QTest::newRow("whole path") << u"path=/Sleep/2"_s << true;
+    QTest::newRow("whole path and query") << u"path=/sleep/2?n=1"_s << true;
+    QTest::newRow("part of the whole path") << u"path=/sleep"_s << false;
     QTest::newRow("longer") << u"dur>1s"_s << true;
     QTest::newRow("longer, not equal") << u"dur>1.5s"_s << false;
     QTest::newRow("at least") << u"dur>=1500ms"_s << true;
@@ -86,6 +99,7 @@ void TestFilter::tellsWhatIsWrong_data()
     QTest::newRow("duration with two separators") << u"dur>1.000,5s"_s << u"no duration"_s;
     QTest::newRow("connection") << u"conn:x"_s << u"conn:3"_s;
     QTest::newRow("connection with a separator") << u"conn:1,000"_s << u"conn:3"_s;
+    QTest::newRow("number") << u"#five"_s << u"#5"_s;
     QTest::newRow("state") << u"is:odd"_s << u"is:flying"_s;
     QTest::newRow("key") << u"colour:red"_s << u"no “colour:”"_s;
     QTest::newRow("minus") << u"-"_s << u"minus"_s;
@@ -99,6 +113,19 @@ void TestFilter::tellsWhatIsWrong()
     const auto parsed = Filter::parse(text);
     QVERIFY(std::holds_alternative<QString>(parsed));
     QVERIFY2(std::get<QString>(parsed).contains(part), qPrintable(std::get<QString>(parsed)));
+}
+
+// A number such as 404 is looked for in the path, too.
+void TestFilter::findsNumbersInPaths()
+{
+    const record::Record record = record::finishedRecord(7, 1'000, 2'000);
+    const auto matches = [&](const QString &text) {
+        return std::get<Filter>(Filter::parse(text)).matches(record, "/orders/404", 0);
+    };
+    QVERIFY(matches(u"404"_s));
+    QVERIFY(matches(u"200"_s));
+    QVERIFY(!matches(u"status:404"_s));
+    QVERIFY(matches(u"#7"_s));
 }
 
 void TestFilter::countsTheTimeInFlight()

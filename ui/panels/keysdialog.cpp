@@ -25,7 +25,7 @@ constexpr std::array keys = {
     Key{"Ctrl+B", "Send test requests"},
     Key{"Ctrl+Shift+B", "What to send, in every detail"},
     Key{"Ctrl+F",
-        "Filter the requests: status:5xx path:/sleep dur>1s method:POST conn:3 -is:error"},
+        "Filter the requests: 404 5xx #5 /sleep status:5xx dur>1s method:POST conn:3 -is:error"},
     Key{"Ctrl+Shift+C", "Copy the server's address"},
     Key{"Ctrl+Z", "Bring back the requests that were cleared"},
     Key{"F6", "The next part of the window"},

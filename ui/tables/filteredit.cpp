@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
 {
     setObjectName("filter"_L1);
-    setPlaceholderText(tr("Filter: status:5xx path:/sleep dur>1s"));
+    setPlaceholderText(tr("Filter: 404 /sleep dur>1s"));
     setAccessibleName(tr("Filter of the requests"));
     setClearButtonEnabled(true);
     m_typing.setSingleShot(true);
@@ -27,9 +27,39 @@ FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
 QSize FilterEdit::sizeHint() const
 {
     const QSize usual = QLineEdit::sizeHint();
-    const int example = fontMetrics().horizontalAdvance(placeholderText()) + 2 * usual.height();
-    const int share = parentWidget() ? parentWidget()->width() * 2 / 5 : example;
-    return {std::min(example, std::max(share, usual.width() / 2)), usual.height()};
+    return {fontMetrics().horizontalAdvance(placeholderText()) + 2 * usual.height(),
+            usual.height()};
+}
+
+QStringList FilterEdit::words() const
+{
+    return text().toLower().split(u' ', Qt::SkipEmptyParts);
+}
+
+void FilterEdit::setWord(const QString &word, bool on)
+{
+    const QString opposite = word.startsWith(u'-') ? word.sliced(1) : u'-' + word;
+    QStringList all = text().split(u' ', Qt::SkipEmptyParts);
+    all.removeIf([&](const QString &each) {
+        return each.compare(word, Qt::CaseInsensitive) == 0 ||
+               each.compare(opposite, Qt::CaseInsensitive) == 0;
+    });
+    if (on)
+        all.append(word);
+    replace(all.join(u' '));
+}
+
+void FilterEdit::clearFilter()
+{
+    replace({});
+}
+
+// Undo brings the old text back.
+void FilterEdit::replace(const QString &text)
+{
+    selectAll();
+    insert(text);
+    read();
 }
 
 void FilterEdit::read()
@@ -58,8 +88,7 @@ void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() != Qt::Key_Escape || text().isEmpty())
         return QLineEdit::keyPressEvent(event);
-    clear();
-    read();
+    clearFilter();
 }
 
 } // namespace overlap::ui

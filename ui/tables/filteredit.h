@@ -16,7 +16,10 @@ public:
     explicit FilterEdit(QWidget *parent = nullptr);
 
     const QString &problem() const { return m_problem; } // empty: none
-    QSize sizeHint() const override; // wide enough for the example, as far as the tabs leave room
+    QStringList words() const;                           // in lower case
+    void setWord(const QString &word, bool on);          // adds or removes it, and filters at once
+    void clearFilter();
+    QSize sizeHint() const override; // wide enough for the example
 
 Q_SIGNALS:
     void changed(const overlap::ui::Filter &filter);
@@ -26,6 +29,7 @@ protected:
 
 private:
     void read();
+    void replace(const QString &text);
 
     QTimer m_typing; // a filter is read after a pause in typing
     QString m_problem;

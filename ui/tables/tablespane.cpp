@@ -1,5 +1,6 @@
 #include "tablespane.h"
 
+#include "announce.h"
 #include "overlap/text/format.h"
 
 #include <QHeaderView>
@@ -26,7 +27,8 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     , m_connections(store, clock)
     , m_requestTable(new RequestTable(m_requests, selection, this))
     , m_connectionTable(new TableView(m_connections, this))
-    , m_filterEdit(new FilterEdit(this))
+    , m_filterBar(new FilterBar(this))
+    , m_noMatches(new NoMatches(*m_requestTable))
 {
     m_requestTable->setObjectName("requests"_L1);
     m_requestTable->setAccessibleName(tr("Requests"));
@@ -34,11 +36,14 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     m_connectionTable->setAccessibleName(tr("Connections"));
     addTab(m_requestTable, QString());
     addTab(m_connectionTable, QString());
-    setCornerWidget(m_filterEdit);
+    setCornerWidget(m_filterBar);
     connect(this, &QTabWidget::currentChanged, this, &TablesPane::updateConnections);
-    connect(m_filterEdit, &FilterEdit::changed, this, &TablesPane::setFilter);
+    connect(m_filterBar->edit(), &FilterEdit::changed, this, &TablesPane::setFilter);
+    connect(m_noMatches, &NoMatches::clearPressed, m_filterBar->edit(), &FilterEdit::clearFilter);
     connect(&m_requests, &RequestModel::arranged, this, [this] {
         showCounts();
+        if (std::exchange(m_isFilterNew, false) && m_requests.search())
+            announce(m_filterBar->edit(), tr("%1 requests match").arg(matchesText()));
         Q_EMIT searchChanged();
     });
     showCounts();
@@ -47,12 +52,13 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
 void TablesPane::focusFilter()
 {
     setCurrentWidget(m_requestTable);
-    m_filterEdit->setFocus(Qt::ShortcutFocusReason);
-    m_filterEdit->selectAll();
+    m_filterBar->edit()->setFocus(Qt::ShortcutFocusReason);
+    m_filterBar->edit()->selectAll();
 }
 
 void TablesPane::setFilter(const Filter &filter)
 {
+    m_isFilterNew = true;
     m_requests.setFilter(filter);
     showCounts();
     Q_EMIT searchChanged();
@@ -83,15 +89,24 @@ void TablesPane::showCounts()
         if (text != tabText(tab))
             setTabText(tab, text);
     };
-    const QString all = countText(m_store.size() + m_store.inFlight().size());
-    QString requests =
-        m_requests.search()
-            ? tr("Requests %1 of %2").arg(countText(quint64(m_requests.rowCount())), all)
-            : tr("Requests %1").arg(all);
-    if (m_requests.isArranging())
-        requests += u"…"_s;
-    show(0, requests);
+    show(0, tr("Requests %1").arg(countText(m_store.size() + m_store.inFlight().size())));
     show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
+    const QString matches = matchesText();
+    const bool isArranging = m_requests.isArranging();
+    m_filterBar->showMatches(matches.isEmpty() || !isArranging ? matches : matches + u'…');
+    if (m_requests.search() && m_requests.rowCount() == 0 && !isArranging)
+        m_noMatches->showFilter(m_filterBar->edit()->text().simplified());
+    else
+        m_noMatches->leave();
+}
+
+// The model knows how many it shows: nothing is counted again.
+QString TablesPane::matchesText() const
+{
+    const quint64 all = m_store.size() + m_store.inFlight().size();
+    return m_requests.search()
+               ? tr("%1 of %2").arg(countText(quint64(m_requests.rowCount())), countText(all))
+               : QString();
 }
 
 void TablesPane::copySelected() const

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "connectionmodel.h"
-#include "filteredit.h"
+#include "filterbar.h"
+#include "nomatches.h"
 #include "requesttable.h"
 #include "widgets/tabs.h"
 
@@ -34,6 +35,7 @@ Q_SIGNALS:
 private:
     void setFilter(const Filter &filter);
     void showCounts();
+    QString matchesText() const; // "12 of 848"; empty: there is no filter
     void updateConnections();
 
     const record::Store &m_store;
@@ -41,7 +43,9 @@ private:
     ConnectionModel m_connections;
     RequestTable *m_requestTable;
     TableView *m_connectionTable;
-    FilterEdit *m_filterEdit;
+    FilterBar *m_filterBar;
+    NoMatches *m_noMatches;
+    bool m_isFilterNew = false; // its matches have not been announced yet
 };
 
 } // namespace overlap::ui

@@ -1,0 +1,123 @@
+// The filter of the requests, by clicks and keys.
+#include "tables/tablespane.h"
+#include "timelinefeed.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+#include <QtTest>
+
+using namespace overlap;
+using namespace overlap::ui;
+using namespace Qt::StringLiterals;
+
+class TestFilterBar : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void countsMatches();
+    void hasAButtonForErrors();
+    void explainsAnEmptyTable();
+};
+
+namespace {
+
+struct Fixture
+{
+    Fixture()
+    {
+        for (quint64 id = 1; id <= 9; ++id)
+            feed.add(TimelineFeed::quick(id, qint64(id) * msNs, id % 3 == 0 ? 404 : 200),
+                     "/" + QByteArray::number(id));
+        feed.absorb();
+        pane.refresh();
+        pane.resize(840, 300);
+        pane.show();
+    }
+
+    template <typename Widget>
+    Widget *find(const char *name) const
+    {
+        return pane.findChild<Widget *>(QLatin1StringView(name));
+    }
+    QLineEdit *edit() const { return find<QLineEdit>("filter"); }
+    QTableView *table() const { return find<QTableView>("requests"); }
+    QString matches() const { return find<QLabel>("matches")->text(); }
+    int rowCount() const { return table()->model()->rowCount(); }
+    void filter(const QString &text) const
+    {
+        edit()->clear();
+        QTest::keyClicks(edit(), text);
+        QTest::keyClick(edit(), Qt::Key_Return);
+    }
+
+    TimelineFeed feed;
+    Selection selection;
+    TablesPane pane{feed.store, selection, [] { return 7 * secondNs; }};
+};
+
+} // namespace
+
+void TestFilterBar::countsMatches()
+{
+    Fixture f;
+    QVERIFY(!f.find<QLabel>("matches")->isVisible());
+    f.filter(u"404"_s);
+    QTRY_COMPARE(f.matches(), u"3 of 9"_s);
+    QVERIFY(f.find<QLabel>("matches")->isVisible());
+    QCOMPARE(f.edit()->accessibleDescription(), u"3 of 9 requests match"_s);
+    f.feed.add(TimelineFeed::quick(10, 10 * msNs, 404), "/10");
+    f.feed.add(TimelineFeed::inFlight(11, 11 * msNs), "/11");
+    f.feed.absorb();
+    f.pane.refresh();
+    QCOMPARE(f.matches(), u"4 of 11"_s);
+    f.filter(u"#5"_s);
+    QTRY_COMPARE(f.matches(), u"1 of 11"_s);
+    f.filter(QString());
+    QTRY_COMPARE(f.matches(), QString());
+}
+
+void TestFilterBar::hasAButtonForErrors()
+{
+    Fixture f;
+    auto *errors = f.find<QToolButton>("errorsOnly");
+    QTest::mouseClick(errors, Qt::LeftButton);
+    QTRY_COMPARE(f.rowCount(), 3);
+    QCOMPARE(f.edit()->text(), u"is:error"_s);
+    QVERIFY(errors->isChecked());
+    f.filter(u"/6 -is:error"_s);
+    QTRY_COMPARE(f.rowCount(), 0);
+    QVERIFY(!errors->isChecked());
+    QTest::keyClick(errors, Qt::Key_Space);
+    QTRY_COMPARE(f.rowCount(), 1);
+    QCOMPARE(f.edit()->text(), u"/6 is:error"_s);
+    QTest::keyClick(errors, Qt::Key_Space);
+    QCOMPARE(f.edit()->text(), u"/6"_s);
+    QVERIFY(!errors->isChecked());
+    f.filter(u"IS:ERROR"_s); // typed
+    QVERIFY(errors->isChecked());
+}
+
+void TestFilterBar::explainsAnEmptyTable()
+{
+    Fixture f;
+    QVERIFY(QTest::qWaitForWindowActive(&f.pane));
+    auto *note = f.find<QWidget>("noMatches");
+    QVERIFY(!note->isVisible());
+    f.filter(u"/nowhere"_s);
+    QTRY_VERIFY(note->isVisible());
+    QVERIFY(note->findChild<QLabel *>()->text().contains(u"/nowhere"_s));
+    f.table()->setFocus();
+    QTest::keyClick(f.table(), Qt::Key_Tab);
+    auto *clear = f.find<QPushButton>("clearFilter");
+    QCOMPARE(QApplication::focusWidget(), clear);
+    QTest::keyClick(clear, Qt::Key_Return);
+    QTRY_COMPARE(f.rowCount(), 9);
+    QVERIFY(!note->isVisible());
+    QCOMPARE(f.edit()->text(), QString());
+    QCOMPARE(QApplication::focusWidget(), f.table()); // never lost
+}
+
+QTEST_MAIN(TestFilterBar)
+#include "tst_filterbar.moc"

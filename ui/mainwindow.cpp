@@ -83,6 +83,7 @@ void MainWindow::build()
     m_tables = new TablesPane(m_session.store(), m_selection, now);
     m_details = new Details(m_session.store(), m_selection, now);
     m_details->setClientRequests(m_session.clientRequests());
+    m_details->setConnectionSearch(m_connectionSearch);
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_tables);
     m_columns->addWidget(m_details);
@@ -163,8 +164,20 @@ void MainWindow::wire()
     connect(m_cleared, &ProblemBar::offerTaken, this, &MainWindow::undoClear);
     connect(m_timeline, &TimelineView::rangeChanged, m_overview, &Overview::setRange);
     connect(m_overview, &Overview::rangeChosen, m_timeline, &TimelineView::showRange);
-    connect(m_tables, &TablesPane::searchChanged, this,
-            [this] { m_timeline->setSearch(m_tables->search()); });
+    const auto showSearch = [this] {
+        const auto found = m_connectionSearch.search();
+        m_timeline->setSearch(found ? found : m_tables->search());
+    };
+    connect(m_tables, &TablesPane::searchChanged, this, showSearch);
+    connect(&m_connectionSearch, &ConnectionSearch::changed, this, showSearch);
+    connect(m_tables, &TablesPane::requestActivated, this, [this](quint64 id) {
+        m_timeline->selectRequest(id);
+        m_timeline->setFocus();
+    });
+    connect(m_tables, &TablesPane::connectionActivated, this, [this](quint32 id) {
+        m_timeline->selectConnection(id);
+        m_timeline->setFocus();
+    });
     connect(m_timeline, &TimelineView::liveChanged, this, [this](bool live) {
         m_bar->showLive(live, m_timeline->missed());
         m_tables->setFollowing(live);
@@ -282,6 +295,7 @@ void MainWindow::refresh()
     const bool inFlight = !store.inFlight().empty();
     m_summary->refresh(m_session.nowNs(), m_session.isServing(), blockedNs());
     m_tables->refresh();
+    m_connectionSearch.refresh();
     m_details->refresh();
     showCleared();
     m_overview->refresh(m_timeline->headNs());

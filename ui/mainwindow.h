@@ -1,6 +1,7 @@
 #pragma once
 
 #include "appearance.h"
+#include "connectionsearch.h"
 #include "overlap/analysis/presets.h"
 #include "overlap/session.h"
 #include "selection.h"
@@ -101,6 +102,7 @@ private:
     const std::unique_ptr<QSettings> m_settings;
     QVariantMap m_given; // settings that options override
     Selection m_selection;
+    ConnectionSearch m_connectionSearch{m_session.store(), m_selection};
     ControlBar *m_bar = nullptr;
     SendPanel *m_sendPanel = nullptr;
     SummaryLine *m_summary = nullptr;

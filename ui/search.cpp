@@ -81,4 +81,18 @@ bool Search::mayMatchAny(Row first, Row end) const
     return (m_bits[last] & tail) != 0;
 }
 
+std::vector<Row> Search::latest(size_t most) const
+{
+    std::vector<Row> rows;
+    const Row first = std::max({m_begin, m_next, m_store.firstRow()});
+    for (Row row = m_end; row > first && rows.size() < most;) {
+        --row;
+        if (m_bits[word(row)] == 0)
+            row = row / bits * bits; // 64 rows at once
+        else if (mayMatch(row))
+            rows.push_back(row);
+    }
+    return rows;
+}
+
 } // namespace overlap::ui

@@ -29,6 +29,8 @@ public:
     }
     bool mayMatchRequest(quint64 id, qint64 nowNs) const; // finished or in flight
     bool mayMatchAny(record::Row first, record::Row end) const;
+    // The newest rows that match, among those that are tested: at most so many, newest first.
+    std::vector<record::Row> latest(size_t most) const;
 
 private:
     static constexpr quint64 bits = 64;

@@ -1,5 +1,7 @@
 #include "details.h"
 
+#include "connectionpage.h"
+#include "connectionsearch.h"
 #include "curl.h"
 #include "messagepage.h"
 #include "overlap/text/format.h"
@@ -53,6 +55,7 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
     , m_timing(new TimingPage)
     , m_request(new MessagePage)
     , m_response(new MessagePage)
+    , m_connection(new ConnectionPage)
     , m_raw(new WireText(tr("Raw bytes")))
     , m_curl(new WireText(tr("cURL command")))
     , m_copy(new QPushButton(tr("&Copy command")))
@@ -64,6 +67,7 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
         m_secrets->setChecked(false); // was checked for the previous request only
         showSelected();
     });
+    connect(m_connection, &ConnectionPage::requestChosen, &m_selection, &Selection::select);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
     connect(m_shell, &QComboBox::currentIndexChanged, this, &Details::showTextsAgain);
@@ -107,6 +111,7 @@ void Details::build()
     column->addWidget(m_tabs, 1);
     m_stack->addWidget(m_hint);
     m_stack->addWidget(shown);
+    m_stack->addWidget(m_connection);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
@@ -135,6 +140,12 @@ void Details::setClientRequests(const record::ClientRequests &clientRequests)
     m_clientRequests = &clientRequests;
 }
 
+void Details::setConnectionSearch(const ConnectionSearch &search)
+{
+    m_connectionSearch = &search;
+    connect(&search, &ConnectionSearch::changed, this, &Details::refresh);
+}
+
 void Details::setOrigin(const QByteArray &origin)
 {
     if (origin == m_origin)
@@ -158,16 +169,33 @@ void Details::save(QSettings &settings) const
 
 void Details::refresh()
 {
+    if (m_selection.connection() != 0)
+        showConnection();
     // A finished request never changes.
     if (m_selection.id() != 0 &&
         (m_textsOf != m_selection.id() || m_stack->currentWidget() == m_hint))
         showSelected();
 }
 
+void Details::showConnection()
+{
+    const quint32 id = m_selection.connection();
+    const record::Connection *connection = m_store.connection(id);
+    if (!connection)
+        return showHint(tr("Connection %1 is not kept any more.").arg(id));
+    m_connection->showConnection(m_store, *connection,
+                                 m_connectionSearch ? m_connectionSearch->search().get() : nullptr,
+                                 m_clock());
+    m_stack->setCurrentWidget(m_connection);
+    m_textsOf = 0;
+}
+
 void Details::showSelected()
 {
+    if (m_selection.connection() != 0)
+        return showConnection();
     if (m_selection.id() == 0) {
-        showHint(tr("Select a request to see where its time went."));
+        showHint(tr("Select a request to see where its time went, or a connection."));
         return;
     }
     const auto selected = findRequest(m_store, m_selection.id());

@@ -16,12 +16,14 @@ class QStackedWidget;
 
 namespace overlap::ui {
 
+class ConnectionPage;
+class ConnectionSearch;
 class MessagePage;
 class TimingPage;
 class WireText;
 
-// Main thread. Everything known about the selected request, on five pages. A hint, if none is
-// selected.
+// Main thread. Everything known about the selected request, on five pages, or about the selected
+// connection. A hint, if none is selected.
 class Details : public QWidget
 {
     Q_OBJECT
@@ -32,6 +34,7 @@ public:
             QWidget *parent = nullptr);
 
     void setClientRequests(const record::ClientRequests &clientRequests); // which outlive the pane
+    void setConnectionSearch(const ConnectionSearch &search);             // which outlives the pane
     void setOrigin(const QByteArray &origin); // for cURL, such as "http://localhost:7878"
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
@@ -41,6 +44,7 @@ private:
     void build();
     QWidget *buildCurl();
     void showSelected();
+    void showConnection();
     void askForSecrets(bool asked);
     void showTextsAgain();
     void showCurl(const record::KeptDetails &details);
@@ -51,6 +55,7 @@ private:
     Selection &m_selection;
     const Clock m_clock;
     const record::ClientRequests *m_clientRequests = nullptr;
+    const ConnectionSearch *m_connectionSearch = nullptr;
     QByteArray m_origin;
     quint64 m_textsOf = 0; // the finished request whose texts are shown; 0: none
     QStackedWidget *m_stack;
@@ -60,6 +65,7 @@ private:
     TimingPage *m_timing;
     MessagePage *m_request;
     MessagePage *m_response;
+    ConnectionPage *m_connection;
     WireText *m_raw;
     WireText *m_curl;
     QPushButton *m_copy;

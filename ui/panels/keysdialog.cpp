@@ -44,6 +44,7 @@ constexpr std::array keys = {
     Key{"Enter", "Details of the request"},
     Key{"Esc", "Mark, select nothing"},
     Key{"In the tables", ""},
+    Key{"Enter", "Go to it in the timeline"},
     Key{"Ctrl+C", "Copy the selected rows"},
     Key{"Click on a title", "Sort; a third click: the latest first"},
 };

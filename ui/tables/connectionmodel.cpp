@@ -40,12 +40,26 @@ void ConnectionModel::sort(int column, Qt::SortOrder order)
 void ConnectionModel::update()
 {
     const std::vector<Connection> &now = m_store.connections();
+    m_isUpdating = true;
     removeForgotten(now);
     addOpened(now);
     rearrange();
+    m_isUpdating = false;
     if (!m_connections.empty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1),
                            {Qt::DisplayRole});
+    Q_EMIT updated();
+}
+
+quint32 ConnectionModel::idAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? m_connections[size_t(row)].id : 0;
+}
+
+int ConnectionModel::rowOf(quint32 id) const
+{
+    const auto found = std::ranges::find(m_connections, id, &Connection::id);
+    return found == m_connections.end() ? -1 : int(found - m_connections.begin());
 }
 
 void ConnectionModel::removeForgotten(const std::vector<Connection> &now)

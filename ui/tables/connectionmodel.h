@@ -17,7 +17,14 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
-    void update(); // copies what has changed in the store
+    void update();               // copies what has changed in the store
+    quint32 idAt(int row) const; // 0: there is no such row
+    int rowOf(quint32 id) const; // -1: not in the table
+    // While rows come and go, the view changes its current row by itself.
+    bool isUpdating() const { return m_isUpdating; }
+
+Q_SIGNALS:
+    void updated();
 
 private:
     void removeForgotten(const std::vector<record::Connection> &now);
@@ -29,6 +36,7 @@ private:
     int m_column = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     qint64 m_sortedAtNs = 0; // "now" of the last sorting: it must not move meanwhile
+    bool m_isUpdating = false;
     quint64 m_forgotten = 0; // connections that the store had forgotten at the last update
 };
 

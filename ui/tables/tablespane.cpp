@@ -26,7 +26,7 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     , m_requests(store, clock)
     , m_connections(store, clock)
     , m_requestTable(new RequestTable(m_requests, selection, this))
-    , m_connectionTable(new TableView(m_connections, this))
+    , m_connectionTable(new ConnectionTable(m_connections, selection, this))
     , m_filterBar(new FilterBar(this))
     , m_noMatches(new NoMatches(*m_requestTable))
 {
@@ -39,6 +39,10 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     setCornerWidget(m_filterBar);
     connect(this, &QTabWidget::currentChanged, this, &TablesPane::updateConnections);
     connect(m_filterBar->edit(), &FilterEdit::changed, this, &TablesPane::setFilter);
+    connect(m_requestTable, &TableView::rowActivated, this,
+            [this](int row) { Q_EMIT requestActivated(m_requests.idAt(row)); });
+    connect(m_connectionTable, &TableView::rowActivated, this,
+            [this](int row) { Q_EMIT connectionActivated(m_connections.idAt(row)); });
     connect(m_noMatches, &NoMatches::clearPressed, m_filterBar->edit(), &FilterEdit::clearFilter);
     connect(&m_requests, &RequestModel::arranged, this, [this] {
         showCounts();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connectionmodel.h"
+#include "connectiontable.h"
 #include "filterbar.h"
 #include "nomatches.h"
 #include "requesttable.h"
@@ -30,6 +30,9 @@ public:
     void restore(QSettings &settings);
 
 Q_SIGNALS:
+    // Enter or double click on a row.
+    void requestActivated(quint64 id);
+    void connectionActivated(quint32 id);
     void searchChanged(); // there is another search, or it has looked at more rows
 
 private:
@@ -42,7 +45,7 @@ private:
     RequestModel m_requests;
     ConnectionModel m_connections;
     RequestTable *m_requestTable;
-    TableView *m_connectionTable;
+    ConnectionTable *m_connectionTable;
     FilterBar *m_filterBar;
     NoMatches *m_noMatches;
     bool m_isFilterNew = false; // its matches have not been announced yet

@@ -43,6 +43,9 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
             m_filler = column;
     }
     fitFont();
+    // activated() would come with a single click in some styles.
+    connect(this, &QTableView::doubleClicked, this,
+            [this](const QModelIndex &index) { Q_EMIT rowActivated(index.row()); });
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TableView::scrollToTop);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
         if (column != m_filler)
@@ -89,6 +92,12 @@ void TableView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {
         copySelected();
+        event->accept();
+        return;
+    }
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+        currentIndex().isValid()) {
+        Q_EMIT rowActivated(currentIndex().row());
         event->accept();
         return;
     }

@@ -16,6 +16,9 @@ public:
     // A line of titles, then the selected rows from top to bottom. Cells are separated by tabs.
     QString selectedText() const;
 
+Q_SIGNALS:
+    void rowActivated(int row); // Enter or double click
+
 public Q_SLOTS:
     void copySelected() const; // does nothing if nothing is selected
 

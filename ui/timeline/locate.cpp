@@ -14,8 +14,9 @@ using record::Store;
 
 namespace {
 
-constexpr int reach = 3;            // pixels beside a bar that still count as a hit
-constexpr quint64 idsToTry = 4'096; // dropped records leave gaps between ids
+constexpr int reach = 3;              // pixels beside a bar that still count as a hit
+constexpr quint64 rowsToTry = 16'384; // a few milliseconds
+constexpr quint64 idsToTry = 4'096;   // dropped records leave gaps between ids
 
 const InFlight *inFlight(const Store &store, quint64 id)
 {
@@ -104,6 +105,19 @@ quint64 requestAt(const Store &store, const LanesShown &lanes, const LaneGrid &g
             return flight.record.id;
     }
     return id;
+}
+
+quint64 requestOf(const Store &store, quint32 connection, qint64 fromNs, qint64 toNs)
+{
+    for (const record::Row row : store.overlapping(fromNs, toNs, rowsToTry)) {
+        if (const record::Record record = store.record(row); record.connection == connection)
+            return record.id;
+    }
+    for (const InFlight &flight : store.inFlight()) {
+        if (flight.record.connection == connection && flight.record.startNs < toNs)
+            return flight.record.id;
+    }
+    return 0;
 }
 
 quint64 neighbour(const Store &store, quint64 id, int direction)

@@ -36,6 +36,7 @@ TimelineView::TimelineView(const record::Store &store, Selection &selection, Clo
     d->theme = Theme::forPalette(palette());
     d->fonts = Fonts::of(font());
     connect(&selection, &Selection::changed, this, &TimelineView::selectionChanged);
+    connect(&selection, &Selection::changed, this, &TimelineView::revealConnection);
     storeChanged({store.firstRow(), store.endRow(), 0, 0, true, true});
     selectionChanged();
 }
@@ -268,7 +269,9 @@ void TimelineView::selectionChanged()
     d->selected = locate(d->store, d->lanes, d->selection.id());
     setAccessibleDescription(d->selected ? requestSpoken(d->selected->record, d->selected->target,
                                                          d->headNs, int(d->store.inFlight().size()))
-                                         : tr("No request is selected."));
+                             : d->selection.connection() != 0
+                                 ? tr("Connection %1 is selected.").arg(d->selection.connection())
+                                 : tr("No request is selected."));
     d->isStale = true;
     viewport()->update();
     if (QAccessible::isActive() && d->selected) {

@@ -44,6 +44,7 @@ public:
     QString spoken(quint64 id) const;                       // empty: the store has forgotten it
     quint64 selectedRequest() const;                        // 0: none
     void selectRequest(quint64 id);                         // and scrolls to it
+    void selectConnection(quint32 id);                      // and scrolls to its requests
     QString markedText() const; // what happened in the marked span; empty: none is marked
 
     QSize sizeHint() const override;
@@ -56,7 +57,7 @@ public Q_SLOTS:
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // to a width of 1 µs at least
-    void fitSelection();                       // the marked span, or the selected request
+    void fitSelection();                       // the marked span, or what is selected
     // Marks a span and shows what happened in it.
     void mark(qint64 fromNs, qint64 toNs);
     void unmark();
@@ -104,6 +105,7 @@ private:
     void stepBurst(int direction);    // shows the next or previous burst
     void stepLane(int direction);
     void reveal(quint64 id);
+    void revealConnection();
     void updateScrollBar();
     void updateLayout();
     void showToolTip(QPoint viewportPoint, QPoint globalPoint);

@@ -199,6 +199,24 @@ void TimelineView::selectRequest(quint64 id)
     reveal(id);
 }
 
+void TimelineView::selectConnection(quint32 id)
+{
+    d->selection.selectConnection(id);
+    revealConnection();
+}
+
+// One of its requests in view is enough; if there is none, its first one.
+void TimelineView::revealConnection()
+{
+    const record::Connection *connection = d->store.connection(d->selection.connection());
+    if (!connection)
+        return;
+    quint64 id = requestOf(d->store, connection->id, fromNs(), toNs());
+    if (id == 0)
+        id = requestOf(d->store, connection->id, connection->openedNs, d->headNs + 1);
+    reveal(id);
+}
+
 quint64 TimelineView::selectedRequest() const
 {
     return d->selected ? d->selection.id() : 0;

@@ -56,6 +56,9 @@ void TimelineView::fitSelection()
     } else if (d->selected) {
         from = d->selected->record.startNs;
         to = endNs(d->selected->record, d->headNs);
+    } else if (const auto *connection = d->store.connection(d->selection.connection())) {
+        from = connection->openedNs;
+        to = connection->isOpen() ? d->headNs : connection->closedNs;
     } else {
         return;
     }

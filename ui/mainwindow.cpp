@@ -81,6 +81,7 @@ void MainWindow::build()
     m_cleared = new ProblemBar;
     m_cleared->setObjectName("cleared"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
+    m_tables->setWallClock([this](qint64 ns) { return m_session.wallClockMs(ns); });
     m_details = new Details(m_session.store(), m_selection, now);
     m_details->setClientRequests(m_session.clientRequests());
     m_details->setConnectionSearch(m_connectionSearch);

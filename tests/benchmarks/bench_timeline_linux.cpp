@@ -182,8 +182,8 @@ void measure(quint64 count)
          [&](double) { return std::pair<qint64, qint64>(0, fixture.endNs); });
     fixture.search = nullptr;
     arrange(model, "filter no more", [&] { model.setFilter({}); });
-    arrange(model, "sort by total", [&] { model.sort(8, Qt::DescendingOrder); });
-    arrange(model, "sort by path", [&] { model.sort(3); });
+    arrange(model, "sort by total", [&] { model.sort(9, Qt::DescendingOrder); });
+    arrange(model, "sort by path", [&] { model.sort(4); });
 }
 
 void measureInFlight(int count)

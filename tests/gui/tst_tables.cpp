@@ -8,8 +8,6 @@
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QScrollBar>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <random>
@@ -36,7 +34,6 @@ private Q_SLOTS:
     void sortingScrollsToTheTop();
     void followsOrStays();
     void copiesRows();
-    void remembersColumns();
     void showsConnections();
     void growsAtAMillion();
 };
@@ -121,11 +118,11 @@ void TestTables::survivesEverything_data()
     QTest::addColumn<QString>("filter");
     QTest::newRow("latest first") << -1 << u""_s;
     QTest::newRow("by number") << 0 << u""_s;
-    QTest::newRow("by path") << 3 << u""_s;
-    QTest::newRow("by total") << 8 << u""_s;
+    QTest::newRow("by path") << 4 << u""_s;
+    QTest::newRow("by total") << 9 << u""_s;
     QTest::newRow("filtered") << -1 << u"-path:/3 dur<6s"_s;
-    QTest::newRow("filtered, by path") << 3 << u"dur>100ms"_s;
-    QTest::newRow("finished, by total") << 8 << u"is:done"_s;
+    QTest::newRow("filtered, by path") << 4 << u"dur>100ms"_s;
+    QTest::newRow("finished, by total") << 9 << u"is:done"_s;
 }
 
 // Requests begin and end in any order, many or none at a time. QAbstractItemModelTester watches.
@@ -270,9 +267,9 @@ void TestTables::sortingScrollsToTheTop()
     view.scrollToBottom();
     QVERIFY(view.verticalScrollBar()->value() > 0);
     QHeaderView *const header = view.horizontalHeader();
-    const QPoint title(header->sectionViewportPosition(2) + 5, header->height() / 2);
+    const QPoint title(header->sectionViewportPosition(3) + 5, header->height() / 2);
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, title);
-    QCOMPARE(header->sortIndicatorSection(), 2);
+    QCOMPARE(header->sortIndicatorSection(), 3);
     QCOMPARE(view.verticalScrollBar()->value(), 0);
 }
 
@@ -318,26 +315,6 @@ void TestTables::copiesRows()
     QVERIFY(lines[2].startsWith(u"1\t"_s));
 }
 
-void TestTables::remembersColumns()
-{
-    QTemporaryDir folder;
-    QSettings settings(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
-    TimelineFeed feed;
-    Selection selection;
-    {
-        TablesPane pane(feed.store, selection, now);
-        auto *header = pane.findChild<QTableView *>(u"requests"_s)->horizontalHeader();
-        header->resizeSection(1, 173);
-        header->moveSection(0, 2);
-        pane.save(settings);
-    }
-    TablesPane pane(feed.store, selection, now);
-    pane.restore(settings);
-    const auto *header = pane.findChild<QTableView *>(u"requests"_s)->horizontalHeader();
-    QCOMPARE(header->sectionSize(1), 173);
-    QCOMPARE(header->visualIndex(0), 2);
-}
-
 void TestTables::showsConnections()
 {
     TimelineFeed feed;
@@ -375,17 +352,19 @@ void TestTables::growsAtAMillion()
         records.push_back(TimelineFeed::quick(id, qint64(id) * 10 * usNs));
     feed.addMany(records);
     Selection selection;
+    QElapsedTimer timer;
+    timer.start();
     TablesPane pane(feed.store, selection, now);
     pane.show();
+    QVERIFY(timer.elapsed() < 1000); // only the rows in view are measured
     for (quint64 i = 0; i < 100; ++i)
         feed.add(TimelineFeed::quick(1'000'001 + i, 20 * secondNs));
     feed.absorb();
-    QElapsedTimer timer;
-    timer.start();
+    timer.restart();
     pane.refresh();
     const qint64 byTime = timer.restart();
     auto *table = pane.findChild<QTableView *>(u"requests"_s);
-    table->sortByColumn(8, Qt::DescendingOrder);
+    table->sortByColumn(9, Qt::DescendingOrder);
     auto *model = qobject_cast<RequestModel *>(table->model());
     QVERIFY(model->isArranging()); // in steps
     QTRY_VERIFY_WITH_TIMEOUT(!model->isArranging(), 60'000);

@@ -47,6 +47,7 @@ constexpr std::array keys = {
     Key{"Enter", "Go to it in the timeline"},
     Key{"Ctrl+C", "Copy the selected rows"},
     Key{"Click on a title", "Sort; a third click: the latest first"},
+    Key{"Right click on a title", "Choose the columns"},
 };
 
 } // namespace

@@ -32,6 +32,7 @@ public:
         case Qt::ToolTipRole: return QString(column.meaning);
         case Qt::TextAlignmentRole: return int(column.alignment | Qt::AlignVCenter);
         case charactersRole: return column.characters;
+        case isHiddenRole: return column.isHidden;
         default: return {};
         }
     }

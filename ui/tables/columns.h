@@ -18,9 +18,11 @@ struct Column
     QString (*text)(const Item &item);
     quint64 (*key)(const Item &item);                       // sorts by this
     QByteArrayView (*tieBreak)(const Item &item) = nullptr; // orders items of equal keys
+    bool isHidden = false;                                  // at first
 };
 
-// The role of header data that returns Column::characters.
+// The roles of header data that return Column::characters and Column::isHidden.
 inline constexpr int charactersRole = Qt::UserRole;
+inline constexpr int isHiddenRole = Qt::UserRole + 1;
 
 } // namespace overlap::ui

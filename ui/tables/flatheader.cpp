@@ -37,8 +37,11 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section)
 
 QSize FlatHeader::sectionSizeFromContents(int section) const
 {
-    const QSize size = QHeaderView::sectionSizeFromContents(section);
-    return {size.width(), fontMetrics().height() * 3 / 2};
+    if (!model())
+        return {}; // the model may be gone before its view
+    const QString title = model()->headerData(section, orientation()).toString();
+    return {fontMetrics().horizontalAdvance(title + u" ▼"_s) + fontMetrics().averageCharWidth(),
+            fontMetrics().height() * 3 / 2};
 }
 
 } // namespace overlap::ui

@@ -94,6 +94,12 @@ QString stateText(const RequestItem &item)
     return r.outcome == Outcome::Answered ? u"done"_s : QString(record::outcomeName(r.outcome));
 }
 
+QString wallText(const RequestItem &item)
+{
+    return item.wallClock && *item.wallClock ? wallTimeText((*item.wallClock)(item.record.startNs))
+                                             : QString();
+}
+
 // The first eight bytes as a number with the same order.
 quint64 textKey(QByteArrayView text)
 {
@@ -104,13 +110,15 @@ quint64 textKey(QByteArrayView text)
 
 using Item = RequestItem;
 
-constexpr std::array<Column<Item>, 11> columns = {{
-    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 8,
+constexpr std::array<Column<Item>, 12> columns = {{
+    {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 5,
      [](const Item &i) { return QString::number(i.record.id); },
      [](const Item &i) { return i.record.id; }},
     {"Started"_L1, "First byte, in seconds"_L1, Qt::AlignLeft, 7,
      [](const Item &i) { return secondsText(i.record.startNs); },
      [](const Item &i) { return quint64(i.record.startNs); }},
+    {"Time"_L1, "First byte, by the wall clock of that moment"_L1, Qt::AlignLeft, 12, wallText,
+     [](const Item &i) { return quint64(i.record.startNs); }, nullptr, true},
     {"Method"_L1, "Request method"_L1, Qt::AlignLeft, 7,
      [](const Item &i) { return QString(record::methodName(i.record)); },
      [](const Item &i) { return quint64(i.record.method); }},
@@ -118,18 +126,18 @@ constexpr std::array<Column<Item>, 11> columns = {{
      [](const Item &i) { return textKey(i.target); }, [](const Item &i) { return i.target; }},
     {"Status"_L1, "Response status; a cross marks what went wrong"_L1, Qt::AlignLeft, 6, statusText,
      [](const Item &i) { return quint64(i.record.status); }},
-    {"State"_L1, "What it is at, and for how long; or how it ended"_L1, Qt::AlignLeft, 17,
+    {"State"_L1, "What it is at, and for how long; or how it ended"_L1, Qt::AlignLeft, 15,
      stateText, [](const Item &i) { return quint64(i.record.outcome); }},
-    {"Queued"_L1, "Waited for its turn"_L1, Qt::AlignRight, 9,
+    {"Queued"_L1, "Waited for its turn"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return pastText(i, queuedNs(i)); },
      [](const Item &i) { return keyOf(queuedNs(i)); }},
-    {"Handled"_L1, "Running and sleeping"_L1, Qt::AlignRight, 9,
+    {"Handled"_L1, "Running and sleeping"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return pastText(i, handledNs(i)); },
      [](const Item &i) { return keyOf(handledNs(i)); }},
-    {"Total"_L1, "First byte to flushed: handed to the kernel"_L1, Qt::AlignRight, 9,
+    {"Total"_L1, "First byte to flushed: handed to the kernel"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return isInFlight(i) ? ageText(lastedNs(i)) : durationText(lastedNs(i)); },
      [](const Item &i) { return keyOf(lastedNs(i)); }},
-    {"Bytes"_L1, "Bytes of the whole response"_L1, Qt::AlignRight, 8,
+    {"Bytes"_L1, "Bytes of the whole response"_L1, Qt::AlignRight, 7,
      [](const Item &i) { return isInFlight(i) ? QString() : bytesText(i.record.bytesOut); },
      [](const Item &i) { return quint64(i.record.bytesOut); }},
     {"Conn"_L1, "Connection"_L1, Qt::AlignRight, 5,

@@ -2,6 +2,7 @@
 
 #include "columns.h"
 #include "overlap/record/store.h"
+#include "wallclock.h"
 
 #include <span>
 
@@ -15,6 +16,7 @@ struct RequestItem
     qint64 nowNs = 0;                     // a request in flight has lasted until now
     const record::Store *store = nullptr; // has the texts of a finished request; null: in flight
     record::Row row = 0;
+    const WallClock *wallClock = nullptr; // null or empty: unknown
 };
 
 std::span<const Column<RequestItem>> requestColumns();

@@ -57,11 +57,15 @@ std::optional<RequestItem> RequestModel::item(int row) const
 {
     if (row < inFlightCount()) {
         const InFlight &request = m_inFlight[size_t(row)];
-        return RequestItem{request.record, request.target, m_clock(), nullptr, 0};
+        return RequestItem{request.record, request.target, m_clock(), nullptr, 0, &m_wallClock};
     }
     if (const auto finished = finishedAt(row))
-        return RequestItem{m_store.record(*finished), m_store.target(*finished), 0, &m_store,
-                           *finished};
+        return RequestItem{m_store.record(*finished),
+                           m_store.target(*finished),
+                           0,
+                           &m_store,
+                           *finished,
+                           &m_wallClock};
     return {};
 }
 

@@ -25,6 +25,7 @@ public:
     // Sorts the finished requests. Column -1: the latest first.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
+    void setWallClock(WallClock wallClock) { m_wallClock = std::move(wallClock); }
     void setFilter(const Filter &filter);                             // shows only what matches
     std::shared_ptr<const Search> search() const { return m_search; } // null: all are shown
     bool isArranging() const { return m_timer.isActive(); }
@@ -67,6 +68,7 @@ private:
     std::unique_ptr<SortedRows> m_next; // the order being worked out; null: the latest first
     bool m_isOtherFilter = false;       // the shown rows are those of another filter
     QBasicTimer m_timer; // runs while it arranges; meanwhile finished rows neither come nor go
+    WallClock m_wallClock;
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };

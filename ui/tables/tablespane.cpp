@@ -3,9 +3,6 @@
 #include "announce.h"
 #include "overlap/text/format.h"
 
-#include <QHeaderView>
-#include <QSettings>
-
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
@@ -13,9 +10,8 @@ using text::countText;
 
 namespace {
 
-// The number grows when the columns change: old widths must not be applied to other columns.
-constexpr auto requestsKey = "columns1/requests"_L1;
-constexpr auto connectionsKey = "columns1/connections"_L1;
+constexpr auto requestsKey = "columns/requests"_L1;
+constexpr auto connectionsKey = "columns/connections"_L1;
 
 } // namespace
 
@@ -120,19 +116,19 @@ void TablesPane::copySelected() const
 
 void TablesPane::save(QSettings &settings) const
 {
-    settings.setValue(requestsKey, m_requestTable->horizontalHeader()->saveState());
-    settings.setValue(connectionsKey, m_connectionTable->horizontalHeader()->saveState());
+    m_requestTable->saveColumns(settings, requestsKey);
+    m_connectionTable->saveColumns(settings, connectionsKey);
 }
 
-void TablesPane::restore(QSettings &settings)
+void TablesPane::restore(const QSettings &settings)
 {
-    for (const auto &[table, key] :
-         {std::pair<TableView *, QLatin1StringView>(m_requestTable, requestsKey),
-          std::pair<TableView *, QLatin1StringView>(m_connectionTable, connectionsKey)}) {
-        const QByteArray state = settings.value(key).toByteArray();
-        if (!state.isEmpty())
-            table->horizontalHeader()->restoreState(state);
-    }
+    m_requestTable->restoreColumns(settings, requestsKey);
+    m_connectionTable->restoreColumns(settings, connectionsKey);
+}
+
+void TablesPane::setWallClock(const WallClock &wallClock)
+{
+    m_requests.setWallClock(wallClock);
 }
 
 } // namespace overlap::ui

@@ -26,8 +26,9 @@ public:
     void copySelected() const;         // in the visible table, as text
     std::shared_ptr<const Search> search() const { return m_requests.search(); }
 
-    void save(QSettings &settings) const; // columns: widths and order
-    void restore(QSettings &settings);
+    void save(QSettings &settings) const; // the columns
+    void restore(const QSettings &settings);
+    void setWallClock(const WallClock &wallClock); // for the column of it
 
 Q_SIGNALS:
     // Enter or double click on a row.

@@ -16,12 +16,6 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int leastCharacters = 14; // of the column that takes the remaining width
-
-} // namespace
-
 TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(parent)
 {
     setHorizontalHeader(new FlatHeader(this));
@@ -42,15 +36,16 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
         if (model.headerData(column, Qt::Horizontal, charactersRole).toInt() == 0)
             m_filler = column;
     }
+    m_growing.setSingleShot(true);
+    m_growing.setInterval(0);
+    m_isChosen.resize(size_t(model.columnCount()));
     fitFont();
+    resetColumns();
+    wireColumns();
     // activated() would come with a single click in some styles.
     connect(this, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT rowActivated(index.row()); });
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TableView::scrollToTop);
-    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
-        if (column != m_filler)
-            fillWidth();
-    });
 }
 
 // People may share what they copy, or paste it into a spreadsheet: secrets are masked, and a
@@ -70,11 +65,13 @@ QString TableView::selectedText() const
     }
     QString text;
     const auto line = [&](auto cell) {
-        for (int column = 0; column < model()->columnCount(); ++column) {
-            text += column > 0 ? QStringView(u"\t") : QStringView();
-            text += cell(column).toString();
+        QStringList cells;
+        for (int i = 0; i < horizontalHeader()->count(); ++i) {
+            const int column = horizontalHeader()->logicalIndex(i);
+            if (!isColumnHidden(column))
+                cells += cell(column).toString();
         }
-        text += u'\n';
+        text += cells.join(u'\t') + u'\n';
     };
     line([this](int column) { return model()->headerData(column, Qt::Horizontal); });
     for (const int row : rows)
@@ -122,25 +119,14 @@ void TableView::fitFont()
     const QFontMetrics metrics(digits);
     verticalHeader()->setMinimumSectionSize(1);
     verticalHeader()->setDefaultSectionSize(metrics.height() * 7 / 5);
-    for (int column = 0; column < model()->columnCount(); ++column) {
-        const int characters = model()->headerData(column, Qt::Horizontal, charactersRole).toInt();
-        setColumnWidth(column, (characters + 2) * metrics.horizontalAdvance(u'0'));
-    }
+    fitColumns();
 }
 
 void TableView::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    m_growing.start();
     fillWidth();
-}
-
-// A stretched section may become too narrow to read. This one never does: the table scrolls
-// instead.
-void TableView::fillWidth()
-{
-    const int least = leastCharacters * fontMetrics().averageCharWidth();
-    const int others = horizontalHeader()->length() - columnWidth(m_filler);
-    setColumnWidth(m_filler, std::max(least, viewport()->width() - others));
 }
 
 } // namespace overlap::ui

@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "announce.h"
+#include "copying.h"
 #include "overlap/analysis/status.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
@@ -108,6 +109,7 @@ void MainWindow::build()
     m_status->setObjectName("status"_L1);
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     statusBar()->addWidget(m_status, 1);
+    tellCopies(*statusBar());
     statusBar()->setContentsMargins(fontMetrics().averageCharWidth(), 0, 0, 0);
 }
 

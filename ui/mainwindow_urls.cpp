@@ -1,11 +1,10 @@
 // The URLs under which the server is reached: shown, and offered to copy.
 #include "mainwindow.h"
 
+#include "copying.h"
 #include "panels/controlbar.h"
 #include "panels/problembar.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QMenu>
 
 namespace overlap::ui {
@@ -13,7 +12,7 @@ namespace overlap::ui {
 void MainWindow::copyUrl()
 {
     if (m_session.isServing())
-        QGuiApplication::clipboard()->setText(m_session.url().toString());
+        copyText(m_session.url().toString(), m_session.url().toString());
 }
 
 // Made anew each time: networks come and go.
@@ -26,7 +25,7 @@ void MainWindow::offerUrls()
     const auto offer = [menu](const QList<QUrl> &urls) {
         for (const QUrl &url : urls)
             menu->addAction(url.toString(), menu,
-                            [url] { QGuiApplication::clipboard()->setText(url.toString()); });
+                            [url] { copyText(url.toString(), url.toString()); });
     };
     const Machine machine = Machine::current();
     offer(m_session.listening().urlsHere(machine));

@@ -2,6 +2,7 @@
 
 #include "connectionpage.h"
 #include "connectionsearch.h"
+#include "copying.h"
 #include "curl.h"
 #include "messagepage.h"
 #include "overlap/text/format.h"
@@ -11,9 +12,7 @@
 #include "widgets/wiretext.h"
 
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -69,7 +68,7 @@ Details::Details(const record::Store &store, Selection &selection, Clock clock, 
     });
     connect(m_connection, &ConnectionPage::requestChosen, &m_selection, &Selection::select);
     connect(m_copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_curl->toPlainText()); });
+            [this] { copyText(m_curl->toPlainText(), tr("the command")); });
     connect(m_shell, &QComboBox::currentIndexChanged, this, &Details::showTextsAgain);
     connect(m_secrets, &QCheckBox::toggled, this, &Details::askForSecrets);
     showSelected();
@@ -262,6 +261,24 @@ void Details::showCurl(const record::KeptDetails &details)
 {
     m_curl->showText(
         curlCommand(Shell(m_shell->currentIndex()), m_origin, details, m_secrets->isChecked()));
+}
+
+void Details::copyUrl(quint64 id) const
+{
+    const auto request = findRequest(m_store, id);
+    if (!request)
+        return;
+    const QString target = plainText(request->target); // a whole URL, for a proxy
+    const QString url = target.startsWith(u'/') ? QString::fromUtf8(m_origin) + target : target;
+    copyText(withoutSecrets(url), tr("the URL"));
+}
+
+void Details::copyCurl(quint64 id) const
+{
+    const auto request = findRequest(m_store, id);
+    if (request && request->details.kept)
+        copyText(curlCommand(Shell(m_shell->currentIndex()), m_origin, request->details, false),
+                 tr("the command"));
 }
 
 void Details::showHint(const QString &text)

@@ -36,6 +36,9 @@ public:
     void setClientRequests(const record::ClientRequests &clientRequests); // which outlive the pane
     void setConnectionSearch(const ConnectionSearch &search);             // which outlives the pane
     void setOrigin(const QByteArray &origin); // for cURL, such as "http://localhost:7878"
+    // Copies, without secrets. The command is for the chosen shell.
+    void copyUrl(quint64 id) const;
+    void copyCurl(quint64 id) const;
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
     void refresh(); // cheap if the request is finished and shown

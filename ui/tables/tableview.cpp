@@ -1,10 +1,10 @@
 #include "tableview.h"
 
 #include "columns.h"
+#include "copying.h"
 #include "flatheader.h"
 #include "secrets.h"
 
-#include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -79,10 +79,18 @@ QString TableView::selectedText() const
     return text;
 }
 
+QString TableView::rowsText() const
+{
+    qsizetype count = 0;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        count += range.height();
+    return count == 1 ? tr("1 row") : tr("%1 rows").arg(count);
+}
+
 void TableView::copySelected() const
 {
     if (selectionModel()->hasSelection())
-        QGuiApplication::clipboard()->setText(selectedText());
+        copyText(selectedText(), rowsText());
 }
 
 void TableView::keyPressEvent(QKeyEvent *event)

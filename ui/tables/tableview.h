@@ -29,7 +29,7 @@ public:
     void restoreColumns(const QSettings &settings, const QString &key);
 
 Q_SIGNALS:
-    void rowActivated(int row); // Enter or double click
+    void rowActivated(int row);            // Enter or double click
 
 public Q_SLOTS:
     void copySelected() const; // does nothing if nothing is selected
@@ -41,6 +41,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    QString rowsText() const; // "3 rows": the selected ones
     void fitFont();
     QString titleOf(int column) const;
     int columnTitled(QStringView title) const; // -1: there is none

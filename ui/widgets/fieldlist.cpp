@@ -1,11 +1,10 @@
 #include "widgets/fieldlist.h"
 
+#include "copying.h"
 #include "overlap/text/format.h"
 #include "secrets.h"
 #include "widgets/plainlabel.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 
@@ -52,7 +51,7 @@ void FieldList::copySelected() const
             lines += item->text(0) + u": "_s + item->text(1) + u'\n';
     }
     if (!lines.isEmpty())
-        QGuiApplication::clipboard()->setText(m_withSecrets ? lines : withoutSecrets(lines));
+        copyText(m_withSecrets ? lines : withoutSecrets(lines), tr("the fields"));
 }
 
 } // namespace overlap::ui

@@ -1,9 +1,8 @@
 #include "widgets/wiretext.h"
 
+#include "copying.h"
 #include "secrets.h"
 #include "widgets/plainlabel.h"
-
-#include <QMimeData>
 
 namespace overlap::ui {
 
@@ -27,12 +26,10 @@ QMimeData *WireText::createMimeDataFromSelection() const
     const QTextCursor cursor = textCursor();
     const TextRange part{cursor.selectionStart(), cursor.selectionEnd()};
     const QString text = toPlainText();
-    auto *mime = new QMimeData; // the caller owns it
-    if (!m_withSecrets && m_copied.isEmpty())
-        mime->setText(withoutSecrets(text, part));
-    else
-        mime->setText((m_withSecrets ? text : m_copied).sliced(part.from, part.to - part.from));
-    return mime;
+    const QString &shown = m_withSecrets ? text : m_copied;
+    const QString copied =
+        shown.isEmpty() ? withoutSecrets(text, part) : shown.sliced(part.from, part.to - part.from);
+    return copyable(copied, tr("%1 characters").arg(copied.size()));
 }
 
 } // namespace overlap::ui

@@ -173,6 +173,9 @@ void MainWindow::wire()
     };
     connect(m_tables, &TablesPane::searchChanged, this, showSearch);
     connect(&m_connectionSearch, &ConnectionSearch::changed, this, showSearch);
+    connect(m_tables, &TablesPane::detailsWanted, m_details, [this] { m_details->setFocus(); });
+    connect(m_tables, &TablesPane::urlWanted, m_details, &Details::copyUrl);
+    connect(m_tables, &TablesPane::curlWanted, m_details, &Details::copyCurl);
     connect(m_tables, &TablesPane::requestActivated, this, [this](quint64 id) {
         m_timeline->selectRequest(id);
         m_timeline->setFocus();

@@ -45,6 +45,7 @@ constexpr std::array keys = {
     Key{"Esc", "Mark, select nothing"},
     Key{"In the tables", ""},
     Key{"Enter", "Go to it in the timeline"},
+    Key{"Right click, Shift+F10", "All that can be done with it"},
     Key{"Ctrl+C", "Copy the selected rows"},
     Key{"Click on a title", "Sort; a third click: the latest first"},
     Key{"Right click on a title", "Choose the columns"},

@@ -49,6 +49,14 @@ void FilterEdit::setWord(const QString &word, bool on)
     replace(all.join(u' '));
 }
 
+void FilterEdit::setField(const QString &field, const QString &value)
+{
+    QStringList all = text().split(u' ', Qt::SkipEmptyParts);
+    all.removeIf([&](const QString &word) { return word.startsWith(field, Qt::CaseInsensitive); });
+    all.append(field + value);
+    replace(all.join(u' '));
+}
+
 void FilterEdit::clearFilter()
 {
     replace({});

@@ -18,6 +18,8 @@ public:
     const QString &problem() const { return m_problem; } // empty: none
     QStringList words() const;                           // in lower case
     void setWord(const QString &word, bool on);          // adds or removes it, and filters at once
+    // Only this value of a field, such as "status:": replaces other values.
+    void setField(const QString &field, const QString &value);
     void clearFilter();
     QSize sizeHint() const override; // wide enough for the example
 

@@ -19,6 +19,7 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
                        QWidget *parent)
     : Tabs(parent)
     , m_store(store)
+    , m_selection(selection)
     , m_requests(store, clock)
     , m_connections(store, clock)
     , m_requestTable(new RequestTable(m_requests, selection, this))
@@ -39,6 +40,10 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
             [this](int row) { Q_EMIT requestActivated(m_requests.idAt(row)); });
     connect(m_connectionTable, &TableView::rowActivated, this,
             [this](int row) { Q_EMIT connectionActivated(m_connections.idAt(row)); });
+    connect(m_requestTable, &TableView::menuWanted, this,
+            [this](QMenu *menu, int row) { addRequestActions(*menu, m_requests.idAt(row)); });
+    connect(m_connectionTable, &TableView::menuWanted, this,
+            [this](QMenu *menu, int row) { addConnectionActions(*menu, m_connections.idAt(row)); });
     connect(m_noMatches, &NoMatches::clearPressed, m_filterBar->edit(), &FilterEdit::clearFilter);
     connect(&m_requests, &RequestModel::arranged, this, [this] {
         showCounts();
@@ -58,6 +63,7 @@ void TablesPane::focusFilter()
 
 void TablesPane::setFilter(const Filter &filter)
 {
+    m_filter = m_filterBar->edit()->text().simplified();
     m_isFilterNew = true;
     m_requests.setFilter(filter);
     showCounts();
@@ -95,7 +101,7 @@ void TablesPane::showCounts()
     const bool isArranging = m_requests.isArranging();
     m_filterBar->showMatches(matches.isEmpty() || !isArranging ? matches : matches + u'…');
     if (m_requests.search() && m_requests.rowCount() == 0 && !isArranging)
-        m_noMatches->showFilter(m_filterBar->edit()->text().simplified());
+        m_noMatches->showFilter(m_filter);
     else
         m_noMatches->leave();
 }

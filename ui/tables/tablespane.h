@@ -6,7 +6,12 @@
 #include "requesttable.h"
 #include "widgets/tabs.h"
 
+class QMenu;
 class QSettings;
+
+namespace overlap::analysis {
+struct SelectedRequest;
+}
 
 namespace overlap::ui {
 
@@ -24,6 +29,8 @@ public:
     void refresh();                    // shows what has changed in the store
     void setFollowing(bool following); // the newest requests stay in view
     void copySelected() const;         // in the visible table, as text
+    // What can be done with a request, for a context menu. Nothing if it is not kept.
+    void addRequestActions(QMenu &menu, quint64 id);
     std::shared_ptr<const Search> search() const { return m_requests.search(); }
 
     void save(QSettings &settings) const; // the columns
@@ -34,21 +41,31 @@ Q_SIGNALS:
     // Enter or double click on a row.
     void requestActivated(quint64 id);
     void connectionActivated(quint32 id);
-    void searchChanged(); // there is another search, or it has looked at more rows
+    void detailsWanted();        // of what is selected
+    void urlWanted(quint64 id);  // copy the request's URL
+    void curlWanted(quint64 id); // copy a command that sends it again
+    void searchChanged();        // there is another search, or it has looked at more rows
 
 private:
+    void addConnectionActions(QMenu &menu, quint32 id);
+    void addFilters(QMenu &menu, const analysis::SelectedRequest &request);
+    void filterOnly(const QString &field, const QString &value);
+    void leaveOut(const QString &term);
+    void showConnection(quint32 id);
     void setFilter(const Filter &filter);
     void showCounts();
     QString matchesText() const; // "12 of 848"; empty: there is no filter
     void updateConnections();
 
     const record::Store &m_store;
+    Selection &m_selection;
     RequestModel m_requests;
     ConnectionModel m_connections;
     RequestTable *m_requestTable;
     ConnectionTable *m_connectionTable;
     FilterBar *m_filterBar;
     NoMatches *m_noMatches;
+    QString m_filter;           // its text
     bool m_isFilterNew = false; // its matches have not been announced yet
 };
 

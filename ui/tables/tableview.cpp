@@ -5,9 +5,11 @@
 #include "flatheader.h"
 #include "secrets.h"
 
+#include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QScrollBar>
 
 #include <set>
@@ -93,6 +95,39 @@ void TableView::copySelected() const
         copyText(selectedText(), rowsText());
 }
 
+void TableView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse)
+        showMenu(rowAt(event->pos().y()), event->pos());
+    else
+        showMenuByKey();
+}
+
+// Below the current row.
+void TableView::showMenuByKey()
+{
+    const QRect row = visualRect(currentIndex());
+    showMenu(currentIndex().row(), {row.left(), std::max(row.bottom(), 0)});
+}
+
+// `point` is in the viewport. Without a row (-1), the menu has the columns only.
+void TableView::showMenu(int row, QPoint point)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName("rowMenu"_L1);
+    if (row >= 0) {
+        Q_EMIT menuWanted(menu, row);
+        menu->addSeparator();
+    }
+    if (selectionModel()->hasSelection())
+        menu->addAction(tr("Copy %1").arg(rowsText()), QKeySequence::Copy, this,
+                        &TableView::copySelected);
+    addSorting(*menu->addMenu(tr("&Sort")), std::max(currentIndex().column(), 0));
+    addColumns(*menu->addMenu(tr("Colu&mns")));
+    menu->popup(viewport()->mapToGlobal(point));
+}
+
 void TableView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {
@@ -100,6 +135,8 @@ void TableView::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
+    if (event->key() == Qt::Key_F10 && event->modifiers() == Qt::ShiftModifier)
+        return showMenuByKey(); // not every system makes a context menu event of it
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
         currentIndex().isValid()) {
         Q_EMIT rowActivated(currentIndex().row());

@@ -30,18 +30,22 @@ public:
 
 Q_SIGNALS:
     void rowActivated(int row);            // Enter or double click
+    void menuWanted(QMenu *menu, int row); // a context menu opens: add what can be done
 
 public Q_SLOTS:
     void copySelected() const; // does nothing if nothing is selected
     void resetColumns();       // as at first
 
 protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     QString rowsText() const; // "3 rows": the selected ones
+    void showMenu(int row, QPoint point);
+    void showMenuByKey();
     void fitFont();
     QString titleOf(int column) const;
     int columnTitled(QStringView title) const; // -1: there is none

@@ -65,7 +65,7 @@ void TestGreetings::isNamed()
         QCOMPARE(record.outcome, record::Outcome::Refused);
         QCOMPARE(QString(record::faultSentence(record)), says);
         QCOMPARE(findRequest(serving.store(), record.id)->reason(), says);
-        const QString path = model.index(model.rowOf(record.id), 3).data().toString();
+        const QString path = model.index(model.rowOf(record.id), 4).data().toString();
         QVERIFY2(path.endsWith(says), qPrintable(path));
     }
     const auto burst = serving.store().concurrency().latestBurst(serving.session().nowNs());

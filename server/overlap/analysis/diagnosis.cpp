@@ -296,20 +296,20 @@ struct Burst
     bool isGain(qint64 ns) const { return ns * 10 < (span.toNs - span.fromNs) * 9; }
 };
 
-QString tr(const char *text)
+struct Text
 {
-    return QCoreApplication::translate("Diagnosis", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Diagnosis)
+};
 
 // "choose Concurrent, 1.0 s at best". `otherwise` is said if the requests themselves gain nothing.
 QString chooseConcurrent(const Burst &burst, const BestCase &best, const QString &otherwise = {})
 {
-    const QString choose = tr("choose Concurrent");
+    const QString choose = Text::tr("choose Concurrent");
     const qint64 ns = best.concurrentNs(burst.store.loops().size());
     if (!burst.isWhole)
         return choose;
     return choose +
-           (burst.isGain(ns) ? tr(", %1 at best").arg(approximateDuration(ns)) : otherwise);
+           (burst.isGain(ns) ? Text::tr(", %1 at best").arg(approximateDuration(ns)) : otherwise);
 }
 
 QString chooseThreads(const Burst &burst, const BestCase &best, const QString &choose,
@@ -322,26 +322,26 @@ QString chooseThreads(const Burst &burst, const BestCase &best, const QString &c
         return otherwise;
     const QString atBest = approximateDuration(ns);
     return choose + (burst.cores == 1
-                         ? tr(", %1 at best on one core").arg(atBest)
-                         : tr(", %1 at best on %2 cores").arg(atBest).arg(burst.cores));
+                         ? Text::tr(", %1 at best on one core").arg(atBest)
+                         : Text::tr(", %1 at best on %2 cores").arg(atBest).arg(burst.cores));
 }
 
 Diagnosis blockedLoop(const Burst &burst, const Blockage &blockage)
 {
     const Culprits culprits = culpritsIn(burst.store, burst.rows, burst.records, blockage);
-    const QString by = culprits.name.isEmpty() ? tr("requests") : culprits.name;
-    const QString others = tr(", and others need not wait");
+    const QString by = culprits.name.isEmpty() ? Text::tr("requests") : culprits.name;
+    const QString others = Text::tr(", and others need not wait");
     QString text;
     if ((culprits.waitedNs + culprits.computedNs) * 2 < blockage.ns)
-        text = tr("the event loop was blocked, by more than these requests");
+        text = Text::tr("the event loop was blocked, by more than these requests");
     else if (culprits.waitedNs >= culprits.computedNs)
-        text = tr("the event loop was blocked by %1, which waited: %2")
+        text = Text::tr("the event loop was blocked by %1, which waited: %2")
                    .arg(by, chooseConcurrent(burst, burst.best(blockage.iterations), others));
     else
-        text = tr("the event loop was blocked by %1, which computed: %2")
-                   .arg(by,
-                        chooseThreads(burst, burst.best(blockage.iterations),
-                                      tr("choose Thread pool"), tr("choose Thread pool") + others));
+        text = Text::tr("the event loop was blocked by %1, which computed: %2")
+                   .arg(by, chooseThreads(burst, burst.best(blockage.iterations),
+                                          Text::tr("choose Thread pool"),
+                                          Text::tr("choose Thread pool") + others));
     return {Kind::LoopBlocked, text, {}, burst.rows.size()};
 }
 
@@ -356,17 +356,17 @@ Diagnosis queue(const Burst &burst, const Evidence &evidence)
     const bool forThreads = evidence.heldNs > 0 || (!waited && loopsNs * 2 < evidence.computedNs);
     QString text;
     if (waited)
-        text = (forThreads ? tr("they queued for a free thread, on which others waited: %1")
-                           : tr("they queued for their turn: %1"))
+        text = (forThreads ? Text::tr("they queued for a free thread, on which others waited: %1")
+                           : Text::tr("they queued for their turn: %1"))
                    .arg(chooseConcurrent(burst, burst.best()));
     else if (forThreads)
-        text = tr("they queued for a free thread: %1")
-                   .arg(chooseThreads(burst, burst.best(), tr("choose more threads"),
-                                      tr("all cores computed, more threads would not help")));
+        text = Text::tr("they queued for a free thread: %1")
+                   .arg(chooseThreads(burst, burst.best(), Text::tr("choose more threads"),
+                                      Text::tr("all cores computed, more threads would not help")));
     else
-        text = tr("they queued for their turn, and computed: %1")
-                   .arg(chooseThreads(burst, burst.best(), tr("choose Thread pool"),
-                                      tr("the cores were the limit")));
+        text = Text::tr("they queued for their turn, and computed: %1")
+                   .arg(chooseThreads(burst, burst.best(), Text::tr("choose Thread pool"),
+                                      Text::tr("the cores were the limit")));
     return {Kind::Queued, text, {}, evidence.queued};
 }
 

@@ -1,3 +1,4 @@
+#include "latinkey.h"
 #include "overlap/analysis/pieces.h"
 #include "timeline/timelineview.h"
 #include "timeline/timelineview_p.h"
@@ -121,7 +122,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
         return stepBurst(-1);
     if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Right)
         return stepBurst(+1);
-    switch (event->key()) {
+    switch (latinKey(*event)) {
     case Qt::Key_Left: return shift ? extendMarked(-1) : pan(-width / keyPanParts);
     case Qt::Key_Right: return shift ? extendMarked(+1) : pan(width / keyPanParts);
     case Qt::Key_F: return fitSelection();

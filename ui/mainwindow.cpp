@@ -14,6 +14,7 @@
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 #include "wheelguard.h"
+#include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
 
 #include <QApplication>
@@ -51,6 +52,7 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     m_watchdog.setInterval(watchInterval);
     build();
     guardFromWheel(*this);
+    new FocusRing(this);
     buildMenus();
     wire();
     restore();

@@ -5,6 +5,7 @@
 #include "overlap/text/format.h"
 #include "wheelguard.h"
 #include "widgets/flowlayout.h"
+#include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
 
 #include <QDir>
@@ -73,6 +74,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     m_frames.setInterval(frameInterval);
     build();
     guardFromWheel(*this);
+    new FocusRing(this);
     setNames();
     wire();
     choose();

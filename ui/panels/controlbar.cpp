@@ -242,6 +242,7 @@ void ControlBar::setPort(quint16 port)
 void ControlBar::showState(Session::State state, const QUrl &url)
 {
     m_state = state;
+    const QWidget *focused = focusWidget();
     switch (state) {
     case Session::State::Stopped: m_start->setText(tr("▶ Start")); break;
     case Session::State::Starting: m_start->setText(tr("Starting…")); break;
@@ -259,6 +260,8 @@ void ControlBar::showState(Session::State state, const QUrl &url)
     const QSignalBlocker blocker(m_portBox);
     m_portBox->setValue(serving ? url.port(m_port) : m_port);
     check();
+    if (focused && !focused->isEnabled() && isAncestorOf(focused))
+        m_start->setFocus();
 }
 
 void ControlBar::showSending(bool sending, int answered, int count)

@@ -37,6 +37,7 @@ QLabel *hintLabel()
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
     label->setMargin(label->fontMetrics().height());
+    label->setFocusPolicy(Qt::StrongFocus); // where it stands there is nothing else to focus
     return label;
 }
 
@@ -211,6 +212,7 @@ void Details::showSelected()
     const bool isOver = !selected->isInFlight() && !(clientRequest && clientRequest->isInFlight());
     m_textsOf = isOver ? selected->record.id : 0;
     m_stack->setCurrentIndex(1);
+    setFocusProxy(m_tabs);
 }
 
 void Details::showTexts(const SelectedRequest &selected)
@@ -285,6 +287,7 @@ void Details::showHint(const QString &text)
 {
     m_hint->setText(text);
     m_stack->setCurrentIndex(0);
+    setFocusProxy(m_hint);
     m_textsOf = 0;
 }
 

@@ -7,6 +7,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
@@ -64,6 +66,7 @@ void EmptyCard::build()
 
 void EmptyCard::showState(Session::State state, const QUrl &url)
 {
+    const bool hadFocus = m_send->hasFocus() || m_start->hasFocus();
     const bool serving = state == Session::State::Serving;
     const bool stopped = state == Session::State::Stopped;
     m_text->setText(serving ? tr("Serving on %1. Open it in a browser, or send test requests and "
@@ -79,6 +82,10 @@ void EmptyCard::showState(Session::State state, const QUrl &url)
     m_send->setEnabled(serving || stopped);
     m_start->setVisible(!serving);
     m_start->setEnabled(stopped);
+    if (hadFocus && !m_send->hasFocus() && !m_start->hasFocus())
+        m_standIn = window()->focusWidget();
+    if (m_send->isEnabled() && m_standIn && std::exchange(m_standIn, nullptr)->hasFocus())
+        takeFocus();
 }
 
 void EmptyCard::takeFocus()

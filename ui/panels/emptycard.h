@@ -3,6 +3,7 @@
 #include "overlap/session.h"
 
 #include <QFrame>
+#include <QPointer>
 
 class QLabel;
 class QPushButton;
@@ -32,6 +33,7 @@ private:
     QLabel *m_text;
     QPushButton *m_send;
     QPushButton *m_start;
+    QPointer<QWidget> m_standIn; // has the focus while the buttons are disabled
 };
 
 } // namespace overlap::ui

@@ -1,5 +1,6 @@
 #include "keysdialog.h"
 
+#include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
 
 #include <QDialogButtonBox>
@@ -57,6 +58,7 @@ KeysDialog::KeysDialog(QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Keys"));
     setAttribute(Qt::WA_DeleteOnClose);
+    new FocusRing(this);
     auto *grid = new QGridLayout(this);
     grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 3);
     int row = 0;

@@ -32,7 +32,7 @@ ProblemBar::ProblemBar(QWidget *parent)
     row->addWidget(m_instead);
     row->addWidget(m_dismiss);
     connect(m_instead, &QPushButton::clicked, this, [this] {
-        hide();
+        clear();
         m_mark->isHidden() ? Q_EMIT offerTaken() : Q_EMIT portChosen(m_port);
     });
     connect(m_dismiss, &QPushButton::clicked, this, &ProblemBar::clear);
@@ -43,6 +43,7 @@ void ProblemBar::showProblem(const Problem &problem)
 {
     m_port = problem.suggestedPort;
     say(problem.text, m_port != 0 ? tr("&Use %1 instead").arg(m_port) : QString());
+    m_focus.remember(*this);
     (m_port != 0 ? m_instead : m_dismiss)->setFocus();
 }
 
@@ -68,6 +69,12 @@ void ProblemBar::say(const QString &text, const QString &button)
     m_mark->show();
     setAccessibleName(text);
     show();
+}
+
+void ProblemBar::clear()
+{
+    m_focus.giveBack(*this);
+    hide();
 }
 
 QString ProblemBar::text() const

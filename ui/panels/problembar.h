@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/session.h"
+#include "widgets/focusreturn.h"
 
 #include <QFrame>
 
@@ -21,7 +22,7 @@ public:
     void showLasting(const QString &text);    // until cleared
     // Until dismissed or taken. It is no problem, and leaves the focus where it is.
     void showOffer(const QString &text, const QString &button);
-    void clear() { hide(); }
+    void clear();
     QString text() const;
 
 Q_SIGNALS:
@@ -39,6 +40,7 @@ private:
     QPushButton *m_instead;
     QPushButton *m_dismiss;
     quint16 m_port = 0;
+    FocusReturn m_focus;
 };
 
 } // namespace overlap::ui

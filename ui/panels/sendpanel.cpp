@@ -153,6 +153,7 @@ void SendPanel::showResults(const QList<load::Result> &results)
 
 void SendPanel::open(bool isOpen)
 {
+    isOpen ? m_focus.remember(*this) : m_focus.giveBack(*this);
     setVisible(isOpen);
     if (isOpen)
         focusFirst();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/session.h"
+#include "widgets/focusreturn.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -52,6 +53,7 @@ private:
 
     Session::State m_state = Session::State::Stopped;
     bool m_isSending = false;
+    FocusReturn m_focus;
     bool m_isValid = true;
     int m_answered = 0;
     int m_failed = 0;

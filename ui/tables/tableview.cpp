@@ -4,12 +4,14 @@
 #include "copying.h"
 #include "flatheader.h"
 #include "secrets.h"
+#include "widgets/focusring.h"
 
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
 
 #include <set>
@@ -172,6 +174,23 @@ void TableView::resizeEvent(QResizeEvent *event)
     QTableView::resizeEvent(event);
     m_growing.start();
     fillWidth();
+}
+
+void TableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    viewport()->update(); // the frame goes around the whole row
+}
+
+// The current row is framed while the table has the focus: the style shows it too faintly.
+void TableView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (!hasFocus() || !currentIndex().isValid())
+        return;
+    const QRect cell = visualRect(currentIndex());
+    QPainter painter(viewport());
+    FocusRing::paint(painter, palette(), {0, cell.top(), viewport()->width(), cell.height()});
 }
 
 } // namespace overlap::ui

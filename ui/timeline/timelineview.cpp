@@ -5,6 +5,7 @@
 #include "timeline/timelineaccess.h"
 #include "timeline/timelineview_p.h"
 #include "timeline/tracks.h"
+#include "widgets/focusring.h"
 
 #include <QElapsedTimer>
 #include <QPainter>
@@ -27,6 +28,7 @@ TimelineView::TimelineView(const record::Store &store, Selection &selection, Clo
     TimelineAccess::install();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
+    setProperty(FocusRing::paintsItself, true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Timeline of requests"));
     setAccessibleDescription(tr("The requests in flight over time. The table of requests says the "
@@ -307,11 +309,8 @@ void TimelineView::paintEvent(QPaintEvent *)
         updateLayout();
     QPainter painter(viewport());
     LayoutPainter(painter, d->theme, d->fonts).paint(d->layout);
-    if (hasFocus()) {
-        painter.setPen(QPen(d->theme.accent, 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
-    }
+    if (hasFocus())
+        FocusRing::paint(painter, palette(), viewport()->rect());
     d->lastPaintNs = timer.nsecsElapsed();
 }
 

@@ -1,9 +1,9 @@
 #include "widgets/flattabbar.h"
 
 #include "theme.h"
+#include "widgets/focusring.h"
 
 #include <QPainter>
-#include <QStyleOptionFocusRect>
 
 namespace overlap::ui {
 
@@ -12,6 +12,7 @@ FlatTabBar::FlatTabBar(QWidget *parent) : QTabBar(parent)
     setDrawBase(false);
     setExpanding(false);
     setUsesScrollButtons(true);
+    setProperty(FocusRing::paintsItself, true);
 }
 
 void FlatTabBar::paintEvent(QPaintEvent *)
@@ -27,12 +28,8 @@ void FlatTabBar::paintEvent(QPaintEvent *)
         painter.drawText(rect, Qt::AlignCenter | Qt::TextShowMnemonic, tabText(i));
         if (current)
             painter.fillRect(rect.adjusted(line, rect.height() - line, -line, 0), theme.accent);
-        if (current && hasFocus()) {
-            QStyleOptionFocusRect focus;
-            focus.initFrom(this);
-            focus.rect = rect.adjusted(1, 1, -1, -line - 1);
-            style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
-        }
+        if (current && hasFocus())
+            FocusRing::paint(painter, palette(), rect);
     }
 }
 

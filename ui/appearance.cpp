@@ -5,9 +5,27 @@
 #include <QApplication>
 #include <QStyle>
 
+#include <algorithm>
+#include <array>
+
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Native styles paint borders in the system's colours.
+void applyToFields()
+{
+    if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0)
+        return;
+    const QPalette fields = fieldPalette(QApplication::palette());
+    for (const char *kind : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QAbstractButton",
+                             "QSlider", "QProgressBar"})
+        QApplication::setPalette(fields, kind);
+}
+
+} // namespace
 
 void apply(Appearance appearance)
 {
@@ -19,17 +37,25 @@ void apply(Appearance appearance)
     if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0)
         QApplication::setStyle(u"Fusion"_s);
     QApplication::setPalette(paletteFor(appearance == Appearance::Dark));
+    applyToFields();
 }
 
 void makeReadable()
 {
     const QPalette palette = QApplication::palette();
     const QColor dim = readableDim(palette);
-    if (dim == palette.color(QPalette::PlaceholderText))
-        return;
+    constexpr std::array texts = {QPalette::WindowText, QPalette::Text, QPalette::ButtonText};
     QPalette own; // of which the other colours stay the system's
     own.setColor(QPalette::PlaceholderText, dim);
-    QApplication::setPalette(own);
+    for (const auto role : texts)
+        own.setColor(QPalette::Disabled, role, dim);
+    const bool isReadable = dim == palette.color(QPalette::PlaceholderText) &&
+                            std::ranges::all_of(texts, [&](QPalette::ColorRole role) {
+                                return palette.color(QPalette::Disabled, role) == dim;
+                            });
+    if (!isReadable)
+        QApplication::setPalette(own);
+    applyToFields();
 }
 
 } // namespace overlap::ui

@@ -183,7 +183,7 @@ void MainWindow::save()
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange && m_appearance == Appearance::System)
+    if (event->type() == QEvent::PaletteChange && m_appearance == Appearance::System)
         makeReadable();
 }
 

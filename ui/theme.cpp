@@ -20,7 +20,7 @@ constexpr Colours lightColours = {"#b87f00", "#3a9bd9", "#a83200", "#123f7a", "#
                                   "#f2f2f2", "#1a1a1a", "#626262", "#e6e6e6", "#c0ccdc", "#b3261e",
                                   "#ffffff", "#1a1a1a", "#ffffff", "#cfe3fa"};
 constexpr Colours darkColours = {"#f0b429", "#9ad6f7", "#e8602c", "#2f7fc4", "#19b88c", "#1e1e1e",
-                                 "#252525", "#f0f0f0", "#a0a0a0", "#333333", "#20364a", "#ff8a80",
+                                 "#252525", "#f0f0f0", "#a8a8a8", "#333333", "#20364a", "#ff8a80",
                                  "#ffffff", "#f0f0f0", "#2f2f2f", "#0a4a78"};
 
 // Relative luminance, 0 to 1 (WCAG 2.1).
@@ -98,6 +98,30 @@ QColor readableDim(const QPalette &palette)
     return dim;
 }
 
+QPalette fieldPalette(const QPalette &palette)
+{
+    const QColor window = palette.color(QPalette::Window);
+    const auto isSeen = [&palette](const QColor &base) {
+        const QColor border = base.darker(140); // as Fusion's outline
+        for (const QColor &line :
+             {border, border.lighter(115)}) { // of check boxes, and of disabled buttons
+            for (const auto ground : {QPalette::Window, QPalette::Base}) {
+                if (contrast(line, palette.color(ground)) < 3)
+                    return false;
+            }
+        }
+        return true;
+    };
+    QColor base = window;
+    for (double part = 0.05; !isSeen(base) && part < 1; part += 0.05)
+        base = blend(palette.color(QPalette::WindowText), window, part);
+    QPalette fields = palette;
+    fields.setColor(QPalette::Window, base);
+    fields.setColor(QPalette::Highlight, Theme::forPalette(palette).accentText);
+    fields.setColor(QPalette::HighlightedText, palette.color(QPalette::Base));
+    return fields;
+}
+
 double contrast(const QColor &a, const QColor &b)
 {
     const auto [dark, light] = std::minmax({luminance(a), luminance(b)});
@@ -127,7 +151,7 @@ QPalette paletteFor(bool dark)
         palette.setColor(role, colour(c.text));
     palette.setColor(QPalette::PlaceholderText, colour(c.dim));
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, colour(dark ? "#808080" : "#8c8c8c"));
+        palette.setColor(QPalette::Disabled, role, colour(c.dim));
     return palette;
 }
 

@@ -42,6 +42,11 @@ QPalette paletteFor(bool dark);
 // backgrounds: the palette's own colour, if it has.
 QColor readableDim(const QPalette &palette);
 
+// The palette for fields, buttons and check boxes. The Fusion style derives the colour of borders
+// from the window's: so these get another one, with which their borders have a contrast of 3:1 to
+// all backgrounds, as has the border of a default button, which derives from the highlight.
+QPalette fieldPalette(const QPalette &palette);
+
 // What `over` makes of `under` where it covers so much of it, from 0 to 1.
 QColor blend(const QColor &over, const QColor &under, double part);
 

@@ -56,6 +56,7 @@ public Q_SLOTS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void closeEvent(QCloseEvent *event) override; // stops the server first, within 0.5 s
     void showEvent(QShowEvent *event) override;
 

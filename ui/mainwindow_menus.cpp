@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "compare/comparewindow.h"
+#include "latinkey.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/keysdialog.h"
@@ -12,6 +13,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QCoreApplication>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
@@ -107,6 +109,21 @@ void MainWindow::buildViewMenu()
         connect(action, &QAction::triggered, this,
                 [this, look = appearance] { setAppearance(look); });
     }
+}
+
+// Qt looks for a shortcut's letter in all layouts that are set up. If none is Latin, nobody has
+// taken the key, and it comes here.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    const int key = latinKey(*event);
+    const QKeySequence meant(QKeyCombination(event->modifiers(), Qt::Key(key)));
+    if (key != event->key() && event->modifiers() & Qt::ControlModifier) {
+        for (QAction *action : findChildren<QAction *>()) {
+            if (action->shortcut() == meant)
+                return action->trigger(); // does nothing if it is disabled
+        }
+    }
+    QMainWindow::keyPressEvent(event);
 }
 
 // Bar, send panel (if visible), timeline, tables, details, and bar again.

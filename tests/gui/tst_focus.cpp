@@ -1,19 +1,15 @@
 #include "windowfixture.h"
 
+#include "appearance.h"
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "theme.h"
 #include "timeline/timelineview.h"
 #include "widgets/focusring.h"
 
-#include <QAction>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QMenuBar>
 #include <QPushButton>
 #include <QTabBar>
-#include <QTabWidget>
-#include <QToolButton>
+#include <QTcpServer>
 
 using namespace overlap;
 using namespace overlap::ui;
@@ -69,9 +65,10 @@ void tabTo(const QWidget *wanted)
     QCOMPARE(QApplication::focusWidget(), wanted);
 }
 
-void takePalette(bool dark)
+void look(const WindowFixture &f, bool dark)
 {
-    QApplication::setPalette(paletteFor(dark));
+    apply(dark ? Appearance::Dark : Appearance::Light);
+    QTRY_COMPARE(f.window->palette().color(QPalette::Base).lightness() < 128, dark);
 }
 
 int clearlyChanged(const QImage &before, const QImage &after, const QRect &area)
@@ -86,7 +83,7 @@ int clearlyChanged(const QImage &before, const QImage &after, const QRect &area)
     return changed;
 }
 
-QImage look(const WindowFixture &f)
+QImage picture(const WindowFixture &f)
 {
     return f.window->grab().toImage().convertToFormat(QImage::Format_RGB32);
 }
@@ -116,7 +113,7 @@ void TestFocus::everyStopIsSeen()
     const auto restore = qScopeGuard([] { QApplication::setPalette(QPalette()); });
     WindowFixture f;
     f.open();
-    takePalette(dark);
+    look(f, dark);
     f.click("startAndSend");
     QTRY_COMPARE(f.session.store().total(), quint64(8));
     QTRY_VERIFY(!f.session.isSending());
@@ -127,12 +124,12 @@ void TestFocus::everyStopIsSeen()
     f.find<SendPanel>("sendPanel")->open(true);
     f.window->resize(1280, 900);
     QSet<QWidget *> seen;
-    QImage before = look(f);
+    QImage before = picture(f);
     for (int i = 0; i < 120; ++i) {
         press(i % 30 == 29 ? Qt::Key_F6 : Qt::Key_Tab);
         QCOMPARE(lost(f), QString());
         QWidget *const focused = QApplication::focusWidget();
-        const QImage after = look(f);
+        const QImage after = picture(f);
         const QRect ring = ringOf(f, focused);
         const int changed = clearlyChanged(before, after, ring);
         QVERIFY2(changed >= 2 * (ring.width() + ring.height()),
@@ -158,16 +155,16 @@ void TestFocus::rowIsSeen()
     const auto restore = qScopeGuard([] { QApplication::setPalette(QPalette()); });
     WindowFixture f;
     f.open();
-    takePalette(dark);
+    look(f, dark);
     f.click("startAndSend");
     QTRY_COMPARE(f.session.store().total(), quint64(8));
     QTRY_COMPARE(f.requests()->rowCount(), 8);
     auto *table = f.find<QTableView>("requests");
     tabTo(table);
     press(Qt::Key_Down);
-    const QImage before = look(f);
+    const QImage before = picture(f);
     press(Qt::Key_Down, Qt::ControlModifier); // moves, selects nothing
-    const QImage after = look(f);
+    const QImage after = picture(f);
     const QRect row = table->visualRect(table->currentIndex());
     const QPoint left = table->viewport()->mapTo(f.window.get(), QPoint(0, row.top()));
     const QRect area(left, QSize(table->viewport()->width(), row.height()));
@@ -330,8 +327,8 @@ void TestFocus::otherLayouts()
     WindowFixture f;
     f.serve();
     auto *view = f.find<TimelineView>("timeline");
-    const auto type = [view](const QString &text) {
-        QKeyEvent event(QEvent::KeyPress, text.front().toUpper().unicode(), Qt::NoModifier, text);
+    const auto type = [view](const QString &text, Qt::KeyboardModifiers modifiers = {}) {
+        QKeyEvent event(QEvent::KeyPress, text.front().toUpper().unicode(), modifiers, text);
         QApplication::sendEvent(view, &event);
     };
     for (const QString &c : {u"с"_s, u"ψ"_s, u"ؤ"_s, u"c"_s}) {
@@ -344,6 +341,8 @@ void TestFocus::otherLayouts()
         type(b);
         QCOMPARE(view->isClientShown(), !was);
     }
+    type(u"и"_s, Qt::ControlModifier); // where no layout is Latin
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
 }
 
 QTEST_MAIN(TestFocus)

@@ -122,7 +122,11 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
         return stepBurst(-1);
     if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Right)
         return stepBurst(+1);
-    switch (latinKey(*event)) {
+    const int key = latinKey(*event);
+    const bool isLetter = key >= Qt::Key_A && key <= Qt::Key_Z;
+    if (isLetter && event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
+        return QAbstractScrollArea::keyPressEvent(event); // a shortcut of the window
+    switch (key) {
     case Qt::Key_Left: return shift ? extendMarked(-1) : pan(-width / keyPanParts);
     case Qt::Key_Right: return shift ? extendMarked(+1) : pan(width / keyPanParts);
     case Qt::Key_F: return fitSelection();

@@ -16,6 +16,7 @@
 #include "wheelguard.h"
 #include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
+#include "widgets/scrollpage.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -106,7 +107,9 @@ void MainWindow::build()
                             static_cast<QWidget *>(m_cleared)})
         column->addWidget(widget);
     column->addWidget(m_rows, 1);
-    setCentralWidget(central);
+    m_page = new ScrollPage(central);
+    m_page->setFocusPolicy(Qt::NoFocus); // its parts take it
+    setCentralWidget(m_page);
     m_status = dimLabel();
     m_status->setObjectName("status"_L1);
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -123,6 +126,7 @@ QWidget *MainWindow::buildTimelineArea()
     m_timeline->setObjectName("timeline"_L1);
     m_timeline->setClientRequests(m_session.clientRequests());
     m_card = new EmptyCard(m_options.plans.front().count);
+    m_card->cover(m_timeline);
     auto *area = new QWidget;
     auto *grid = new QGridLayout(area);
     grid->setContentsMargins({});

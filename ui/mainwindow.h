@@ -22,6 +22,7 @@ class Details;
 class EmptyCard;
 class Overview;
 class ProblemBar;
+class ScrollPage;
 class SendPanel;
 class SummaryLine;
 class TablesPane;
@@ -116,6 +117,7 @@ private:
     EmptyCard *m_card = nullptr;
     TablesPane *m_tables = nullptr;
     Details *m_details = nullptr;
+    ScrollPage *m_page = nullptr; // all between menu and status bar
     QSplitter *m_rows = nullptr;
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;

@@ -15,6 +15,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QSlider>
@@ -147,7 +148,7 @@ void CompareWindow::build()
     column->addWidget(m_message);
     column->addWidget(scroll, 1);
     m_chart->setMinimumSize(leastSize(m_comparison.results().size(), font()));
-    resize(1280, 720);
+    resize(QSize(1280, 720).boundedTo(screen()->availableSize()));
 }
 
 // Object names are for tests, accessible names for screen readers.

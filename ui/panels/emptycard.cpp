@@ -3,10 +3,12 @@
 #include "widgets/plainlabel.h"
 #include "widgets/previewbars.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace overlap::ui {
@@ -16,6 +18,7 @@ using namespace Qt::StringLiterals;
 EmptyCard::EmptyCard(int count, QWidget *parent)
     : QFrame(parent)
     , m_count(count)
+    , m_previews(new QWidget)
     , m_text(plainLabel())
     , m_send(new QPushButton)
     , m_start(new QPushButton(tr("Only s&tart")))
@@ -44,7 +47,8 @@ void EmptyCard::build()
     m_send->setDefault(true);
     m_start->setObjectName("onlyStart"_L1);
     m_start->setAutoDefault(true);
-    auto *previews = new QGridLayout;
+    auto *previews = new QGridLayout(m_previews);
+    previews->setContentsMargins({});
     previews->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
     previews->addWidget(new PreviewBars(false), 0, 0);
     previews->addWidget(new PreviewBars(true), 0, 1);
@@ -60,13 +64,17 @@ void EmptyCard::build()
     column->setSpacing(fontMetrics().height());
     column->addWidget(heading);
     column->addWidget(m_text);
-    column->addLayout(previews);
+    column->addWidget(m_previews);
     column->addLayout(buttons);
 }
 
 void EmptyCard::showState(Session::State state, const QUrl &url)
 {
-    const bool hadFocus = m_send->hasFocus() || m_start->hasFocus();
+    const auto hasFocus = [this] { // as soon as the window is active
+        const QWidget *focused = window()->focusWidget();
+        return focused == m_send || focused == m_start;
+    };
+    const bool hadFocus = hasFocus();
     const bool serving = state == Session::State::Serving;
     const bool stopped = state == Session::State::Stopped;
     m_text->setText(serving ? tr("Serving on %1. Open it in a browser, or send test requests and "
@@ -74,18 +82,44 @@ void EmptyCard::showState(Session::State state, const QUrl &url)
                                   .arg(url.toDisplayString())
                             : tr("Each request becomes a bar that grows while it is answered. "
                                  "Eight that wait five seconds each take five seconds together."));
-    // A layout may shrink a wrapped text to less than its height.
-    const int width = fontMetrics().averageCharWidth() * 72;
-    m_text->setMinimumSize(width, m_text->heightForWidth(width));
     m_send->setText(serving ? tr("&Send %1 test requests").arg(m_count)
                             : tr("&Start and send %1 test requests").arg(m_count));
     m_send->setEnabled(serving || stopped);
     m_start->setVisible(!serving);
     m_start->setEnabled(stopped);
-    if (hadFocus && !m_send->hasFocus() && !m_start->hasFocus())
+    fit();
+    if (hadFocus && !hasFocus())
         m_standIn = window()->focusWidget();
-    if (m_send->isEnabled() && m_standIn && std::exchange(m_standIn, nullptr)->hasFocus())
+    if (m_send->isEnabled() && m_standIn &&
+        std::exchange(m_standIn, nullptr) == window()->focusWidget())
         takeFocus();
+}
+
+void EmptyCard::cover(QWidget *widget)
+{
+    m_covered = widget;
+    widget->installEventFilter(this);
+    fit();
+}
+
+bool EmptyCard::eventFilter(QObject *covered, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fit();
+    return QFrame::eventFilter(covered, event);
+}
+
+void EmptyCard::fit()
+{
+    const QSize room = m_covered ? m_covered->size() : QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+    const QMargins margins = layout()->contentsMargins();
+    const int width = std::min(fontMetrics().averageCharWidth() * 72,
+                               room.width() - margins.left() - margins.right());
+    // A layout may shrink a wrapped text to less than its height.
+    m_text->setMinimumSize(width, m_text->heightForWidth(width));
+    const int height = layout()->sizeHint().height() +
+                       (m_previews->isHidden() ? m_previews->sizeHint().height() : 0);
+    m_previews->setVisible(height <= room.height());
 }
 
 void EmptyCard::takeFocus()

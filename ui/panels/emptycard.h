@@ -20,16 +20,23 @@ public:
     explicit EmptyCard(int count, QWidget *parent = nullptr);
 
     void showState(Session::State state, const QUrl &url);
-    void takeFocus(); // so that Enter works at once
+    void takeFocus();            // so that Enter works at once
+    void cover(QWidget *widget); // it lies over this one, and adapts to its size
 
 Q_SIGNALS:
     void sendPressed(); // the server may have to be started first
     void startPressed();
 
+protected:
+    bool eventFilter(QObject *covered, QEvent *event) override;
+
 private:
     void build();
+    void fit();
 
     const int m_count;
+    QWidget *m_covered = nullptr;
+    QWidget *m_previews; // hidden where there is no room
     QLabel *m_text;
     QPushButton *m_send;
     QPushButton *m_start;

@@ -2,9 +2,11 @@
 
 #include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
+#include "widgets/scrollpage.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>
+#include <QVBoxLayout>
 
 #include <array>
 
@@ -59,17 +61,26 @@ KeysDialog::KeysDialog(QWidget *parent) : QDialog(parent)
     setWindowTitle(tr("Keys"));
     setAttribute(Qt::WA_DeleteOnClose);
     new FocusRing(this);
-    auto *grid = new QGridLayout(this);
+    auto *list = new QWidget;
+    auto *grid = new QGridLayout(list);
     grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 3);
     int row = 0;
     for (const Key &key : keys) {
         const QString meaning = QString::fromUtf8(key.meaning);
         const QString name = QString::fromUtf8(key.keys);
         grid->addWidget(meaning.isEmpty() ? boldLabel(name) : plainLabel(name), row, 0);
-        grid->addWidget(plainLabel(meaning), row++, 1);
+        QLabel *text = plainLabel(meaning);
+        text->setWordWrap(true);
+        text->setMinimumWidth(text->fontMetrics().averageCharWidth() * 32);
+        grid->addWidget(text, row++, 1);
     }
+    grid->setColumnStretch(1, 1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    grid->addWidget(buttons, row, 0, 1, 2);
+    auto *page = new ScrollPage(list);
+    page->setAccessibleName(windowTitle());
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(page);
+    column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
 }
 

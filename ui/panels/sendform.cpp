@@ -3,11 +3,11 @@
 #include "overlap/analysis/presets.h"
 #include "overlap/analysis/sending.h"
 #include "theme.h"
+#include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"
 
 #include <QComboBox>
 #include <QEvent>
-#include <QGridLayout>
 #include <QLineEdit>
 #include <QNetworkInterface>
 #include <QSettings>
@@ -91,28 +91,29 @@ void SendForm::build()
     first->addWidget(m_preset);
     first->addWidget(targets);
     first->addWidget(m_targets, 1);
-    m_grid = new QGridLayout;
-    addField(0, 0, tr("Re&quests"), m_count);
-    addField(0, 1, tr("At a t&ime"), m_atOnce);
-    addField(0, 2, tr("Repea&t"), m_rounds);
-    addField(0, 3, tr("Co&nnections"), m_connections);
-    addField(1, 0, tr("Ramp &up"), m_ramp);
-    addField(1, 1, tr("&Pause"), m_pause);
-    addField(1, 2, tr("Time-&out"), m_timeout);
-    m_grid->setColumnStretch(8, 1);
+    auto *fields = new FlowLayout; // in a narrow window it wraps
+    addField(*fields, tr("Re&quests"), m_count);
+    addField(*fields, tr("At a t&ime"), m_atOnce);
+    addField(*fields, tr("Repea&t"), m_rounds);
+    addField(*fields, tr("Co&nnections"), m_connections);
+    addField(*fields, tr("Ramp &up"), m_ramp);
+    addField(*fields, tr("&Pause"), m_pause);
+    addField(*fields, tr("Time-&out"), m_timeout);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addLayout(first);
-    column->addLayout(m_grid);
+    column->addLayout(fields);
 }
 
-void SendForm::addField(int row, int column, const QString &text, QWidget *field)
+void SendForm::addField(FlowLayout &fields, const QString &text, QWidget *field)
 {
     auto *label = dimLabel(text);
     label->setBuddy(field);
-    label->setContentsMargins(column == 0 ? 0 : fontMetrics().averageCharWidth(), 0, 0, 0);
-    m_grid->addWidget(label, row, 2 * column);
-    m_grid->addWidget(field, row, 2 * column + 1);
+    auto *pair = new QHBoxLayout;
+    pair->addWidget(label);
+    pair->addWidget(field);
+    pair->addSpacing(field->fontMetrics().averageCharWidth());
+    fields.addLayout(pair);
 }
 
 // Object names are for tests, accessible names for screen readers.

@@ -6,11 +6,12 @@
 #include <QWidget>
 
 class QComboBox;
-class QGridLayout;
 class QLineEdit;
 class QSettings;
 
 namespace overlap::ui {
+
+class FlowLayout;
 
 // Main thread. The fields of a plan for the built-in client, and presets that fill them in.
 class SendForm : public QWidget
@@ -34,14 +35,13 @@ protected:
 
 private:
     void build();
-    void addField(int row, int column, const QString &text, QWidget *field);
+    static void addField(FlowLayout &fields, const QString &text, QWidget *field);
     void setNames();
     void wire();
     void choose(int preset);
     void edited();
     void updateColours();
 
-    QGridLayout *m_grid = nullptr;
     QComboBox *m_preset;
     QLineEdit *m_targets;
     CountBox *m_count;

@@ -6,11 +6,13 @@
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/emptycard.h"
+#include "panels/legend.h"
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "panels/summaryline.h"
 #include "settingsfile.h"
 #include "tables/tablespane.h"
+#include "terms.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
 #include "wheelguard.h"
@@ -26,6 +28,8 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QTextDocument>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace overlap::ui {
@@ -40,6 +44,14 @@ constexpr auto paceMost = 1000ms;
 constexpr auto watchInterval = 50ms;
 constexpr int refreshShare = 10; // refreshing takes at most 1/10 of the main thread's time
 constexpr qint64 lagWindowNs = 10'000'000'000;
+
+QString statusTerms()
+{
+    QStringList lines;
+    for (const Term term : {Term::LoopLag, Term::Dropped, Term::Paint, Term::Keeping})
+        lines += nameOf(term) + u": "_s + meaningOf(term);
+    return lines.join(u'\n');
+}
 
 } // namespace
 
@@ -112,6 +124,7 @@ void MainWindow::build()
     setCentralWidget(m_page);
     m_status = dimLabel();
     m_status->setObjectName("status"_L1);
+    m_status->setToolTip(Qt::convertFromPlainText(statusTerms(), Qt::WhiteSpaceNormal));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     statusBar()->addWidget(m_status, 1);
     tellCopies(*statusBar());
@@ -136,6 +149,17 @@ QWidget *MainWindow::buildTimelineArea()
     grid->addWidget(m_overview, 1, 0);
     grid->setRowStretch(0, 1);
     grid->addWidget(m_card, 0, 0, Qt::AlignCenter);
+    m_legend = new Legend(this);
+    auto *legend = new QToolButton;
+    legend->setObjectName("legendButton"_L1);
+    legend->setText(tr("Legend"));
+    legend->setToolTip(tr("What the picture means (L in the timeline)"));
+    legend->setAutoRaise(true);
+    connect(legend, &QToolButton::clicked, m_timeline, &TimelineView::legendAsked);
+    auto *corner = new QHBoxLayout; // leaves the edge to the timeline's focus
+    corner->setContentsMargins(4, 0, 0, 4);
+    corner->addWidget(legend);
+    grid->addLayout(corner, 0, 0, Qt::AlignLeft | Qt::AlignBottom);
     return area;
 }
 

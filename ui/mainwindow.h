@@ -20,6 +20,7 @@ class CompareWindow;
 class ControlBar;
 class Details;
 class EmptyCard;
+class Legend;
 class Overview;
 class ProblemBar;
 class ScrollPage;
@@ -127,6 +128,7 @@ private:
     QAction *m_stopAction = nullptr;
     QAction *m_cancelAction = nullptr;
     CompareWindow *m_compare = nullptr; // null until it is first opened
+    Legend *m_legend = nullptr;
     QTimer m_refresh;                   // refreshes everything but the timeline
     std::chrono::milliseconds m_pace{}; // between two refreshes
     QTimer m_watchdog;                  // a blocked event loop can't report itself

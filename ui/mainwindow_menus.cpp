@@ -5,6 +5,7 @@
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/keysdialog.h"
+#include "panels/legend.h"
 #include "panels/sendpanel.h"
 #include "tables/tablespane.h"
 #include "timeline/overview.h"
@@ -92,6 +93,12 @@ void MainWindow::buildViewMenu()
     fold->setChecked(m_overview->isFolding());
     connect(fold, &QAction::triggered, m_overview, &Overview::setFolding);
     connect(m_overview, &Overview::foldingChanged, fold, &QAction::setChecked);
+    QAction *legend = view->addAction(tr("Le&gend"));
+    legend->setObjectName("showLegend"_L1);
+    legend->setCheckable(true);
+    connect(legend, &QAction::triggered, m_legend, &QWidget::setVisible);
+    connect(m_legend, &Legend::shownChanged, legend, &QAction::setChecked);
+    connect(m_timeline, &TimelineView::legendAsked, legend, &QAction::trigger);
     view->addSeparator();
     view->addAction(tr("&Next part of the window"), Qt::Key_F6, this, &MainWindow::focusNextPart);
     view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });

@@ -151,7 +151,8 @@ void TestScreens::dialogsFit_data()
 {
     QTest::addColumn<QString>("action");
     QTest::addColumn<double>("text");
-    for (const QString &action : {u"Keys"_s, u"About Overlap"_s, u"Compare strategies…"_s}) {
+    for (const QString &action :
+         {u"Keys"_s, u"About Overlap"_s, u"Legend"_s, u"Compare strategies…"_s}) {
         for (const double text : {1.0, 1.5, 2.0})
             QTest::newRow(qPrintable(u"%1, %2 %"_s.arg(action).arg(100 * text))) << action << text;
     }

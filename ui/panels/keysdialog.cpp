@@ -44,6 +44,7 @@ constexpr std::array keys = {
     Key{"↑, ↓", "The request in the lane above, below"},
     Key{"C", "Lanes packed, or by connection"},
     Key{"B", "Show or hide the client's side"},
+    Key{"L", "What all of it means"},
     Key{"Enter", "Details of the request"},
     Key{"Esc", "Mark, select nothing"},
     Key{"In the tables", ""},

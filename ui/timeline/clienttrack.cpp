@@ -1,5 +1,6 @@
 // The client's side: a bracket for each request that the built-in client sent.
 #include "overlap/analysis/describe.h"
+#include "terms.h"
 #include "timeline/brackets.h"
 #include "timeline/track.h"
 
@@ -86,6 +87,13 @@ public:
         caption(scene, area.top() - 2, u"client"_s, captions);
         if (brackets.every > 1 && area.height() >= 2 * line)
             caption(scene, area.top() - 2 + line, u"1 in %1"_s.arg(brackets.every), captions);
+    }
+
+    QString meaning(const Scene &scene, const QRect &area) const override
+    {
+        const bool isWhole = !scene.clientRequests || bracketsOf(scene, area).every == 1;
+        const QString all = meaningOf(Term::Client);
+        return isWhole ? all : all + u'\n' + meaningOf(Term::OneIn);
     }
 
     quint64 requestAt(const Scene &scene, const QRect &area, QPoint point) const override

@@ -1,5 +1,6 @@
 // The graph of requests in flight.
 #include "overlap/analysis/describe.h"
+#include "terms.h"
 #include "timeline/graph.h"
 #include "timeline/track.h"
 
@@ -143,6 +144,11 @@ public:
         const Curve curve(scene, area);
         curve.draw(content);
         curve.writePeak(captions);
+    }
+
+    QString meaning(const Scene &, const QRect &) const override
+    {
+        return meaningOf(Term::InFlight);
     }
 };
 

@@ -1,6 +1,7 @@
 // The lanes of requests: bars, labels, and gaps where records are missing.
 #include "overlap/analysis/describe.h"
 #include "overlap/text/format.h"
+#include "terms.h"
 #include "timeline/bars.h"
 #include "timeline/track.h"
 
@@ -160,6 +161,11 @@ public:
     {
         const auto place = locate(scene.store, scene.lanes, requestAt(scene, area, point));
         return place ? requestSummary(place->record, place->target, scene.nowNs) : QString();
+    }
+
+    QString meaning(const Scene &scene, const QRect &) const override
+    {
+        return meaningOf(scene.lanes.isByConnection() ? Term::ConnectionLane : Term::Lane);
     }
 
     std::vector<quint64> children(const Scene &scene, size_t most) const override;

@@ -1,5 +1,6 @@
 // The load of the event loop, and what blocked it.
 #include "overlap/analysis/blocked.h"
+#include "terms.h"
 #include "timeline/looplane.h"
 #include "timeline/track.h"
 
@@ -66,6 +67,11 @@ public:
                 content.write({blocked.fromX + room / 2, area.top(), 1, area.height()},
                               blocked.text, Tone(Role::Error).ink(), Face::Label);
         }
+    }
+
+    QString meaning(const Scene &, const QRect &) const override
+    {
+        return meaningOf(Term::EventLoop);
     }
 
     QString toolTip(const Scene &scene, const QRect &, QPoint point) const override

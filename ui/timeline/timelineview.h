@@ -75,6 +75,7 @@ Q_SIGNALS:
     void byConnectionChanged(bool byConnection);
     void clientShownChanged(bool shown);
     void rangeChanged(qint64 fromNs, qint64 toNs);
+    void legendAsked();         // what the picture means
     void activated(quint64 id); // Enter or double click: show the details
 
 protected:

@@ -40,14 +40,20 @@ bool TimelineView::viewportEvent(QEvent *event)
 
 void TimelineView::showToolTip(QPoint viewportPoint, QPoint globalPoint)
 {
-    const auto [track, area] = d->layout.stack.at(viewportPoint);
-    const QString text = track ? track->toolTip(d->shownScene(), area, viewportPoint) : QString();
+    const Scene scene = d->shownScene();
+    const bool isName = viewportPoint.x() < d->fonts.gutter;
+    const auto [track, area] =
+        isName ? d->layout.stack.named(viewportPoint.y()) : d->layout.stack.at(viewportPoint);
+    const QString text = !track   ? QString()
+                         : isName ? track->meaning(scene, area)
+                                  : track->toolTip(scene, area, viewportPoint);
     if (text.isEmpty()) {
         QToolTip::hideText();
         return;
     }
     // QToolTip guesses whether a text is rich text. An escaped one is always shown as it is.
-    QToolTip::showText(globalPoint, Qt::convertFromPlainText(text, Qt::WhiteSpacePre), viewport());
+    const auto wrapping = isName ? Qt::WhiteSpaceNormal : Qt::WhiteSpacePre;
+    QToolTip::showText(globalPoint, Qt::convertFromPlainText(text, wrapping), viewport());
 }
 
 void TimelineView::changeEvent(QEvent *event)
@@ -140,6 +146,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down: return stepLane(+1);
     case Qt::Key_B: return setClientShown(!isClientShown());
     case Qt::Key_C: return setByConnection(!isByConnection());
+    case Qt::Key_L: Q_EMIT legendAsked(); return;
     case Qt::Key_N: return step(+1);
     case Qt::Key_P: return step(-1);
     case Qt::Key_Escape: return d->marked ? unmark() : d->selection.clear();

@@ -31,6 +31,9 @@ public:
     virtual quint64 requestAt(const Scene &, const QRect &, QPoint) const { return 0; }
     virtual QString toolTip(const Scene &, const QRect &, QPoint) const { return {}; } // plain
 
+    // What its name in the gutter means; plain.
+    virtual QString meaning(const Scene &scene, const QRect &area) const = 0;
+
     // For assistive technology: the requests in view, in order of time.
     virtual std::vector<quint64> children(const Scene &, size_t /*most*/) const { return {}; }
     virtual QRect childRect(const Scene &, const QRect &, quint64) const

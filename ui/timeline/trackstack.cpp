@@ -41,4 +41,19 @@ TrackStack::Placed TrackStack::at(QPoint point) const
     return found == tracks.end() ? Placed() : *found;
 }
 
+// Names are higher than some tracks: the gaps between these belong to the nearer one.
+TrackStack::Placed TrackStack::named(int y) const
+{
+    Placed nearest;
+    int least = content.height();
+    for (const Placed &each : tracks) {
+        const int distance = std::max({0, each.area.top() - y, y - each.area.bottom()});
+        if (each.area.height() > 0 && distance < least) {
+            least = distance;
+            nearest = each;
+        }
+    }
+    return axis.top() > y ? nearest : Placed();
+}
+
 } // namespace overlap::ui

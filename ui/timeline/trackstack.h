@@ -22,6 +22,7 @@ struct TrackStack
 
     const Placed &scrolling() const { return tracks[rest]; }
     Placed at(QPoint point) const; // track is null where there is none
+    Placed named(int y) const;     // whose name stands there in the gutter; null as well
 };
 
 } // namespace overlap::ui

@@ -1,0 +1,210 @@
+#include "legend.h"
+
+#include "latinkey.h"
+#include "overlap/record/names.h"
+#include "terms.h"
+#include "widgets/focusring.h"
+#include "widgets/plainlabel.h"
+#include "widgets/scrollpage.h"
+#include "widgets/shapes.h"
+
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <functional>
+
+namespace overlap::ui {
+
+using namespace Qt::StringLiterals;
+using record::Phase;
+
+namespace {
+
+using Draw = std::function<void(QPainter &, const Theme &, const QRect &)>;
+
+// A piece of the timeline.
+class Sample : public QWidget
+{
+public:
+    explicit Sample(Draw draw) : m_draw(std::move(draw))
+    {
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    }
+    QSize sizeHint() const override
+    {
+        return {fontMetrics().averageCharWidth() * 14, fontMetrics().height() * 4 / 3};
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Theme theme = Theme::forPalette(palette());
+        QPainter painter(this);
+        painter.fillRect(rect(), theme.background);
+        const int margin = height() / 8;
+        m_draw(painter, theme, rect().adjusted(margin, margin, -margin, -margin));
+    }
+
+private:
+    const Draw m_draw;
+};
+
+// A part of a rectangle, given in twelfths of its width and height.
+QRect part(const QRect &rect, int x, int y, int width, int height)
+{
+    return {rect.left() + rect.width() * x / 12, rect.top() + rect.height() * y / 12,
+            rect.width() * width / 12, std::max(1, rect.height() * height / 12)};
+}
+
+void drawGraph(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    for (const auto &[x, high] : {std::pair(0, 4), {3, 8}, {6, 12}, {9, 4}}) {
+        const QRect step = part(rect, x, 12 - high, 3, high);
+        painter.fillRect(step, theme.graphFill);
+        painter.fillRect(step.left(), step.top(), step.width(), 2, theme.accent);
+    }
+}
+
+void drawLoop(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    painter.fillRect(rect, theme.grid);
+    painter.fillRect(part(rect, 1, 8, 2, 4), theme.phase[size_t(Phase::Running)]);
+    painter.fillRect(part(rect, 6, 0, 5, 12), theme.error);
+}
+
+void drawBracket(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    painter.fillRect(rect.left(), rect.top() + rect.height() / 4, 1, rect.height() / 2, theme.dim);
+    painter.fillRect(part(rect, 0, 6, 5, 1), theme.dim);
+    painter.fillRect(part(rect, 5, 4, 7, 5), theme.dim);
+}
+
+void drawLane(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    for (const int x : {0, 7}) {
+        const QRect bar = part(rect, x, 0, 5, 12);
+        paintPhase(painter, theme, Phase::ReadingHead, part(bar, 0, 0, 2, 12));
+        paintPhase(painter, theme, Phase::Sleeping, part(bar, 2, 0, 8, 12));
+        paintPhase(painter, theme, Phase::Writing, part(bar, 10, 0, 2, 12));
+    }
+}
+
+void drawOpenEnd(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    const QRect bar = part(rect, 0, 0, 9, 12);
+    paintPhase(painter, theme, Phase::Sleeping, bar);
+    for (int x = bar.right() + 2; x <= rect.right(); x += 2)
+        painter.fillRect(x, bar.top() + bar.height() / 4, 1, bar.height() / 2,
+                         theme.phase[size_t(Phase::Sleeping)]);
+}
+
+void drawError(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    const QRect bar = part(rect, 0, 0, 5, 12);
+    paintPhase(painter, theme, Phase::Running, bar);
+    painter.fillRect(bar.right() + 1, rect.top(), 2, rect.height(), theme.error);
+    painter.fillRect(bar.right() - 1, rect.top(), 6, rect.height() / 6 + 1, theme.error);
+    painter.setPen(theme.error);
+    painter.drawText(part(rect, 6, 0, 6, 12), Qt::AlignCenter, u"! 404"_s);
+}
+
+Draw drawing(Term term)
+{
+    switch (term) {
+    case Term::InFlight: return drawGraph;
+    case Term::EventLoop: return drawLoop;
+    case Term::Client: return drawBracket;
+    case Term::Lane: return drawLane;
+    case Term::StillGoes: return drawOpenEnd;
+    case Term::Failed: return drawError;
+    default: return {};
+    }
+}
+
+Draw drawing(Phase phase)
+{
+    return [phase](QPainter &painter, const Theme &theme, const QRect &rect) {
+        if (phase == Phase::KeepAliveIdle)
+            painter.fillRect(rect.left(), rect.center().y(), rect.width(), 1, theme.text);
+        else
+            paintPhase(painter, theme, phase, rect);
+    };
+}
+
+// Adds rows of three: how it looks, what it is called, what it means.
+class Rows
+{
+public:
+    explicit Rows(QGridLayout *grid) : m_grid(grid) {}
+    void addHeading(const QString &text) { m_grid->addWidget(boldLabel(text), m_row++, 0, 1, 3); }
+    void add(const Draw &draw, const QString &name, const QString &meaning)
+    {
+        if (draw)
+            m_grid->addWidget(new Sample(draw), m_row, 0, Qt::AlignTop);
+        m_grid->addWidget(plainLabel(name), m_row, 1, Qt::AlignTop);
+        QLabel *text = plainLabel(meaning);
+        text->setWordWrap(true);
+        text->setMinimumWidth(text->fontMetrics().averageCharWidth() * 32);
+        m_grid->addWidget(text, m_row++, 2, Qt::AlignTop);
+    }
+    void add(Term term) { add(drawing(term), nameOf(term), meaningOf(term)); }
+    void add(Phase phase) { add(drawing(phase), record::phaseName(phase), meaningOf(phase)); }
+
+private:
+    QGridLayout *m_grid;
+    int m_row = 0;
+};
+
+} // namespace
+
+Legend::Legend(QWidget *parent) : QDialog(parent)
+{
+    setObjectName("legend"_L1);
+    setWindowTitle(tr("Legend"));
+    auto *content = new QWidget;
+    auto *grid = new QGridLayout(content);
+    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
+    grid->setColumnStretch(2, 1);
+    Rows rows(grid);
+    rows.addHeading(tr("From the top"));
+    for (const Term term : {Term::InFlight, Term::EventLoop, Term::Client, Term::OneIn, Term::Lane})
+        rows.add(term);
+    rows.addHeading(tr("A request in its lane"));
+    for (int phase = 0; phase < record::phaseCount; ++phase)
+        rows.add(Phase(phase));
+    rows.add(Term::StillGoes);
+    rows.add(Term::Failed);
+    rows.addHeading(tr("At the bottom of the window"));
+    for (const Term term : {Term::LoopLag, Term::Dropped, Term::Paint, Term::Keeping})
+        rows.add(term);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    auto *page = new ScrollPage(content);
+    page->setAccessibleName(windowTitle());
+    column->addWidget(page);
+    new FocusRing(this);
+}
+
+void Legend::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    Q_EMIT shownChanged(true);
+}
+
+void Legend::hideEvent(QHideEvent *event)
+{
+    QDialog::hideEvent(event);
+    Q_EMIT shownChanged(false);
+}
+
+void Legend::keyPressEvent(QKeyEvent *event)
+{
+    if (latinKey(*event) == Qt::Key_L)
+        close();
+    else
+        QDialog::keyPressEvent(event);
+}
+
+} // namespace overlap::ui

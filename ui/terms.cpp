@@ -1,0 +1,85 @@
+#include "terms.h"
+
+#include <QCoreApplication>
+
+namespace overlap::ui {
+
+namespace {
+
+struct Terms
+{
+    Q_DECLARE_TR_FUNCTIONS(Terms)
+};
+
+} // namespace
+
+QString nameOf(Term term)
+{
+    switch (term) {
+    case Term::InFlight: return Terms::tr("in flight");
+    case Term::EventLoop: return Terms::tr("event loop");
+    case Term::Client: return Terms::tr("client");
+    case Term::OneIn: return Terms::tr("1 in 18");
+    case Term::Lane:
+    case Term::ConnectionLane: return Terms::tr("lane");
+    case Term::StillGoes: return Terms::tr("dotted end");
+    case Term::Failed: return Terms::tr("! and ✕");
+    case Term::LoopLag: return Terms::tr("loop lag p99");
+    case Term::Dropped: return Terms::tr("dropped");
+    case Term::Paint: return Terms::tr("paint");
+    case Term::Keeping: return Terms::tr("keeping");
+    }
+    return {};
+}
+
+QString meaningOf(Term term)
+{
+    switch (term) {
+    case Term::InFlight: return Terms::tr("How many requests have begun and are not finished.");
+    case Term::EventLoop:
+        return Terms::tr(
+            "How busy the thread is that serves all connections. Red: it was blocked for 50 "
+            "ms or more, and everybody waited.");
+    case Term::Client:
+        return Terms::tr(
+            "The requests of this window, as it saw them: a thin line until the server reads "
+            "the request, then thick until the answer has come.");
+    case Term::OneIn: return Terms::tr("There is no room for all: one in so many is drawn.");
+    case Term::Lane:
+        return Terms::tr(
+            "The requests of one lane do not overlap: the number of lanes is how many were "
+            "in flight at once.");
+    case Term::ConnectionLane:
+        return Terms::tr(
+            "The requests of one connection, and thin lines where it was kept alive and idle.");
+    case Term::StillGoes: return Terms::tr("The request is in flight.");
+    case Term::Failed: return Terms::tr("The answer was 4xx or 5xx, or the request was aborted.");
+    case Term::LoopLag:
+        return Terms::tr(
+            "How long an event had to wait for the event loop at most, in 99 of 100 cases of "
+            "the last 10 s.");
+    case Term::Dropped:
+        return Terms::tr("Requests that were answered, but came too fast to be recorded.");
+    case Term::Paint: return Terms::tr("How long it took to draw the timeline.");
+    case Term::Keeping: return Terms::tr("When there are more, the oldest are forgotten.");
+    }
+    return {};
+}
+
+QString meaningOf(record::Phase phase)
+{
+    using record::Phase;
+    switch (phase) {
+    case Phase::KeepAliveIdle: return Terms::tr("The connection is open, and nothing is sent.");
+    case Phase::ReadingHead: return Terms::tr("Its start line and header fields come in.");
+    case Phase::ReadingBody: return Terms::tr("Its body comes in.");
+    case Phase::Queued: return Terms::tr("It waits for its turn.");
+    case Phase::Running: return Terms::tr("Its handler has a thread, and keeps it.");
+    case Phase::Sleeping: return Terms::tr("It waits for a timer, and keeps nobody waiting.");
+    case Phase::TimerLateness: return Terms::tr("Its timer is due, but the event loop is busy.");
+    case Phase::Writing: return Terms::tr("Its answer goes out.");
+    }
+    return {};
+}
+
+} // namespace overlap::ui

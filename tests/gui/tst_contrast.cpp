@@ -29,6 +29,8 @@ private Q_SLOTS:
     void fieldsHaveBorders();
     void textsAreReadable_data();
     void textsAreReadable();
+    void summaryIsReadable_data();
+    void summaryIsReadable();
 };
 
 namespace {
@@ -176,6 +178,31 @@ void TestContrast::textsAreReadable()
                      text.name(), ground.name())));
     }
     QVERIFY2(seen > 30, qPrintable(QString::number(seen)));
+}
+
+void TestContrast::summaryIsReadable_data()
+{
+    fieldsHaveBorders_data();
+}
+
+// It is painted, not made of labels. The colour of the curve is too dark for text.
+void TestContrast::summaryIsReadable()
+{
+    QFETCH(QString, look);
+    QFETCH(bool, serves);
+    WindowFixture f;
+    showAll(f, look, serves);
+    QTRY_VERIFY(f.summary().contains(u"overlap"_s));
+    const auto *summary = f.find<QWidget>("summary");
+    const Theme theme = Theme::forPalette(summary->palette());
+    const QImage image = f.window->grab(rectIn(f, summary)).toImage();
+    QSet<QRgb> colours;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            colours += image.pixel(x, y);
+    }
+    QVERIFY(colours.contains(theme.accentText.rgb()));
+    QVERIFY(contrast(theme.accentText, image.pixelColor(0, 0)) >= 4.5);
 }
 
 QTEST_MAIN(TestContrast)

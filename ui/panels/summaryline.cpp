@@ -107,7 +107,7 @@ void SummaryLine::paintEvent(QPaintEvent *)
         {m_summary.count, partFont(true, large), theme.text, false},
         {m_summary.blocked, partFont(true, medium), theme.error, true},
         {m_summary.burst, partFont(false, medium), theme.text, true},
-        {m_summary.factor, partFont(true, large), theme.accent, false},
+        {m_summary.factor, partFont(true, large), theme.accentText, false},
         {m_summary.diagnosis, font(), theme.text, true},
         {m_summary.meanwhile, font(), theme.dim, true},
     }};

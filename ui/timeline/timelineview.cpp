@@ -114,7 +114,7 @@ QSize TimelineView::sizeHint() const
 }
 QSize TimelineView::minimumSizeHint() const
 {
-    return {320, 140};
+    return {320, d->fonts.scaled(140)};
 }
 
 void TimelineView::setLive(bool live)

@@ -278,7 +278,8 @@ void TestSoak::staysItself()
           double(took[took.size() / 2]) / 1e6, double(took.back()) / 1e6);
     QCOMPARE(missed, 0);
     QTRY_VERIFY_WITH_TIMEOUT(serving.isOver(), 10'000);
-    QTRY_COMPARE(openDescriptors(), descriptors);
+    QTRY_VERIFY2(openDescriptors() <= descriptors, // Windows may close some of its own
+                 qPrintable(u"%1 after %2"_s.arg(openDescriptors()).arg(descriptors)));
     qInfo("%llu requests over %llu connections, %llu of these not recorded",
           serving.session().begun(), serving.session().accepted(), serving.store().dropped());
     finished.clear();

@@ -146,7 +146,11 @@ QWidget *MainWindow::buildTimelineArea()
     grid->setSpacing(0);
     m_overview = new Overview(m_session.store().concurrency());
     grid->addWidget(m_timeline, 0, 0);
-    grid->addWidget(m_overview, 1, 0);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addWidget(m_overview, 1);
+    addZoomButtons(*below);
+    grid->addLayout(below, 1, 0);
     grid->setRowStretch(0, 1);
     grid->addWidget(m_card, 0, 0, Qt::AlignCenter);
     m_legend = new Legend(this);
@@ -161,6 +165,31 @@ QWidget *MainWindow::buildTimelineArea()
     corner->addWidget(legend);
     grid->addLayout(corner, 0, 0, Qt::AlignLeft | Qt::AlignBottom);
     return area;
+}
+
+void MainWindow::addZoomButtons(QHBoxLayout &row)
+{
+    struct Button
+    {
+        const char *name;
+        QString text, meaning;
+        void (TimelineView::*pressed)();
+    };
+    const std::array buttons = {
+        Button{"zoomOut", u"−"_s, tr("Zoom out"), &TimelineView::zoomOut},
+        Button{"zoomIn", u"+"_s, tr("Zoom in"), &TimelineView::zoomIn},
+        Button{"fitAll", tr("All"), tr("Show everything"), &TimelineView::fitAll},
+    };
+    for (const Button &each : buttons) {
+        auto *button = new QToolButton;
+        button->setObjectName(QLatin1StringView(each.name));
+        button->setText(each.text);
+        button->setToolTip(each.meaning);
+        button->setAccessibleName(each.meaning);
+        button->setAutoRaise(true);
+        connect(button, &QToolButton::clicked, m_timeline, each.pressed);
+        row.addWidget(button);
+    }
 }
 
 void MainWindow::wire()
@@ -218,6 +247,8 @@ void MainWindow::wire()
         m_bar->showLive(live, m_timeline->missed());
         m_tables->setFollowing(live);
     });
+    connect(m_timeline, &TimelineView::menuWanted, m_tables,
+            [this](QMenu *menu, quint64 id) { m_tables->addRequestActions(*menu, id); });
     connect(m_timeline, &TimelineView::activated, this, [this](quint64 id) {
         m_selection.select(id);
         m_details->setFocus();

@@ -10,6 +10,7 @@
 #include <QTimer>
 
 class QAction;
+class QHBoxLayout;
 class QLabel;
 class QSettings;
 class QSplitter;
@@ -65,6 +66,7 @@ protected:
 private:
     void build();
     QWidget *buildTimelineArea();
+    void addZoomButtons(QHBoxLayout &row);
     void buildMenus();
     void buildViewMenu();
     void buildSendMenu();

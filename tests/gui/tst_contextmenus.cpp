@@ -20,6 +20,8 @@ private Q_SLOTS:
     void opensByKeys();
     void goesToPlaces();
     void opensOnConnections();
+    void opensOnBars();
+    void zoomsByButtons();
 };
 
 namespace {
@@ -189,6 +191,62 @@ void TestContextMenus::opensOnConnections()
     f.choose({u"Only its requests"_s}, name);
     QCOMPARE(f.filter(), u"conn:1"_s);
     QVERIFY(f.table()->isVisible());
+}
+
+void TestContextMenus::opensOnBars()
+{
+    Fixture f;
+    f.serveTwo();
+    auto *timeline = f.find<TimelineView>("timeline");
+    const auto menu = [timeline] { return timeline->findChild<QMenu *>(u"timelineMenu"_s); };
+    const auto texts = [&] {
+        QStringList found;
+        for (const QAction *action : menu()->actions())
+            found += action->text().remove(u'&').section(u'\t', 0, 0);
+        return found;
+    };
+    const QPoint bar = timeline->barRect(1).center();
+    QCOMPARE(timeline->requestAt(bar), 1u);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, bar, timeline->viewport()->mapToGlobal(bar));
+    QApplication::sendEvent(timeline->viewport(), &event);
+    QVERIFY(menu() && menu()->isVisible());
+    QCOMPARE(timeline->selectedRequest(), 1u);
+    QVERIFY(texts().contains(u"Copy the path"_s));
+    QVERIFY(texts().contains(u"Show everything"_s));
+    const auto actions = menu()->actions();
+    const auto path = std::ranges::find_if(actions, [](const QAction *action) {
+        return action->text().remove(u'&') == u"Copy the path"_s;
+    });
+    QTest::mouseClick(menu(), Qt::LeftButton, {}, menu()->actionGeometry(*path).center());
+    QCOMPARE(f.clipboard(), u"/sleep/1ms?n=1"_s);
+    QTRY_VERIFY(!menu());
+    // By keys, on the selected request; and without one, for the view only.
+    timeline->setFocus();
+    QTest::keyClick(timeline, Qt::Key_F10, Qt::ShiftModifier);
+    QVERIFY(menu() && texts().contains(u"Copy the path"_s));
+    QTest::keyClick(menu(), Qt::Key_Escape);
+    QTRY_VERIFY(!menu());
+    QTest::keyClick(timeline, Qt::Key_Escape);
+    QTest::keyClick(timeline, Qt::Key_F10, Qt::ShiftModifier);
+    QVERIFY(menu() && !texts().contains(u"Copy the path"_s));
+    delete menu();
+}
+
+void TestContextMenus::zoomsByButtons()
+{
+    Fixture f;
+    f.serveTwo();
+    auto *timeline = f.find<TimelineView>("timeline");
+    const auto width = [timeline] { return timeline->toNs() - timeline->fromNs(); };
+    const qint64 before = width();
+    f.click("zoomIn");
+    QVERIFY(width() < before);
+    f.click("zoomOut");
+    f.click("zoomOut");
+    QVERIFY(width() > before);
+    f.click("fitAll");
+    QVERIFY(!timeline->isLive());
+    QVERIFY(timeline->fromNs() <= f.session.store().concurrency().firstNs());
 }
 
 QTEST_MAIN(TestContextMenus)

@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 
+class QMenu;
+
 namespace overlap::ui {
 
 // Main thread. Paints a stack of tracks (tracks.h) over one time axis. Pure functions (layout.h)
@@ -57,7 +59,9 @@ public Q_SLOTS:
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // to a width of 1 µs at least
-    void fitSelection();                       // the marked span, or what is selected
+    void zoomIn();                             // around the middle, or now while it is live
+    void zoomOut();
+    void fitSelection(); // the marked span, or what is selected
     // Marks a span and shows what happened in it.
     void mark(qint64 fromNs, qint64 toNs);
     void unmark();
@@ -75,12 +79,14 @@ Q_SIGNALS:
     void byConnectionChanged(bool byConnection);
     void clientShownChanged(bool shown);
     void rangeChanged(qint64 fromNs, qint64 toNs);
-    void legendAsked();         // what the picture means
-    void activated(quint64 id); // Enter or double click: show the details
+    void menuWanted(QMenu *menu, quint64 id); // a context menu opens: add what can be done with it
+    void legendAsked();                       // what the picture means
+    void activated(quint64 id);               // Enter or double click: show the details
 
 protected:
     bool viewportEvent(QEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -107,6 +113,8 @@ private:
     void stepLane(int direction);
     void reveal(quint64 id);
     void revealConnection();
+    void showMenuByKey();
+    void showMenu(quint64 id, QPoint point); // id 0: no request; point: in the viewport
     void updateScrollBar();
     void updateLayout();
     void showToolTip(QPoint viewportPoint, QPoint globalPoint);

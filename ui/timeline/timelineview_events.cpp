@@ -122,12 +122,13 @@ void TimelineView::scrollContentsBy(int, int)
 void TimelineView::keyPressEvent(QKeyEvent *event)
 {
     const qint64 width = toNs() - fromNs();
-    const qint64 middle = isLive() ? d->headNs : fromNs() + width / 2;
     const bool shift = event->modifiers() & Qt::ShiftModifier;
     if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Left)
         return stepBurst(-1);
     if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Right)
         return stepBurst(+1);
+    if (event->key() == Qt::Key_F10 && event->modifiers() == Qt::ShiftModifier)
+        return showMenuByKey(); // not every system makes a context menu event of it
     const int key = latinKey(*event);
     const bool isLetter = key >= Qt::Key_A && key <= Qt::Key_Z;
     if (isLetter && event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
@@ -137,8 +138,8 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right: return shift ? extendMarked(+1) : pan(width / keyPanParts);
     case Qt::Key_F: return fitSelection();
     case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoom(keyZoom, middle);
-    case Qt::Key_Minus: return zoom(1 / keyZoom, middle);
+    case Qt::Key_Equal: return zoomIn();
+    case Qt::Key_Minus: return zoomOut();
     case Qt::Key_Home: return fitAll();
     case Qt::Key_End: return setLive(true);
     case Qt::Key_Space: return setLive(!isLive());
@@ -157,6 +158,16 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
         return;
     default: QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+void TimelineView::zoomIn()
+{
+    zoom(keyZoom, isLive() ? d->headNs : (fromNs() + toNs()) / 2);
+}
+
+void TimelineView::zoomOut()
+{
+    zoom(1 / keyZoom, isLive() ? d->headNs : (fromNs() + toNs()) / 2);
 }
 
 void TimelineView::step(int direction)

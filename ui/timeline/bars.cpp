@@ -144,7 +144,7 @@ private:
     {
         m_bars.errorMarks.push_back({m_grid.bar(m_row, x, x + 2, false), false, m_faded});
     }
-    void markErrors(int from, int to, Share share);
+    void markErrors(int from, int to, Share matches);
     int roomAfter(const LaneBars &bars, qsizetype index) const
     {
         return index + 1 < bars.size() ? std::min(m_roomEnd, m_scale.x(bars.fromNs(index + 1)))
@@ -174,13 +174,19 @@ void LaneBuilder::finished(const LaneBars &bars)
         if (fromNs >= m_scale.toNs)
             break;
         const int from = m_pixels.x(fromNs);
-        const int to = m_pixels.x(bars.toNs(i));
         const int x = std::max(from, m_paintedTo);
         if (x >= m_scale.right())
             break;
         if (m_scene.lanes.isByConnection() && from > m_paintedTo + 1)
             idle(m_scene.store.record(bars.rowAt(i)), from);
         const int mergeWidth = mergeWidthAt(x);
+        const bool isFine = x == from || mergeWidth < phasesFrom;
+        if (isFine &&
+            bars.surelyEndsBy(i, m_pixels.ns(std::min(x + mergeWidth, m_scale.right())))) {
+            i = group(bars, i, x, mergeWidth);
+            continue;
+        }
+        const int to = m_pixels.x(bars.toNs(i));
         if (to - from <= mergeWidth || to - x < phasesFrom) {
             i = group(bars, i, x, std::max(mergeWidth, to - x));
             continue;

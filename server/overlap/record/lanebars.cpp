@@ -27,47 +27,51 @@ qint64 unpackLength(quint32 length)
 
 inline qint64 LaneBars::Page::endNs(qsizetype slot) const
 {
-    return begins[size_t(slot)].ns + unpackLength(lengths[size_t(slot)]);
+    return bars->begins[size_t(slot)].ns + unpackLength(bars->lengths[size_t(slot)]);
 }
 
 inline DominantPhase LaneBars::Page::dominant(qsizetype slot) const
 {
-    return {quint8(begins[size_t(slot)].longest), (errors >> slot & 1) != 0};
+    return {quint8(bars->begins[size_t(slot)].longest), (errors >> slot & 1) != 0};
 }
 
 quint64 LaneBars::rowAt(qsizetype index) const
 {
     const Place at = placeOf(index);
-    const quint32 row = m_pages[at.page]->rows[size_t(at.slot)];
+    const quint32 row = m_pages[at.page].bars->rows[size_t(at.slot)];
     return m_firstRow + quint32(row - quint32(m_firstRow));
 }
 
 qint64 LaneBars::fromNs(qsizetype index) const
 {
     const Place at = placeOf(index);
-    return m_pages[at.page]->begins[size_t(at.slot)].ns;
+    if (at.slot == 0)
+        return m_pages[at.page].firstNs;
+    return m_pages[at.page].bars->begins[size_t(at.slot)].ns;
 }
 
 qint64 LaneBars::toNs(qsizetype index) const
 {
     const Place at = placeOf(index);
-    return m_pages[at.page]->endNs(at.slot);
+    return m_pages[at.page].endNs(at.slot);
 }
 
 LaneBars::Bar LaneBars::operator[](qsizetype index) const
 {
     const Place at = placeOf(index);
-    return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page]->dominant(at.slot)};
+    return {rowAt(index), fromNs(index), toNs(index), m_pages[at.page].dominant(at.slot)};
 }
 
 // A bar ends before the next one begins. So of the bars that have begun by atNs, at most the last
 // one has not ended.
 qsizetype LaneBars::endOfThoseEndingBy(qint64 atNs, qsizetype pageIndex) const
 {
-    const Page &page = *m_pages[size_t(pageIndex)];
+    const Page &page = m_pages[size_t(pageIndex)];
     const qsizetype begin = pageIndex * pageSize;
     const qsizetype size = std::min(pageSize, endPlace() - begin);
-    const auto hasBegun = [&](qsizetype slot) { return page.begins[size_t(slot)].ns <= atNs; };
+    const auto hasBegun = [&](qsizetype slot) {
+        return page.bars->begins[size_t(slot)].ns <= atNs;
+    };
     qsizetype begun = 0;
     for (qsizetype half = pageSize / 2; half > 0; half /= 2)
         begun += begun + half <= size && hasBegun(begun + half - 1) ? half : 0;
@@ -92,7 +96,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
     Sum sum;
     while (at < end) {
         const auto page = size_t(at / pageSize);
-        const Page &whole = *m_pages[page];
+        const Page &whole = m_pages[page];
         const bool isAligned = at % pageSize == 0;
         if (whole.lastEndNs <= untilNs) {
             const qsizetype next = std::min(end, at + pageSize - at % pageSize);
@@ -104,7 +108,7 @@ LaneBars::Run LaneBars::run(qsizetype index, qint64 untilNs, qint64 slackNs) con
             continue;
         }
         const bool isShort =
-            isAligned && page > 0 && whole.lastEndNs - m_pages[page - 1]->lastEndNs <= slackNs;
+            isAligned && page > 0 && whole.lastEndNs - m_pages[page - 1].lastEndNs <= slackNs;
         if (at == first || !isShort) {
             const qsizetype least = at == first ? at + 1 : at;
             const qsizetype until = std::max(endOfThoseEndingBy(untilNs, qsizetype(page)), least);
@@ -121,13 +125,13 @@ void LaneBars::sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const
 {
     if (fromPlace >= toPlace)
         return;
-    const Page &page = *m_pages[size_t(fromPlace / pageSize)];
+    const Page &page = m_pages[size_t(fromPlace / pageSize)];
     const qsizetype from = fromPlace % pageSize;
     const qsizetype to = from + toPlace - fromPlace;
-    quint32 length = page.lengths[size_t(from)];
+    quint32 length = page.bars->lengths[size_t(from)];
     qsizetype longest = from;
     for (qsizetype slot = from + 1; slot < to; ++slot) {
-        const quint32 other = page.lengths[size_t(slot)];
+        const quint32 other = page.bars->lengths[size_t(slot)];
         longest = other > length ? slot : longest;
         length = std::max(length, other);
     }
@@ -150,11 +154,11 @@ void LaneBars::addPage()
 {
     if (m_freeInBlock == 0) {
         m_freeInBlock = std::clamp<size_t>(m_pages.size() / 4, 1, maxBlockPages);
-        m_blocks.push_back({std::make_unique_for_overwrite<Page[]>(m_freeInBlock), m_freeInBlock});
+        m_blocks.push_back({std::make_unique_for_overwrite<Bars[]>(m_freeInBlock), m_freeInBlock});
     }
     const Block &block = m_blocks.back();
     reserveOneMore(m_pages);
-    m_pages.push_back(&block.pages[block.count - m_freeInBlock--]);
+    m_pages.push_back({.bars = &block.bars[block.count - m_freeInBlock--]});
 }
 
 void LaneBars::append(const Bar &bar)
@@ -162,16 +166,18 @@ void LaneBars::append(const Bar &bar)
     const Place at = placeOf(m_size);
     if (at.page == m_pages.size())
         addPage();
-    Page &page = *m_pages[at.page];
+    Page &page = m_pages[at.page];
     const quint32 length = packLength(bar.toNs - bar.fromNs);
-    page.begins[size_t(at.slot)] = {bar.fromNs, bar.dominant.longest};
-    page.lengths[size_t(at.slot)] = length;
-    page.rows[size_t(at.slot)] = quint32(bar.row);
+    page.bars->begins[size_t(at.slot)] = {bar.fromNs, bar.dominant.longest};
+    page.bars->lengths[size_t(at.slot)] = length;
+    page.bars->rows[size_t(at.slot)] = quint32(bar.row);
     page.errors |= quint16(bar.dominant.isError << at.slot);
     if (at.slot == 0 || length > page.length) {
         page.length = length;
         page.longest = bar.dominant.longest;
     }
+    if (at.slot == 0)
+        page.firstNs = bar.fromNs;
     page.lastEndNs = page.endNs(at.slot);
     ++m_size;
 }

@@ -41,6 +41,11 @@ public:
     quint64 rowAt(qsizetype index) const;
     qint64 fromNs(qsizetype index) const;
     qint64 toNs(qsizetype index) const;
+    // Whether its page ends by then, and so the bar. Cheaper than toNs().
+    bool surelyEndsBy(qsizetype index, qint64 atNs) const
+    {
+        return m_pages[placeOf(index).page].lastEndNs <= atNs;
+    }
     Iterator begin() const { return {this, 0}; }
     Iterator end() const { return {this, size()}; }
     // The first bar that ends after atNs, or size().
@@ -71,15 +76,22 @@ private:
         qint64 ns : 56;
         qint64 longest : 8; // DominantPhase::longest
     };
-    struct Page
+    struct Bars // of one page
     {
-        qint64 lastEndNs;
-        quint32 length;     // of its longest bar
-        quint16 errors = 0; // one bit per bar
-        quint8 longest;     // phase of the longest bar
         std::array<Begin, pageSize> begins;
         std::array<quint32, pageSize> lengths;
         std::array<quint32, pageSize> rows;
+    };
+    // What many pages are summed up from lies side by side: reading the bars themselves would wait
+    // for memory.
+    struct Page
+    {
+        qint64 firstNs = 0;
+        qint64 lastEndNs = 0;
+        quint32 length = 0; // of its longest bar
+        quint16 errors = 0; // one bit per bar
+        quint8 longest = 0; // phase of the longest bar
+        Bars *bars;
         qint64 endNs(qsizetype slot) const;
         DominantPhase dominant(qsizetype slot) const;
     };
@@ -105,20 +117,20 @@ private:
     qsizetype endOfThoseEndingBy(qint64 atNs, qsizetype pageIndex) const;
     void sumUp(Sum &sum, qsizetype fromPlace, qsizetype toPlace) const;
 
-    // Pages that are contiguous in memory. The more pages there are, the larger a new block is.
+    // Bars of pages that are contiguous in memory. The more there are, the larger a new block is.
     struct Block
     {
-        std::unique_ptr<Page[]> pages;
+        std::unique_ptr<Bars[]> bars;
         size_t count;
     };
     static constexpr size_t maxBlockPages = 64;
     void addPage();
 
     std::vector<Block> m_blocks;
-    size_t m_goneFromBlock = 0;  // forgotten pages of the first block
-    size_t m_freeInBlock = 0;    // unused pages of the last block
-    std::vector<Page *> m_pages; // in m_blocks
-    qsizetype m_front = 0;       // forgotten in the first page
+    size_t m_goneFromBlock = 0; // forgotten pages of the first block
+    size_t m_freeInBlock = 0;   // unused pages of the last block
+    std::vector<Page> m_pages;  // their bars are in m_blocks
+    qsizetype m_front = 0;      // forgotten in the first page
     qsizetype m_size = 0;
     quint64 m_firstRow = 0; // no bar's row is lower
 };

@@ -8,7 +8,6 @@ namespace overlap {
 
 ServerRunner::ServerRunner(const net::Clock &clock) : m_clock(clock)
 {
-    m_thread.setObjectName(QStringLiteral("server"));
     m_draining.setSingleShot(true);
     m_draining.setTimerType(Qt::PreciseTimer);
     connect(&m_draining, &QTimer::timeout, this, &ServerRunner::abort);
@@ -44,11 +43,12 @@ void ServerRunner::open(const QList<QHostAddress> &addresses)
     m_addresses = addresses;
     m_server = m_waiting.release();
     wire();
-    m_server->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
-    if (!m_thread.eventDispatcher())
-        m_settings.connections.transport.prepareThread(m_thread);
-    m_thread.start();
+    m_thread = std::make_unique<QThread>();
+    m_thread->setObjectName(QStringLiteral("server"));
+    m_server->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_server, &QObject::deleteLater);
+    m_settings.connections.transport.prepareThread(*m_thread);
+    m_thread->start();
     QMetaObject::invokeMethod(
         m_server,
         [server = m_server, addresses, port = m_settings.port] { server->open(addresses, port); },
@@ -123,8 +123,11 @@ void ServerRunner::end()
 
 void ServerRunner::join()
 {
-    m_thread.quit();
-    m_thread.wait();
+    if (m_thread) {
+        m_thread->quit();
+        m_thread->wait();
+        m_thread.reset();
+    }
     m_server = nullptr;
 }
 

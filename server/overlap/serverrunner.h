@@ -67,8 +67,8 @@ private:
     std::unique_ptr<net::Server> m_waiting; // until the host is looked up
     Listening m_listening;
     QUrl m_url;
-    QThread m_thread;
-    net::Server *m_server = nullptr; // lives on m_thread
+    std::unique_ptr<QThread> m_thread; // a new one for each start, see load::Runner
+    net::Server *m_server = nullptr;   // lives on m_thread
     QTimer m_draining;
 };
 

@@ -1,10 +1,11 @@
 #include "loopback.h"
-#include "overlap/load/client.h"
 #include "overlap/load/link.h"
+#include "overlap/load/runner.h"
 #include "overlap/net/platform/nativesocket.h"
 #include "overlap/problem.h"
 #include "patience.h"
 
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <vector>
 
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
@@ -116,6 +119,7 @@ private Q_SLOTS:
     void finishesAnEmptyPlan();
     void sendsAThousandAtOnce();
     void runsOnAThreadOfItsOwn();
+    void runsAgain();
     void closesWhatIsOpenWhenDestroyed();
 };
 
@@ -513,6 +517,29 @@ void TestClient::runsOnAThreadOfItsOwn()
     QVERIFY(thread.wait());
     const auto results = finished.first().first().value<QList<Result>>();
     QCOMPARE(std::ranges::count(results, 200, &Result::status), 20);
+}
+
+// Each run has a thread of its own. Qt's objects refer to data of their thread, which is gone when
+// a QThread is started again.
+void TestClient::runsAgain()
+{
+    CannedServer server(answering(fine));
+    Runner runner(steady);
+    QSignalSpy finished(&runner, &Runner::finished);
+    for (int round = 1; round <= 4; ++round) {
+        runner.run(server.plan(20, 5));
+        QTRY_COMPARE(finished.size(), round);
+        // As many threads at once that the stacks of ended ones are given back.
+        std::vector<std::unique_ptr<QThread>> threads;
+        QSemaphore all;
+        for (int i = 0; i < 32; ++i) {
+            threads.emplace_back(QThread::create([&all] { all.acquire(); }));
+            threads.back()->start();
+        }
+        all.release(32);
+        for (const auto &thread : threads)
+            QVERIFY(thread->wait());
+    }
 }
 
 void TestClient::closesWhatIsOpenWhenDestroyed()

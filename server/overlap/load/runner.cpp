@@ -7,7 +7,6 @@ Runner::Runner(Client::Clock now, record::ClientLog *log, QObject *parent)
     , m_now(std::move(now))
     , m_log(log)
 {
-    m_thread.setObjectName(QStringLiteral("client"));
 }
 
 Runner::~Runner()
@@ -25,9 +24,11 @@ void Runner::run(Plan plan)
         end();
         Q_EMIT finished(results);
     });
-    m_client->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_client, &QObject::deleteLater);
-    m_thread.start();
+    m_thread = std::make_unique<QThread>();
+    m_thread->setObjectName(QStringLiteral("client"));
+    m_client->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_client, &QObject::deleteLater);
+    m_thread->start();
     QMetaObject::invokeMethod(m_client, &Client::start, Qt::QueuedConnection);
 }
 
@@ -39,8 +40,11 @@ void Runner::cancel()
 
 void Runner::end()
 {
-    m_thread.quit();
-    m_thread.wait();
+    if (!m_client)
+        return;
+    m_thread->quit();
+    m_thread->wait();
+    m_thread.reset();
     m_client = nullptr;
 }
 

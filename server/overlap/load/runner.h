@@ -4,6 +4,8 @@
 
 #include <QThread>
 
+#include <memory>
+
 namespace overlap::load {
 
 // Main thread. Runs one plan at a time, with a client on a thread of its own.
@@ -29,7 +31,8 @@ private:
 
     const Client::Clock m_now;
     record::ClientLog *const m_log;
-    QThread m_thread;
+    // A new one for each run: objects of a thread that ended would refer to its data in the next.
+    std::unique_ptr<QThread> m_thread;
     Client *m_client = nullptr; // lives on m_thread
 };
 

@@ -106,7 +106,9 @@ void TimingPage::showRequest(const SelectedRequest &selected,
     }
     const qint64 lasted = lastedNs(selected.record, nowNs);
     m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));
-    QString note = tr("Flushed: handed to the kernel, which sends it on.");
+    QString note = selected.record.bytesOut > 0
+                       ? tr("Flushed: handed to the kernel, which sends it on.")
+                       : tr("Nothing was sent.");
     const qint64 idleNs = record::phaseNs(selected.record, record::Phase::KeepAliveIdle);
     if (selected.record.ordinal > 1)
         note += u' ' + tr("Before its first byte the connection was idle for %1.")

@@ -16,7 +16,8 @@ QString Status::text() const
 {
     QString text =
         isStopping
-            ? QCoreApplication::translate("Status", "Stopping when requests in flight are answered")
+            ? QCoreApplication::translate(
+                  "Status", "Stopping when requests in flight are answered; long ones are cut")
         : url.isEmpty() ? u"Not serving"_s
                         : u"Serving on %1"_s.arg(url.toDisplayString(QUrl::RemovePath));
     if (!isStopping)

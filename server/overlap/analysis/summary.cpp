@@ -154,7 +154,12 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
         summary.burst = oneAfterTheOther(findings.diagnosis.count, took);
         return summary;
     }
-    summary.burst = peakOf(burst) + u" · last burst: %1 of waiting took %2 →"_s.arg(waiting, took);
+    const bool isLast = store.concurrency().latestBurst(nowNs).fromNs <= burst.fromNs;
+    summary.burst = peakOf(burst) +
+                    (isLast ? u" · last burst: %1 of waiting took %2 →"_s.arg(waiting, took)
+                            : QCoreApplication::translate(
+                                  "Summary", " · the last that overlapped: %1 of waiting took %2 →")
+                                  .arg(waiting, took));
     summary.factor = overlapText(burst);
     summary.meanwhile = meanwhileText(findings.meanwhile);
     return summary;

@@ -60,7 +60,8 @@ bool readStatus(const QString &value, Term &term)
 bool readState(const QString &value, Term &term)
 {
     term.text = value.toUtf8();
-    return value == "flying"_L1 || value == "error"_L1 || value == "done"_L1;
+    return value == "flying"_L1 || value == "error"_L1 || value == "done"_L1 ||
+           value == "aborted"_L1 || value == "refused"_L1 || value == "stopped"_L1;
 }
 
 bool readNumber(const QString &value, Term &term)
@@ -88,7 +89,8 @@ constexpr std::array keys = {
     Key{"path"_L1, Term::Kind::Path, readText, "path:/sleep"_L1},
     Key{"method"_L1, Term::Kind::Method, readText, "method:POST"_L1},
     Key{"conn"_L1, Term::Kind::Connection, readNumber, "conn:3"_L1},
-    Key{"is"_L1, Term::Kind::State, readState, "is:flying, is:done or is:error"_L1},
+    Key{"is"_L1, Term::Kind::State, readState,
+        "is:flying, is:done, is:error, is:aborted or is:refused"_L1},
 };
 
 // "dur>1s", "dur<=250ms"
@@ -106,9 +108,11 @@ std::optional<QString> readDuration(QString value, Term &term)
     return std::nullopt;
 }
 
-// Without a field: "404" and "5xx" are a status or part of a path, all else is part of a path.
+// Without a field: "404" and "5xx" are a status or part of a path; all else is part of a path, a
+// method, or how it ended.
 bool readBare(const QString &word, Term &term)
 {
+    term.kind = Term::Kind::Word;
     if (word != "none"_L1 && readStatus(word, term))
         term.kind = Term::Kind::StatusOrPath;
     return readText(word, term);
@@ -151,6 +155,18 @@ std::optional<QString> read(QString word, Term &term)
     return std::nullopt;
 }
 
+bool isMethod(const QByteArray &name, const Record &r)
+{
+    return QLatin1StringView(name).compare(record::methodName(r), Qt::CaseInsensitive) == 0;
+}
+
+// A word of it.
+bool hasOutcome(const QByteArray &word, const Record &r)
+{
+    const auto words = QString(record::outcomeName(r.outcome)).split(u' ');
+    return r.outcome != Outcome::Answered && words.contains(QLatin1StringView(word));
+}
+
 bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowNs)
 {
     const bool inFlight = r.outcome == Outcome::InFlight;
@@ -160,17 +176,20 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
     case Term::Kind::Status: return !(inFlight && term.most == 0) && within(r.status);
     case Term::Kind::Duration: return within(inFlight ? nowNs - r.startNs : record::totalNs(r));
     case Term::Kind::Connection: return within(r.connection);
-    case Term::Kind::Method:
-        return QLatin1StringView(term.text).compare(record::methodName(r), Qt::CaseInsensitive) ==
-               0;
+    case Term::Kind::Method: return isMethod(term.text, r);
     case Term::Kind::Request: return within(qint64(r.id));
     case Term::Kind::Path: return path().contains(term.text);
+    case Term::Kind::Word:
+        return path().contains(term.text) || isMethod(term.text, r) ||
+               (!inFlight && hasOutcome(term.text, r));
     case Term::Kind::StatusOrPath: return within(r.status) || path().contains(term.text);
     case Term::Kind::WholePath: return path() == term.text || path().startsWith(term.text + '?');
     case Term::Kind::State:
         if (term.text == "flying")
             return inFlight;
-        return !inFlight && record::isError(r) == (term.text == "error");
+        if (term.text == "error" || term.text == "done")
+            return !inFlight && record::isError(r) == (term.text == "error");
+        return hasOutcome(term.text, r);
     }
     Q_UNREACHABLE();
 }

@@ -31,6 +31,7 @@ public:
             Path,
             WholePath,
             StatusOrPath,
+            Word,
             Duration,
             Method,
             Connection,

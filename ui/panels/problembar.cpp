@@ -4,6 +4,7 @@
 #include "widgets/plainlabel.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
 
@@ -75,6 +76,14 @@ void ProblemBar::clear()
 {
     m_focus.giveBack(*this);
     hide();
+}
+
+void ProblemBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_dismiss->isVisible())
+        clear();
+    else
+        QFrame::keyPressEvent(event);
 }
 
 QString ProblemBar::text() const

@@ -30,6 +30,7 @@ Q_SIGNALS:
     void offerTaken();
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override; // Esc dismisses it
     void paintEvent(QPaintEvent *event) override;
 
 private:

@@ -17,6 +17,7 @@ public:
     void refresh(); // updates the model
     // Shows the newest rows, as long as one does not scroll; else the visible rows stay in place.
     void setFollowing(bool following);
+    bool isFollowing() const { return m_isFollowing; }
 
 private:
     void wire();

@@ -47,7 +47,11 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     connect(m_noMatches, &NoMatches::clearPressed, m_filterBar->edit(), &FilterEdit::clearFilter);
     connect(&m_requests, &RequestModel::arranged, this, [this] {
         showCounts();
-        if (std::exchange(m_isFilterNew, false) && m_requests.search())
+        if (!std::exchange(m_isFilterNew, false))
+            return Q_EMIT searchChanged();
+        if (m_requestTable->isFollowing())
+            m_requestTable->scrollToTop();
+        if (m_requests.search())
             announce(m_filterBar->edit(), tr("%1 requests match").arg(matchesText()));
         Q_EMIT searchChanged();
     });

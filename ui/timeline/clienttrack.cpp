@@ -13,7 +13,7 @@ using analysis::clientRequestSummary;
 
 namespace {
 
-constexpr int shownFrom = 200; // height of the viewport in pixels
+constexpr int shownFrom = 280; // height of the viewport in pixels: lanes come first
 constexpr int rowsMost = 8;
 constexpr int overhang = 2; // pixels that outlines reach beyond the area
 

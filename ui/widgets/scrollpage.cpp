@@ -1,5 +1,6 @@
 #include "widgets/scrollpage.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QLayout>
 #include <QScreen>
@@ -13,6 +14,11 @@ ScrollPage::ScrollPage(QWidget *content, QWidget *parent) : QScrollArea(parent)
 {
     setFrameShape(NoFrame);
     setWidget(content);
+    // By itself it does so for Tab only, but not for shortcuts and what gives the focus back.
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        if (now && widget()->isAncestorOf(now))
+            ensureWidgetVisible(now);
+    });
 }
 
 // Title, menu and status bar of the window need room, too.

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void finBehindARequest();
     void finAtTheFirstLook();
     void laterFinEndsWhatIsQueued();
+    void readingThatNeverEndedHasItsTime();
     void slowButSteadyReaderIsKept();
     void answersFromAnotherThread();
     void unansweredCallAnswers500();
@@ -344,6 +345,18 @@ void TestConnection::laterFinEndsWhatIsQueued()
     m_client->finish();
     QVERIFY(m_client->isClosed);
     QCOMPARE(records().back().outcome, record::Outcome::AbortedByClient);
+}
+
+void TestConnection::readingThatNeverEndedHasItsTime()
+{
+    listen(answer);
+    m_client->arrive("GET / HT");
+    m_client->finish();
+    QTRY_COMPARE(m_counters.open, 0);
+    const record::Record record = records().back();
+    const qint64 readNs = record::phaseNs(record, record::Phase::ReadingHead);
+    QVERIFY(record::totalNs(record) - readNs < record::nsPerTick);
+    QVERIFY(readNs > 0 || record::totalNs(record) < record::nsPerTick);
 }
 
 void TestConnection::slowButSteadyReaderIsKept()

@@ -392,6 +392,10 @@ void Exchange::endUnanswered(Transaction::End end, Time now)
 // next one. Call Ledger::added() afterwards.
 Transaction &Exchange::endRequest(Transaction::End end, Time now)
 {
+    if (m_state == State::ReadingHead) // it ends while it is read
+        m_arrival.headRead = m_arrival.bodyRead = now;
+    else if (m_state == State::ReadingBody)
+        m_arrival.bodyRead = now;
     Transaction &transaction = m_ledger.add(m_workspace->entries);
     transaction.end = end;
     transaction.method = m_parser.method();

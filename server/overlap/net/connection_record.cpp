@@ -180,12 +180,7 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
     if (m_holdsThread && m_dispatched == m_recorded) // the client left while it held a thread
         times.held = heldTime();
-    http::Arrival arrival = transaction.arrival;
-    if (arrival.headRead == http::Time{}) // it ended while it was read
-        arrival.headRead = arrival.bodyRead = transaction.flushed;
-    else if (arrival.bodyRead == http::Time{})
-        arrival.bodyRead = transaction.flushed;
-    fillPhases(record, arrival, times);
+    fillPhases(record, transaction.arrival, times);
     if (m_dispatched == m_recorded && times.started == Time{}) { // ended while it was queued
         duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
     } else if (times.started != Time{}) {

@@ -93,7 +93,7 @@ void TestContextMenus::copiesARequest()
     QCOMPARE(f.clipboard(), f.session.url().toString().chopped(1) + u"/sleep/1ms?n=1"_s);
     f.rightClick(1);
     f.choose({u"Copy as cURL"_s});
-    QVERIFY2(f.clipboard().contains(u"curl "_s), qPrintable(f.clipboard()));
+    QVERIFY2(f.clipboard().contains(u"curl"_s), qPrintable(f.clipboard()));
     QVERIFY(f.clipboard().contains(u"/sleep/1ms?n=1"_s));
     f.rightClick(0);
     f.choose({u"Copy the URL"_s});

@@ -117,7 +117,7 @@ void TestScreens::nothingIsCut_data()
     QTest::addColumn<QSize>("size");
     for (const QSize &screen : {QSize(1024, 600), QSize(1366, 768)}) {
         for (const double scale : {1.0, 1.5, 2.0}) {
-            const QString name = u"%1×%2, %3 %"_s.arg(screen.width()).arg(screen.height());
+            const QString name = u"%1x%2, %3 %"_s.arg(screen.width()).arg(screen.height());
             QTest::newRow(qPrintable(name.arg(100 * scale) + u" text"_s)) << scale << screen;
             QTest::newRow(qPrintable(name.arg(100 * scale))) << 1.0 << screen / scale;
         }
@@ -139,7 +139,7 @@ void TestScreens::nothingIsCut()
     QTRY_COMPARE(f.session.store().total(), quint64(8));
     auto *view = f.find<TimelineView>("timeline");
     view->selectRequest(view->requestsInView(1).at(0));
-    QVERIFY(view->height() >= 125 * text); // a few lanes under the graph
+    QVERIFY(view->height() >= 8 * view->fontMetrics().height()); // a few lanes under the graph
     f.find<SendPanel>("sendPanel")->open(true);
     for (int page = 0; page < f.find<QTabWidget>("pages")->count(); ++page) {
         f.find<QTabWidget>("pages")->setCurrentIndex(page);

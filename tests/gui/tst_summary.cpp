@@ -209,6 +209,7 @@ void TestSummary::lineKeepsOverlapThatNeedsNoWhy()
     line.refresh(60 * secondNs, true);
     QCOMPARE(line.summary().factor, u"≈ 8× overlap"_s);
     QCOMPARE(line.summary().diagnosis, QString());
+    QVERIFY(line.summary().burst.contains(u"the last that overlapped"_s)); // it is not the latest
 }
 
 void TestSummary::status()

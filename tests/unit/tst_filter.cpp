@@ -17,6 +17,7 @@ private Q_SLOTS:
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
     void findsNumbersInPaths();
+    void findsHowItEnded();
     void countsTheTimeInFlight();
 };
 
@@ -39,6 +40,10 @@ void TestFilter::matches_data()
     QTest::newRow("without") << u"-path:/favicon"_s << true;
     QTest::newRow("without this") << u"-path:/sleep"_s << false;
     QTest::newRow("word") << u"sleep"_s << true;
+    QTest::newRow("method as a word") << u"get"_s << true;
+    QTest::newRow("another method") << u"POST"_s << false;
+    QTest::newRow("not aborted") << u"aborted"_s << false;
+    QTest::newRow("not refused") << u"is:refused"_s << false;
     QTest::newRow("bare status") << u"404"_s << true;
     QTest::newRow("bare class") << u"4xx"_s << true;
     QTest::newRow("another bare class") << u"5xx"_s << false;
@@ -126,6 +131,19 @@ void TestFilter::findsNumbersInPaths()
     QVERIFY(matches(u"200"_s));
     QVERIFY(!matches(u"status:404"_s));
     QVERIFY(matches(u"#7"_s));
+}
+
+void TestFilter::findsHowItEnded()
+{
+    record::Record request = record::finishedRecord(1, 0, 1000);
+    const auto finds = [&](const QString &text) {
+        return std::get<Filter>(Filter::parse(text)).matches(request, "/echo", 0);
+    };
+    request.outcome = record::Outcome::AbortedByClient;
+    QVERIFY(finds(u"aborted"_s) && finds(u"is:aborted"_s) && !finds(u"is:refused"_s));
+    request.outcome = record::Outcome::Refused;
+    QVERIFY(finds(u"Refused"_s) && finds(u"is:refused"_s) && !finds(u"aborted"_s));
+    QVERIFY(!finds(u"answered"_s)); // nearly all are
 }
 
 void TestFilter::countsTheTimeInFlight()

@@ -98,7 +98,7 @@ QColor mostFrequent(const QImage &image, const QRect &area)
         for (int x = area.left(); x <= area.right(); ++x)
             ++pixels[image.pixel(x, y) & 0xfff8f8f8]; // it may be a gradient
     }
-    return QColor(std::ranges::max_element(pixels).key());
+    return {std::ranges::max_element(pixels).key()};
 }
 
 // The most that a pixel near an edge differs from what is around.

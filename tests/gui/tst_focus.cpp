@@ -94,7 +94,7 @@ QRect ringOf(const WindowFixture &f, const QWidget *focused)
     QRect rect = focused->rect();
     if (const auto *tabs = qobject_cast<const QTabBar *>(focused))
         rect = tabs->tabRect(tabs->currentIndex());
-    return QRect(focused->mapTo(f.window.get(), rect.topLeft()), rect.size());
+    return {focused->mapTo(f.window.get(), rect.topLeft()), rect.size()};
 }
 
 } // namespace

@@ -173,7 +173,8 @@ void TableView::restoreColumns(const QSettings &settings, const QString &key)
 {
     QHeaderView *const header = horizontalHeader();
     int place = 0;
-    for (QString entry : settings.value(key).toStringList()) {
+    const QStringList entries = settings.value(key).toStringList();
+    for (const QString &entry : entries) {
         const QScopedValueRollback fitting(m_isFitting, true);
         const bool isHidden = entry.startsWith(u'-');
         const QString title = entry.mid(isHidden ? 1 : 0).section(u'=', 0, 0);

@@ -126,10 +126,10 @@ std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) co
 {
     std::vector<Row> rows;
     const Row cleared = d->firstRow - d->chunksFrom;
-    for (size_t i = size_t(cleared / Chunk::maxRows); i < d->chunks.size(); ++i) {
+    for (auto i = size_t(cleared / Chunk::maxRows); i < d->chunks.size(); ++i) {
         const Chunk &chunk = *d->chunks[i];
         const Row from = i * Chunk::maxRows;
-        quint32 index = quint32(cleared > from ? cleared - from : 0);
+        auto index = quint32(cleared > from ? cleared - from : 0);
         index = chunk.firstOverlapping(index, fromNs, toNs);
         for (; index < chunk.size(); index = chunk.firstOverlapping(index + 1, fromNs, toNs)) {
             if (rows.size() == most)

@@ -103,7 +103,7 @@ void TestSummary::sentence_data()
                     id, secondNs, id == 1 ? record::Phase::Sleeping : record::Phase::Queued));
         },
         2600 * msNs, true,
-        u"8 in flight · 1 handled, 7 queue for their turn · 1.6 s of waiting in 1.6 s so far"_s);
+        u"8 in flight · 1 being handled, 7 queue for their turn · 1.6 s of waiting in 1.6 s so far"_s);
     row(
         "all but one over",
         [](TimelineFeed &feed) {
@@ -138,7 +138,8 @@ void TestSummary::sentence_data()
         60 * secondNs, true,
         u"0 in flight · one after the other: 3 requests in 15.0 s, no overlap"_s);
     row("queued for their turn", queueEight, 60 * secondNs, true,
-        u"0 in flight · peak 8 in flight, 1 handled · last burst: 8.0 s of waiting took 8.0 s → "
+        u"0 in flight · peak 8 in flight, 1 being handled · last burst: 8.0 s of waiting took 8.0 "
+        u"s → "
         "1× overlap · they queued for their turn: choose Concurrent, 1.0 s at best"_s);
     row(
         "the client waited", [](TimelineFeed &feed) { sleepInTurn(feed, 2, secondNs); },

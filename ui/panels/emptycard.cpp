@@ -52,8 +52,8 @@ void EmptyCard::build()
     previews->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
     previews->addWidget(new PreviewBars(false), 0, 0);
     previews->addWidget(new PreviewBars(true), 0, 1);
-    previews->addWidget(dimLabel(tr("one after the other: 20 s")), 1, 0);
-    previews->addWidget(dimLabel(tr("overlapping: 5 s")), 1, 1);
+    previews->addWidget(dimLabel(tr("four, one after the other: 20 s")), 1, 0);
+    previews->addWidget(dimLabel(tr("four, overlapping: 5 s")), 1, 1);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_send);
     buttons->addWidget(m_start);

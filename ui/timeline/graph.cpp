@@ -91,7 +91,9 @@ Graph Graph::of(const ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs)
         beginNs = nextNs;
     }
     findPeak(graph);
-    graph.handledPeak = curve.span(fromNs, beginNs).handledPeak;
+    graph.peakHandled =
+        curve.span(scale.ns(scale.left + graph.peakFrom), scale.ns(scale.left + graph.peakTo))
+            .handledPeak;
     return graph;
 }
 

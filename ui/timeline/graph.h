@@ -20,9 +20,9 @@ struct Graph
     };
     std::vector<Column> columns; // one per pixel, from the scale's left to now
     qint32 peak = 0;
-    qint32 handledPeak = 0; // without those that queued
-    int peakFrom = 0;       // the longest stretch of columns that reach 4/5 of the peak
+    int peakFrom = 0; // the longest stretch of columns that reach 4/5 of the peak
     int peakTo = 0;
+    qint32 peakHandled = 0; // the peak there, without those that queued
 
     static Graph of(const record::ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs);
 };

@@ -101,7 +101,7 @@ void Curve::writePeak(DisplayList &captions) const
     if (m_graph.peak == 0)
         return;
     const QFontMetrics metrics(m_scene.fonts.bold);
-    const QString text = analysis::peakText(m_graph.peak, m_graph.handledPeak);
+    const QString text = analysis::peakText(m_graph.peak, m_graph.peakHandled);
     const int width = metrics.horizontalAdvance(text) + 4;
     const int height = metrics.height();
     const int lowest = m_area.top() + m_area.height() - height;

@@ -59,7 +59,7 @@ public Q_SLOTS:
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // to a width of 1 µs at least
-    void zoomIn();                             // around the middle, or now while it is live
+    void zoomIn(); // around now while it is live, the selected request, or the middle
     void zoomOut();
     void fitSelection(); // the marked span, or what is selected
     // Marks a span and shows what happened in it.
@@ -113,6 +113,7 @@ private:
     void stepLane(int direction);
     void reveal(quint64 id);
     void revealConnection();
+    qint64 zoomedNs() const;
     void showMenuByKey();
     void showMenu(quint64 id, QPoint point); // id 0: no request; point: in the viewport
     void updateScrollBar();

@@ -162,12 +162,26 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
 
 void TimelineView::zoomIn()
 {
-    zoom(keyZoom, isLive() ? d->headNs : (fromNs() + toNs()) / 2);
+    zoom(keyZoom, zoomedNs());
 }
 
 void TimelineView::zoomOut()
 {
-    zoom(1 / keyZoom, isLive() ? d->headNs : (fromNs() + toNs()) / 2);
+    zoom(1 / keyZoom, zoomedNs());
+}
+
+// Now while it is live; else the selected request, if it is in view, or the middle.
+qint64 TimelineView::zoomedNs() const
+{
+    if (isLive())
+        return d->headNs;
+    if (d->selected) {
+        const qint64 from = std::max(fromNs(), d->selected->record.startNs);
+        const qint64 to = std::min(toNs(), endNs(d->selected->record, d->headNs));
+        if (from <= to)
+            return (from + to) / 2;
+    }
+    return (fromNs() + toNs()) / 2;
 }
 
 void TimelineView::step(int direction)

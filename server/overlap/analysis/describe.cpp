@@ -132,7 +132,7 @@ QString peakText(qint32 peak, qint32 handledPeak)
     const QString inFlight = countText(quint64(peak));
     if (peak == handledPeak)
         return QCoreApplication::translate("Summary", "%1 at once").arg(inFlight);
-    return QCoreApplication::translate("Summary", "%1 in flight, %2 handled")
+    return QCoreApplication::translate("Summary", "%1 in flight, %2 being handled")
         .arg(inFlight, countText(quint64(handledPeak)));
 }
 

@@ -20,7 +20,7 @@ QString clientRequestSummary(const record::ClientRequest &clientRequest, qint64 
 QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,
                       int inFlight);
 
-// "8 at once", or "8 in flight, 1 handled" if some queued.
+// "8 at once", or "8 in flight, 1 being handled" if some queued.
 QString peakText(qint32 peak, qint32 handledPeak);
 
 } // namespace overlap::analysis

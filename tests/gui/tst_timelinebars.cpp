@@ -288,6 +288,12 @@ void TestTimelineBars::errorsObeyTheSearch()
     QCOMPARE(marksOf(u"path:/b"_s), (QList{true, false}));
     QCOMPARE(marksOf(u"path:/c"_s), (QList{true, true}));
     QCOMPARE(marksOf(u"is:done"_s), (QList{true, true}));
+    // A single one among many more than are looked at.
+    for (quint64 id = 100; id < 1100; ++id)
+        feed.add(TimelineFeed::quick(id, 3 * secondNs + qint64(id) * 5 * usNs,
+                                     id == 777 ? 404 : 200, usNs));
+    feed.absorb();
+    QCOMPARE(marksOf(u"status:404"_s), (QList{true, true, false}));
 }
 
 // A burst of 500 needs 500 rows only while it is in view.

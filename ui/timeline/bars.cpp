@@ -278,6 +278,8 @@ LaneBuilder::Share LaneBuilder::matching(const LaneBars &bars, qsizetype first,
         ++share.count;
         share.errors += bar.dominant.isError;
     }
+    if (step > 1 && run.errors > 0) // one that was not looked at may match: it must be seen
+        share = {std::max<qsizetype>(share.errors, 1), std::max<qsizetype>(share.count, 1)};
     return share;
 }
 

@@ -119,9 +119,9 @@ void MainWindow::build()
                             static_cast<QWidget *>(m_cleared)})
         column->addWidget(widget);
     column->addWidget(m_rows, 1);
-    m_page = new ScrollPage(central);
-    m_page->setFocusPolicy(Qt::NoFocus); // its parts take it
-    setCentralWidget(m_page);
+    auto *page = new ScrollPage(central);
+    page->setFocusPolicy(Qt::NoFocus); // its parts take it
+    setCentralWidget(page);
     m_status = dimLabel();
     m_status->setObjectName("status"_L1);
     m_status->setToolTip(Qt::convertFromPlainText(statusTerms(), Qt::WhiteSpaceNormal));

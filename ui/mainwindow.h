@@ -24,7 +24,6 @@ class EmptyCard;
 class Legend;
 class Overview;
 class ProblemBar;
-class ScrollPage;
 class SendPanel;
 class SummaryLine;
 class TablesPane;
@@ -120,7 +119,6 @@ private:
     EmptyCard *m_card = nullptr;
     TablesPane *m_tables = nullptr;
     Details *m_details = nullptr;
-    ScrollPage *m_page = nullptr; // all between menu and status bar
     QSplitter *m_rows = nullptr;
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;

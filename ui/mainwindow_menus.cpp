@@ -10,7 +10,6 @@
 #include "tables/tablespane.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
-#include "widgets/scrollpage.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -154,8 +153,6 @@ void MainWindow::focusNextPart()
         m_sendPanel->focusFirst();
     else
         next->setFocus(Qt::TabFocusReason);
-    if (QWidget *reached = QApplication::focusWidget(); reached && m_page->isAncestorOf(reached))
-        m_page->ensureWidgetVisible(reached);
 }
 
 void MainWindow::buildHelpMenu()

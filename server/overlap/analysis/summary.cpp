@@ -155,11 +155,11 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
         return summary;
     }
     const bool isLast = store.concurrency().latestBurst(nowNs).fromNs <= burst.fromNs;
-    summary.burst = peakOf(burst) +
-                    (isLast ? u" · last burst: %1 of waiting took %2 →"_s.arg(waiting, took)
-                            : QCoreApplication::translate(
-                                  "Summary", " · the last that overlapped: %1 of waiting took %2 →")
-                                  .arg(waiting, took));
+    const QString what =
+        isLast ? QCoreApplication::translate("Summary", "last burst: %1 of waiting took %2 →")
+               : QCoreApplication::translate("Summary",
+                                             "the last that overlapped: %1 of waiting took %2 →");
+    summary.burst = peakOf(burst) + u" · "_s + what.arg(waiting, took);
     summary.factor = overlapText(burst);
     summary.meanwhile = meanwhileText(findings.meanwhile);
     return summary;

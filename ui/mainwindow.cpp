@@ -25,6 +25,7 @@
 #include <QElapsedTimer>
 #include <QGridLayout>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>

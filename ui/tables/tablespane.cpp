@@ -3,6 +3,8 @@
 #include "announce.h"
 #include "overlap/text/format.h"
 
+#include <QMenu>
+
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;

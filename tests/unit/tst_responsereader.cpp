@@ -56,7 +56,19 @@ void TestResponseReader::reads_data()
     row("a negative length", ok + "Content-Length: -1\r\n\r\nx", failed, failed, 200);
     row("a huge length", ok + "Content-Length: 99999999999999999999\r\n\r\n", failed, failed, 200);
     row("an empty length", ok + "Content-Length:\r\n\r\n", failed, failed, 200);
-    row("chunked", ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", failed, failed, 200);
+    const QByteArray chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
+    row("chunked", chunked + "5\r\nhello\r\n1;x=y\r\n!\r\n0\r\nA: b\r\n\r\n", complete, complete,
+        200);
+    row("no chunks", chunked + "0\r\n\r\n", complete, complete, 200);
+    row("chunks cut short", chunked + "5\r\nhello\r\n", State::ReadingBody, failed, 200);
+    row("a bad chunk", chunked + "5\r\nhelloo\r\n0\r\n\r\n", failed, failed, 200);
+    row("bytes behind chunks", chunked + "0\r\n\r\nx", failed, failed, 200);
+    row("chunks and a length", ok + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\nx",
+        failed, failed, 200);
+    row("another coding", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", failed, failed,
+        200);
+    row("chunked, and 204", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n",
+        complete, complete, 204);
     row("a field without a name", ok + ": x\r\n\r\n", failed, failed, 200);
     row("a field without a colon", ok + "name\r\n\r\n", failed, failed, 200);
     row("space before the colon", ok + "a : b\r\n\r\n", failed, failed, 200);

@@ -33,6 +33,8 @@ void ResponseReader::receive(QByteArrayView bytes)
         bytes = receiveHead(bytes);
     if (bytes.isEmpty() || m_state == State::Failed)
         return;
+    if (m_state == State::ReadingBody && m_chunked)
+        return receiveChunks(bytes);
     if (m_state == State::ReadingBody && m_length < 0)
         return;
     if (bytes.size() > m_left) {
@@ -46,7 +48,7 @@ void ResponseReader::receive(QByteArrayView bytes)
 
 void ResponseReader::finish()
 {
-    if (m_state == State::ReadingBody && m_length < 0)
+    if (m_state == State::ReadingBody && m_length < 0 && !m_chunked)
         m_state = State::Complete;
     else if (m_state == State::ReadingHead && m_head.isEmpty())
         fail(QStringLiteral("the connection was closed without an answer"));
@@ -77,6 +79,7 @@ bool ResponseReader::readHead(QByteArrayView head)
 {
     m_status = 0;
     m_length = -1;
+    m_chunked.reset();
     for (bool first = true; !head.isEmpty(); first = false) {
         const qsizetype end = head.indexOf("\r\n");
         const QByteArrayView line = head.first(end);
@@ -84,7 +87,7 @@ bool ResponseReader::readHead(QByteArrayView head)
             return false;
         head = head.sliced(end + 2);
     }
-    return true;
+    return !m_chunked || m_length < 0; // both would be request smuggling (RFC 9112 §6.3)
 }
 
 bool ResponseReader::readStatusLine(QByteArrayView line)
@@ -107,8 +110,11 @@ bool ResponseReader::readField(QByteArrayView line)
         return false;
     const QByteArrayView name = line.first(colon);
     const QByteArrayView value = line.sliced(colon + 1).trimmed();
-    if (equalsIgnoringCase(name, "Transfer-Encoding"))
-        return false;
+    if (equalsIgnoringCase(name, "Transfer-Encoding")) {
+        if (m_chunked || !equalsIgnoringCase(value, "chunked"))
+            return false;
+        m_chunked.emplace();
+    }
     if (equalsIgnoringCase(name, "Connection"))
         m_keepsAlive = m_keepsAlive && !hasOption(value, "close");
     if (!equalsIgnoringCase(name, "Content-Length"))
@@ -123,10 +129,24 @@ bool ResponseReader::readField(QByteArrayView line)
 void ResponseReader::beginBody()
 {
     const bool hasNone = m_status == 204 || m_status == 304; // RFC 9112 §6.3
-    if (hasNone)
+    if (hasNone) {
         m_length = 0;
+        m_chunked.reset();
+    }
     m_left = m_length;
     m_state = m_length == 0 ? State::Complete : State::ReadingBody;
+}
+
+void ResponseReader::receiveChunks(QByteArrayView bytes)
+{
+    const http::Limits limits;
+    QByteArray content; // not kept
+    if (m_chunked->read(bytes, content, limits) != http::Fault::None)
+        fail(QStringLiteral("a chunk of the answer is not one"));
+    else if (m_chunked->isComplete())
+        m_state = State::Complete;
+    if (m_state == State::Complete && !bytes.isEmpty())
+        fail(QStringLiteral("the answer is longer than it announced"));
 }
 
 void ResponseReader::fail(const QString &error)

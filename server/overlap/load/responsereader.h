@@ -1,14 +1,18 @@
 #pragma once
 
+#include "overlap/http/chunked.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
 
+#include <optional>
+
 namespace overlap::load {
 
 // Pure. Reads one response to a GET (RFC 9112) and keeps only its status. The body ends by its
-// Content-Length, or when the connection is closed. Fails for a Transfer-Encoding: the server of
-// the built-in client sends none.
+// Content-Length, by its last chunk, or when the connection is closed. Fails for other codings: the
+// server of the built-in client sends none.
 class ResponseReader
 {
 public:
@@ -27,7 +31,7 @@ public:
     int status() const { return m_status; } // 0: not read yet
     const QString &error() const { return m_error; }
     // Once complete: whether the connection may be used for another request (RFC 9112 §9.3).
-    bool keepsAlive() const { return m_keepsAlive && m_length >= 0; }
+    bool keepsAlive() const { return m_keepsAlive && (m_chunked || m_length >= 0); }
 
 private:
     QByteArrayView receiveHead(QByteArrayView bytes); // returns what is left for the body
@@ -35,6 +39,7 @@ private:
     bool readStatusLine(QByteArrayView line);
     bool readField(QByteArrayView line);
     void beginBody();
+    void receiveChunks(QByteArrayView bytes);
     void fail(const QString &error);
 
     State m_state = State::ReadingHead;
@@ -42,7 +47,8 @@ private:
     bool m_keepsAlive = false;
     qint64 m_length = -1; // the Content-Length; -1: the body ends when the connection closes
     qint64 m_left = 0;    // of m_length
-    QByteArray m_head;    // as far as it was read
+    std::optional<http::Chunked> m_chunked; // the body comes in chunks
+    QByteArray m_head;                      // as far as it was read
     QString m_error;
 };
 

@@ -76,7 +76,9 @@ QString meaningOf(record::Phase phase)
     case Phase::Queued: return Terms::tr("It waits for its turn.");
     case Phase::Running: return Terms::tr("Its handler has a thread, and keeps it.");
     case Phase::Sleeping: return Terms::tr("It waits for a timer, and keeps nobody waiting.");
+    case Phase::Held: return Terms::tr("It waits at a gate, until someone lets it go.");
     case Phase::TimerLateness: return Terms::tr("Its timer is due, but the event loop is busy.");
+    case Phase::Sending: return Terms::tr("Its answer goes out in pieces.");
     case Phase::Writing: return Terms::tr("Its answer goes out.");
     }
     return {};

@@ -32,6 +32,8 @@ public:
         flush();
     }
 
+    void waitSent() override { makeRoom(roomOnWait); }
+
     qint64 undelivered() const override { return inKernel; }
 
     void shutdownWrite() override { isShutDown = true; }
@@ -60,8 +62,9 @@ public:
     }
 
     qint64 room = 1ll << 40;
-    QByteArray outgoing; // what the kernel took
-    qint64 inKernel = 0; // bytes that the peer has not confirmed yet
+    qint64 roomOnWait = 0; // comes while the sender waits for it
+    QByteArray outgoing;   // what the kernel took
+    qint64 inKernel = 0;   // bytes that the peer has not confirmed yet
     int sends = 0;
     bool isEndless = false; // there is always more to read
     bool isShutDown = false;

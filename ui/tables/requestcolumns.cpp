@@ -50,7 +50,8 @@ qint64 queuedNs(const RequestItem &item)
 
 qint64 handledNs(const RequestItem &item)
 {
-    return sumNs(item, {Phase::Running, Phase::Sleeping, Phase::TimerLateness});
+    return sumNs(
+        item, {Phase::Running, Phase::Sleeping, Phase::Held, Phase::TimerLateness, Phase::Sending});
 }
 
 qint64 lastedNs(const RequestItem &item)

@@ -71,8 +71,9 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
         evidence.computedNs += computedNs(record);
         evidence.heldNs += qint64(record.held) * record::nsPerTick;
         const qint64 handledNs = phaseNs(record, Phase::Running) +
-                                 phaseNs(record, Phase::Sleeping) +
-                                 phaseNs(record, Phase::TimerLateness);
+                                 phaseNs(record, Phase::Sleeping) + phaseNs(record, Phase::Held) +
+                                 phaseNs(record, Phase::TimerLateness) +
+                                 phaseNs(record, Phase::Sending);
         if (handledNs < slowNs)
             continue;
         const bool wasPipelined =

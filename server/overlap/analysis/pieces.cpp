@@ -33,6 +33,7 @@ Shape shapeOf(Phase phase)
     switch (phase) {
     case Phase::Queued: return Shape::Hatched;
     case Phase::Sleeping:
+    case Phase::Held:
     case Phase::TimerLateness: return Shape::Half;
     default: return Shape::Full;
     }

@@ -8,8 +8,8 @@ namespace overlap::analysis {
 
 // Pure. How a phase is drawn. Shapes differ, so that nobody needs the colours to tell them apart.
 enum class Shape : quint8 {
-    Full,    // reading, running, writing
-    Half,    // sleeping, timer lateness
+    Full,    // reading, running, sending, writing
+    Half,    // sleeping, held, timer lateness
     Hatched, // queued, or, in Compare, sent and not read yet
     Unknown, // not measured
 };
@@ -24,7 +24,7 @@ struct Piece
     Shape shape = Shape::Full;
     bool open = false; // it still goes on
 };
-using Pieces = QVarLengthArray<Piece, 10>;
+using Pieces = QVarLengthArray<Piece, 12>;
 
 // Pure. The time of a request from its first byte to its end (or to nowNs, if it is in flight): at
 // least one piece, in order, without gaps.

@@ -15,7 +15,8 @@ enum class CloseReason : quint8 {
     TimedOut,       // the request came too slowly, or the client did not read the answer
     Refused,        // the request was invalid, or the server was full
     Stopped,        // the server stopped
+    BrokenOff,      // its handler broke the answer off, on purpose
 };
-inline constexpr int closeReasonCount = 9;
+inline constexpr int closeReasonCount = 10;
 
 } // namespace overlap::http

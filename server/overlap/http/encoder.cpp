@@ -27,7 +27,7 @@ private:
 // and the text is allocated once.
 struct Head
 {
-    QByteArrayView code, reason, date, length, connection;
+    QByteArrayView code, reason, date, length, coding, connection;
 };
 
 } // namespace
@@ -35,6 +35,7 @@ struct Head
 static constexpr QByteArrayView version = "HTTP/1.1 ";
 static constexpr QByteArrayView dateName = "\r\nDate: ";
 static constexpr QByteArrayView lengthName = "Content-Length: ";
+static constexpr QByteArrayView chunkedLine = "Transfer-Encoding: chunked\r\n";
 static constexpr QByteArrayView lineEnd = "\r\n";
 
 static QByteArrayView connectionLine(Persistence persistence)
@@ -57,7 +58,7 @@ static void put(char *&to, QByteArrayView text)
 static qsizetype sizeOf(const Head &head, const Headers &fields)
 {
     qsizetype size = version.size() + head.code.size() + 1 + head.reason.size() + dateName.size() +
-                     head.date.size() + lineEnd.size() + fields.text().size() +
+                     head.date.size() + lineEnd.size() + fields.text().size() + head.coding.size() +
                      head.connection.size() + lineEnd.size();
     if (!head.length.isEmpty())
         size += lengthName.size() + head.length.size() + lineEnd.size();
@@ -79,23 +80,36 @@ static void putHead(char *&to, const Head &head, const Headers &fields)
         put(to, head.length);
         put(to, lineEnd);
     }
+    put(to, head.coding);
     put(to, head.connection);
     put(to, lineEnd);
 }
 
 bool mayHaveBody(Status status)
 {
-    return quint16(status) >= 200 && status != Status::NoContent;
+    return quint16(status) >= 200 && status != Status::NoContent && status != Status::NotModified;
 }
 
 QByteArray headOf(const Response &response, Persistence persistence, QByteArrayView date)
 {
-    const bool hasLength = mayHaveBody(response.status);
-    Q_ASSERT(hasLength || response.body.isEmpty());
+    Q_ASSERT(mayHaveBody(response.status) || response.body.isEmpty());
+    return headOf(response, BodyLength::known(response.body.size()), persistence, date);
+}
+
+QByteArray headOf(const Response &response, BodyLength length, Persistence persistence,
+                  QByteArrayView date)
+{
+    const bool hasBody = mayHaveBody(response.status);
+    const bool hasLength = hasBody && length.kind == BodyLength::Kind::Known;
+    const bool isChunked = hasBody && length.kind == BodyLength::Kind::Chunked;
     const Digits code(quint16(response.status));
-    const Digits length(response.body.size());
-    const Head head{code.view(), reasonPhrase(response.status), date,
-                    hasLength ? length.view() : QByteArrayView(), connectionLine(persistence)};
+    const Digits digits(length.bytes);
+    const Head head{code.view(),
+                    reasonPhrase(response.status),
+                    date,
+                    hasLength ? digits.view() : QByteArrayView(),
+                    isChunked ? chunkedLine : QByteArrayView(),
+                    connectionLine(persistence)};
     QByteArray text(sizeOf(head, response.headers), Qt::Uninitialized);
     char *to = text.data();
     putHead(to, head, response.headers);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/http/bodylength.h"
 #include "overlap/http/date.h"
 #include "overlap/http/response.h"
 
@@ -13,12 +14,16 @@ enum class Persistence : quint8 {
 };
 
 // Pure. Whether such a response may have a body, and so has a Content-Length (RFC 9110 §15.2,
-// §15.3.5).
+// §15.3.5, §15.4.5).
 bool mayHaveBody(Status status);
 
 // Pure. The head of a response: status line, Date, the response's own fields, Content-Length,
 // Connection, empty line. The version is HTTP/1.1 for HTTP/1.0 clients too (RFC 9110 §6.2).
 QByteArray headOf(const Response &response, Persistence persistence, QByteArrayView date);
+// Of an answer in pieces, without its own body: Transfer-Encoding (RFC 9112 §6.1), a length or
+// none.
+QByteArray headOf(const Response &response, BodyLength length, Persistence persistence,
+                  QByteArrayView date);
 
 // Pure. The heads of a loop's responses. If a handler gives the same response again within a
 // second, the head is the same, and shared.

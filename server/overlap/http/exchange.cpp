@@ -9,6 +9,9 @@ namespace overlap::http {
 // A server may have tens of thousands of idle connections.
 static_assert(sizeof(void *) > 8 || sizeof(Exchange) <= 400);
 
+// How often an answer that ends with a reset is looked at, whether the client has it.
+static constexpr Time betweenLooks = std::chrono::milliseconds(5);
+
 Exchange::Exchange(Workspace &workspace, Time accepted)
     : m_workspace(&workspace)
     , m_arrival{accepted, accepted, accepted, accepted}
@@ -58,10 +61,19 @@ void Exchange::respond(Response &&response, Time now)
         return;
     if (m_watch)
         m_watch->postpone(now - m_arrival.bodyRead, limits(), now);
-    response.close = response.close || m_draining || !m_parser.keepsAlive() ||
-                     (m_peerFinished && m_pipelined.isEmpty());
+    response.close = response.close || closesAfterAnswer();
     send(response, Transaction::End::Answered, now);
-    if (response.close) {
+    goOn(response.close, now);
+}
+
+bool Exchange::closesAfterAnswer() const
+{
+    return m_draining || !m_parser.keepsAlive() || (m_peerFinished && m_pipelined.isEmpty());
+}
+
+void Exchange::goOn(bool thenClose, Time now)
+{
+    if (thenClose) {
         if (m_peerFinished)
             noteCloseReason(CloseReason::HalfClosed);
         noteCloseReason(m_draining ? CloseReason::Stopped : CloseReason::AfterAnswer);
@@ -73,8 +85,12 @@ void Exchange::respond(Response &&response, Time now)
 
 void Exchange::abandon(Time now)
 {
-    if (m_state == State::Handling && m_peerFinished)
+    if (!m_peerFinished)
+        return;
+    if (m_state == State::Handling)
         endUnanswered(Transaction::End::AbortedByClient, now);
+    else if (m_state == State::Answering)
+        peerGone(now);
 }
 
 void Exchange::sendContinue()
@@ -143,6 +159,10 @@ void Exchange::expire(Time now)
             closeIdle(now);
     } else if (m_state == State::ReadingBody && bodyDeadline() <= now) {
         checkBodyRate(now);
+    } else if (m_resetOnceDelivered) {
+        m_since = now;
+        if (!isDelivering())
+            resetNow();
     }
 }
 
@@ -225,7 +245,8 @@ Time Exchange::deadline() const
     case State::Idle: return m_watch ? check : idleDeadline();
     case State::ReadingHead: return qMin(check, headDeadline());
     case State::ReadingBody: return qMin(check, bodyDeadline());
-    case State::Closing: return check;
+    case State::Answering: return check;
+    case State::Closing: return m_resetOnceDelivered ? later(m_since, betweenLooks) : check;
     case State::Lingering: return qMin(check, lingerDeadline());
     case State::Handling:
     case State::Finished: break;
@@ -339,13 +360,16 @@ static QByteArray truncated(const QByteArray &body)
     return body.size() > Transaction::maxKeptBody ? body.first(Transaction::maxKeptBody) : body;
 }
 
+Persistence Exchange::persistenceOf(const Response &response) const
+{
+    if (response.close)
+        return Persistence::Close;
+    return m_parser.minorVersion() == 0 ? Persistence::KeepAlive : Persistence::Implied;
+}
+
 void Exchange::send(Response &response, Transaction::End end, Time now, Fault fault)
 {
-    Persistence persistence = Persistence::Implied;
-    if (response.close)
-        persistence = Persistence::Close;
-    else if (m_parser.minorVersion() == 0)
-        persistence = Persistence::KeepAlive;
+    const Persistence persistence = persistenceOf(response);
     if (m_currentCors)
         allowOrigin(response, m_parser.head());
     const bool hasBody = m_parser.method() != Method::Head && !response.body.isEmpty() &&
@@ -429,12 +453,21 @@ void Exchange::close(Time now)
     m_pipelinedFrom = 0;
     m_parser.reset();
     m_state = State::Closing;
-    if (hasUnsent())
+    m_since = now;
+    if (m_resetOnceDelivered && !m_ledger.hasQueued())
+        return resetNow();
+    if (m_resetOnceDelivered || hasUnsent()) // the former goes on in expire()
         return;
     if (m_peerFinished || !m_ledger.hasQueued())
         return finish();
     m_state = State::Lingering;
-    m_since = m_lingerFrom = now;
+    m_lingerFrom = now;
+}
+
+void Exchange::resetNow()
+{
+    m_reset = true;
+    finish();
 }
 
 void Exchange::finish()
@@ -449,11 +482,14 @@ void Exchange::abortWith(Transaction::End end, Time now)
 {
     if (m_state == State::Finished)
         return;
-    if (m_state == State::Handling || (isReading() && m_parser.hasBegun())) {
+    const bool wasAnswering = m_state == State::Answering;
+    if (wasAnswering) {
+        endStream(end, now);
+    } else if (m_state == State::Handling || (isReading() && m_parser.hasBegun())) {
         endRequest(end, now);
         m_ledger.added(now);
     }
-    m_reset = isDelivering();
+    m_reset = wasAnswering || isDelivering(); // a body that is cut must not look whole
     m_ledger.abandon(end, now);
     finish();
 }

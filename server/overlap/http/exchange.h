@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/http/bodylength.h"
 #include "overlap/http/closereason.h"
 #include "overlap/http/parser.h"
 #include "overlap/http/readerwatch.h"
@@ -25,7 +26,9 @@ public:
         Idle,        // no byte of the next request. → ReadingHead, Handling, Closing, Finished
         ReadingHead, // → ReadingBody, Handling, Closing, Finished
         ReadingBody, // → Handling, Closing, Finished
-        Handling,    // a request is with its handler; no deadline. → Idle, Closing, Finished
+        Handling,    // a request is with its handler; no deadline. → Idle, Answering, Closing,
+                     // Finished
+        Answering,   // its answer goes out in pieces. → Idle, Closing, Finished
         Closing,     // no further request; output is still unsent. → Lingering, Finished
         Lingering,   // write side shut down; input is discarded until FIN. → Finished
         Finished,    // nothing more to do: close
@@ -41,6 +44,14 @@ public:
     // Answers the request that was taken last. Asserts Handling. May be called between two calls
     // of takeRequest(): then the answers to pipelined requests leave together.
     void respond(Response &&response, Time now);
+    // The same in pieces: asserts Handling, sends the head, and goes to Answering until complete()
+    // or breakOff(). An answer without a body (HEAD, 204, 304) is complete at once.
+    void begin(Response &&head, BodyLength length, Time now);
+    // A piece of the body; what exceeds a known length is dropped. Does nothing unless Answering.
+    void write(const QByteArray &piece, Time now);
+    // The body is whole. If its length is known and more was announced, the answer is cut short.
+    void complete(Time now);
+    void breakOff(BreakOff how, Time now); // while Handling or Answering
     // Drops the request that was taken last: its client sent FIN, and does not wait for the answer.
     void abandon(Time now);
     // If wantsContinue(): asks for the body, or answers without it and closes.
@@ -64,6 +75,10 @@ public:
     // Whether there is a request for a handler: take it once, and answer it by respond(), now or
     // later. If state() leaves Handling without respond(), nobody waits for the answer any more.
     bool hasRequest() const { return m_state == State::Handling && !m_taken; }
+    // Whether a request is with its handler, or was.
+    bool isWithHandler() const { return m_state == State::Handling || m_state == State::Answering; }
+    // Whether an answer in pieces should go on; otherwise the client does not read that fast.
+    bool hasRoom() const { return m_ledger.unsent() < roomForPieces; }
     Request takeRequest();
     // The peer waits for a 100 before it sends the body (RFC 9110 §10.1.1): call sendContinue() or
     // failExpectation().
@@ -103,6 +118,11 @@ private:
     void closeIdle(Time now);
     void checkBodyRate(Time now);
     void send(Response &response, Transaction::End end, Time now, Fault fault = Fault::None);
+    Persistence persistenceOf(const Response &response) const;
+    bool closesAfterAnswer() const;
+    void goOn(bool thenClose, Time now);
+    void endWhole(Time now);
+    void endStream(Transaction::End end, Time now);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
     Transaction &endRequest(Transaction::End end, Time now);
@@ -111,7 +131,21 @@ private:
     void noteCloseReason(CloseReason why);
     void close(Time now);
     void finish();
+    void resetNow();
     void abortWith(Transaction::End end, Time now);
+
+    // An answer in pieces, while Answering.
+    struct Stream
+    {
+        QByteArray head;
+        QByteArray keptBody;
+        BodyLength length;
+        qint64 left; // of a known length
+        Status status;
+        bool close; // the connection, afterwards
+        std::shared_ptr<PieceTimes> pieces;
+    };
+    static constexpr qint64 roomForPieces = 16 * 1024; // bytes
 
     Workspace *m_workspace;
     Parser m_parser;
@@ -125,6 +159,7 @@ private:
     Time m_lingerFrom{};      // since when the peer may have everything
     qint64 m_undelivered = 0; // bytes, from undelivered(); wrote() sets it to 0
     std::unique_ptr<ReaderWatch> m_watch; // while bytes are unsent or undelivered
+    std::unique_ptr<Stream> m_stream;     // while Answering
     qint32 m_pipelinedFrom = 0;
     State m_state = State::Idle;
     CloseReason m_closeReason = CloseReason::None;
@@ -136,6 +171,7 @@ private:
     bool m_cors = false;
     bool m_currentCors = false; // m_cors when the current request began
     bool m_reset = false;
+    bool m_resetOnceDelivered = false; // while Closing
 };
 
 } // namespace overlap::http

@@ -4,11 +4,12 @@
 
 namespace overlap::http {
 
-// Pure. The status codes that this server sends (RFC 9110 §15).
+// Pure. The status codes that this server sends by itself (RFC 9110 §15). A script may send others.
 enum class Status : quint16 {
     Continue = 100,
     Ok = 200,
     NoContent = 204,
+    NotModified = 304,
     BadRequest = 400,
     NotFound = 404,
     MethodNotAllowed = 405,
@@ -23,7 +24,7 @@ enum class Status : quint16 {
     VersionNotSupported = 505,
 };
 
-// The reason phrase of RFC 9110 §15, such as "Not Found".
+// The registered reason phrase (RFC 9110 §16.2), such as "Not Found"; empty if there is none.
 QByteArrayView reasonPhrase(Status status);
 
 } // namespace overlap::http

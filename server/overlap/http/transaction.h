@@ -1,7 +1,10 @@
 #pragma once
 
 #include "overlap/http/fault.h"
+#include "overlap/http/piecetimes.h"
 #include "overlap/http/request.h"
+
+#include <memory>
 
 namespace overlap::http {
 
@@ -15,10 +18,16 @@ struct Transaction
         TimedOut,        // 408, or a reader that took too little
         AbortedByClient, // FIN or reset before the response was handed over
         AbortedByServer, // the server stopped
+        // Its handler ended it early, on purpose.
+        CutShort, // by FIN
+        Reset,    // by RST
+        Garbled,  // by bytes that are not HTTP
     };
     // A longer body is cut here, so that records and waiting answers need little memory. Bytes.
     // Most bodies of API requests are shorter.
     static constexpr qsizetype maxKeptBody = 0xffff;
+    // Of an answer in pieces, as there may be very many at once.
+    static constexpr qsizetype maxKeptPieces = 16 * 1024;
 
     End end = End::Answered;
     Fault fault = Fault::None; // why it was refused
@@ -33,9 +42,10 @@ struct Transaction
     QByteArrayView target;   // in requestHead; from an invalid request line, as far as it was read
     QByteArray requestBody;  // decoded, as far as it was read, cut at maxKeptBody
     QByteArray responseHead; // as sent
-    QByteArray responseBody; // as sent, cut at maxKeptBody; empty for HEAD
+    QByteArray responseBody; // as sent, without chunks, cut; empty for HEAD
     qint64 bodySize = 0;     // of the request's body, decoded, before it was cut
     bool isWhole = false;    // the whole request was read
+    std::shared_ptr<const PieceTimes> pieces{}; // null: the answer was given as a whole
 };
 
 } // namespace overlap::http

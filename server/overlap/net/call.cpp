@@ -2,6 +2,7 @@
 
 #include "overlap/net/connection.h"
 #include "overlap/net/mailbox.h"
+#include "overlap/net/stream.h"
 
 namespace overlap::net {
 
@@ -15,6 +16,41 @@ http::Response unanswered()
     response.body = "The handler of this request ended without an answer.\n";
     return response;
 }
+
+// On a thread that a call holds, waits that follow each other are a loop instead of a recursion: an
+// answer may have any number of pieces.
+class HeldWaits
+{
+public:
+    using Wait = std::function<void(Call &&call)>;
+
+    static void add(Call &&call, Wait wait)
+    {
+        if (current)
+            current->m_next.emplace(std::move(call), std::move(wait));
+        else
+            HeldWaits().run(std::move(call), std::move(wait));
+    }
+
+private:
+    HeldWaits() { current = this; }
+    ~HeldWaits() { current = nullptr; }
+    Q_DISABLE_COPY_MOVE(HeldWaits)
+
+    void run(Call &&call, Wait wait)
+    {
+        m_next.emplace(std::move(call), std::move(wait));
+        while (m_next) {
+            auto [next, how] = *std::exchange(m_next, std::nullopt);
+            how(std::move(next));
+        }
+    }
+
+    static thread_local HeldWaits *current;
+    std::optional<std::pair<Call, Wait>> m_next;
+};
+
+constinit thread_local HeldWaits *HeldWaits::current = nullptr;
 
 } // namespace
 
@@ -73,6 +109,11 @@ void Responder::closeConnection() &&
     end([](Connection &connection) { connection.closeUnanswered(); });
 }
 
+void Responder::breakOff(http::BreakOff how) &&
+{
+    end([how](Connection &connection) { connection.breakOff(how); });
+}
+
 Call::Call(http::Request &&request, Responder &&responder)
     : m_request(std::move(request))
     , m_responder(std::move(responder))
@@ -82,6 +123,33 @@ Call::Call(http::Request &&request, Responder &&responder)
 void Call::send(http::Response response) &&
 {
     std::move(m_responder).send(std::move(response));
+}
+
+void Call::sendWithPeer(
+    std::function<http::Response(const http::Request &, const Transport::Peer &)> make) &&
+{
+    m_responder.end([make = std::move(make), request = m_request](Connection &connection) {
+        connection.respond(make(request, connection.peer()));
+    });
+}
+
+Stream Call::begin(http::Response head, http::BodyLength length) &&
+{
+    const auto &[mailbox, id] = address();
+    mailbox->run(id, [head = std::move(head), length](Connection &connection) mutable {
+        connection.begin(std::move(head), length);
+    });
+    return Stream(std::move(*this));
+}
+
+void Call::complete() &&
+{
+    m_responder.end([](Connection &connection) { connection.complete(); });
+}
+
+void Call::breakOff(http::BreakOff how) &&
+{
+    std::move(m_responder).breakOff(how);
 }
 
 void Call::closeConnection() &&
@@ -94,10 +162,11 @@ void Call::park(record::Phase phase, Continuation then,
 {
     const CallAddress at = address();
     Q_ASSERT(at.mailbox);
-    const bool isWait = phase >= record::Phase::Queued && phase <= record::Phase::Sleeping;
+    using record::Phase;
+    const bool isWait = (phase >= Phase::Queued && phase <= Phase::Held) || phase == Phase::Sending;
     Q_ASSERT_X(isWait, "Call::park", "no phase of a handler");
     if (!isWait) // no time is kept for other phases
-        phase = record::Phase::Sleeping;
+        phase = Phase::Sleeping;
     if (!m_holdsThread) {
         at.mailbox->run(at.id, [call = std::move(*this), phase, then = std::move(then),
                                 duration](Connection &connection) mutable {
@@ -105,12 +174,58 @@ void Call::park(record::Phase phase, Continuation then,
         });
         return;
     }
-    announce();                   // before the thread is held
-    Call call = std::move(*this); // which is destroyed here if `then` does not take it
-    if (at.mailbox->threads().wait(at.id, duration))
-        then(std::move(call));
+    HeldWaits::add(std::move(*this), [phase, duration, then = std::move(then)](Call &&call) {
+        call.announce(); // before the thread is held
+        const auto &[mailbox, id] = call.address();
+        if (phase == Phase::Sending &&
+            mailbox->isHere()) // a loop that is held sends nothing itself
+            mailbox->run(id, [](Connection &connection) { connection.sendNow(); });
+        const bool goesOn = mailbox->threads().wait(id, duration);
+        std::move(call).goOn(goesOn, then);
+    });
+}
+
+void Call::parkUntilRoom(Continuation then) &&
+{
+    const CallAddress at = address();
+    if (!m_holdsThread) {
+        at.mailbox->run(at.id, [call = std::move(*this),
+                                then = std::move(then)](Connection &connection) mutable {
+            connection.parkUntilRoom(std::move(call), std::move(then));
+        });
+        return;
+    }
+    HeldWaits::add(std::move(*this), [then = std::move(then)](Call &&call) {
+        const bool goesOn = call.waitForRoom();
+        std::move(call).goOn(goesOn, then);
+    });
+}
+
+bool Call::waitForRoom() const
+{
+    const auto &[mailbox, id] = address();
+    if (!mailbox->isHere()) {
+        mailbox->run(id, [](Connection &connection) { connection.resumeWhenRoom(); });
+        return mailbox->threads().wait(id, std::nullopt);
+    }
+    bool hasRoom = false;
+    bool isThere = true;
+    while (!hasRoom && isThere && !isAbandoned()) {
+        isThere = false;
+        mailbox->run(id, [&](Connection &connection) {
+            isThere = true;
+            hasRoom = connection.waitForRoom();
+        });
+    }
+    return hasRoom;
+}
+
+void Call::goOn(bool answer, const Continuation &then) &&
+{
+    if (answer)
+        then(std::move(*this)); // the call is destroyed if `then` does not take it
     else
-        std::move(call).closeConnection();
+        std::move(*this).closeConnection();
 }
 
 void Call::after(std::chrono::nanoseconds duration, Continuation then) &&

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "overlap/http/bodylength.h"
 #include "overlap/http/request.h"
 #include "overlap/http/response.h"
+#include "overlap/net/transport.h"
 #include "overlap/record/record.h"
 
 #include <chrono>
@@ -13,6 +15,7 @@ namespace overlap::net {
 
 class Call;
 class Mailbox;
+class Stream;
 
 // Any thread. Answers a call, now or later, on any thread. A call that it does not take is
 // destroyed.
@@ -47,7 +50,8 @@ struct CallAddress
 };
 
 // Any thread. The movable promise of one response. If it is destroyed without an answer, it answers
-// 500. If the client has gone, an answer is dropped.
+// 500; in an answer in pieces it resets the connection. If the client has gone, an answer is
+// dropped.
 class Responder
 {
 public:
@@ -58,6 +62,7 @@ public:
 
     void send(http::Response &&response) &&;
     void closeConnection() &&; // closes the connection instead
+    void breakOff(http::BreakOff how) &&;
 
 private:
     friend class Call;
@@ -79,9 +84,16 @@ public:
 
     const http::Request &request() const { return m_request; }
     void send(http::Response response) &&;
-    void closeConnection() &&; // closes the connection without an answer
-    // Parks the call, recorded as `phase`: Queued, Running or Sleeping. It goes on with `then`, on
-    // the loop's thread: after `duration`, never earlier; or without one after
+    // For answers that tell who asks: `make` is called on the loop's thread.
+    void sendWithPeer(
+        std::function<http::Response(const http::Request &request, const Transport::Peer &peer)>
+            make) &&;
+    // Begins an answer in pieces: sends the head, which has no body.
+    Stream begin(http::Response head, http::BodyLength length = {}) &&;
+    void closeConnection() &&;            // closes the connection without an answer
+    void breakOff(http::BreakOff how) &&; // ends the answer early, before or within it
+    // Parks the call, recorded as `phase`: Queued, Running, Sleeping or Held. It goes on with
+    // `then`, on the loop's thread: after `duration`, never earlier; or without one after
     // CallAddress::resume(). Its connection owns it meanwhile. After holdThread() this blocks
     // instead, and then calls `then`.
     void park(record::Phase phase, Continuation then,
@@ -102,6 +114,12 @@ public:
     void holdThread();
 
 private:
+    friend class Stream;
+    void parkUntilRoom(Continuation then) &&;
+    void complete() &&;
+    bool waitForRoom() const; // on the thread that it holds; false: nobody waits for more
+    void goOn(bool answer, const Continuation &then) &&;
+
     http::Request m_request;
     Responder m_responder;
     bool m_holdsThread = false;

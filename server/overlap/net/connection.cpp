@@ -12,6 +12,7 @@ static constexpr qint64 bufferedStep = 4096;
 // How many full buffers, and pipelined requests, are handled before other connections.
 static constexpr int readsAtOnce = 4;
 static constexpr int requestsAtOnce = 64;
+static constexpr int piecesAtOnce = 32; // of an answer in pieces, likewise
 
 Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transport,
                        bool isJournaled)
@@ -44,7 +45,7 @@ void Connection::sent(qint64 bytes)
 void Connection::peerFinished()
 {
     if (m_fin == Fin::None) {
-        const bool isWaiting = m_exchange.state() == http::Exchange::State::Handling;
+        const bool isWaiting = m_exchange.isWithHandler();
         m_fin = isWaiting && isLate() ? Fin::Late : Fin::InTime;
     }
     advance();
@@ -136,7 +137,7 @@ void Connection::advance()
         close();
         return;
     }
-    if (m_exchange.state() != http::Exchange::State::Handling)
+    if (!m_exchange.isWithHandler())
         dropCall(); // the exchange may have dropped the request
     if (m_exchange.wantsShutdown() && m_state == State::Open) {
         m_state = State::WriteShut;
@@ -152,18 +153,35 @@ void Connection::advance()
 bool Connection::pump()
 {
     int requests = 0;
+    int pieces = 0;
     for (;;) {
         if (requests < requestsAtOnce && m_exchange.hasRequest()) {
             ++requests;
             dispatch();
         } else if (m_exchange.wantsContinue()) {
             expectHandler();
-        } else if (!send()) {
+        } else if (send()) {
+            continue;
+        } else if (pieces < piecesAtOnce && goOnIfRoom()) {
+            ++pieces;
+        } else {
             break;
         }
     }
     writeFinished();
-    return requests < requestsAtOnce;
+    return requests < requestsAtOnce && pieces < piecesAtOnce;
+}
+
+bool Connection::goOnIfRoom()
+{
+    if (!m_exchange.hasRoom())
+        return false;
+    if (std::exchange(m_threadWantsRoom, false))
+        m_loop.mailbox()->threads().resume({m_id, m_dispatched});
+    if (!m_parked || !m_parked->forRoom)
+        return false;
+    wake();
+    return true;
 }
 
 bool Connection::send()
@@ -211,14 +229,14 @@ bool Connection::buffersTooMuch() const
 // Does not read ahead of the current request if that would take the memory of other connections.
 bool Connection::mayRead() const
 {
-    const bool ahead = m_exchange.state() == http::Exchange::State::Handling;
+    const bool ahead = m_exchange.isWithHandler();
     return m_exchange.wantsInput() && !(ahead && buffersTooMuch());
 }
 
 // Handles the FIN: requests before it are still answered, unless the client has left.
 bool Connection::handleFin()
 {
-    if (m_exchange.state() == http::Exchange::State::Handling && m_fin == Fin::Late)
+    if (m_exchange.isWithHandler() && m_fin == Fin::Late)
         abandon();
     else if (!m_readable && m_exchange.wantsInput())
         passOnFin();
@@ -252,24 +270,67 @@ void Connection::dispatch()
 {
     currentTimes().started = m_exchange.arrival().bodyRead; // in the same iteration
     const CallId id{m_id, ++m_dispatched};
+    m_resumedEarly = false;
     m_loop.handle(Call(m_exchange.takeRequest(), Responder({m_loop.mailbox(), id})));
 }
 
 bool Connection::isHandling(quint32 ordinal) const
 {
-    return ordinal == m_dispatched && m_exchange.state() == http::Exchange::State::Handling;
+    return ordinal == m_dispatched && m_exchange.isWithHandler();
 }
 
 void Connection::respond(http::Response &&response)
 {
-    const Time now = m_loop.now();
-    currentTimes().answered = now;
-    currentTimes().held = heldTime();
+    if (m_exchange.state() == http::Exchange::State::Answering) // its handler left it unfinished
+        return breakOff(http::BreakOff::Reset);
+    endAnswer();
+    m_exchange.respond(std::move(response), m_loop.now());
+    advance();
+}
+
+void Connection::endAnswer()
+{
+    HandlerTimes &times = currentTimes();
+    times.answered = m_loop.now();
+    if (times.begun == Time{})
+        times.held = heldTime();
     ++m_responded;
     releaseThread();
     if (m_loop.abandonedAt() != http::never) // a stop has begun; drain() may still be queued
         m_exchange.beginDraining();
-    m_exchange.respond(std::move(response), now);
+}
+
+void Connection::begin(http::Response &&head, http::BodyLength length)
+{
+    const Time now = m_loop.now();
+    HandlerTimes &times = currentTimes();
+    times.begun = now;
+    times.held = heldTime();
+    if (m_loop.abandonedAt() != http::never)
+        m_exchange.beginDraining();
+    m_exchange.begin(std::move(head), length, now);
+    if (m_exchange.state() != http::Exchange::State::Answering) // it has no body
+        endAnswer();
+    advance();
+}
+
+void Connection::write(const QByteArray &piece)
+{
+    m_exchange.write(piece, m_loop.now());
+    advance();
+}
+
+void Connection::complete()
+{
+    endAnswer();
+    m_exchange.complete(m_loop.now());
+    advance();
+}
+
+void Connection::breakOff(http::BreakOff how)
+{
+    endAnswer();
+    m_exchange.breakOff(how, m_loop.now());
     advance();
 }
 
@@ -286,8 +347,15 @@ void Connection::park(Call &&call, Phase phase, Call::Continuation then,
 {
     Q_ASSERT(!m_parked);
     const Time now = m_loop.now();
+    Time from = now;
+    if (phase == Phase::Sending && duration) {
+        HandlerTimes &times = currentTimes();
+        if (now - times.streamDue < *duration)
+            from = times.streamDue;
+        times.streamDue = http::later(from, *duration);
+    }
     const Time until =
-        duration ? std::min(http::later(now, *duration), http::never - Time(1)) : http::never;
+        duration ? std::min(http::later(from, *duration), http::never - Time(1)) : http::never;
     if (duration && until > m_loop.abandonedAt()) {
         std::move(call).closeConnection();
         return;
@@ -298,13 +366,46 @@ void Connection::park(Call &&call, Phase phase, Call::Continuation then,
         std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
     if (duration)
         m_loop.waits().add(m_id, until);
+    else if (std::exchange(m_resumedEarly, false))
+        m_loop.mailbox()->post({m_id, m_dispatched},
+                               [](Connection &connection) { connection.resume(); });
     m_loop.inFlightChanged(m_id);
+}
+
+void Connection::parkUntilRoom(Call &&call, Call::Continuation then)
+{
+    Q_ASSERT(!m_parked);
+    m_parked = std::make_unique<Parked>(
+        Parked{std::move(call), std::move(then), m_loop.now(), http::never, Phase::Sending, true});
+    advance();
 }
 
 void Connection::resume()
 {
-    if (m_parked && !m_parked->isTimed())
+    if (!m_parked)
+        m_resumedEarly = true;
+    else if (!m_parked->isTimed() && !m_parked->forRoom)
         wake();
+}
+
+void Connection::resumeWhenRoom()
+{
+    m_threadWantsRoom = true;
+    advance();
+}
+
+void Connection::sendNow()
+{
+    while (send())
+        ;
+}
+
+bool Connection::waitForRoom()
+{
+    sendNow();
+    if (!m_exchange.hasRoom())
+        m_transport->waitSent();
+    return m_exchange.hasRoom();
 }
 
 void Connection::wake()
@@ -315,9 +416,10 @@ void Connection::wake()
     const Time end = parked->isTimed() ? parked->until : now;
     if (parked->phase == Phase::Queued)
         times.started = now;
-    else
+    else if (parked->phase != Phase::Sending)
         times.addWait(parked->phase, end - parked->since);
-    times.addWait(Phase::TimerLateness, now - end);
+    if (parked->phase != Phase::Sending)
+        times.addWait(Phase::TimerLateness, now - end);
     run(parked->then, std::move(parked->call));
     parked.reset();
     advance();
@@ -345,6 +447,7 @@ void Connection::dropCall()
     if (m_parked && m_parked->isTimed())
         m_loop.waits().remove(m_id, m_parked->until);
     m_parked.reset();
+    m_threadWantsRoom = false;
     releaseThread();
 }
 

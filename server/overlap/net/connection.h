@@ -25,6 +25,7 @@ public:
 
     std::unique_ptr<Transport> takeTransport() { return std::move(m_transport); } // once closed
     bool isJournaled() const { return m_isJournaled; }
+    Transport::Peer peer() const { return m_transport->peer(); }
     http::Time deadline() const { return m_exchange.deadline(); }
     http::CloseReason closeReason() const { return m_exchange.closeReason(); }
     void expire(); // at deadline()
@@ -36,10 +37,19 @@ public:
     // Whether request `ordinal` is with its handler. Only then its Call may call what follows.
     bool isHandling(quint32 ordinal) const;
     void respond(http::Response &&response);
+    void begin(http::Response &&head, http::BodyLength length);
+    void write(const QByteArray &piece);
+    void complete();
+    void breakOff(http::BreakOff how);
     void closeUnanswered();
     void park(Call &&call, record::Phase phase, Call::Continuation then,
               std::optional<http::Time> duration);
-    void resume(); // the parked call, unless it waits for a time
+    void parkUntilRoom(Call &&call, Call::Continuation then); // in an answer in pieces
+    void resume();         // the parked call, unless it waits for a time or for room
+    void resumeWhenRoom(); // the thread that the call holds
+    // While the call holds the loop, which sends nothing meanwhile.
+    void sendNow();
+    bool waitForRoom(); // blocks for a short while; whether there is room
     void holdThread();
     void announce();
 
@@ -60,6 +70,7 @@ private:
         http::Time since;
         http::Time until; // http::never: it waits for resume()
         record::Phase phase;
+        bool forRoom = false;
 
         bool isTimed() const { return until != http::never; }
     };
@@ -83,6 +94,8 @@ private:
     void writeFinished(); // into the journal
     void write(const http::Transaction &transaction, HandlerTimes &times);
     http::Time heldTime() const; // in which the current request held its thread and waited
+    bool goOnIfRoom();           // whether it did
+    void endAnswer();
     void releaseThread();
     void dropCall();
     void updateBuffered();
@@ -117,7 +130,9 @@ private:
     Fin m_fin = Fin::None;      // passed on to the exchange after all bytes before it
     bool m_holdsThread = false; // the current request
     bool m_advancing = false;
-    bool m_readable = false; // there may be something to receive
+    bool m_readable = false;        // there may be something to receive
+    bool m_threadWantsRoom = false; // see resumeWhenRoom()
+    bool m_resumedEarly = false;    // before it was parked, by another thread
 };
 
 } // namespace overlap::net

@@ -1,6 +1,7 @@
 // What a connection writes to its loop's journal.
 #include "overlap/net/connection.h"
 #include "overlap/net/loop.h"
+#include "overlap/record/answerpieces.h"
 
 #include <algorithm>
 #include <limits>
@@ -32,6 +33,9 @@ record::Outcome outcome(http::Transaction::End end)
     case http::Transaction::End::TimedOut: return record::Outcome::TimedOut;
     case http::Transaction::End::AbortedByClient: return record::Outcome::AbortedByClient;
     case http::Transaction::End::AbortedByServer: return record::Outcome::AbortedByServer;
+    case http::Transaction::End::CutShort: return record::Outcome::CutShort;
+    case http::Transaction::End::Reset: return record::Outcome::Reset;
+    case http::Transaction::End::Garbled: return record::Outcome::Garbled;
     }
     Q_UNREACHABLE();
 }
@@ -66,6 +70,7 @@ std::optional<Phase> Connection::phase() const
     case Exchange::State::ReadingHead: return Phase::ReadingHead;
     case Exchange::State::ReadingBody: return Phase::ReadingBody;
     case Exchange::State::Handling: return handlingPhase();
+    case Exchange::State::Answering: return Phase::Sending;
     case Exchange::State::Idle:
     case Exchange::State::Closing:
         if (isWriting())
@@ -125,6 +130,7 @@ record::Record Connection::inFlight(Phase phase, Time now)
     case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
     case Phase::ReadingBody: record.phaseSinceNs = arrival.headRead.count(); break;
     case Phase::Queued: record.phaseSinceNs = arrival.bodyRead.count(); break;
+    case Phase::Sending: record.phaseSinceNs = times.begun.count(); break;
     case Phase::Writing: record.phaseSinceNs = times.answered.count(); break;
     default: record.phaseSinceNs = (m_parked ? m_parked->since : now).count(); break;
     }
@@ -141,6 +147,8 @@ void Connection::fillPhases(record::Record &record, const http::Arrival &arrival
     if (times.started == Time{})
         return; // its handler never ran
     duration(record, Phase::Queued) = ticks(times.started - arrival.bodyRead);
+    if (times.begun != Time{})
+        duration(record, Phase::Running) = ticks(times.begun - times.started - times.waited);
 }
 
 void Connection::writeFinished()
@@ -176,23 +184,29 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     record.method = quint8(transaction.method);
     record.outcome = outcome(transaction.end);
     record.fault = quint8(transaction.fault);
-    if (m_parked && m_parked->phase != Phase::Queued) // the client left while it was parked
+    const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
+    if (isParked && m_parked->phase != Phase::Queued && m_parked->phase != Phase::Sending)
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
-    if (m_holdsThread && m_dispatched == m_recorded) // the client left while it held a thread
+    if (m_holdsThread && m_dispatched == m_recorded && times.begun == Time{}) // or held a thread
         times.held = heldTime();
     fillPhases(record, transaction.arrival, times);
     if (m_dispatched == m_recorded && times.started == Time{}) { // ended while it was queued
         duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
     } else if (times.started != Time{}) {
-        const Time ran = transaction.answered - times.started - times.waited;
+        const Time begun = transaction.pieces ? transaction.pieces->begun() : transaction.answered;
+        const Time ran = begun - times.started - times.waited;
         duration(record, Phase::Running) = ticks(ran);
         record.held = std::min(ticks(times.held), ticks(ran));
     }
+    if (transaction.pieces)
+        duration(record, Phase::Sending) =
+            ticks(transaction.answered - transaction.pieces->begun());
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
+    const QByteArray pieces = transaction.pieces ? record::pack(*transaction.pieces) : QByteArray();
     m_loop.journal().write(record,
                            {transaction.target, transaction.requestHead, transaction.requestBody,
                             transaction.responseHead, transaction.responseBody, true,
-                            transaction.bodySize, transaction.isWhole});
+                            transaction.bodySize, transaction.isWhole, pieces});
 }
 
 } // namespace overlap::net

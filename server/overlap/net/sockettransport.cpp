@@ -94,6 +94,11 @@ void SocketTransport::send(std::span<const QByteArray> pieces, bool)
     m_socket.flush();
 }
 
+void SocketTransport::waitSent()
+{
+    m_socket.waitForBytesWritten(50);
+}
+
 qint64 SocketTransport::undelivered() const
 {
     return net::undelivered(m_socket.socketDescriptor());
@@ -117,7 +122,7 @@ void SocketTransport::close(bool now)
 void SocketTransport::failed(QAbstractSocket::SocketError error)
 {
     if (error == QAbstractSocket::SocketTimeoutError)
-        return; // from waitForReadyRead() in catchUp(): nothing had arrived
+        return; // from catchUp() or waitSent(): nothing had arrived, or gone
     if (error == QAbstractSocket::RemoteHostClosedError)
         handleFin();
     else

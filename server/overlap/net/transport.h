@@ -46,6 +46,9 @@ public:
     // write by sent(), possibly before this returns. `thenFin`: shutdownWrite() or close() follows,
     // so both may leave in one segment.
     virtual void send(std::span<const QByteArray> pieces, bool thenFin) = 0;
+    // Blocks until the kernel takes some of the unsent bytes, or for some milliseconds. It may call
+    // the listener's sent() and gone().
+    virtual void waitSent() = 0;
     // Bytes that the kernel has taken but the peer has not confirmed; 0 if it is unknown.
     virtual qint64 undelivered() const = 0;
     // Sends FIN after the unsent bytes. Input goes on, if the platform supports that.

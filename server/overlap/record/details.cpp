@@ -11,9 +11,14 @@ using Texts = std::array<QByteArrayView, 5>;
 using Sizes = std::array<quint16, 5>;
 
 // Stored in the upper bits of the target's size.
-enum Flag : quint16 { WithoutBodies = 0x8000, Broken = 0x4000, BodySizeFollows = 0x2000 };
-constexpr quint16 flags = WithoutBodies | Broken | BodySizeFollows;
-static_assert(Details::maxTarget < BodySizeFollows);
+enum Flag : quint16 {
+    WithoutBodies = 0x8000,
+    Broken = 0x4000,
+    BodySizeFollows = 0x2000,
+    PiecesFollow = 0x1000,
+};
+constexpr quint16 flags = WithoutBodies | Broken | BodySizeFollows | PiecesFollow;
+static_assert(Details::maxTarget < PiecesFollow);
 
 bool bodySizeFollows(const Details &d)
 {
@@ -45,17 +50,20 @@ Details Details::cut() const
             most(responseBody, maxKeptBody),
             withBodies,
             qMax<qint64>(requestBodySize, requestBody.size()),
-            isWhole};
+            isWhole,
+            pieces};
 }
 
 Details Details::withoutBodies() const
 {
-    return {target, requestHead, {}, responseHead, {}, false, requestBodySize, isWhole};
+    return {target, requestHead, {}, responseHead, {}, false, requestBodySize, isWhole, pieces};
 }
 
 quint32 packedSize(const Details &details)
 {
     qsizetype size = sizeof(Sizes) + (bodySizeFollows(details) ? sizeof(quint32) : 0);
+    if (!details.pieces.isEmpty())
+        size += qsizetype(sizeof(quint16)) + details.pieces.size();
     for (const QByteArrayView text : textsOf(details))
         size += text.size();
     return quint32(size);
@@ -68,13 +76,20 @@ void pack(const Details &details, char *block)
     for (size_t i = 0; i < texts.size(); ++i)
         sizes[i] = quint16(texts[i].size());
     sizes[0] |= quint16((details.withBodies ? 0 : WithoutBodies) | (details.isWhole ? 0 : Broken) |
-                        (bodySizeFollows(details) ? BodySizeFollows : 0));
+                        (bodySizeFollows(details) ? BodySizeFollows : 0) |
+                        (details.pieces.isEmpty() ? 0 : PiecesFollow));
     std::memcpy(block, sizes.data(), sizeof sizes);
     block += sizeof sizes;
     if (bodySizeFollows(details)) {
         const quint32 bodySize = quint32(qMin<qint64>(details.requestBodySize, 0xffffffff));
         std::memcpy(block, &bodySize, sizeof bodySize);
         block += sizeof bodySize;
+    }
+    if (!details.pieces.isEmpty()) {
+        const auto size = quint16(details.pieces.size());
+        std::memcpy(block, &size, sizeof size);
+        std::memcpy(block + sizeof size, details.pieces.data(), size);
+        block += sizeof size + size;
     }
     for (const QByteArrayView text : texts) {
         if (!text.isEmpty())
@@ -95,13 +110,20 @@ Details unpack(const char *block)
         std::memcpy(&bodySize, block, sizeof bodySize);
         block += sizeof bodySize;
     }
+    QByteArrayView pieces;
+    if (set & PiecesFollow) {
+        quint16 size = 0;
+        std::memcpy(&size, block, sizeof size);
+        pieces = {block + sizeof size, size};
+        block += sizeof size + size;
+    }
     Texts texts;
     for (size_t i = 0; i < texts.size(); ++i) {
         texts[i] = QByteArrayView(block, sizes[i]);
         block += sizes[i];
     }
-    return {texts[0], texts[1],       texts[2], texts[3], texts[4], !(set & WithoutBodies),
-            bodySize, !(set & Broken)};
+    return {texts[0], texts[1],        texts[2], texts[3], texts[4], !(set & WithoutBodies),
+            bodySize, !(set & Broken), pieces};
 }
 
 } // namespace overlap::record

@@ -22,6 +22,7 @@ struct Details
     bool withBodies = true;     // false: bodies were left out, to save room
     qint64 requestBodySize = 0; // as received; at least the size of requestBody
     bool isWhole = true;        // false: the request was not read to its end
+    QByteArrayView pieces{};    // see unpackPieces(); empty if the answer was given as a whole
 
     bool isEmpty() const;
     Details cut() const; // each text to its largest size
@@ -29,7 +30,8 @@ struct Details
     Details targetOnly() const { return {target, {}, {}, {}, {}, false}; }
 };
 
-// Pure. The block: five sizes, the request body's full size if it was cut, then the texts.
+// Pure. The block: five sizes, the request body's full size if it was cut, the pieces behind their
+// size if there are some, then the texts.
 // `details` must be cut().
 quint32 packedSize(const Details &details);
 void pack(const Details &details, char *block); // packedSize() bytes

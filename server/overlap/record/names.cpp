@@ -14,7 +14,9 @@ QLatin1StringView phaseName(Phase phase)
     case Phase::Queued: return QLatin1StringView("queued");
     case Phase::Running: return QLatin1StringView("running");
     case Phase::Sleeping: return QLatin1StringView("sleeping");
+    case Phase::Held: return QLatin1StringView("held");
     case Phase::TimerLateness: return QLatin1StringView("timer lateness");
+    case Phase::Sending: return QLatin1StringView("sending");
     case Phase::Writing: return QLatin1StringView("writing");
     }
     return {};
@@ -29,6 +31,9 @@ QLatin1StringView outcomeName(Outcome outcome)
     case Outcome::TimedOut: return QLatin1StringView("timed out");
     case Outcome::AbortedByClient: return QLatin1StringView("aborted by client");
     case Outcome::AbortedByServer: return QLatin1StringView("stopped");
+    case Outcome::CutShort: return QLatin1StringView("cut short");
+    case Outcome::Reset: return QLatin1StringView("reset by server");
+    case Outcome::Garbled: return QLatin1StringView("not HTTP");
     }
     return {};
 }
@@ -45,6 +50,7 @@ QLatin1StringView closeReasonName(http::CloseReason closeReason)
     case http::CloseReason::TimedOut: return QLatin1StringView("timed out");
     case http::CloseReason::Refused: return QLatin1StringView("refused");
     case http::CloseReason::Stopped: return QLatin1StringView("stopped");
+    case http::CloseReason::BrokenOff: return QLatin1StringView("broken off");
     }
     return {};
 }

@@ -19,10 +19,12 @@ enum class Phase : quint8 {
     Queued,        // complete; its strategy has not run its handler yet
     Running,       // its handler runs, or holds a thread while it waits
     Sleeping,      // its handler waits without holding a thread
+    Held,          // its handler waits at a gate until someone lets it go
     TimerLateness, // the wait is over, but the timer fires later
+    Sending,       // an answer in pieces: from its head to its last piece
     Writing,       // the response is being handed to the kernel
 };
-inline constexpr int phaseCount = 8;
+inline constexpr int phaseCount = 10;
 
 // Pure. How a request ended.
 enum class Outcome : quint8 {
@@ -32,6 +34,10 @@ enum class Outcome : quint8 {
     TimedOut,
     AbortedByClient,
     AbortedByServer,
+    // Its handler ended the answer early, on purpose.
+    CutShort,
+    Reset,
+    Garbled,
 };
 
 // Durations are stored in ticks of 250 ns, in 32 bits: up to 17.9 minutes, more than the longest

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -235,6 +236,13 @@ DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArr
     }
     written.all = true;
     return written;
+}
+
+void DescriptorTransport::waitSent()
+{
+    pollfd wanted{m_descriptor, POLLOUT, 0};
+    if (!m_unsent.isEmpty() && ::poll(&wanted, 1, 50) > 0)
+        becameWritable();
 }
 
 qint64 DescriptorTransport::undelivered() const

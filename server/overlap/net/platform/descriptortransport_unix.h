@@ -25,6 +25,7 @@ public:
     qint64 receive(char *buffer, qint64 size) override;
     void catchUp() override;
     void send(std::span<const QByteArray> pieces, bool thenFin) override;
+    void waitSent() override;
     qint64 undelivered() const override;
     void shutdownWrite() override;
     void close(bool now) override;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "overlap/http/piecetimes.h"
+#include "overlap/record/record.h"
+
+#include <QByteArray>
+
+#include <vector>
+
+namespace overlap::record {
+
+// Pure. What is kept of the pieces of an answer: see http::PieceTimes.
+struct AnswerPieces
+{
+    quint64 count = 0;     // 0: it was given as a whole, or it has no body
+    Ticks longestGap = 0;  // between two pieces, or the head and the first
+    std::vector<Ticks> at; // after the head; of many pieces, every second, fourth, … one
+
+    bool operator==(const AnswerPieces &) const = default;
+};
+
+// As one text of Details.
+QByteArray pack(const http::PieceTimes &pieces);
+AnswerPieces unpackPieces(QByteArrayView packed); // empty: no pieces
+
+} // namespace overlap::record

@@ -22,6 +22,7 @@ QString nameOf(Term term)
     case Term::OneIn: return Terms::tr("1 in 18");
     case Term::Lane:
     case Term::ConnectionLane: return Terms::tr("lane");
+    case Term::Unread: return Terms::tr("waited unread");
     case Term::StillGoes: return Terms::tr("dotted end");
     case Term::Failed: return Terms::tr("! and ✕");
     case Term::LoopLag: return Terms::tr("loop lag p99");
@@ -51,7 +52,12 @@ QString meaningOf(Term term)
             "in flight at once.");
     case Term::ConnectionLane:
         return Terms::tr(
-            "The requests of one connection, and thin lines where it was kept alive and idle.");
+            "The requests of one connection, thin lines where it was kept alive and idle, and "
+            "frames where the next request may have waited unread.");
+    case Term::Unread:
+        return Terms::tr(
+            "The event loop was blocked. The request may have waited since then, at most: nobody "
+            "knows when what is not read has come. Drawn in lanes by connection (C).");
     case Term::StillGoes: return Terms::tr("The request is in flight.");
     case Term::Failed: return Terms::tr("The answer was 4xx or 5xx, or the request was aborted.");
     case Term::LoopLag:
@@ -70,7 +76,8 @@ QString meaningOf(record::Phase phase)
 {
     using record::Phase;
     switch (phase) {
-    case Phase::KeepAliveIdle: return Terms::tr("The connection is open, and nothing is sent.");
+    case Phase::KeepAliveIdle:
+        return Terms::tr("The connection is open, and nothing is read from it.");
     case Phase::ReadingHead: return Terms::tr("Its start line and header fields come in.");
     case Phase::ReadingBody: return Terms::tr("Its body comes in.");
     case Phase::Queued: return Terms::tr("It waits for its turn.");

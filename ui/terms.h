@@ -14,6 +14,7 @@ enum class Term : quint8 {
     OneIn,
     Lane,
     ConnectionLane,
+    Unread,
     StillGoes,
     Failed,
     LoopLag,

@@ -80,7 +80,7 @@ void TestLegend::explainsAllThatIsDrawn()
         QVERIFY(texts.contains(meaningOf(record::Phase(phase))));
     }
     for (const Term term : {Term::InFlight, Term::EventLoop, Term::Client, Term::OneIn, Term::Lane,
-                            Term::LoopLag, Term::Dropped, Term::Paint}) {
+                            Term::Unread, Term::LoopLag, Term::Dropped, Term::Paint}) {
         QVERIFY(texts.contains(nameOf(term)));
         QVERIFY(texts.contains(meaningOf(term)));
     }

@@ -5,6 +5,7 @@
 #include "copying.h"
 #include "curl.h"
 #include "messagepage.h"
+#include "overlap/analysis/unread.h"
 #include "overlap/text/format.h"
 #include "secrets.h"
 #include "timingpage.h"
@@ -209,7 +210,9 @@ void Details::showSelected()
         m_clientRequests ? m_clientRequests->ofRequest(selected->record.id) : nullptr;
     m_timing->showRequest(*selected, clientRequest, m_clock());
     showTexts(*selected);
-    const bool isOver = !selected->isInFlight() && !(clientRequest && clientRequest->isInFlight());
+    const bool isOver = !selected->isInFlight() &&
+                        !(clientRequest && clientRequest->isInFlight()) &&
+                        analysis::isUnreadKnown(m_store, selected->record);
     m_textsOf = isOver ? selected->record.id : 0;
     m_stack->setCurrentIndex(1);
     setFocusProxy(m_tabs);

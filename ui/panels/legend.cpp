@@ -91,6 +91,13 @@ void drawLane(QPainter &painter, const Theme &theme, const QRect &rect)
     }
 }
 
+void drawUnread(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    painter.setPen(theme.text);
+    painter.drawRect(part(rect, 0, 3, 7, 6).adjusted(0, 0, -1, -1));
+    paintPhase(painter, theme, Phase::Running, part(rect, 7, 0, 5, 12));
+}
+
 void drawOpenEnd(QPainter &painter, const Theme &theme, const QRect &rect)
 {
     const QRect bar = part(rect, 0, 0, 9, 12);
@@ -117,6 +124,7 @@ Draw drawing(Term term)
     case Term::EventLoop: return drawLoop;
     case Term::Client: return drawBracket;
     case Term::Lane: return drawLane;
+    case Term::Unread: return drawUnread;
     case Term::StillGoes: return drawOpenEnd;
     case Term::Failed: return drawError;
     default: return {};
@@ -174,6 +182,7 @@ Legend::Legend(QWidget *parent) : QDialog(parent)
     rows.addHeading(tr("A request in its lane"));
     for (int phase = 0; phase < record::phaseCount; ++phase)
         rows.add(Phase(phase));
+    rows.add(Term::Unread);
     rows.add(Term::StillGoes);
     rows.add(Term::Failed);
     rows.addHeading(tr("At the bottom of the window"));

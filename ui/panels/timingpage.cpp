@@ -1,5 +1,6 @@
 #include "timingpage.h"
 
+#include "overlap/analysis/unread.h"
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
@@ -33,6 +34,11 @@ QString clientNote(const record::ClientRequest &clientRequest)
     return before + (clientRequest.status == 0
                          ? QObject::tr(", and gave it up after %1.").arg(lasted)
                          : QObject::tr(", and had its answer after %1.").arg(lasted));
+}
+
+QString sentence(const QString &text)
+{
+    return text.first(1).toUpper() + text.sliced(1) + u'.';
 }
 
 } // namespace
@@ -113,6 +119,8 @@ void TimingPage::showRequest(const SelectedRequest &selected,
     if (selected.record.ordinal > 1)
         note += u' ' + tr("Before its first byte the connection was idle for %1.")
                            .arg(approximateDuration(idleNs));
+    if (selected.unreadNs > 0)
+        note.prepend(sentence(analysis::unreadText(selected.unreadNs)) + u'\n');
     if (clientRequest)
         note += u'\n' + clientNote(*clientRequest);
     m_note->setText(note);

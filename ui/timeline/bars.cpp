@@ -1,5 +1,6 @@
 #include "timeline/bars.h"
 
+#include "overlap/analysis/unread.h"
 #include "overlap/record/names.h"
 
 #include <algorithm>
@@ -199,12 +200,20 @@ void LaneBuilder::finished(const LaneBars &bars)
     }
 }
 
-// The connection was open and idle.
+// The connection was open and idle, or the next request waited unread.
 void LaneBuilder::idle(const Record &next, int to)
 {
     const qint64 idleNs = record::phaseNs(next, Phase::KeepAliveIdle);
-    if (m_scene.lanes.isByConnection() && idleNs > 0)
-        line(m_scale.x(next.startNs - idleNs), to);
+    if (!m_scene.lanes.isByConnection() || idleNs == 0)
+        return;
+    const qint64 openNs = next.startNs - idleNs; // nothing is drawn before
+    const qint64 unreadNs = analysis::unreadAtMostNs(m_scene.store, next, openNs);
+    const int unread = unreadNs > 0 && m_grid.hasLabels ? m_scale.x(next.startNs - unreadNs) : to;
+    line(m_scale.x(openNs), unread);
+    const int begin = std::max(unread, m_paintedTo);
+    const int end = std::min(to, m_scale.right());
+    if (begin < end)
+        m_bars.unread.push_back(m_grid.bar(m_row, begin, end, true));
 }
 
 void LaneBuilder::idleNow()

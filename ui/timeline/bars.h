@@ -31,7 +31,8 @@ struct Bars
     static constexpr qsizetype fillsMost = 20'000;
 
     std::vector<Fill> fills;
-    std::vector<QRect> idle; // thin lines: the connection was kept alive and idle
+    std::vector<QRect> idle;   // thin lines: the connection was kept alive and idle
+    std::vector<QRect> unread; // the next request may have waited there: the loop was blocked
     std::vector<ErrorMark> errorMarks;
     std::vector<Label> labels;
     QRect selected; // the selected request's bar; null: not in view

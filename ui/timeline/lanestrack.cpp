@@ -1,5 +1,6 @@
 // The lanes of requests: bars, labels, and gaps where records are missing.
 #include "overlap/analysis/describe.h"
+#include "overlap/analysis/unread.h"
 #include "overlap/text/format.h"
 #include "terms.h"
 #include "timeline/bars.h"
@@ -109,6 +110,8 @@ void drawBars(const Bars &bars, const LaneGrid &grid, DisplayList &content)
         drawFill(each, content);
     for (const QRect &idle : bars.idle)
         content.fill(idle, Role::Text);
+    for (const QRect &unread : bars.unread)
+        content.add(unread, Role::Text, Style::Frame);
     if (grid.barHeight <= 4) {
         drawDots(bars.errorMarks, grid.area, content);
     } else {
@@ -160,7 +163,11 @@ public:
     QString toolTip(const Scene &scene, const QRect &area, QPoint point) const override
     {
         const auto place = locate(scene.store, scene.lanes, requestAt(scene, area, point));
-        return place ? requestSummary(place->record, place->target, scene.nowNs) : QString();
+        if (!place)
+            return {};
+        const QString summary = requestSummary(place->record, place->target, scene.nowNs);
+        const qint64 unreadNs = analysis::unreadAtMostNs(scene.store, place->record);
+        return unreadNs > 0 ? summary + u'\n' + analysis::unreadText(unreadNs) : summary;
     }
 
     QString meaning(const Scene &scene, const QRect &) const override

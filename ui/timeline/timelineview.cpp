@@ -1,6 +1,5 @@
 #include "timeline/timelineview.h"
 
-#include "overlap/analysis/describe.h"
 #include "timeline/painter.h"
 #include "timeline/timelineaccess.h"
 #include "timeline/timelineview_p.h"
@@ -17,7 +16,6 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
-using analysis::requestSpoken;
 using analysis::Totals;
 
 TimelineView::TimelineView(const record::Store &store, Selection &selection, Clock clock,
@@ -103,9 +101,7 @@ QRect TimelineView::barRect(quint64 id) const
 QString TimelineView::spoken(quint64 id) const
 {
     const auto place = locate(d->store, d->lanes, id);
-    return place ? requestSpoken(place->record, place->target, d->headNs,
-                                 int(d->store.inFlight().size()))
-                 : QString();
+    return place ? d->spoken(*place) : QString();
 }
 
 QSize TimelineView::sizeHint() const
@@ -269,8 +265,7 @@ void TimelineView::storeChanged(const record::StoreChange &change)
 void TimelineView::selectionChanged()
 {
     d->selected = locate(d->store, d->lanes, d->selection.id());
-    setAccessibleDescription(d->selected ? requestSpoken(d->selected->record, d->selected->target,
-                                                         d->headNs, int(d->store.inFlight().size()))
+    setAccessibleDescription(d->selected ? d->spoken(*d->selected)
                              : d->selection.connection() != 0
                                  ? tr("Connection %1 is selected.").arg(d->selection.connection())
                                  : tr("No request is selected."));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "overlap/analysis/describe.h"
+#include "overlap/analysis/unread.h"
 #include "theme.h"
 #include "timeline/lanesshown.h"
 #include "timeline/layout.h"
@@ -61,6 +63,13 @@ struct TimelineView::Private
         Scene shown = scene(layout.size, layout.scrolled);
         shown.scale = layout.scale;
         return shown;
+    }
+    QString spoken(const Place &place) const
+    {
+        const qint64 unreadNs = analysis::unreadAtMostNs(store, place.record);
+        const QString text = analysis::requestSpoken(place.record, place.target, headNs,
+                                                     int(store.inFlight().size()));
+        return unreadNs > 0 ? text + QStringLiteral(", ") + analysis::unreadText(unreadNs) : text;
     }
     bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }
     qint64 headAt(qint64 nowNs) const

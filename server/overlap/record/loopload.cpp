@@ -61,6 +61,21 @@ std::vector<LoopLoad::Iteration> LoopLoad::blockedIn(qint64 fromNs, qint64 toNs)
     return iterations;
 }
 
+qint64 LoopLoad::blockedSince(qint64 atNs, qint64 notBeforeNs) const
+{
+    constexpr qint64 pauseNs = 1'000'000; // a loop that looks for events and finds some is faster
+    qint64 sinceNs = atNs;
+    auto after = std::ranges::lower_bound(m_blocked, atNs, {}, &Iteration::fromNs);
+    for (; after != m_blocked.begin() && sinceNs > notBeforeNs; --after) {
+        const Iteration &iteration = *std::prev(after);
+        const qint64 gapNs = sinceNs - iteration.toNs;
+        if (gapNs > pauseNs && gapNs - busyIn(iteration.toNs, sinceNs) > pauseNs)
+            break;
+        sinceNs = iteration.fromNs;
+    }
+    return std::min(atNs, std::max(sinceNs, notBeforeNs));
+}
+
 qint64 LoopLoad::lagP99(qint64 fromNs) const
 {
     constexpr size_t latest = 4096;

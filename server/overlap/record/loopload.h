@@ -31,6 +31,9 @@ public:
     qint64 busyIn(qint64 fromNs, qint64 toNs) const;
     // Iterations of blockedNs or more that overlap the range, in order.
     std::vector<Iteration> blockedIn(qint64 fromNs, qint64 toNs) const;
+    // Since when it was blocked without a pause until it came to what it did at atNs; atNs: it was
+    // not. Looks back no further than notBeforeNs. Costs a step for each iteration.
+    qint64 blockedSince(qint64 atNs, qint64 notBeforeNs) const;
     // How long an event may wait for the loop: at most for the longest iteration. The 99th
     // percentile (nearest rank) of these, over the last 4096 spans that end after fromNs.
     qint64 lagP99(qint64 fromNs) const;

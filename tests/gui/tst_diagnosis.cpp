@@ -355,14 +355,14 @@ void TestDiagnosis::serverIsNamed_data()
         "what came when the loop was free came then",
         [=](TimelineFeed &feed) {
             for (quint64 i = 0; i < 4; ++i) {
-                const qint64 fromNs = firstNs + qint64(i / 2) * 5 * secondNs / 2 +
-                                      qint64(i % 2) * (secondNs + 2 * msNs);
+                const qint64 fromNs =
+                    firstNs + qint64(i / 2) * 2200 * msNs + qint64(i % 2) * (secondNs + 2 * msNs);
                 feed.add(held(i + 1, fromNs, secondNs), "/sleep/" + QByteArray::number(i));
                 addIteration(feed, fromNs, fromNs + secondNs + msNs);
             }
         },
         Kind::LoopBlocked,
-        u"the event loop was blocked by requests, which waited: choose Concurrent, 3.5 s at best"_s);
+        u"the event loop was blocked by requests, which waited: choose Concurrent, 3.2 s at best"_s);
     row(
         "what ran on another thread is not the culprit",
         [=](TimelineFeed &feed) {

@@ -1,5 +1,6 @@
 #include "overlap/analysis/status.h"
 #include "overlap/analysis/summary.h"
+#include "overlap/analysis/told.h"
 #include "panels/summaryline.h"
 #include "timelinefeed.h"
 
@@ -17,6 +18,9 @@ private Q_SLOTS:
     void sentence_data();
     void sentence();
     void meanwhileIsOnlyWhatIsShort();
+    void meanwhileIsNotAfterwards();
+    void tellsWhatIsWorthIt_data();
+    void tellsWhatIsWorthIt();
     void lineTellsWhy();
     void lineKeepsOverlapThatNeedsNoWhy();
     void status();
@@ -181,6 +185,60 @@ void TestSummary::meanwhileIsOnlyWhatIsShort()
     QCOMPARE(findIn(feed.store, burst).meanwhile.count, quint64(0));
 }
 
+void TestSummary::meanwhileIsNotAfterwards()
+{
+    TimelineFeed feed;
+    sleepEight(feed, msNs);
+    feed.add(TimelineFeed::quick(20, 5200 * msNs), "/");
+    feed.absorb();
+    const auto burst = feed.store.concurrency().lastBurst(9 * secondNs);
+    QCOMPARE(burst.toNs / msNs, qint64(5200));
+    QCOMPARE(findIn(feed.store, burst).meanwhile.count, quint64(0));
+}
+
+// Which burst the sentence tells, by when it begins.
+void TestSummary::tellsWhatIsWorthIt_data()
+{
+    using Requests = QList<std::pair<qint64, qint64>>; // from, to, in ms
+    QTest::addColumn<Requests>("requests");
+    QTest::addColumn<qint64>("fromMs");
+    const auto row = [](const char *name, const Requests &requests, qint64 fromMs) {
+        QTest::newRow(name) << requests << fromMs;
+    };
+    const Requests two = {{0, 5000}, {1, 5001}};
+    row("nothing later", two, 0);
+    row("a page later", two + Requests{{8000, 8001}}, 0);
+    row("a page right after", two + Requests{{5300, 5301}}, 0);
+    row("a page and its icon at once", two + Requests{{8000, 8001}, {8000, 8001}}, 0);
+    row("many pages", two + Requests{{8000, 8001}, {9000, 9001}, {9500, 9501}, {9900, 9901}}, 0);
+    row("one request", two + Requests{{8000, 9000}}, 0);
+    row("two that overlapped", two + Requests{{8000, 9000}, {8000, 9000}}, 8000);
+    row("two right after", two + Requests{{5300, 6000}, {5300, 6000}}, 5300);
+    row("two at once, then a page", two + Requests{{8000, 9000}, {8000, 9000}, {9500, 9501}}, 8000);
+    row("one after the other, as is known", two + Requests{{8000, 9000}, {9001, 9900}}, 8000);
+    row("known, and a page later", two + Requests{{7000, 8000}, {8001, 9000}, {9500, 9501}}, 7000);
+    row("only pages", {{1000, 1001}, {2000, 2001}}, 2000);
+    row("only short ones: the last that overlapped", {{1000, 1001}, {1000, 1002}, {3000, 3001}},
+        1000);
+}
+
+void TestSummary::tellsWhatIsWorthIt()
+{
+    using Requests = QList<std::pair<qint64, qint64>>;
+    QFETCH(Requests, requests);
+    TimelineFeed feed;
+    quint64 id = 0;
+    for (const auto &[from, to] : requests) {
+        record::Record r = TimelineFeed::slept(++id, from * msNs, (to - from) * msNs - 630 * usNs);
+        feed.add(to - from > 10 ? r : TimelineFeed::quick(id, from * msNs), "/sleep");
+    }
+    feed.journal.write(record::LoopSpan{0, 20 * secondNs, 10 * msNs, msNs});
+    feed.absorb();
+    const auto burst = burstToTell(feed.store, 30 * secondNs,
+                                   [&feed](const auto &span) { return findIn(feed.store, span); });
+    QTEST(burst.fromNs / msNs, "fromMs");
+}
+
 // A later burst without overlap replaces an earlier one if its reason is known.
 void TestSummary::lineTellsWhy()
 {
@@ -210,7 +268,7 @@ void TestSummary::lineKeepsOverlapThatNeedsNoWhy()
     line.refresh(60 * secondNs, true);
     QCOMPARE(line.summary().factor, u"≈ 8× overlap"_s);
     QCOMPARE(line.summary().diagnosis, QString());
-    QVERIFY(line.summary().burst.contains(u"the last that overlapped"_s)); // it is not the latest
+    QVERIFY(line.summary().burst.contains(u"an earlier burst"_s)); // it is not the latest
 }
 
 void TestSummary::status()

@@ -249,8 +249,10 @@ void TestConcurrencyCurve::findsTheBurst_data()
     QTest::newRow("eight at once")
         << Spans{{0, 500}, {0, 500}, {1, 501}, {1, 501}} << 0 << 501 << 4 << 2000.0 / 501;
     QTest::newRow("small gaps belong to it")
-        << Spans{{0, 500}, {100, 500}, {1400, 1900}} << 0 << 1900 << 2 << 1.4 / 1.0;
-    QTest::newRow("a gap of a second parts")
+        << Spans{{0, 500}, {100, 500}, {700, 1200}} << 0 << 1200 << 2 << 1.4 / 1.0;
+    QTest::newRow("a quarter of a second parts")
+        << Spans{{0, 500}, {0, 500}, {750, 1250}, {750, 1250}} << 750 << 1250 << 2 << 2.0;
+    QTest::newRow("a longer gap parts")
         << Spans{{0, 500}, {2000, 2500}, {2000, 2500}, {3500, 3600}} << 2000 << 2500 << 2 << 2.0;
     QTest::newRow("the one that overlapped before a later one that did not")
         << Spans{{0, 500}, {0, 500}, {5000, 5100}, {9000, 9100}} << 0 << 500 << 2 << 2.0;

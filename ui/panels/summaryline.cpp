@@ -1,5 +1,6 @@
 #include "summaryline.h"
 
+#include "overlap/analysis/told.h"
 #include "theme.h"
 
 #include <QPainter>
@@ -36,21 +37,13 @@ SummaryLine::SummaryLine(const record::Store &store, QWidget *parent)
 
 void SummaryLine::refresh(qint64 nowNs, bool serving, qint64 blockedNs)
 {
-    using record::ConcurrencyCurve;
-    const auto goesOn = [&](const ConcurrencyCurve::Span &burst) {
-        return !m_store.inFlight().empty() && burst.toNs >= nowNs;
+    const auto findings = [this](const record::ConcurrencyCurve::Span &burst) {
+        return findingsOf(burst);
     };
-    const auto summaryOf = [&](const ConcurrencyCurve::Span &burst, const Findings &findings) {
-        return summarize(m_store, burst, findings, nowNs, serving, blockedNs);
-    };
-    const ConcurrencyCurve::Span burst = m_store.concurrency().lastBurst(nowNs);
-    const ConcurrencyCurve::Span latest = m_store.concurrency().latestBurst(nowNs);
-    // A later burst without overlap is shown instead if the reason is known.
-    const bool explains = latest.fromNs > burst.fromNs && !goesOn(latest) &&
-                          findingsOf(m_latest, latest).diagnosis.isKnown();
-    Summary summary = explains        ? summaryOf(latest, m_latest.findings)
-                      : goesOn(burst) ? summaryOf(burst, {})
-                                      : summaryOf(burst, findingsOf(m_overlapping, burst));
+    const auto burst = analysis::burstToTell(m_store, nowNs, findings);
+    const bool goesOn = !m_store.inFlight().empty() && burst.toNs >= nowNs;
+    Summary summary = summarize(m_store, burst, goesOn ? Findings() : findingsOf(burst), nowNs,
+                                serving, blockedNs);
     if (summary == m_summary)
         return;
     m_summary = std::move(summary);
@@ -61,17 +54,25 @@ void SummaryLine::refresh(qint64 nowNs, bool serving, qint64 blockedNs)
 }
 
 // A finished burst does not change, except that loops report their load late.
-const Findings &SummaryLine::findingsOf(KnownFindings &last,
-                                        const record::ConcurrencyCurve::Span &burst) const
+const Findings &SummaryLine::findingsOf(const record::ConcurrencyCurve::Span &burst)
 {
+    constexpr size_t most = 64;
     qint64 reportedNs = 0;
     for (const record::LoopLoad &loop : m_store.loops())
         reportedNs += std::min(loop.lastNs(), burst.toNs);
-    const bool same = burst.fromNs == last.burst.fromNs && burst.toNs == last.burst.toNs &&
-                      burst.workNs == last.burst.workNs && reportedNs == last.reportedNs;
-    if (!same)
-        last = {burst, reportedNs, findIn(m_store, burst)};
-    return last.findings;
+    const auto known = std::ranges::find_if(
+        m_known, [&burst](const KnownFindings &each) { return each.burst.fromNs == burst.fromNs; });
+    if (known != m_known.end()) {
+        const bool same = burst.toNs == known->burst.toNs && burst.workNs == known->burst.workNs &&
+                          reportedNs == known->reportedNs;
+        if (!same)
+            *known = {burst, reportedNs, findIn(m_store, burst)};
+        return known->findings;
+    }
+    m_known.push_front({burst, reportedNs, findIn(m_store, burst)});
+    if (m_known.size() > most)
+        m_known.pop_back();
+    return m_known.front().findings;
 }
 
 QSize SummaryLine::sizeHint() const

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <deque>
+
 namespace overlap::ui {
 
 // Main thread. Shows the summary in one line: the count bold, the factor in the accent colour, the
@@ -34,13 +36,11 @@ private:
         qint64 reportedNs = 0; // until when the loops had reported their load; a sum over the loops
         analysis::Findings findings;
     };
-    const analysis::Findings &findingsOf(KnownFindings &last,
-                                         const record::ConcurrencyCurve::Span &burst) const;
+    const analysis::Findings &findingsOf(const record::ConcurrencyCurve::Span &burst);
 
     const record::Store &m_store;
     analysis::Summary m_summary;
-    KnownFindings m_overlapping; // the latest burst in which requests overlapped
-    KnownFindings m_latest;
+    std::deque<KnownFindings> m_known; // of a few of the latest bursts
 };
 
 } // namespace overlap::ui

@@ -8,9 +8,9 @@ using record::ConcurrencyCurve;
 
 namespace {
 
-constexpr int partLeast = 4;   // pixels between two folds
-constexpr int shareLeast = 20; // an idle time is folded if it takes a 20th of the axis
-constexpr qint64 besideNs = ConcurrencyCurve::burstGapNs; // stays unfolded beside each burst
+constexpr int partLeast = 4;               // pixels between two folds
+constexpr int shareLeast = 20;             // an idle time is folded if it takes a 20th of the axis
+constexpr qint64 besideNs = 1'000'000'000; // stays unfolded beside each burst
 
 // The longest come first: what is folded makes room for the rest, which may be too long then.
 std::vector<ConcurrencyCurve::Span> foldsIn(const Scale &whole, const ConcurrencyCurve &curve)

@@ -31,7 +31,7 @@ constexpr qint64 msNs = 1'000'000;
 // People do not notice a shorter wait.
 constexpr qint64 slowNs = 100 * msNs;
 // Faster than people react: the program sent the next request, not a person.
-constexpr qint64 promptNs = 250 * msNs;
+constexpr qint64 promptNs = ConcurrencyCurve::burstGapNs;
 // A LoopMonitor may not have reported iterations shorter than this yet.
 constexpr qint64 unreportedNs = 10 * msNs;
 constexpr qint64 roundingNs = 2 * record::nsPerTick;

@@ -21,13 +21,21 @@ Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
     qint64 longest = 0;
     for (const record::Record &record : records)
         longest = std::max(longest, record::totalNs(record));
+    qint64 longFromNs = burst.toNs, longToNs = burst.fromNs;
+    for (const record::Record &record : records) {
+        if (record::totalNs(record) * 10 < longest)
+            continue;
+        longFromNs = std::min(longFromNs, record.startNs);
+        longToNs = std::max(longToNs, record.phaseSinceNs);
+    }
     std::vector<qint64> totals;
     qint64 sum = 0;
     Meanwhile found;
     for (size_t i = 0; i < rows.size(); ++i) {
         const record::Record &record = records[i];
         const qint64 total = record::totalNs(record);
-        if (total * 10 >= longest || record::isError(record))
+        const bool isMeanwhile = record.startNs < longToNs && record.phaseSinceNs > longFromNs;
+        if (total * 10 >= longest || !isMeanwhile || record::isError(record))
             continue;
         const QByteArrayView target = store.target(rows[i]);
         if (totals.empty())

@@ -156,9 +156,9 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
     }
     const bool isLast = store.concurrency().latestBurst(nowNs).fromNs <= burst.fromNs;
     const QString what =
-        isLast ? QCoreApplication::translate("Summary", "last burst: %1 of waiting took %2 →")
-               : QCoreApplication::translate("Summary",
-                                             "the last that overlapped: %1 of waiting took %2 →");
+        isLast
+            ? QCoreApplication::translate("Summary", "last burst: %1 of waiting took %2 →")
+            : QCoreApplication::translate("Summary", "an earlier burst: %1 of waiting took %2 →");
     summary.burst = peakOf(burst) + u" · "_s + what.arg(waiting, took);
     summary.factor = overlapText(burst);
     summary.meanwhile = meanwhileText(findings.meanwhile);

@@ -15,8 +15,9 @@ namespace overlap::record {
 class ConcurrencyCurve
 {
 public:
-    // A burst: a span with requests in flight, including gaps of less than burstGapNs.
-    static constexpr qint64 burstGapNs = 1'000'000'000;
+    // A burst: a span with requests in flight, including gaps of less than burstGapNs. People react
+    // more slowly: a program sent what follows sooner.
+    static constexpr qint64 burstGapNs = 250'000'000;
     struct Span
     {
         qint64 fromNs = 0, toNs = 0;

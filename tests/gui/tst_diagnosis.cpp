@@ -164,7 +164,7 @@ void TestDiagnosis::client_data()
         QTest::newRow(name) << fill << kind << text;
     };
     const QString identical =
-        u"identical requests were sent one by one, as browsers do: try /sleep/1s?n=2"_s;
+        u"the client waited for each of identical requests (browsers do, to cache them): send them at once, or try /sleep/1s?n=2"_s;
     const QString waited =
         u"the client waited for each answer: send them at once, on a connection each"_s;
     const auto sequence = [](const Sequence &of) {

@@ -148,8 +148,10 @@ void TestSummary::sentence_data()
     row(
         "the client waited", [](TimelineFeed &feed) { sleepInTurn(feed, 2, secondNs); },
         60 * secondNs, true,
-        u"0 in flight · one after the other: 2 requests in 4.0 s, no overlap · identical requests "
-        "were sent one by one, as browsers do: try /sleep/2s?n=2"_s);
+        u"0 in flight · one after the other: 2 requests in 4.0 s, no overlap · the client waited "
+        u"for "
+        "each of identical requests (browsers do, to cache them): send them at once, or try "
+        "/sleep/2s?n=2"_s);
     row(
         "pipelined", [](TimelineFeed &feed) { sleepInTurn(feed, 3, secondNs, true); },
         60 * secondNs, true,
@@ -249,7 +251,8 @@ void TestSummary::lineTellsWhy()
     feed.absorb();
     line.refresh(60 * secondNs, true);
     QCOMPARE(line.summary().diagnosis,
-             u"identical requests were sent one by one, as browsers do: try "
+             u"the client waited for each of identical requests (browsers do, to cache them): send "
+             "them at once, or try "
              "/sleep/2s?n=2"_s);
     QVERIFY(line.summary().burst.startsWith(u"one after the other: 2 requests"_s));
     QVERIFY(line.accessibleName().endsWith(line.summary().diagnosis));

@@ -37,6 +37,11 @@ constexpr qint64 unreportedNs = 10 * msNs;
 constexpr qint64 roundingNs = 2 * record::nsPerTick;
 constexpr size_t browserConnections = 6;
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Diagnosis)
+};
+
 // A request that the server took long to answer.
 struct Slow
 {
@@ -243,8 +248,9 @@ Diagnosis oneByOne(const Store &store, const std::vector<Slow> &slow)
     } else if (areIdentical(store, slow)) {
         diagnosis.kind = Kind::Identical;
         diagnosis.target = withQuery(store.target(slow.front().row).toByteArray());
-        diagnosis.text = u"identical requests were sent one by one, as browsers do: try %1"_s.arg(
-            plainText(diagnosis.target));
+        diagnosis.text = Text::tr("the client waited for each of identical requests (browsers do, "
+                                  "to cache them): send them at once, or try %1")
+                             .arg(plainText(diagnosis.target));
     } else if (onOne || slow.size() > 2) {
         diagnosis.kind = Kind::OneByOne;
         diagnosis.text =
@@ -295,11 +301,6 @@ struct Burst
         return {records, span.fromNs, blocked};
     }
     bool isGain(qint64 ns) const { return ns * 10 < (span.toNs - span.fromNs) * 9; }
-};
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Diagnosis)
 };
 
 // "choose Concurrent, 1.0 s at best". `otherwise` is said if the requests themselves gain nothing.

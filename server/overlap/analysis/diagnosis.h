@@ -18,7 +18,7 @@ struct Diagnosis
         Queued,      // the strategy queued requests
         // The client's reasons.
         Pipelined,      // on one connection, so they are answered in order
-        Identical,      // the same target, sent again only after the answer, as browsers do
+        Identical,      // the same target, sent again only after the answer
         OneByOne,       // each was sent only after the answer to the one before
         SixConnections, // at most six in flight, as browsers do
         // Not about overlap.

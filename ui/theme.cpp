@@ -66,6 +66,8 @@ Theme Theme::forPalette(const QPalette &palette)
     theme.accent = colour(c.sleeping);
     theme.accentText = colour(theme.dark ? "#7dbaf0" : c.sleeping);
     theme.graphFill = colour(c.graphFill);
+    theme.handled = theme.dark ? colour("#2a74b5") : theme.accent;
+    theme.queued = colour(theme.dark ? "#f8d880" : c.waiting);
     theme.error = colour(c.error);
     theme.onBar = colour(c.onBar);
     theme.selection = colour(c.selection);

@@ -24,6 +24,7 @@ struct Theme
     QColor accent;     // curve of the graph
     QColor accentText; // emphasized numbers, on background, chrome or graphFill
     QColor graphFill;
+    QColor handled, queued; // in the overview: 3:1 to each other, to background and to chrome
     QColor error;
     QColor onBar; // text on a sleeping bar
     QColor selection;

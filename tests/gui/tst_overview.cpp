@@ -40,6 +40,8 @@ private Q_SLOTS:
     void axisIsMonotonous();
     void shortRunsAreNotFolded();
     void unfoldsByAClick();
+    void queuedHasItsOwnTone_data();
+    void queuedHasItsOwnTone();
     void keysGoFromBurstToBurst();
 };
 
@@ -117,6 +119,47 @@ void TestOverview::unfoldsByAClick()
     QCOMPARE(chosen.size(), 1);
     QVERIFY(chosen[0][0].toLongLong() < hourNs + 3 * secondNs);
     QVERIFY(chosen[0][1].toLongLong() > hourNs + 3 * secondNs);
+}
+
+void TestOverview::queuedHasItsOwnTone_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
+// Inside the brush, and outside of it.
+void TestOverview::queuedHasItsOwnTone()
+{
+    QFETCH(bool, dark);
+    TimelineFeed feed;
+    for (const qint64 fromNs : {qint64(0), 30 * secondNs}) {
+        for (quint64 id = 1; id <= 4; ++id) {
+            record::Record r = TimelineFeed::slept(id + quint64(fromNs), fromNs, 5 * secondNs);
+            const qint64 queuedNs = qint64(id - 1) * 5001 * msNs;
+            TimelineFeed::setPhase(r, record::Phase::Queued, queuedNs);
+            r.phaseSinceNs += queuedNs;
+            feed.add(r);
+        }
+    }
+    feed.absorb();
+    Overview overview(feed.store.concurrency());
+    overview.setPalette(paletteFor(dark));
+    overview.resize(1000, overview.sizeHint().height());
+    overview.refresh(60 * secondNs);
+    overview.setRange(30 * secondNs, 60 * secondNs);
+    const QImage image = overview.grab().toImage();
+    const Theme theme = Theme::forPalette(paletteFor(dark));
+    for (const qint64 atNs : {secondNs, 31 * secondNs}) {
+        int handled = 0, queued = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            const QRgb pixel = image.pixel(overview.axis().x(atNs) + 3, y);
+            handled += pixel == theme.handled.rgb();
+            queued += pixel == theme.queued.rgb();
+        }
+        QVERIFY2(handled > 0 && std::abs(queued - 3 * handled) <= 3,
+                 qPrintable(QString::number(handled) + u'/' + QString::number(queued)));
+    }
 }
 
 void TestOverview::keysGoFromBurstToBurst()

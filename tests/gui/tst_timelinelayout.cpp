@@ -359,7 +359,7 @@ void TestTimelineLayout::graphEqualsBruteForce()
     qint32 peakHandled = 0;
     for (size_t i = 0; i < graph.columns.size(); ++i) {
         const qint64 fromNs = scale.ns(left + int(i)), toNs = scale.ns(left + int(i) + 1);
-        Graph::Column expected{1'000'000, 0, 1'000'000};
+        Graph::Column expected{1'000'000, 0, 1'000'000, 0};
         qint32 at = 0;
         qint32 handled = 0;
         for (size_t c = 0; c <= changes.size(); ++c) {
@@ -369,6 +369,7 @@ void TestTimelineLayout::graphEqualsBruteForce()
                 expected.low = std::min(expected.low, at);
                 expected.high = std::max(expected.high, at);
                 expected.lowHandled = std::min(expected.lowHandled, handled);
+                expected.highHandled = std::max(expected.highHandled, handled);
                 if (int(i) >= graph.peakFrom && int(i) < graph.peakTo)
                     peakHandled = std::max(peakHandled, handled);
             }
@@ -380,6 +381,7 @@ void TestTimelineLayout::graphEqualsBruteForce()
         QCOMPARE(graph.columns[i].low, expected.low);
         QCOMPARE(graph.columns[i].high, expected.high);
         QCOMPARE(graph.columns[i].lowHandled, expected.lowHandled);
+        QCOMPARE(graph.columns[i].highHandled, expected.highHandled);
         peak = std::max(peak, expected.high);
     }
     QCOMPARE(graph.peak, peak);

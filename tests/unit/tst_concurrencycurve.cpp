@@ -40,7 +40,7 @@ public:
         Count count = countAt(fromNs);
         ConcurrencyCurve::Span span{
             .fromNs = fromNs, .toNs = toNs, .peak = count.inFlight, .handledPeak = count.handled()};
-        *range = {count.inFlight, count.inFlight, count.handled()};
+        *range = {count.inFlight, count.inFlight, count.handled(), count.handled()};
         qint64 at = fromNs;
         for (auto i = m_changes.upper_bound(fromNs);; ++i) {
             const qint64 next = i == m_changes.end() ? toNs : qMin(i->first, toNs);
@@ -52,7 +52,7 @@ public:
             at = next;
             add(count, i->second);
             span.peak = range->most = qMax(span.peak, count.inFlight);
-            span.handledPeak = qMax(span.handledPeak, count.handled());
+            span.handledPeak = range->mostHandled = qMax(span.handledPeak, count.handled());
             range->least = qMin(range->least, count.inFlight);
             range->leastHandled = qMin(range->leastHandled, count.handled());
         }
@@ -89,6 +89,8 @@ void compare(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 from
     QCOMPARE(countsIn(curve, fromNs, toNs), std::pair(range.least, range.most));
     qsizetype hint = 0;
     QCOMPARE(curve.countsIn(fromNs, toNs, hint).leastHandled, range.leastHandled);
+    hint = 0;
+    QCOMPARE(curve.countsIn(fromNs, toNs, hint).mostHandled, range.mostHandled);
 }
 
 void compareEverywhere(const ConcurrencyCurve &curve, const BruteForce &brute, qint64 endNs,

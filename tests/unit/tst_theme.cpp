@@ -47,6 +47,9 @@ void TestTheme::contrasts()
     QVERIFY(contrast(theme.accentText, theme.graphFill) >= 4.5);
     QVERIFY(contrast(theme.accent, theme.background) >= 3);
     QVERIFY(contrast(theme.selection, theme.background) >= 3);
+    QVERIFY(contrast(theme.handled, theme.queued) >= 3);
+    for (const QColor &tone : {theme.handled, theme.queued})
+        QVERIFY(contrast(tone, theme.background) >= 3 && contrast(tone, theme.chrome) >= 3);
     const auto role = [&](QPalette::ColorRole r) { return palette.color(r); };
     QVERIFY(contrast(role(QPalette::Text), role(QPalette::Base)) >= 4.5);
     QVERIFY(contrast(role(QPalette::ButtonText), role(QPalette::Button)) >= 4.5);

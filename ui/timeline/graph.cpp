@@ -19,7 +19,7 @@ public:
         while (isNextBefore(fromNs + 1))
             ++m_at;
         const ConcurrencyCurve::Count first = m_steps[m_at].count;
-        Graph::Column column{first.inFlight, first.inFlight, first.handled()};
+        Graph::Column column{first.inFlight, first.inFlight, first.handled(), first.handled()};
         while (isNextBefore(toNs)) {
             ++m_at;
             const bool lasts = !isNextBefore(m_steps[m_at].atNs + 1);
@@ -29,6 +29,7 @@ public:
             column.low = std::min(column.low, count.inFlight);
             column.high = std::max(column.high, count.inFlight);
             column.lowHandled = std::min(column.lowHandled, count.handled());
+            column.highHandled = std::max(column.highHandled, count.handled());
         }
         return column;
     }
@@ -86,7 +87,8 @@ Graph Graph::of(const ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs)
             graph.columns.push_back(sweep.column(beginNs, endNs));
         } else {
             const ConcurrencyCurve::Counts counts = curve.countsIn(beginNs, endNs, hint);
-            graph.columns.push_back({counts.least, counts.most, counts.leastHandled});
+            graph.columns.push_back(
+                {counts.least, counts.most, counts.leastHandled, counts.mostHandled});
         }
         beginNs = nextNs;
     }

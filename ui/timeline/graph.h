@@ -8,7 +8,7 @@
 namespace overlap::ui {
 
 // Pure. The graph of requests in flight: for each pixel column the lowest and the highest count
-// within its time, and the lowest count of those that did not queue. Exact.
+// within its time, of all and of those that did not queue. Exact.
 struct Graph
 {
     struct Column
@@ -16,6 +16,7 @@ struct Graph
         qint32 low = 0;
         qint32 high = 0;
         qint32 lowHandled = 0;
+        qint32 highHandled = 0;
         bool operator==(const Column &) const = default;
     };
     std::vector<Column> columns; // one per pixel, from the scale's left to now

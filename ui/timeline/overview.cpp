@@ -1,7 +1,6 @@
 #include "timeline/overview.h"
 
 #include "overlap/text/format.h"
-#include "timeline/graph.h"
 #include "timeline/visiblerange.h"
 
 #include <QHelpEvent>
@@ -64,20 +63,20 @@ void Overview::updateGraph()
     const Scale whole = {firstNs, std::max(m_headNs, firstNs + runLeast), left,
                          std::max(1, width() - left - 2 * margin)};
     m_axis = m_isFolding ? FoldedScale(whole, m_curve) : FoldedScale(whole);
-    m_most.clear();
+    m_columns.clear();
     for (const FoldedScale::Part &part : m_axis.parts()) {
         if (!part.isFold && !m_curve.isEmpty())
-            std::ranges::transform(Graph::of(m_curve, part.scale, m_headNs).columns,
-                                   std::back_inserter(m_most), &Graph::Column::high);
+            std::ranges::copy(Graph::of(m_curve, part.scale, m_headNs).columns,
+                              std::back_inserter(m_columns));
         if (&part != &m_axis.parts().back())
-            m_most.resize(size_t(part.scale.right() - left), 0);
+            m_columns.resize(size_t(part.scale.right() - left));
     }
     update();
 }
 
 QRect Overview::brush() const
 {
-    if (m_most.empty())
+    if (m_columns.empty())
         return {};
     const int from = std::clamp(m_axis.x(m_fromNs), m_axis.left(), m_axis.right() - brushLeast);
     const int to = std::clamp(m_axis.x(m_toNs), from + brushLeast, m_axis.right());
@@ -92,24 +91,29 @@ void Overview::paintEvent(QPaintEvent *)
     painter.setPen(m_theme.dim);
     painter.drawText(QRect(10, 0, m_axis.left() - 10, height()), Qt::AlignLeft | Qt::AlignVCenter,
                      tr("whole run"));
-    if (m_most.empty())
+    if (m_columns.empty())
         return;
     const int base = height() - margin;
     const int room = base - margin;
-    const int peak = std::max(1, *std::ranges::max_element(m_most));
-    for (size_t from = 0; from < m_most.size();) {
-        const qint32 high = m_most[from];
+    const int peak = std::max(1, std::ranges::max(m_columns, {}, &Graph::Column::high).high);
+    const auto tall = [&](qint32 count) {
+        return count > 0 ? std::max(2, int(qint64(room) * count / peak)) : 0;
+    };
+    const QRect frame = brush();
+    painter.fillRect(frame, m_theme.background);
+    for (size_t from = 0; from < m_columns.size();) {
+        const Graph::Column column = m_columns[from];
         size_t to = from + 1;
-        while (to < m_most.size() && m_most[to] == high)
+        while (to < m_columns.size() && m_columns[to] == column)
             ++to;
-        const int tall = high > 0 ? std::max(2, int(qint64(room) * high / peak)) : 0;
-        painter.fillRect(m_axis.left() + int(from), base - tall, int(to - from), tall,
-                         m_theme.accent);
+        const int left = m_axis.left() + int(from);
+        const int width = int(to - from);
+        const int all = tall(column.high);
+        const int handled = std::min(all, tall(column.highHandled));
+        painter.fillRect(left, base - all, width, all - handled, m_theme.queued);
+        painter.fillRect(left, base - handled, width, handled, m_theme.handled);
         from = to;
     }
-    const QRect frame = brush();
-    painter.fillRect(m_axis.left(), 0, frame.left() - m_axis.left(), height(), veil());
-    painter.fillRect(frame.right() + 1, 0, m_axis.right() - frame.right() - 1, height(), veil());
     for (const FoldedScale::Part &part : m_axis.parts()) {
         if (part.isFold)
             paintFold(painter, part.scale);
@@ -156,13 +160,6 @@ bool Overview::event(QEvent *event)
     return true;
 }
 
-QColor Overview::veil() const
-{
-    QColor veil = m_theme.chrome;
-    veil.setAlphaF(0.45F);
-    return veil;
-}
-
 void Overview::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
@@ -192,7 +189,7 @@ Overview::Grip Overview::gripAt(int x) const
 
 void Overview::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || m_most.empty())
+    if (event->button() != Qt::LeftButton || m_columns.empty())
         return;
     const int x = event->position().toPoint().x();
     if (m_axis.foldAt(x))
@@ -214,8 +211,8 @@ void Overview::mouseMoveEvent(QMouseEvent *event)
     if (m_drag)
         drag(x);
     else
-        setCursor(!m_most.empty() && gripAt(x) != Grip::Whole ? Qt::SizeHorCursor
-                                                              : Qt::ArrowCursor);
+        setCursor(!m_columns.empty() && gripAt(x) != Grip::Whole ? Qt::SizeHorCursor
+                                                                 : Qt::ArrowCursor);
 }
 
 void Overview::drag(int x)

@@ -4,6 +4,7 @@
 #include "theme.h"
 #include "timeline/foldedscale.h"
 #include "timeline/fonts.h"
+#include "timeline/graph.h"
 
 #include <QWidget>
 
@@ -11,7 +12,8 @@
 
 namespace overlap::ui {
 
-// Main thread. The in-flight graph of the whole run, with a brush: a rectangle over the range that
+// Main thread. The in-flight graph of the whole run, with those that queue in another tone on top,
+// and with a brush: a rectangle over the range that
 // the timeline shows. Dragging it moves the range, dragging an edge changes its width, and a click
 // elsewhere moves it there. Long idle times are folded; a click on a fold unfolds all.
 class Overview : public QWidget
@@ -50,14 +52,13 @@ private:
     void drag(int x);
     void updateGraph();
     void paintFold(QPainter &painter, const Scale &fold) const;
-    QColor veil() const; // drawn over what is outside of the brush
 
     const record::ConcurrencyCurve &m_curve;
     Theme m_theme;
     Fonts m_fonts;
     bool m_isFolding = true;
-    FoldedScale m_axis;         // of the whole run
-    std::vector<qint32> m_most; // requests in flight at once, by pixel until now
+    FoldedScale m_axis;                   // of the whole run
+    std::vector<Graph::Column> m_columns; // by pixel until now
     qint64 m_headNs = 0;
     qint64 m_fromNs = 0;
     qint64 m_toNs = 1;

@@ -266,18 +266,19 @@ ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
     hint = end;
     if (fromNs < m_originNs || first >= end) {
         const Sum sum = over(fromNs, toNs);
-        return {sum.least, sum.most, sum.leastHandled};
+        return {sum.least, sum.most, sum.leastHandled, sum.mostHandled};
     }
-    const auto add = [](Counts &counts, qint32 least, qint32 most, qint32 leastHandled) {
-        counts.least = qMin(counts.least, least);
-        counts.most = qMax(counts.most, most);
-        counts.leastHandled = qMin(counts.leastHandled, leastHandled);
+    const auto add = [](Counts &counts, const Counts &more) {
+        counts.least = qMin(counts.least, more.least);
+        counts.most = qMax(counts.most, more.most);
+        counts.leastHandled = qMin(counts.leastHandled, more.leastHandled);
+        counts.mostHandled = qMax(counts.mostHandled, more.mostHandled);
     };
     const auto addCount = [&add](Counts &counts, Count count) {
-        add(counts, count.inFlight, count.inFlight, count.handled());
+        add(counts, {count.inFlight, count.inFlight, count.handled(), count.handled()});
     };
     const Count last = countBefore(end); // the last segment lasts until toNs
-    Counts counts{last.inFlight, last.inFlight, last.handled()};
+    Counts counts{last.inFlight, last.inFlight, last.handled(), last.handled()};
     if (m_times[first] > known)
         addCount(counts, countBefore(first));
     for (qsizetype at = first + 1; at < end;) {
@@ -286,7 +287,7 @@ ConcurrencyCurve::Counts ConcurrencyCurve::countsIn(qint64 fromNs, qint64 toNs,
             const qsizetype next = end / fanOut * fanOut;
             addRange(sum, at, next);
             if (sum.least <= sum.most)
-                add(counts, sum.least, sum.most, sum.leastHandled);
+                add(counts, {sum.least, sum.most, sum.leastHandled, sum.mostHandled});
             at = next;
             continue;
         }

@@ -54,7 +54,7 @@ public:
     struct Counts
     {
         qint32 least, most; // in flight
-        qint32 leastHandled;
+        qint32 leastHandled, mostHandled;
     };
     // Over [fromNs, toNs). If that is empty, the count at fromNs. `hint` makes queries from left to
     // right cheaper: begin with 0, and pass on what the last query set.

@@ -51,9 +51,9 @@ QString meaningOf(Term term)
             "The requests of one lane do not overlap: the number of lanes is how many were "
             "in flight at once.");
     case Term::ConnectionLane:
-        return Terms::tr(
-            "The requests of one connection, thin lines where it was kept alive and idle, and "
-            "frames where the next request may have waited unread.");
+        return Terms::tr("The requests of the connection with this number (… and of those that "
+                         "followed it), thin lines where it was kept alive and idle, and "
+                         "frames where the next request may have waited unread.");
     case Term::Unread:
         return Terms::tr(
             "The event loop was blocked. The request may have waited since then, at most: nobody "

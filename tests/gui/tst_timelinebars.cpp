@@ -27,6 +27,7 @@ private Q_SLOTS:
     void barsInFlight();
     void gaps();
     void lanesByConnection();
+    void lanesHaveTheConnectionsNumbers();
     void idleLines();
     void errorsAreInProportion();
     void errorsObeyTheSearch();
@@ -213,6 +214,35 @@ void TestTimelineBars::lanesByConnection()
     feed.add(ended);
     feed.lanes.update(feed.absorb());
     QCOMPARE(locate(feed.store, feed.lanes, id)->lane, lane);
+}
+
+void TestTimelineBars::lanesHaveTheConnectionsNumbers()
+{
+    TimelineFeed feed;
+    const auto add = [&feed](quint64 id, quint32 connection, qint64 fromNs) {
+        Record r = TimelineFeed::quick(id, fromNs, 200, secondNs);
+        r.connection = connection;
+        feed.journal.write(record::ConnectionOpened{connection, fromNs - msNs, {}, 0});
+        feed.add(r);
+    };
+    add(1, 70, secondNs);
+    add(2, 80, secondNs);
+    feed.journal.write(record::ConnectionClosed{70, 3 * secondNs});
+    add(3, 90, 5 * secondNs); // in the lane of 70
+    Record r = TimelineFeed::inFlight(4, 8 * secondNs);
+    r.connection = 80;
+    feed.add(r);
+    feed.absorb();
+    const auto namesIn = [&feed](qint64 fromNs, qint64 toNs) {
+        const QStringList texts = textsIn(Layout::of(sceneOf(feed, fromNs, toNs)));
+        return texts.filter(u"conn "_s) + texts.filter(u"lane "_s);
+    };
+    feed.lanes.setByConnection(true);
+    QCOMPARE(namesIn(0, 10 * secondNs), (QStringList{u"conn 70 …"_s, u"conn 80"_s}));
+    QCOMPARE(namesIn(0, 4 * secondNs), (QStringList{u"conn 70"_s, u"conn 80"_s}));
+    QCOMPARE(namesIn(4 * secondNs, 10 * secondNs), (QStringList{u"conn 90"_s, u"conn 80"_s}));
+    feed.lanes.setByConnection(false);
+    QCOMPARE(namesIn(0, 4 * secondNs), (QStringList{u"lane 1"_s, u"lane 2"_s}));
 }
 
 void TestTimelineBars::idleLines()

@@ -153,6 +153,22 @@ bool LanesShown::isInView(Lane lane, qint64 fromNs, qint64 toNs) const
     return record.startNs - record::phaseNs(record, record::Phase::KeepAliveIdle) < toNs;
 }
 
+std::pair<quint32, quint32> LanesShown::connectionsIn(Lane lane, qint64 fromNs, qint64 toNs) const
+{
+    if (!m_byConnection || lane >= m_byConnection->latest.size())
+        return {};
+    const record::LaneBars &bars = this->lane(lane);
+    const quint32 latest = m_byConnection->latest[lane];
+    const auto connectionOf = [&](qsizetype bar) {
+        return bar < bars.size() ? m_store.record(bars.rowAt(bar)).connection : latest;
+    };
+    const qsizetype first = bars.firstEndingAfter(fromNs);
+    qsizetype last = bars.firstEndingAfter(toNs); // or the one before, if it begins later
+    if (last < bars.size() && bars.fromNs(last) >= toNs && last > first)
+        --last;
+    return {connectionOf(first), connectionOf(last)};
+}
+
 bool LanesShown::isIdling(Lane lane) const
 {
     if (!m_byConnection || lane >= m_byConnection->latest.size())

@@ -5,6 +5,7 @@
 #include <QHash>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace overlap::ui {
@@ -30,6 +31,8 @@ public:
     // The lanes that have something to show in a span, in their order. What an earlier burst needed
     // takes no room in it. Costs a look into each lane.
     std::vector<Lane> inView(qint64 fromNs, qint64 toNs) const;
+    // The first and the last connection that this lane shows in a span, by connection; 0: none.
+    std::pair<quint32, quint32> connectionsIn(Lane lane, qint64 fromNs, qint64 toNs) const;
     // Whether the connection of this lane is still open: then it is idle after its last request.
     bool isIdling(Lane lane) const;
 

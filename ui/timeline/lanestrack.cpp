@@ -201,6 +201,7 @@ public:
 
 private:
     static void nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList &captions);
+    static QString nameOf(const Scene &scene, const LaneGrid &grid, int row);
 };
 
 void LanesTrack::draw(const Scene &scene, const QRect &area, DisplayList &content,
@@ -216,7 +217,7 @@ void LanesTrack::draw(const Scene &scene, const QRect &area, DisplayList &conten
     content.unclip();
 }
 
-// Counts the rows: names every one where there is room, else every 2nd, 5th, 10th …
+// Names every row where there is room, else every 2nd, 5th, 10th …
 void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList &captions)
 {
     const int line = scene.fonts.line;
@@ -228,8 +229,19 @@ void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList
         const bool isNamed = row == 0 || ((row + 1) % every == 0 && row * grid.pitch >= line + 4);
         const int middle = grid.rowTop(row) + grid.barHeight / 2;
         if (isNamed && middle >= grid.area.top() && middle <= grid.area.bottom())
-            caption(scene, middle - line / 2, u"lane "_s + countText(quint64(row) + 1), captions);
+            caption(scene, middle - line / 2, nameOf(scene, grid, row), captions);
     }
+}
+
+// "lane 3", "conn 8"; "conn 8 …" if others follow in the same lane.
+QString LanesTrack::nameOf(const Scene &scene, const LaneGrid &grid, int row)
+{
+    const auto [first, last] = scene.lanes.connectionsIn(
+        grid.lanes[size_t(row)], scene.scale.fromNs, std::min(scene.scale.toNs, scene.nowNs));
+    if (first == 0)
+        return u"lane "_s + countText(quint64(row) + 1);
+    const QString name = u"conn "_s + QString::number(first);
+    return first == last ? name : name + u" …"_s;
 }
 
 std::vector<quint64> LanesTrack::children(const Scene &scene, size_t most) const

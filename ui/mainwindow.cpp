@@ -154,7 +154,9 @@ QWidget *MainWindow::buildTimelineArea()
     grid->addLayout(below, 1, 0);
     grid->setRowStretch(0, 1);
     grid->addWidget(m_card, 0, 0, Qt::AlignCenter);
-    m_legend = new Legend(this);
+    m_legend = new Legend;
+    grid->addWidget(m_legend, 0, 1, 2, 1);
+    grid->setColumnStretch(0, 1);
     auto *legend = new QToolButton;
     legend->setObjectName("legendButton"_L1);
     legend->setText(tr("Legend"));

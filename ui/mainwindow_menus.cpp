@@ -139,6 +139,8 @@ void MainWindow::focusNextPart()
     std::vector<QWidget *> parts = {m_bar, m_timeline, m_tables, m_details};
     if (m_sendPanel->isVisible())
         parts.insert(parts.begin() + 1, m_sendPanel);
+    if (m_legend->isVisible())
+        parts.insert(std::ranges::find(parts, m_timeline) + 1, m_legend);
     const QWidget *focused = QApplication::focusWidget();
     const auto holds = [focused](const QWidget *part) {
         return focused && (part == focused || part->isAncestorOf(focused));

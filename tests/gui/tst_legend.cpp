@@ -5,9 +5,9 @@
 #include "terms.h"
 #include "theme.h"
 #include "timeline/timelineview.h"
+#include "widgets/scrollpage.h"
 
 #include <QAction>
-#include <QDialog>
 #include <QHelpEvent>
 #include <QLabel>
 #include <QToolButton>
@@ -23,6 +23,7 @@ class TestLegend : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void opensByKeyMenuAndButton();
+    void coversNoBars();
     void explainsAllThatIsDrawn();
     void drawsAsTheTimelineDoes_data();
     void drawsAsTheTimelineDoes();
@@ -32,9 +33,9 @@ private Q_SLOTS:
 
 namespace {
 
-QDialog *legendOf(const WindowFixture &f)
+QWidget *legendOf(const WindowFixture &f)
 {
-    return f.window->findChild<QDialog *>(u"legend"_s);
+    return f.find<QWidget>("legend");
 }
 
 // The tool tip at a point of the timeline; empty: none.
@@ -52,20 +53,47 @@ void TestLegend::opensByKeyMenuAndButton()
 {
     WindowFixture f;
     f.serve();
-    QDialog *legend = legendOf(f);
+    const QWidget *legend = legendOf(f);
     const auto *action = f.find<QAction>("showLegend");
-    QVERIFY(!legend->isVisible() && !legend->isModal());
+    QVERIFY(!legend->isVisible());
     auto *view = f.find<TimelineView>("timeline");
+    view->setFocus();
     QTest::keyClick(view, Qt::Key_L);
     QVERIFY(legend->isVisible() && action->isChecked());
-    QTRY_COMPARE(QApplication::activeWindow(), legend);
-    QVERIFY(QApplication::focusWidget()); // the arrow keys scroll
+    QVERIFY(legend->isAncestorOf(QApplication::focusWidget())); // the arrow keys scroll
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_L);
     QVERIFY(!legend->isVisible() && !action->isChecked());
+    QCOMPARE(QApplication::focusWidget(), view);
     f.click("legendButton");
     QVERIFY(legend->isVisible() && action->isChecked());
-    QTest::keyClick(legend, Qt::Key_Escape);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QVERIFY(!legend->isVisible() && !action->isChecked());
+    f.click("legendButton");
+    f.click("closeLegend");
+    QVERIFY(!legend->isVisible() && !action->isChecked());
+    QCOMPARE(QApplication::focusWidget(), view);
+}
+
+void TestLegend::coversNoBars()
+{
+    WindowFixture f;
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().total(), quint64(8));
+    auto *view = f.find<TimelineView>("timeline");
+    QTest::keyClick(view, Qt::Key_L);
+    const QWidget *legend = legendOf(f);
+    const auto areaOf = [&f](const QWidget *widget) {
+        return QRect(widget->mapTo(f.window.get(), QPoint()), widget->size());
+    };
+    QTRY_VERIFY(!areaOf(legend).intersects(areaOf(view)));
+    QCOMPARE(legend->window(), f.window.get());
+    QVERIFY(view->width() >= f.window->width() / 3);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
+    QVERIFY(!legend->isAncestorOf(QApplication::focusWidget()) && legend->isVisible());
+    view->setFocus();
+    QTest::keyClick(view, Qt::Key_F6);
+    QVERIFY(legend->isAncestorOf(QApplication::focusWidget()));
 }
 
 void TestLegend::explainsAllThatIsDrawn()
@@ -102,8 +130,7 @@ void TestLegend::drawsAsTheTimelineDoes()
     apply(dark ? Appearance::Dark : Appearance::Light);
     QTRY_COMPARE(legendOf(f)->palette().color(QPalette::Base).lightness() < 128, dark);
     legendOf(f)->show();
-    legendOf(f)->resize(900, 1200); // all of it
-    const QImage image = legendOf(f)->grab().toImage();
+    const QImage image = legendOf(f)->findChild<ScrollPage *>()->widget()->grab().toImage();
     QSet<QRgb> colours;
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x)

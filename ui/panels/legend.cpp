@@ -3,7 +3,6 @@
 #include "latinkey.h"
 #include "overlap/record/names.h"
 #include "terms.h"
-#include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
 #include "widgets/scrollpage.h"
 #include "widgets/shapes.h"
@@ -11,6 +10,7 @@
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <functional>
@@ -167,10 +167,10 @@ private:
 
 } // namespace
 
-Legend::Legend(QWidget *parent) : QDialog(parent)
+Legend::Legend(QWidget *parent) : QWidget(parent)
 {
     setObjectName("legend"_L1);
-    setWindowTitle(tr("Legend"));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Ignored);
     auto *content = new QWidget;
     auto *grid = new QGridLayout(content);
     grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
@@ -188,32 +188,53 @@ Legend::Legend(QWidget *parent) : QDialog(parent)
     rows.addHeading(tr("At the bottom of the window"));
     for (const Term term : {Term::LoopLag, Term::Dropped, Term::Paint, Term::Keeping})
         rows.add(term);
+    auto *close = new QToolButton;
+    close->setObjectName("closeLegend"_L1);
+    close->setText(u"✕"_s);
+    close->setToolTip(tr("Close the legend (Esc)"));
+    close->setAccessibleName(tr("Close the legend"));
+    close->setAutoRaise(true);
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(grid->contentsMargins().left(), 0, 0, 0);
+    top->addWidget(boldLabel(tr("Legend")));
+    top->addStretch();
+    top->addWidget(close);
+    auto *page = new ScrollPage(content);
+    page->setMinimumHeight(fontMetrics().height() * 3); // it scrolls
+    page->setAccessibleName(tr("Legend"));
+    setFocusProxy(page);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
-    auto *page = new ScrollPage(content);
-    page->setAccessibleName(windowTitle());
-    column->addWidget(page);
-    new FocusRing(this);
+    column->setSpacing(0);
+    column->addLayout(top);
+    column->addWidget(page, 1);
+    hide();
 }
 
-void Legend::showEvent(QShowEvent *event)
+QSize Legend::sizeHint() const
 {
-    QDialog::showEvent(event);
-    Q_EMIT shownChanged(true);
+    return minimumSizeHint();
 }
 
-void Legend::hideEvent(QHideEvent *event)
+void Legend::setVisible(bool visible)
 {
-    QDialog::hideEvent(event);
-    Q_EMIT shownChanged(false);
+    if (visible)
+        m_focus.remember(*this);
+    else
+        m_focus.giveBack(*this);
+    QWidget::setVisible(visible);
+    if (visible)
+        setFocus(Qt::TabFocusReason);
+    Q_EMIT shownChanged(visible);
 }
 
 void Legend::keyPressEvent(QKeyEvent *event)
 {
-    if (latinKey(*event) == Qt::Key_L)
-        close();
+    if (event->key() == Qt::Key_Escape || latinKey(*event) == Qt::Key_L)
+        hide();
     else
-        QDialog::keyPressEvent(event);
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace overlap::ui

@@ -36,10 +36,12 @@ private Q_SLOTS:
     void computesOneByOne();
     void cancelsAndRunsAgain();
     void runsByClicks();
+    void keepsResultsUntilTheNextRun();
     void runsNoOtherNumbers();
     void remembers();
     void exportsPictures();
     void saysWhereItExported();
+    void tellsMeasuredFromPredicted();
     void drawsManyAndFewInLittleRoom();
 };
 
@@ -297,6 +299,41 @@ void TestCompare::runsByClicks()
     QTRY_COMPARE(f.find<QPushButton>("run")->text(), u"▶ &Run"_s);
 }
 
+void TestCompare::keepsResultsUntilTheNextRun()
+{
+    WindowFixture f;
+    f.open();
+    f.click("compareStrategies");
+    QVERIFY(QTest::qWaitForWindowActive(f.find<QWidget>("compare")));
+    f.find<QDoubleSpinBox>("each")->setValue(0.05);
+    const auto *message = f.find<QLabel>("compareMessage");
+    QVERIFY(!message->isVisible());
+    f.click("run");
+    const auto *button = f.find<QPushButton>("run");
+    QTRY_COMPARE_WITH_TIMEOUT(button->text(), u"▶ &Run again"_s, 10'000);
+    const auto said = [&f] { return f.find<QWidget>("chart")->accessibleDescription(); };
+    const QString results = said();
+    QVERIFY(results.contains(u"measured"_s));
+    auto *computing = f.find<QSlider>("computing");
+    computing->setFocus();
+    QTest::keyClick(computing, Qt::Key_Right);
+    QVERIFY(said().endsWith(results) && message->isVisible());
+    QVERIFY2(message->text().contains(u"former settings"_s), qPrintable(message->text()));
+    QCOMPARE(message->accessibleDescription(), message->text()); // it was announced
+    QVERIFY(said().startsWith(message->text()));
+    QTest::keyClick(computing, Qt::Key_Left); // as they were
+    QVERIFY(said() == results && !message->isVisible());
+    auto *count = f.find<QSpinBox>("count");
+    count->setFocus();
+    count->selectAll();
+    QTest::keyClicks(count, u"2"_s);
+    QVERIFY(said().endsWith(results) && message->isVisible());
+    QTest::keyClick(count, Qt::Key_Return); // runs
+    QTRY_COMPARE_WITH_TIMEOUT(button->text(), u"▶ &Run again"_s, 10'000);
+    QVERIFY(!message->isVisible());
+    QVERIFY(said().startsWith("One at a time: predicted 100 ms, measured "_L1));
+}
+
 // A run uses exactly the numbers that the fields show.
 void TestCompare::runsNoOtherNumbers()
 {
@@ -393,6 +430,30 @@ void TestCompare::saysWhereItExported()
     QVERIFY(QFile::exists(path));
     f.find<QSpinBox>("count")->setValue(5); // another picture
     QVERIFY(!f.find<QLabel>("compareMessage")->isVisible());
+}
+
+void TestCompare::tellsMeasuredFromPredicted()
+{
+    std::vector<TrialResult> results(1);
+    results[0].predictedNs = 1'000'000'000;
+    results[0].measuredNs = results[0].nowNs = 2'000'000'000;
+    const std::vector<record::LoopLoad> loops(1);
+    results[0].loops = &loops;
+    const Theme theme = Theme::forPalette(QPalette());
+    const Picture picture = drawResults({}, results, {QString()}, QSize(1000, 400), QFont(), theme);
+    std::vector<QRect> dashed, solid;
+    QStringList texts;
+    for (const Mark &mark : picture.marks) {
+        if (mark.kind == Mark::Kind::Dash)
+            dashed.push_back(mark.rect);
+        if (mark.kind == Mark::Kind::Fill && mark.rect.width() == 2 && mark.colour == theme.text)
+            solid.push_back(mark.rect);
+        texts += mark.text;
+    }
+    QCOMPARE(dashed.size(), size_t(2)); // in the picture, and in its legend
+    QCOMPARE(solid.size(), size_t(2));
+    QVERIFY(solid[0].left() > dashed[0].left() && solid[0].height() == dashed[0].height());
+    QVERIFY(texts.contains(u"predicted (dashed)"_s) && texts.contains(u"measured (solid)"_s));
 }
 
 void TestCompare::drawsManyAndFewInLittleRoom()

@@ -38,6 +38,12 @@ bool isSvg(const QString &file)
     return file.endsWith(".svg"_L1, Qt::CaseInsensitive);
 }
 
+QString outdatedText()
+{
+    return CompareWindow::tr(
+        "These results are of the former settings. Run again for the new ones.");
+}
+
 } // namespace
 
 // Main thread. Shows a picture that is made anew for each paint.
@@ -197,14 +203,21 @@ void CompareWindow::choose()
         return; // Run takes the focus from a field, which then reports its old value
     const QString problem = fieldProblem();
     m_run->setEnabled(problem.isEmpty());
-    showMessage(problem);
     m_share->setText(tr("computing %1 %").arg(m_computing->value()));
     ComparisonOptions options;
     options.count = m_count->typed();
     options.each = std::chrono::milliseconds(qRound(m_each->typed() * 1000));
     options.computingPercent = m_computing->value();
     options.counts = {m_limit->typed(), m_pool->typed()};
+    const bool wasOutdated = m_comparison.isOutdated();
     m_comparison.choose(options);
+    const bool isOutdated = m_comparison.isOutdated();
+    if (problem.isEmpty() && isOutdated)
+        showMessage(outdatedText(), false);
+    else
+        showMessage(problem);
+    if (isOutdated && !wasOutdated)
+        announce(m_message, m_message->text());
 }
 
 QString CompareWindow::fieldProblem() const
@@ -265,6 +278,8 @@ void CompareWindow::showState()
     }
     const std::vector<QString> notes = m_comparison.notes(results);
     QStringList sentences;
+    if (m_comparison.isOutdated())
+        sentences += outdatedText();
     for (std::size_t i = 0; i < results.size(); ++i)
         sentences += sentenceOf(results[i], notes[i]);
     m_chart->setAccessibleDescription(sentences.join(u'\n'));

@@ -55,8 +55,9 @@ Comparison::~Comparison() = default;
 void Comparison::choose(const ComparisonOptions &options)
 {
     Q_ASSERT(!m_isRunning);
-    m_options = options;
-    m_trials.clear();
+    m_chosen = options;
+    if (m_trials.empty())
+        m_options = m_chosen;
     Q_EMIT changed();
 }
 
@@ -67,6 +68,7 @@ void Comparison::run()
     m_isRunning = true;
     m_opened = m_finished = 0;
     m_trials.clear();
+    m_options = m_chosen;
     for (const schedule::Kind *kind : m_strategies) {
         Trial *trial = m_trials.emplace_back(std::make_unique<Trial>()).get();
         connect(trial, &Trial::opened, this, &Comparison::opened);

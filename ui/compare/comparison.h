@@ -29,12 +29,13 @@ public:
     explicit Comparison(QObject *parent = nullptr);
     ~Comparison() override; // cancels the run
 
-    void choose(const ComparisonOptions &options); // forgets the last results; not during a run
+    void choose(const ComparisonOptions &options); // for the next run; not during one
     void run();
     void cancel();
     bool isRunning() const { return m_isRunning; }
 
-    const ComparisonOptions &options() const { return m_options; }
+    const ComparisonOptions &options() const { return m_options; } // of the results
+    bool isOutdated() const { return m_options != m_chosen; }      // the next run has other ones
     bool isOneByOne() const { return m_options.computingPercent > 0; }
     std::vector<analysis::TrialResult> results() const;
     // For each result, what explains its difference to the prediction; may be empty.
@@ -52,7 +53,8 @@ private:
     std::chrono::nanoseconds predicted(std::size_t index, int cores) const;
 
     const std::vector<const schedule::Kind *> m_strategies; // in the order of the picture
-    ComparisonOptions m_options;
+    ComparisonOptions m_chosen;
+    ComparisonOptions m_options; // of m_trials; as chosen if there are none
     std::vector<std::unique_ptr<Trial>> m_trials;
     std::size_t m_opened = 0;
     std::size_t m_finished = 0;

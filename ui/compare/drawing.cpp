@@ -19,6 +19,8 @@ using text::durationText;
 
 namespace {
 
+constexpr int measuredWidth = 2; // of its line; that of the prediction is dashed
+
 QFont derived(QFont font, bool bold, double scale)
 {
     font.setBold(bold);
@@ -172,8 +174,10 @@ void Drawing::result(const TrialResult &result, const QString &note, int height)
     bars(result, QRect(chart.left(), chart.top() + thin + thin / 2, chart.width(),
                        probed.top() - chart.top() - 2 * thin));
     probes(result, probed);
-    if (result.measuredNs >= 0)
-        dash(result.measuredNs, chart, m_theme.text);
+    if (result.measuredNs >= 0) {
+        const QRect at = span(result.measuredNs, result.measuredNs, chart);
+        fill({at.left(), at.top(), measuredWidth, at.height()}, m_theme.text);
+    }
     if (!note.isEmpty())
         text(chart.left(), chart.bottom() + 1 - m_line,
              m_metrics.elidedText(note, Qt::ElideRight, chart.width()), m_theme.text);
@@ -277,13 +281,14 @@ void Drawing::legend()
         text(x, m_y, tick.text, m_theme.dim);
     }
     m_y += m_line * 3 / 2;
-    const int swatch = m_line * 2;
+    const int swatch = m_line * 3 / 2;
+    const int gap = m_margin * 3 / 2; // between two entries
     const struct
     {
         Phase phase;
         QString text;
     } entries[] = {{Phase::Queued, u"waiting its turn"_s},
-                   {Phase::Sleeping, u"sleeping, without a thread"_s},
+                   {Phase::Sleeping, u"sleeping, no thread"_s},
                    {Phase::Running, u"holding a thread"_s}};
     int x = m_margin * 3 / 2;
     for (const auto &entry : entries) {
@@ -293,15 +298,15 @@ void Drawing::legend()
             rect.adjust(0, rect.height() / 4, 0, -rect.height() / 4);
         m_picture.marks.push_back({shape == Shape::Hatched ? Mark::Kind::Hatch : Mark::Kind::Fill,
                                    rect, m_theme.phase[size_t(entry.phase)]});
-        x = text(x + swatch + m_margin / 2, m_y, entry.text, m_theme.dim) + 2 * m_margin;
+        x = text(x + swatch + m_margin / 2, m_y, entry.text, m_theme.dim) + gap;
     }
     fill({x, m_y + m_line / 4, 2, m_line / 2}, m_theme.phase[size_t(Phase::Writing)]);
-    x = text(x + m_margin / 2, m_y, u"answer to GET /"_s, m_theme.dim) + 2 * m_margin;
+    x = text(x + m_margin / 2, m_y, u"answer to GET /"_s, m_theme.dim) + gap;
     const QRect line(x, m_y, 1, m_line);
     m_picture.marks.push_back({Mark::Kind::Dash, line, m_theme.dim});
-    x = text(x + m_margin / 2, m_y, u"predicted"_s, m_theme.dim) + 2 * m_margin;
-    m_picture.marks.push_back({Mark::Kind::Dash, line.translated(x - line.x(), 0), m_theme.text});
-    text(x + m_margin / 2, m_y, u"measured"_s, m_theme.dim);
+    x = text(x + m_margin / 2, m_y, u"predicted (dashed)"_s, m_theme.dim) + gap;
+    fill({x, m_y, measuredWidth, m_line}, m_theme.text);
+    text(x + m_margin / 2, m_y, u"measured (solid)"_s, m_theme.dim);
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 #include "overlap/http/parser.h"
 #include "overlap/http/target.h"
-#include "overlap/routes/duration.h"
+#include "overlap/script/duration.h"
 
 #include <algorithm>
 
@@ -38,8 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         require(std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && c != ','; }),
                 "a host is one, in plain characters");
     }
-    if (const auto duration = routes::parseDuration(text))
-        require(duration->count() >= 0 && *duration <= routes::longestDuration,
+    if (const auto duration = script::parseDuration(text))
+        require(duration->count() >= 0 && *duration <= script::longestDuration,
                 "a duration is within its bounds");
     return 0;
 }

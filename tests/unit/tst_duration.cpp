@@ -1,8 +1,8 @@
-#include "overlap/routes/duration.h"
+#include "overlap/script/duration.h"
 
 #include <QTest>
 
-using namespace overlap::routes;
+using namespace overlap::script;
 using namespace std::chrono_literals;
 
 class TestDuration : public QObject
@@ -13,6 +13,8 @@ private Q_SLOTS:
     void accepts();
     void refuses_data();
     void refuses();
+    void prints_data();
+    void prints();
 };
 
 void TestDuration::accepts_data()
@@ -69,6 +71,33 @@ void TestDuration::refuses()
 {
     QFETCH(QByteArray, text);
     QVERIFY(!parseDuration(text));
+}
+
+void TestDuration::prints_data()
+{
+    QTest::addColumn<qint64>("ns");
+    QTest::addColumn<QByteArray>("text");
+    const auto row = [](std::chrono::nanoseconds ns, const char *text) {
+        QTest::newRow(text) << qint64(ns.count()) << QByteArray(text);
+    };
+    row(0ns, "0s");
+    row(1ns, "0.000001ms");
+    row(250ms, "250ms");
+    row(1250us, "1.25ms");
+    row(999'999'999ns, "999.999999ms");
+    row(1s, "1s");
+    row(1500ms, "1.5s");
+    row(1s + 1ns, "1.000000001s");
+    row(10s, "10s");
+    row(longestDuration, "600s");
+}
+
+void TestDuration::prints()
+{
+    QFETCH(qint64, ns);
+    QFETCH(QByteArray, text);
+    QCOMPARE(printDuration(std::chrono::nanoseconds(ns)), text);
+    QCOMPARE(parseDuration(text)->count(), ns);
 }
 
 QTEST_GUILESS_MAIN(TestDuration)

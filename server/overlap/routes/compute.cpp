@@ -1,7 +1,7 @@
 #include "overlap/routes/compute.h"
 
 #include "overlap/routes/cputime.h"
-#include "overlap/routes/duration.h"
+#include "overlap/script/duration.h"
 
 #include <QUrlQuery>
 
@@ -43,7 +43,7 @@ std::optional<std::chrono::nanoseconds> sleepIn(QByteArrayView target)
     const auto name = QStringLiteral("sleep");
     if (!items.hasQueryItem(name))
         return std::chrono::nanoseconds(0);
-    return parseDuration(items.queryItemValue(name).toLatin1());
+    return script::parseDuration(items.queryItemValue(name).toLatin1());
 }
 
 } // namespace
@@ -51,10 +51,10 @@ std::optional<std::chrono::nanoseconds> sleepIn(QByteArrayView target)
 decltype(Route::handler) computeRoute(Pages pages)
 {
     return [pages = std::move(pages)](net::Call &&call, const QByteArray &parameter) {
-        const auto duration = parseDuration(parameter);
+        const auto duration = script::parseDuration(parameter);
         const auto sleep = sleepIn(call.request().target);
         if (!duration || !sleep) {
-            std::move(call).send(pages.error(http::Status::BadRequest, durationHelp));
+            std::move(call).send(pages.error(http::Status::BadRequest, script::durationHelp));
             return;
         }
         call.announce(); // so that the window shows which request blocks the loop

@@ -1,6 +1,6 @@
-#include "overlap/routes/duration.h"
+#include "overlap/script/duration.h"
 
-namespace overlap::routes {
+namespace overlap::script {
 
 namespace {
 
@@ -61,4 +61,21 @@ std::optional<std::chrono::nanoseconds> parseDuration(QByteArrayView text)
     return duration;
 }
 
-} // namespace overlap::routes
+QByteArray printDuration(std::chrono::nanoseconds duration)
+{
+    const qint64 ns = duration.count();
+    const bool isShort = ns > 0 && ns < nsPerSecond;
+    const qint64 unit = isShort ? nsPerSecond / 1000 : nsPerSecond;
+    QByteArray text = QByteArray::number(ns / unit);
+    if (ns % unit != 0) {
+        // A unit more, so that the zeros in front are there; its 1 gives way to the point.
+        QByteArray decimals = QByteArray::number(unit + ns % unit);
+        decimals[0] = '.';
+        while (decimals.endsWith('0'))
+            decimals.chop(1);
+        text += decimals;
+    }
+    return text + (isShort ? "ms" : "s");
+}
+
+} // namespace overlap::script

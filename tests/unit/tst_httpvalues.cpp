@@ -1,4 +1,5 @@
 #include "overlap/http/date.h"
+#include "overlap/http/encoder.h"
 #include "overlap/http/fault.h"
 #include "overlap/http/framing.h"
 #include "overlap/http/request.h"
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void codings_data();
     void codings();
     void everyFaultHasAPage();
+    void statusesHaveTheirPhrase();
 };
 
 void TestHttpValues::methodsHaveTheirNames()
@@ -329,7 +331,17 @@ void TestHttpValues::everyFaultHasAPage()
         QVERIFY(page.headers.find("Content-Type")->startsWith("text/plain"));
         QCOMPARE(page.headers.find("Cache-Control"), std::optional<QByteArrayView>("no-store"));
     }
+}
+
+void TestHttpValues::statusesHaveTheirPhrase()
+{
+    QCOMPARE(reasonPhrase(Status::Ok), QByteArrayView("OK"));
+    QCOMPARE(reasonPhrase(Status(429)), QByteArrayView("Too Many Requests"));
     QVERIFY(reasonPhrase(Status(299)).isEmpty());
+    QVERIFY(reasonPhrase(Status(418)).isEmpty()); // registered as unused
+    QVERIFY(mayHaveBody(Status::Ok));
+    QVERIFY(!mayHaveBody(Status::NoContent));
+    QVERIFY(!mayHaveBody(Status::NotModified));
 }
 
 QTEST_APPLESS_MAIN(TestHttpValues)

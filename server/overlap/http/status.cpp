@@ -64,8 +64,8 @@ QByteArrayView reasonPhrase(Status status)
     case 506: return "Variant Also Negotiates";
     case 507: return "Insufficient Storage";
     case 508: return "Loop Detected";
+    case 510: return "Not Extended";
     case 511: return "Network Authentication Required";
-    default: return {}; // it may be empty (RFC 9112 §4)
     }
 }
 

@@ -4,7 +4,7 @@
 
 namespace overlap::http {
 
-// Pure. The status codes that this server sends by itself (RFC 9110 §15). A script may send others.
+// Pure. The status codes that this server sends by itself (RFC 9110 §15). Scripts may send any.
 enum class Status : quint16 {
     Continue = 100,
     Ok = 200,
@@ -24,7 +24,7 @@ enum class Status : quint16 {
     VersionNotSupported = 505,
 };
 
-// The registered reason phrase (RFC 9110 §16.2), such as "Not Found"; empty if there is none.
+// The reason phrase that is registered for it at IANA, such as "Not Found". Empty if there is none.
 QByteArrayView reasonPhrase(Status status);
 
 } // namespace overlap::http

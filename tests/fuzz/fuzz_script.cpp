@@ -1,9 +1,9 @@
-// Any text as a script.
+// Any text as a script, and as what is asked of a named route.
 #include "fuzz.h"
 #include "overlap/script/draws.h"
 #include "overlap/script/duration.h"
+#include "overlap/script/namedroutes.h"
 #include "overlap/script/outline.h"
-#include "overlap/script/parse.h"
 
 #include <algorithm>
 
@@ -11,21 +11,18 @@ using namespace overlap::script;
 using overlap::fuzz::Input;
 using overlap::fuzz::require;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+namespace {
+
+void checkError(const ScriptError &error)
 {
-    Input input(data, size);
-    const QByteArrayView text = input.rest();
-    const auto parsed = parse(text);
-    if (const auto *error = std::get_if<ScriptError>(&parsed)) {
-        const QByteArray sentence = sentenceOf(*error);
-        require(sentence.endsWith('.') && sentence.size() < 1000, "an error is one sentence");
-        require(std::ranges::none_of(sentence, [](char c) { return uchar(c) < ' ' || c == 0x7f; }),
-                "a sentence is plain text");
-        require(error->step > 0 && error->position >= 0 && error->position <= text.size(),
-                "an error is somewhere");
-        return 0;
-    }
-    const auto &script = std::get<Script>(parsed);
+    const QByteArray sentence = sentenceOf(error);
+    require(sentence.endsWith('.') && sentence.size() < 1000, "an error is one sentence");
+    require(std::ranges::none_of(sentence, [](char c) { return uchar(c) < ' ' || c == 0x7f; }),
+            "a sentence is plain text");
+}
+
+void checkScript(const Script &script)
+{
     require(!check(script), "what is read is right");
     const QByteArray printed = print(script);
     const auto again = parse(printed);
@@ -45,5 +42,32 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
                     "a drawn duration is within its bounds");
         }
     }
+}
+
+void ask(const NamedRoute &route, QByteArrayView segment, QByteArrayView query)
+{
+    const Outcome outcome = scriptOf(route, segment, query, {});
+    if (const auto *error = std::get_if<ScriptError>(&outcome))
+        checkError(*error);
+    else
+        checkScript(std::get<Script>(outcome));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    Input input(data, size);
+    const QByteArrayView text = input.rest();
+    const auto parsed = parse(text);
+    if (const auto *error = std::get_if<ScriptError>(&parsed)) {
+        checkError(*error);
+        require(error->step > 0 && error->position >= 0 && error->position <= text.size(),
+                "an error is somewhere");
+    } else {
+        checkScript(std::get<Script>(parsed));
+    }
+    for (const NamedRoute &route : namedRoutes())
+        ask(route, text, text);
     return 0;
 }

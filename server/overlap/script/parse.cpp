@@ -9,9 +9,6 @@ namespace overlap::script {
 
 namespace {
 
-constexpr char notEncoded[] =
-    "has a % without two hexadecimal digits behind it; %25 stands for a %";
-
 // Not so much that a sentence gets long, and no half characters.
 QByteArray shown(QByteArrayView bytes)
 {

@@ -13,6 +13,10 @@ QByteArrayView queryOf(QByteArrayView target);
 // hexadecimal digits.
 std::optional<QByteArray> decoded(QByteArrayView text);
 
+// What is wrong then, behind the word that it is wrong for.
+inline constexpr char notEncoded[] =
+    "has a % without two hexadecimal digits behind it; %25 stands for a %";
+
 // Pure. Its inverse, in characters that every shell, page and client leaves alone in a query, but
 // for the & between two steps.
 QByteArray encoded(QByteArrayView text);

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "overlap/http/headers.h"
+
+namespace overlap::script {
+
+// Pure. What the preconditions of a request say (RFC 9110 §13.2.2).
+enum class Precondition : quint8 {
+    Holds,       // or there is none
+    NotModified, // the answer is 304
+    Failed,      // the answer is 412
+};
+
+// Pure. For a GET or HEAD of what has this strong entity tag, which is given without its quotes.
+Precondition preconditionOf(const http::Headers &fields, QByteArrayView tag);
+
+} // namespace overlap::script

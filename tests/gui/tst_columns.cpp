@@ -23,6 +23,7 @@ private Q_SLOTS:
     void keepAChosenWidth();
     void areChosenInAMenu();
     void sortFromAMenu();
+    void showTheOrderAtFirst();
     void areRemembered();
     void surviveBadSettings_data();
     void surviveBadSettings();
@@ -150,8 +151,34 @@ void TestColumns::sortFromAMenu()
     QCOMPARE(f.header()->sortIndicatorOrder(), Qt::AscendingOrder);
     f.choose(u"Sort by Total, descending"_s, total);
     QCOMPARE(f.header()->sortIndicatorOrder(), Qt::DescendingOrder);
-    f.choose(u"Latest first"_s, total);
+    f.choose(u"Sort by Ended, latest first"_s, total);
     QCOMPARE(f.header()->sortIndicatorSection(), -1);
+}
+
+// The first one ends last. The dim titles are those without an arrow.
+void TestColumns::showTheOrderAtFirst()
+{
+    Fixture f;
+    f.feed.add(TimelineFeed::slept(2, 200 * msNs, 5 * secondNs));
+    f.add(3, 300 * msNs);
+    QStringList numbers;
+    for (int row = 0; row < 3; ++row)
+        numbers += f.table()->model()->index(row, 0).data().toString();
+    QCOMPARE(numbers, QStringList({u"2"_s, u"3"_s, u"1"_s}));
+    const QImage header = f.header()->viewport()->grab().toImage();
+    const QRgb emphasized = f.header()->palette().color(QPalette::Text).rgb();
+    QStringList withArrow;
+    for (int column = 0; column < f.header()->count(); ++column) {
+        bool isDim = true;
+        for (int x = 0; x < f.header()->sectionSize(column); ++x) {
+            for (int y = 0; y < header.height(); ++y)
+                isDim &=
+                    header.pixel(f.header()->sectionViewportPosition(column) + x, y) != emphasized;
+        }
+        if (!isDim)
+            withArrow += f.table()->model()->headerData(column, Qt::Horizontal).toString();
+    }
+    QCOMPARE(withArrow, QStringList{u"Ended"_s});
 }
 
 void TestColumns::areRemembered()
@@ -193,7 +220,7 @@ void TestColumns::surviveBadSettings_data()
     QTest::newRow("no list") << QVariant(QByteArray("\0\0\0\xff\1\2\3", 7));
     QTest::newRow("number") << QVariant(17);
     QTest::newRow("unknown") << QVariant(QStringList{u"Colour"_s, u"-Size=3"_s, u""_s});
-    QTest::newRow("widths") << QVariant(QStringList{u"#=-5"_s, u"Started=x"_s, u"Method="_s});
+    QTest::newRow("widths") << QVariant(QStringList{u"#=-5"_s, u"Started=x"_s, u"Ended="_s});
     QTest::newRow("twice") << QVariant(QStringList{u"#"_s, u"#"_s, u"Started"_s, u"-#"_s});
 }
 

@@ -153,10 +153,11 @@ void TestContextMenus::opensByKeys()
     QTest::keyClick(f.menu(), Qt::Key_M);
     auto *columns = f.menu()->activeAction()->menu();
     QTRY_VERIFY(columns && columns->isVisible());
-    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Return}) // #, Started, Time
-        QTest::keyClick(columns, key);
-    QVERIFY(!f.table()->isColumnHidden(2));
-    QCOMPARE(f.requests()->headerData(2, Qt::Horizontal).toString(), u"Time"_s);
+    for (int i = 0; i < 3; ++i) // from # to Time
+        QTest::keyClick(columns, Qt::Key_Down);
+    QTest::keyClick(columns, Qt::Key_Return);
+    QVERIFY(!f.table()->isColumnHidden(3));
+    QCOMPARE(f.requests()->headerData(3, Qt::Horizontal).toString(), u"Time"_s);
 }
 
 void TestContextMenus::goesToPlaces()

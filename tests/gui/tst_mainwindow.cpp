@@ -78,9 +78,9 @@ void TestMainWindow::firstEnterShowsOverlap()
     QTRY_VERIFY(f.summary().startsWith(u"8 in flight"_s));
     QVERIFY(!f.find<QWidget>("emptyCard")->isVisible());
     QTRY_COMPARE(f.requests()->rowCount(), 8);
-    QVERIFY(f.requests()->index(0, 6).data().toString().startsWith(u"sleeping"_s));
+    QVERIFY(f.requests()->index(0, 7).data().toString().startsWith(u"sleeping"_s));
     QTRY_VERIFY2(f.summary().contains(u"× overlap"_s), qPrintable(f.summary()));
-    QCOMPARE(f.requests()->index(0, 5).data().toString(), u"200"_s);
+    QCOMPARE(f.requests()->index(0, 6).data().toString(), u"200"_s);
     QVERIFY(f.find<QLabel>("status")->text().contains(
         f.session.url().authority() + f.session.listening().besides(f.session.url())));
     QTRY_VERIFY(!f.session.isSending());

@@ -84,6 +84,8 @@ void TestTables::showsInFlightOnTop()
     QCOMPARE(cell(0, u"Status"_s), QString());
     const int done = model.rowOf(1);
     QCOMPARE(cell(done, u"Started"_s), u"0.420"_s);
+    QCOMPARE(cell(done, u"Ended"_s), u"5.421"_s);
+    QCOMPARE(cell(0, u"Ended"_s), QString());
     QCOMPARE(cell(done, u"State"_s), u"done"_s);
     QCOMPARE(cell(done, u"Handled"_s), u"5.001 s"_s);
     QCOMPARE(cell(done, u"Total"_s), u"5.001 s"_s);
@@ -118,11 +120,11 @@ void TestTables::survivesEverything_data()
     QTest::addColumn<QString>("filter");
     QTest::newRow("latest first") << -1 << u""_s;
     QTest::newRow("by number") << 0 << u""_s;
-    QTest::newRow("by path") << 4 << u""_s;
-    QTest::newRow("by total") << 9 << u""_s;
+    QTest::newRow("by path") << 5 << u""_s;
+    QTest::newRow("by total") << 10 << u""_s;
     QTest::newRow("filtered") << -1 << u"-path:/3 dur<6s"_s;
-    QTest::newRow("filtered, by path") << 4 << u"dur>100ms"_s;
-    QTest::newRow("finished, by total") << 9 << u"is:done"_s;
+    QTest::newRow("filtered, by path") << 5 << u"dur>100ms"_s;
+    QTest::newRow("finished, by total") << 10 << u"is:done"_s;
 }
 
 // Requests begin and end in any order, many or none at a time. QAbstractItemModelTester watches.
@@ -267,9 +269,9 @@ void TestTables::sortingScrollsToTheTop()
     view.scrollToBottom();
     QVERIFY(view.verticalScrollBar()->value() > 0);
     QHeaderView *const header = view.horizontalHeader();
-    const QPoint title(header->sectionViewportPosition(3) + 5, header->height() / 2);
+    const QPoint title(header->sectionViewportPosition(4) + 5, header->height() / 2);
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, title);
-    QCOMPARE(header->sortIndicatorSection(), 3);
+    QCOMPARE(header->sortIndicatorSection(), 4);
     QCOMPARE(view.verticalScrollBar()->value(), 0);
 }
 
@@ -310,7 +312,7 @@ void TestTables::copiesRows()
     view.selectAll();
     const QStringList lines = view.selectedText().split(u'\n', Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 3);
-    QVERIFY(lines[0].startsWith(u"#\tStarted\tMethod\tPath"_s));
+    QVERIFY(lines[0].startsWith(u"#\tStarted\tEnded\tMethod\tPath"_s));
     QVERIFY2(lines[1].contains(u"\t/b\t200\t"_s), qPrintable(lines[1]));
     QVERIFY(lines[2].startsWith(u"1\t"_s));
 }
@@ -364,7 +366,7 @@ void TestTables::growsAtAMillion()
     pane.refresh();
     const qint64 byTime = timer.restart();
     auto *table = pane.findChild<QTableView *>(u"requests"_s);
-    table->sortByColumn(9, Qt::DescendingOrder);
+    table->sortByColumn(10, Qt::DescendingOrder);
     auto *model = qobject_cast<RequestModel *>(table->model());
     QVERIFY(model->isArranging()); // in steps
     QTRY_VERIFY_WITH_TIMEOUT(!model->isArranging(), 60'000);

@@ -78,7 +78,7 @@ void TestWindowState::copiesNoSecrets()
     QVERIFY2(rows.contains(u"\t'-1:80"_s),
              qPrintable(rows)); // no formula to a spreadsheet
 
-    const int other = f.requests()->index(0, 4).data().toString().startsWith(u"-1:80"_s) ? 0 : 1;
+    const int other = f.requests()->index(0, 5).data().toString().startsWith(u"-1:80"_s) ? 0 : 1;
     table->selectRow(1 - other);
     auto *pages = f.find<QTabWidget>("pages");
     auto *ask = f.find<QCheckBox>("withSecrets");
@@ -117,7 +117,7 @@ void TestWindowState::copiesNoSecretsOfRefusedLines()
     QTcpSocket client;
     f.send(client, "GET http://me:secret@a/?token=abc HTTP/1.1\r\nHost: a\r\n\r\n");
     QTRY_COMPARE(f.requests()->rowCount(), 1);
-    const QString shown = f.requests()->index(0, 4).data().toString();
+    const QString shown = f.requests()->index(0, 5).data().toString();
     QVERIFY2(shown.startsWith(u"http://me:secret@a/?token=abc — The request target"_s),
              qPrintable(shown));
     auto *table = f.find<QTableView>("requests");
@@ -293,7 +293,7 @@ void TestWindowState::pagesOfOtherOriginsAsk()
     f.send(client, preflight);
     QTRY_COMPARE(f.requests()->rowCount(), 1);
     const QString asked = u"A page at http://localhost:5173 asked; turn on CORS to allow it"_s;
-    const QModelIndex path = f.requests()->index(0, 4);
+    const QModelIndex path = f.requests()->index(0, 5);
     QCOMPARE(path.data().toString(), u"/echo?<b> — "_s + asked + u'.');
     const QString tip = path.data(Qt::ToolTipRole).toString();
     QVERIFY2(tip.contains(asked) && tip.contains(u"?&lt;b&gt; "_s), qPrintable(tip));
@@ -305,7 +305,7 @@ void TestWindowState::pagesOfOtherOriginsAsk()
     cors->trigger();
     client.write(preflight);
     QTRY_COMPARE(f.requests()->rowCount(), 2);
-    QCOMPARE(f.requests()->index(0, 4).data().toString(), u"/echo?<b>"_s);
+    QCOMPARE(f.requests()->index(0, 5).data().toString(), u"/echo?<b>"_s);
     QVERIFY(client.readAll().contains("Access-Control-Allow-Methods: PUT"));
     f.window->close();
     QTRY_COMPARE(f.session.state(), Session::State::Stopped);

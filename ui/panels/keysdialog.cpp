@@ -51,7 +51,7 @@ constexpr std::array keys = {
     Key{"Enter", "Go to it in the timeline"},
     Key{"Right click, Shift+F10", "All that can be done with it"},
     Key{"Ctrl+C", "Copy the selected rows"},
-    Key{"Click on a title", "Sort; a third click: the latest first"},
+    Key{"Click on a title", "Sort; a third click: as at first"},
     Key{"Right click on a title", "Choose the columns"},
 };
 

@@ -33,6 +33,7 @@ public:
         case Qt::TextAlignmentRole: return int(column.alignment | Qt::AlignVCenter);
         case charactersRole: return column.characters;
         case isHiddenRole: return column.isHidden;
+        case isDefaultOrderRole: return column.isDefaultOrder;
         default: return {};
         }
     }

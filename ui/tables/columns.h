@@ -19,10 +19,12 @@ struct Column
     quint64 (*key)(const Item &item);                       // sorts by this
     QByteArrayView (*tieBreak)(const Item &item) = nullptr; // orders items of equal keys
     bool isHidden = false;                                  // at first
+    bool isDefaultOrder = false; // without sorting, the latest by this column come first
 };
 
-// The roles of header data that return Column::characters and Column::isHidden.
+// The roles of header data that return Column::characters, isHidden and isDefaultOrder.
 inline constexpr int charactersRole = Qt::UserRole;
 inline constexpr int isHiddenRole = Qt::UserRole + 1;
+inline constexpr int isDefaultOrderRole = Qt::UserRole + 2;
 
 } // namespace overlap::ui

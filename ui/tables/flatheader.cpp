@@ -11,7 +11,7 @@ FlatHeader::FlatHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
     setSectionsClickable(true);
     setSectionsMovable(true);
     setHighlightSections(false);
-    // A third click on a column restores the default order: the latest first.
+    // A third click on a column restores the default order.
     setSortIndicatorClearable(true);
     setSortIndicator(-1, Qt::AscendingOrder);
 }
@@ -23,7 +23,7 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section)
                       palette().color(QPalette::Mid));
     const QString title = model()->headerData(section, orientation()).toString();
     const bool isDefault = sortIndicatorSection() < 0;
-    const bool sorted = isDefault ? section == 0 : sortIndicatorSection() == section;
+    const bool sorted = isDefault ? section == m_defaultOrder : sortIndicatorSection() == section;
     const bool isAscending = !isDefault && sortIndicatorOrder() == Qt::AscendingOrder;
     const QString arrow = !sorted ? QString() : isAscending ? u" ▲"_s : u" ▼"_s;
     painter->setPen(palette().color(sorted ? QPalette::Text : QPalette::PlaceholderText));

@@ -111,13 +111,16 @@ quint64 textKey(QByteArrayView text)
 
 using Item = RequestItem;
 
-constexpr std::array<Column<Item>, 12> columns = {{
+constexpr std::array<Column<Item>, 13> columns = {{
     {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 5,
      [](const Item &i) { return QString::number(i.record.id); },
      [](const Item &i) { return i.record.id; }},
     {"Started"_L1, "First byte, in seconds"_L1, Qt::AlignLeft, 7,
      [](const Item &i) { return secondsText(i.record.startNs); },
      [](const Item &i) { return quint64(i.record.startNs); }},
+    {"Ended"_L1, "Flushed, in seconds; what is in flight comes first"_L1, Qt::AlignLeft, 7,
+     [](const Item &i) { return isInFlight(i) ? QString() : secondsText(i.record.phaseSinceNs); },
+     [](const Item &i) { return quint64(i.record.phaseSinceNs); }, nullptr, false, true},
     {"Time"_L1, "First byte, by the wall clock of that moment"_L1, Qt::AlignLeft, 12, wallText,
      [](const Item &i) { return quint64(i.record.startNs); }, nullptr, true},
     {"Method"_L1, "Request method"_L1, Qt::AlignLeft, 7,

@@ -22,7 +22,8 @@ using namespace Qt::StringLiterals;
 
 TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(parent)
 {
-    setHorizontalHeader(new FlatHeader(this));
+    auto *header = new FlatHeader(this);
+    setHorizontalHeader(header);
     verticalHeader()->hide();
     // Rows of a fixed height are not measured: there may be a million.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -39,7 +40,10 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
     for (int column = 0; column < model.columnCount(); ++column) {
         if (model.headerData(column, Qt::Horizontal, charactersRole).toInt() == 0)
             m_filler = column;
+        if (model.headerData(column, Qt::Horizontal, isDefaultOrderRole).toBool())
+            m_defaultOrder = column;
     }
+    header->setDefaultOrder(m_defaultOrder);
     m_growing.setSingleShot(true);
     m_growing.setInterval(0);
     m_isChosen.resize(size_t(model.columnCount()));

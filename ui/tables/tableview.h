@@ -15,8 +15,9 @@ class TableView : public QTableView
 {
     Q_OBJECT
 public:
-    // The model outlives the view. Its header data gives each column's first width (charactersRole)
-    // and whether it is hidden at first (isHiddenRole).
+    // The model outlives the view. Its header data gives each column's first width
+    // (charactersRole), whether it is hidden at first (isHiddenRole), and which one gives the order
+    // as long as one does not sort (isDefaultOrderRole).
     TableView(QAbstractItemModel &model, QWidget *parent = nullptr);
 
     // A line of titles, then the selected rows from top to bottom: the columns shown, separated by
@@ -63,6 +64,7 @@ private:
     void addColumns(QMenu &menu);
 
     int m_filler = 0;              // the column that takes the remaining width
+    int m_defaultOrder = 0;        // without sorting, the latest by this column come first
     std::vector<bool> m_isChosen;  // columns whose width the user chose
     std::vector<qsizetype> m_fits; // the longest text that was measured, in characters
     bool m_isFitting = false;      // it changes widths itself

@@ -208,7 +208,7 @@ void TableView::addSorting(QMenu &menu, int column)
     };
     add(tr("Sort by %1, &ascending").arg(titleOf(column)), column, Qt::AscendingOrder);
     add(tr("Sort by %1, &descending").arg(titleOf(column)), column, Qt::DescendingOrder);
-    add(tr("&Latest first"), -1, Qt::AscendingOrder);
+    add(tr("Sort by %1, &latest first").arg(titleOf(m_defaultOrder)), -1, Qt::AscendingOrder);
 }
 
 // One column at least stays.

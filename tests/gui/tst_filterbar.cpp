@@ -17,6 +17,7 @@ class TestFilterBar : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void countsMatches();
+    void saysWhatStillHolds();
     void hasAButtonForErrors();
     void explainsAnEmptyTable();
 };
@@ -76,6 +77,29 @@ void TestFilterBar::countsMatches()
     QTRY_COMPARE(f.matches(), u"1 of 11"_s);
     f.filter(QString());
     QTRY_COMPARE(f.matches(), QString());
+}
+
+// A text that is no filter changes nothing.
+void TestFilterBar::saysWhatStillHolds()
+{
+    Fixture f;
+    f.filter(u"stats:404"_s);
+    QCOMPARE(f.matches(), u"Not understood: all are shown"_s);
+    f.filter(u"status:404"_s);
+    QTRY_COMPARE(f.matches(), u"3 of 9"_s);
+    f.filter(u"stats:5xx"_s);
+    QCOMPARE(f.matches(), u"Not understood: still status:404, 3 of 9"_s);
+    QVERIFY(f.find<QLabel>("matches")->isVisible());
+    QVERIFY(f.find<QLabel>("matches")->toolTip().contains(u"There is no"_s));
+    QVERIFY(f.edit()->accessibleDescription().contains(u"still status:404"_s));
+    f.feed.add(TimelineFeed::quick(10, 10 * msNs, 404), "/10");
+    f.feed.absorb();
+    f.pane.refresh();
+    QCOMPARE(f.matches(), u"Not understood: still status:404, 4 of 10"_s);
+    QCOMPARE(f.rowCount(), 4);
+    f.filter(u"status:2xx"_s);
+    QTRY_COMPARE(f.matches(), u"6 of 10"_s);
+    QVERIFY(f.find<QLabel>("matches")->toolTip().isEmpty());
 }
 
 void TestFilterBar::hasAButtonForErrors()

@@ -3,6 +3,7 @@
 #include "widgets/plainlabel.h"
 
 #include <QHBoxLayout>
+#include <QTextDocument>
 #include <QToolButton>
 
 namespace overlap::ui {
@@ -37,10 +38,13 @@ FilterBar::FilterBar(QWidget *parent)
             [this, word] { m_errors->setChecked(m_edit->words().contains(word)); });
 }
 
-void FilterBar::showMatches(const QString &text)
+void FilterBar::showMatches(const QString &text, const QString &toolTip)
 {
-    if (text == m_matches->text())
+    const QString tip =
+        toolTip.isEmpty() ? QString() : Qt::convertFromPlainText(toolTip, Qt::WhiteSpaceNormal);
+    if (text == m_matches->text() && tip == m_matches->toolTip())
         return;
+    m_matches->setToolTip(tip);
     m_matches->setText(text);
     m_matches->setVisible(!text.isEmpty());
 }

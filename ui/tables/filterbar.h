@@ -17,8 +17,9 @@ public:
     explicit FilterBar(QWidget *parent = nullptr);
 
     FilterEdit *edit() const { return m_edit; }
-    void showMatches(const QString &text); // such as "12 of 848"; empty: there is no filter
-    QSize sizeHint() const override;       // wide, as far as the tabs leave room
+    // Such as "12 of 848"; empty: there is no filter. The tool tip may say more.
+    void showMatches(const QString &text, const QString &toolTip = {});
+    QSize sizeHint() const override; // wide, as far as the tabs leave room
 
 private:
     FilterEdit *m_edit;

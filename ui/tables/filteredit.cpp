@@ -90,6 +90,8 @@ void FilterEdit::read()
         QToolTip::hideText();
     if (const auto *filter = std::get_if<Filter>(&parsed))
         Q_EMIT changed(*filter);
+    else
+        Q_EMIT refused();
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent *event)

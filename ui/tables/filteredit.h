@@ -8,7 +8,7 @@
 namespace overlap::ui {
 
 // Main thread. The input field for the filter. A text that is no filter leaves the filter as it
-// was. The field says why, in a tool tip and to screen readers.
+// was. The field says why, in a tool tip.
 class FilterEdit : public QLineEdit
 {
     Q_OBJECT
@@ -25,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void changed(const overlap::ui::Filter &filter);
+    void refused(); // the text is no filter: see problem()
 
 protected:
     void keyPressEvent(QKeyEvent *event) override; // Esc clears

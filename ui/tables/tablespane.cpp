@@ -38,6 +38,10 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     setCornerWidget(m_filterBar);
     connect(this, &QTabWidget::currentChanged, this, &TablesPane::updateConnections);
     connect(m_filterBar->edit(), &FilterEdit::changed, this, &TablesPane::setFilter);
+    connect(m_filterBar->edit(), &FilterEdit::refused, this, [this] {
+        showCounts();
+        announce(m_filterBar->edit(), m_filterBar->edit()->problem() + u' ' + standingText());
+    });
     connect(m_requestTable, &TableView::rowActivated, this,
             [this](int row) { Q_EMIT requestActivated(m_requests.idAt(row)); });
     connect(m_connectionTable, &TableView::rowActivated, this,
@@ -105,7 +109,10 @@ void TablesPane::showCounts()
     show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
     const QString matches = matchesText();
     const bool isArranging = m_requests.isArranging();
-    m_filterBar->showMatches(matches.isEmpty() || !isArranging ? matches : matches + u'…');
+    if (const QString &problem = m_filterBar->edit()->problem(); !problem.isEmpty())
+        m_filterBar->showMatches(standingText(), problem);
+    else
+        m_filterBar->showMatches(matches.isEmpty() || !isArranging ? matches : matches + u'…');
     if (m_requests.search() && m_requests.rowCount() == 0 && !isArranging)
         m_noMatches->showFilter(m_filter);
     else
@@ -119,6 +126,15 @@ QString TablesPane::matchesText() const
     return m_requests.search()
                ? tr("%1 of %2").arg(countText(quint64(m_requests.rowCount())), countText(all))
                : QString();
+}
+
+QString TablesPane::standingText() const
+{
+    constexpr int most = 24; // characters: the field needs room, too
+    if (!m_requests.search())
+        return tr("Not understood: all are shown");
+    const QString filter = m_filter.size() > most ? m_filter.first(most) + u'…' : m_filter;
+    return tr("Not understood: still %1, %2").arg(filter, matchesText());
 }
 
 void TablesPane::copySelected() const

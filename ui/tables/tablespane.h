@@ -54,7 +54,8 @@ private:
     void showConnection(quint32 id);
     void setFilter(const Filter &filter);
     void showCounts();
-    QString matchesText() const; // "12 of 848"; empty: there is no filter
+    QString matchesText() const;  // "12 of 848"; empty: there is no filter
+    QString standingText() const; // which filter still holds, while the field has none
     void updateConnections();
 
     const record::Store &m_store;

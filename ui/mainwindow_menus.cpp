@@ -119,7 +119,7 @@ void MainWindow::buildViewMenu()
 }
 
 // Qt looks for a shortcut's letter in all layouts that are set up. If none is Latin, nobody has
-// taken the key, and it comes here.
+// taken the key, and it comes here. So does Esc, wherever the focus is.
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
     const int key = latinKey(*event);
@@ -130,6 +130,8 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
                 return action->trigger(); // does nothing if it is disabled
         }
     }
+    if (event->key() == Qt::Key_Escape)
+        return m_selection.clear();
     QMainWindow::keyPressEvent(event);
 }
 

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void selectsOneThing();
     void showsAConnection();
     void goesToARow();
+    void escapeReleases();
 };
 
 namespace {
@@ -164,6 +165,36 @@ void TestConnections::goesToARow()
     QVERIFY(f.timeline()->fromNs() <= connection.openedNs);
     QTest::keyClick(f.timeline(), Qt::Key_Escape);
     QVERIFY(!connections->selectionModel()->hasSelection());
+}
+
+// What is selected, wherever the focus is.
+void TestConnections::escapeReleases()
+{
+    Fixture f;
+    f.serveTwo();
+    const auto focusAndLeave = [&f](QWidget *part) {
+        part->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(!f.find<QLabel>("title")->isVisible());
+        QVERIFY(!f.find<QLabel>("connectionTitle")->isVisible());
+    };
+    QTableView *requests = f.table("requests");
+    requests->selectRow(1);
+    QVERIFY(f.find<QLabel>("title")->isVisible());
+    focusAndLeave(requests);
+    QVERIFY(!requests->selectionModel()->hasSelection());
+    f.showConnections();
+    QTableView *connections = f.table("connections");
+    QTRY_COMPARE(connections->model()->rowCount(), 2);
+    for (QWidget *part :
+         {static_cast<QWidget *>(connections), static_cast<QWidget *>(f.find<QLineEdit>("filter")),
+          static_cast<QWidget *>(f.timeline()),
+          static_cast<QWidget *>(f.find<QTreeWidget>("connectionRequests"))}) {
+        connections->selectRow(1);
+        QVERIFY(f.find<QLabel>("connectionTitle")->isVisible());
+        focusAndLeave(part);
+        QVERIFY(!connections->selectionModel()->hasSelection());
+    }
 }
 
 QTEST_MAIN(TestConnections)

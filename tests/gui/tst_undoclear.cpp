@@ -18,6 +18,7 @@ class TestUndoClear : public QObject
 private Q_SLOTS:
     void byTheButton();
     void byTheKeys();
+    void byTheKeysInTheFilter();
     void endsTheSelection();
     void keepsWhatIsInFlightSelected();
     void keepsFilterAndOrder();
@@ -103,6 +104,22 @@ void TestUndoClear::byTheKeys()
     QVERIFY(!f.bar()->isVisible());
     QTest::keyClick(f.window.get(), Qt::Key_Z, Qt::ControlModifier); // still
     QCOMPARE(f.requests()->rowCount(), 16);
+}
+
+// There it undoes the typing first.
+void TestUndoClear::byTheKeysInTheFilter()
+{
+    Answered f;
+    f.open();
+    f.clear();
+    auto *filter = f.find<QLineEdit>("filter");
+    filter->setFocus();
+    QTest::keyClicks(filter, u"404"_s);
+    QTest::keyClick(filter, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(filter->text(), QString());
+    QCOMPARE(f.requests()->rowCount(), 0);
+    QTest::keyClick(filter, Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(f.requests()->rowCount(), 8);
 }
 
 void TestUndoClear::endsTheSelection()

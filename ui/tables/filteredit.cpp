@@ -94,6 +94,15 @@ void FilterEdit::read()
         Q_EMIT refused();
 }
 
+// With nothing to undo here, the key undoes what it does elsewhere.
+bool FilterEdit::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && !isUndoAvailable() &&
+        static_cast<QKeyEvent *>(event)->matches(QKeySequence::Undo))
+        return false;
+    return QLineEdit::event(event);
+}
+
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() != Qt::Key_Escape || text().isEmpty())

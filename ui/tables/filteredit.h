@@ -28,6 +28,7 @@ Q_SIGNALS:
     void refused(); // the text is no filter: see problem()
 
 protected:
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override; // Esc clears
 
 private:

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void saysWhatStillHolds();
     void hasAButtonForErrors();
     void explainsAnEmptyTable();
+    void tabFollowsTheScreen();
 };
 
 namespace {
@@ -141,6 +142,18 @@ void TestFilterBar::explainsAnEmptyTable()
     QVERIFY(!note->isVisible());
     QCOMPARE(f.edit()->text(), QString());
     QCOMPARE(QApplication::focusWidget(), f.table()); // never lost
+}
+
+void TestFilterBar::tabFollowsTheScreen()
+{
+    Fixture f;
+    QVERIFY(QTest::qWaitForWindowActive(&f.pane));
+    f.pane.tabBar()->setFocus();
+    for (QWidget *next :
+         {f.find<QWidget>("errorsOnly"), f.find<QWidget>("filter"), f.find<QWidget>("requests")}) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), next);
+    }
 }
 
 QTEST_MAIN(TestFilterBar)

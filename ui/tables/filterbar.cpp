@@ -31,11 +31,17 @@ FilterBar::FilterBar(QWidget *parent)
     row->addWidget(m_matches);
     row->addWidget(m_errors);
     row->addWidget(m_edit, 1);
-    setTabOrder(m_edit, m_errors);
     connect(m_errors, &QToolButton::clicked, m_edit,
             [this, word](bool on) { m_edit->setWord(word, on); });
     connect(m_edit, &QLineEdit::textChanged, m_errors,
             [this, word] { m_errors->setChecked(m_edit->words().contains(word)); });
+}
+
+void FilterBar::placeBetween(QWidget *before, QWidget *after)
+{
+    setTabOrder(before, m_errors);
+    setTabOrder(m_errors, m_edit);
+    setTabOrder(m_edit, after);
 }
 
 void FilterBar::showMatches(const QString &text, const QString &toolTip)

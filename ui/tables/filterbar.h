@@ -19,7 +19,8 @@ public:
     FilterEdit *edit() const { return m_edit; }
     // Such as "12 of 848"; empty: there is no filter. The tool tip may say more.
     void showMatches(const QString &text, const QString &toolTip = {});
-    QSize sizeHint() const override; // wide, as far as the tabs leave room
+    void placeBetween(QWidget *before, QWidget *after); // in the order of Tab
+    QSize sizeHint() const override;                    // wide, as far as the tabs leave room
 
 private:
     FilterEdit *m_edit;

@@ -36,6 +36,7 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     addTab(m_requestTable, QString());
     addTab(m_connectionTable, QString());
     setCornerWidget(m_filterBar);
+    m_filterBar->placeBetween(tabBar(), m_requestTable);
     connect(this, &QTabWidget::currentChanged, this, &TablesPane::updateConnections);
     connect(m_filterBar->edit(), &FilterEdit::changed, this, &TablesPane::setFilter);
     connect(m_filterBar->edit(), &FilterEdit::refused, this, [this] {

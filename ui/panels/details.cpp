@@ -84,6 +84,8 @@ void Details::build()
     m_title->setWordWrap(true);
     m_title->setMinimumWidth(1); // a long target must not widen the pane
     m_title->setMargin(fontMetrics().averageCharWidth());
+    m_title->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    fitTitle();
     m_tabs->setObjectName("pages"_L1);
     m_secrets->setObjectName("withSecrets"_L1);
     m_secrets->setToolTip(
@@ -116,6 +118,19 @@ void Details::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
+}
+
+// Room for two lines: the tabs below stay where they are if a title needs the second one.
+void Details::fitTitle()
+{
+    m_title->setMinimumHeight(2 * m_title->fontMetrics().lineSpacing() + 2 * m_title->margin());
+}
+
+void Details::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitTitle();
 }
 
 QWidget *Details::buildCurl()

@@ -43,8 +43,12 @@ public:
     void save(QSettings &settings) const;
     void refresh(); // cheap if the request is finished and shown
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void build();
+    void fitTitle();
     QWidget *buildCurl();
     void showSelected();
     void showConnection();

@@ -49,10 +49,15 @@ void makeReadable()
     own.setColor(QPalette::PlaceholderText, dim);
     for (const auto role : texts)
         own.setColor(QPalette::Disabled, role, dim);
-    const bool isReadable = dim == palette.color(QPalette::PlaceholderText) &&
-                            std::ranges::all_of(texts, [&](QPalette::ColorRole role) {
-                                return palette.color(QPalette::Disabled, role) == dim;
-                            });
+    bool isReadable = dim == palette.color(QPalette::PlaceholderText) &&
+                      std::ranges::all_of(texts, [&](QPalette::ColorRole role) {
+                          return palette.color(QPalette::Disabled, role) == dim;
+                      });
+    for (const auto group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled}) {
+        const QColor text = readableHighlighted(palette, group);
+        own.setColor(group, QPalette::HighlightedText, text);
+        isReadable &= text == palette.color(group, QPalette::HighlightedText);
+    }
     if (!isReadable)
         QApplication::setPalette(own);
     applyToFields();

@@ -74,11 +74,22 @@ Theme Theme::forPalette(const QPalette &palette)
     return theme;
 }
 
+static QColor readableOn(const QColor &fill, const QColor &wanted)
+{
+    if (contrast(wanted, fill) >= 4.5)
+        return wanted;
+    return contrast(Qt::black, fill) > contrast(Qt::white, fill) ? Qt::black : Qt::white;
+}
+
 QColor Theme::inkOn(const QColor &fill) const
 {
-    if (contrast(onBar, fill) >= 4.5)
-        return onBar;
-    return contrast(Qt::black, fill) > contrast(Qt::white, fill) ? Qt::black : Qt::white;
+    return readableOn(fill, onBar);
+}
+
+QColor readableHighlighted(const QPalette &palette, QPalette::ColorGroup group)
+{
+    return readableOn(palette.color(group, QPalette::Highlight),
+                      palette.color(group, QPalette::HighlightedText));
 }
 
 QColor blend(const QColor &over, const QColor &under, double part)

@@ -43,6 +43,10 @@ QPalette paletteFor(bool dark);
 // backgrounds: the palette's own colour, if it has.
 QColor readableDim(const QPalette &palette);
 
+// The colour of selected text: the palette's own, or black or white, whichever has a contrast of
+// 4.5:1 to what marks the selection.
+QColor readableHighlighted(const QPalette &palette, QPalette::ColorGroup group);
+
 // The palette for fields, buttons and check boxes. The Fusion style derives the colour of borders
 // from the window's: so these get another one, with which their borders have a contrast of 3:1 to
 // all backgrounds, as has the border of a default button, which derives from the highlight.

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void textsAreReadable();
     void summaryIsReadable_data();
     void summaryIsReadable();
+    void selectedRowIsReadable_data();
+    void selectedRowIsReadable();
 };
 
 namespace {
@@ -203,6 +205,38 @@ void TestContrast::summaryIsReadable()
     }
     QVERIFY(colours.contains(theme.accentText.rgb()));
     QVERIFY(contrast(theme.accentText, image.pixelColor(0, 0)) >= 4.5);
+}
+
+void TestContrast::selectedRowIsReadable_data()
+{
+    fieldsHaveBorders_data();
+}
+
+// With and without the focus. The background is the most frequent colour, and of the text's pixels
+// one has its whole colour.
+void TestContrast::selectedRowIsReadable()
+{
+    QFETCH(QString, look);
+    QFETCH(bool, serves);
+    WindowFixture f;
+    showAll(f, look, serves);
+    auto *table = f.find<QTableView>("requests");
+    QVERIFY(table->selectionModel()->hasSelection());
+    for (const bool hasFocus : {false, true}) {
+        if (hasFocus)
+            table->setFocus();
+        const QRect row = table->visualRect(table->currentIndex().siblingAtColumn(4));
+        const QImage image = table->viewport()->grab(row).toImage();
+        const QRect inside = image.rect().adjusted(0, 4, 0, -4); // without the frame
+        const QColor ground = mostFrequent(image, inside);
+        QVERIFY(contrast(ground, table->palette().color(QPalette::Base)) > 1.2); // is selected
+        double most = 0;
+        for (int y = inside.top(); y <= inside.bottom(); ++y) {
+            for (int x = inside.left(); x <= inside.right(); ++x)
+                most = std::max(most, contrast(ground, image.pixelColor(x, y)));
+        }
+        QVERIFY2(most >= 4.5, qPrintable(QString::number(most)));
+    }
 }
 
 QTEST_MAIN(TestContrast)

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void contrasts_data();
     void contrasts();
     void sameKindsLookTheSame();
+    void selectedTextIsReadable();
 };
 
 void TestTheme::followsThePalette()
@@ -67,6 +68,23 @@ void TestTheme::sameKindsLookTheSame()
     QCOMPARE(of(Phase::TimerLateness), of(Phase::Running));
     QCOMPARE(of(Phase::Sleeping), QColor(0x2f, 0x7f, 0xc4));
     QVERIFY(of(Phase::Sleeping) != of(Phase::Running));
+}
+
+// Fusion's own selection has 3.7:1.
+void TestTheme::selectedTextIsReadable()
+{
+    QPalette palette;
+    for (const QColor fill :
+         std::initializer_list<QRgb>{0x308cc6, 0xffff00, 0x000080, 0x777777, 0x767676, 0x123f7a}) {
+        for (const QColor text : std::initializer_list<QRgb>{0xffffff, 0x000000, 0x808080}) {
+            palette.setColor(QPalette::Inactive, QPalette::Highlight, fill);
+            palette.setColor(QPalette::Inactive, QPalette::HighlightedText, text);
+            const QColor readable = readableHighlighted(palette, QPalette::Inactive);
+            QVERIFY2(contrast(readable, fill) >= 4.5, qPrintable(fill.name()));
+            if (contrast(text, fill) >= 4.5)
+                QCOMPARE(readable, text);
+        }
+    }
 }
 
 QTEST_MAIN(TestTheme)

@@ -36,7 +36,9 @@ void MainWindow::buildMenus()
         edit->addAction(tr("&Undo clearing"), QKeySequence::Undo, this, &MainWindow::undoClear);
     edit->addAction(tr("Copy selected &rows"), m_tables, &TablesPane::copySelected);
     edit->addAction(tr("Copy &URL"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &MainWindow::copyUrl);
-    edit->addAction(tr("&Filter requests"), QKeySequence::Find, m_tables, &TablesPane::focusFilter);
+    edit->addAction(tr("&Filter requests"), QKeySequence::Find, m_tables, &TablesPane::focusFilter)
+        ->setWhatsThis(tr("Filter the requests: 404 5xx #5 /sleep status:5xx dur>1s method:POST "
+                          "conn:3 -is:error"));
     buildViewMenu();
     QMenu *server = menuBar()->addMenu(tr("&Server"));
     m_startAction = server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
@@ -63,6 +65,7 @@ void MainWindow::buildSendMenu()
     m_bar->sendMenu()->addSeparator();
     QAction *panel = m_bar->sendMenu()->addAction(tr("C&ustom…"));
     panel->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B);
+    panel->setWhatsThis(tr("What to send, in every detail"));
     connect(panel, &QAction::triggered, m_sendPanel,
             [this] { m_sendPanel->open(!m_sendPanel->isVisible()); });
     QMenu *send = menuBar()->addMenu(tr("Sen&d"));
@@ -75,15 +78,30 @@ void MainWindow::buildSendMenu()
 void MainWindow::buildViewMenu()
 {
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("&Follow the present"), m_timeline, [this] { m_timeline->setLive(true); });
-    view->addAction(tr("Show &everything"), m_timeline, &TimelineView::fitAll);
-    view->addAction(tr("Show the &selection"), m_timeline, &TimelineView::fitSelection);
+    // Keys without Ctrl, which fields need for typing: only the timeline has them.
+    const auto setKeys = [this](QAction *action, const QList<QKeySequence> &keys) {
+        action->setShortcuts(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        m_timeline->addAction(action);
+    };
+    setKeys(view->addAction(tr("&Zoom in"), m_timeline, &TimelineView::zoomIn),
+            {Qt::Key_Plus, Qt::Key_Equal});
+    setKeys(view->addAction(tr("Zoom &out"), m_timeline, &TimelineView::zoomOut), {Qt::Key_Minus});
+    setKeys(view->addAction(tr("Show &everything"), m_timeline, &TimelineView::fitAll),
+            {Qt::Key_Home});
+    setKeys(view->addAction(tr("Show the &selection"), m_timeline, &TimelineView::fitSelection),
+            {Qt::Key_F});
+    setKeys(view->addAction(tr("&Follow the present"), m_timeline,
+                            [this] { m_timeline->setLive(true); }),
+            {Qt::Key_End});
     QAction *lanes = view->addAction(tr("Lanes &by connection"));
     lanes->setCheckable(true);
+    setKeys(lanes, {Qt::Key_C});
     connect(lanes, &QAction::triggered, m_timeline, &TimelineView::setByConnection);
     connect(m_timeline, &TimelineView::byConnectionChanged, lanes, &QAction::setChecked);
     QAction *client = view->addAction(tr("The &client's side"));
     client->setCheckable(true);
+    setKeys(client, {Qt::Key_B});
     client->setChecked(m_timeline->isClientShown());
     connect(client, &QAction::triggered, m_timeline, &TimelineView::setClientShown);
     connect(m_timeline, &TimelineView::clientShownChanged, client, &QAction::setChecked);
@@ -95,6 +113,7 @@ void MainWindow::buildViewMenu()
     QAction *legend = view->addAction(tr("Le&gend"));
     legend->setObjectName("showLegend"_L1);
     legend->setCheckable(true);
+    setKeys(legend, {Qt::Key_L});
     connect(legend, &QAction::triggered, m_legend, &QWidget::setVisible);
     connect(m_legend, &Legend::shownChanged, legend, &QAction::setChecked);
     connect(m_timeline, &TimelineView::legendAsked, legend, &QAction::trigger);
@@ -185,7 +204,7 @@ void MainWindow::compare()
 
 void MainWindow::showKeys()
 {
-    (new KeysDialog(this))->show();
+    (new KeysDialog(*menuBar(), this))->show();
 }
 
 void MainWindow::showAbout()

@@ -1,11 +1,14 @@
 #include "windowfixture.h"
 
 #include "patience.h"
+#include "timeline/timelineview.h"
 
 #include <QApplication>
 #include <QDialog>
 #include <QFileDialog>
 #include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
 #include <QPushButton>
 
 using namespace overlap;
@@ -28,6 +31,8 @@ private Q_SLOTS:
     void compareAndExport();
     void fiveHundredAtOnce();
     void whatTheKeysAre();
+    void everyKeyIsListed();
+    void menusShowTheKeysOfTheTimeline();
     void dark();
     void stop();
     void quit();
@@ -261,6 +266,63 @@ void TestKeys::whatTheKeysAre()
     }
     parts.removeDuplicates();
     QCOMPARE(parts.size(), 4);
+}
+
+// Those of the menus, and how to sort and to choose columns.
+void TestKeys::everyKeyIsListed()
+{
+    WindowFixture f;
+    f.open();
+    QStringList shown;
+    press(Qt::Key_F1);
+    QTRY_VERIFY(qobject_cast<QDialog *>(QApplication::activeWindow()));
+    for (const QLabel *label : QApplication::activeWindow()->findChildren<QLabel *>())
+        shown += label->text();
+    int listed = 0;
+    for (const QAction *menu : f.window->menuBar()->actions()) {
+        for (const QAction *action : menu->menu()->actions()) {
+            const QString key = action->shortcut().toString(QKeySequence::NativeText);
+            QVERIFY2(key.isEmpty() || shown.contains(key), qPrintable(key));
+            listed += key.isEmpty() ? 0 : 1;
+        }
+    }
+    QVERIFY2(listed > 15, qPrintable(QString::number(listed)));
+    QVERIFY(shown.contains(u"Ctrl+K"_s));
+    QVERIFY(shown.join(u'|').contains(u"sort, choose the columns"_s));
+    press(Qt::Key_Escape);
+    returnTo(f.window.get());
+}
+
+void TestKeys::menusShowTheKeysOfTheTimeline()
+{
+    WindowFixture f;
+    f.open();
+    QHash<QString, QString> keys;
+    for (const QAction *action : f.window->findChildren<QAction *>())
+        keys[action->text().remove(u'&')] = action->shortcut().toString();
+    QCOMPARE(keys[u"Zoom in"_s], u"+"_s);
+    QCOMPARE(keys[u"Zoom out"_s], u"-"_s);
+    QCOMPARE(keys[u"Show everything"_s], u"Home"_s);
+    QCOMPARE(keys[u"Follow the present"_s], u"End"_s);
+    press(Qt::Key_Return);
+    QTRY_VERIFY(isAnswered(f, 8));
+    auto *timeline = f.find<TimelineView>("timeline");
+    timeline->setFocus();
+    press(Qt::Key_Home);
+    QVERIFY(!timeline->isLive());
+    const qint64 all = timeline->toNs() - timeline->fromNs();
+    press(Qt::Key_Plus);
+    QVERIFY(timeline->toNs() - timeline->fromNs() < all);
+    press(Qt::Key_Minus);
+    QVERIFY(timeline->toNs() - timeline->fromNs() > all - 1000); // but for rounding
+    const bool was = timeline->isByConnection();
+    press(Qt::Key_C);
+    QCOMPARE(timeline->isByConnection(), !was);
+    press(Qt::Key_End);
+    QVERIFY(timeline->isLive());
+    goTo(u"filter"_s);
+    type(u"cf+-"_s); // types
+    QCOMPARE(f.find<QLineEdit>("filter")->text(), u"cf+-"_s);
 }
 
 void TestKeys::dark()

@@ -4,78 +4,69 @@
 #include "widgets/plainlabel.h"
 #include "widgets/scrollpage.h"
 
+#include <QAction>
 #include <QDialogButtonBox>
 #include <QGridLayout>
+#include <QMenu>
+#include <QMenuBar>
 #include <QVBoxLayout>
 
 #include <array>
 
 namespace overlap::ui {
 
-using namespace Qt::StringLiterals;
-
 namespace {
 
 struct Key
 {
     const char *keys;
-    const char *meaning; // empty: a heading
+    const char *meaning;
 };
 
-constexpr std::array keys = {
-    Key{"Everywhere", ""},
-    Key{"F5, Shift+F5", "Start, stop"},
-    Key{"Ctrl+B", "Send test requests"},
-    Key{"Ctrl+Shift+B", "What to send, in every detail"},
-    Key{"Ctrl+F",
-        "Filter the requests: 404 5xx #5 /sleep status:5xx dur>1s method:POST conn:3 -is:error"},
-    Key{"Ctrl+Shift+C", "Copy the server's address"},
-    Key{"Ctrl+Z", "Bring back the requests that were cleared"},
-    Key{"F6", "The next part of the window"},
-    Key{"F1", "This list"},
-    Key{"In the timeline", ""},
-    Key{"Space, End", "Freeze the view, follow the present"},
-    Key{"←, →", "Earlier, later"},
-    Key{"Ctrl+←, Ctrl+→", "The burst before, the next burst"},
-    Key{"+, −, Ctrl+wheel", "Zoom"},
-    Key{"Home, F", "Show everything, the selection"},
-    Key{"Shift+drag, Shift+←, →", "Mark a span: how many requests, how they overlapped"},
-    Key{"N, P", "Next, previous request"},
-    Key{"↑, ↓", "The request in the lane above, below"},
-    Key{"C", "Lanes packed, or by connection"},
-    Key{"B", "Show or hide the client's side"},
-    Key{"L", "What all of it means"},
-    Key{"Enter", "Details of the request"},
-    Key{"Esc", "Mark, select nothing"},
-    Key{"In the tables", ""},
-    Key{"Enter", "Go to it in the timeline"},
-    Key{"Right click, Shift+F10", "All that can be done with it"},
-    Key{"Ctrl+C", "Copy the selected rows"},
-    Key{"Click on a title", "Sort; a third click: as at first"},
-    Key{"Right click on a title", "Choose the columns"},
+// Besides those of actions.
+constexpr std::array inTimeline = {
+    Key{QT_TR_NOOP("Space"), QT_TR_NOOP("Freeze the view, or follow the present")},
+    Key{QT_TR_NOOP("←, →"), QT_TR_NOOP("Earlier, later")},
+    Key{QT_TR_NOOP("Ctrl+←, Ctrl+→"), QT_TR_NOOP("The burst before, the next burst")},
+    Key{QT_TR_NOOP("Ctrl+wheel"), QT_TR_NOOP("Zoom at the cursor")},
+    Key{QT_TR_NOOP("Shift+drag, Shift+←, →"),
+        QT_TR_NOOP("Mark a span: how many requests, how they overlapped")},
+    Key{QT_TR_NOOP("N, P"), QT_TR_NOOP("Next, previous request")},
+    Key{QT_TR_NOOP("↑, ↓"), QT_TR_NOOP("The request in the lane above, below")},
+    Key{QT_TR_NOOP("Enter"), QT_TR_NOOP("Details of the request")},
+    Key{QT_TR_NOOP("Esc"), QT_TR_NOOP("Mark nothing, select nothing")},
+};
+
+constexpr std::array inTables = {
+    Key{QT_TR_NOOP("Enter"), QT_TR_NOOP("Go to it in the timeline")},
+    Key{QT_TR_NOOP("Right click, Shift+F10"),
+        QT_TR_NOOP("All that can be done with it; sort, choose the columns")},
+    Key{QT_TR_NOOP("Ctrl+C"), QT_TR_NOOP("Copy the selected rows")},
+    Key{QT_TR_NOOP("Esc"), QT_TR_NOOP("Select nothing")},
+    Key{QT_TR_NOOP("Click on a title"), QT_TR_NOOP("Sort; a third click: as at first")},
+    Key{QT_TR_NOOP("Right click on a title"), QT_TR_NOOP("Sort, choose the columns")},
 };
 
 } // namespace
 
-KeysDialog::KeysDialog(QWidget *parent) : QDialog(parent)
+KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Keys"));
     setAttribute(Qt::WA_DeleteOnClose);
     new FocusRing(this);
     auto *list = new QWidget;
-    auto *grid = new QGridLayout(list);
-    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 3);
-    int row = 0;
-    for (const Key &key : keys) {
-        const QString meaning = QString::fromUtf8(key.meaning);
-        const QString name = QString::fromUtf8(key.keys);
-        grid->addWidget(meaning.isEmpty() ? boldLabel(name) : plainLabel(name), row, 0);
-        QLabel *text = plainLabel(meaning);
-        text->setWordWrap(true);
-        text->setMinimumWidth(text->fontMetrics().averageCharWidth() * 32);
-        grid->addWidget(text, row++, 1);
-    }
-    grid->setColumnStretch(1, 1);
+    m_grid = new QGridLayout(list);
+    m_grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 3);
+    m_grid->setColumnStretch(1, 1);
+    addHeading(tr("Everywhere"));
+    addActions(menus, Qt::WindowShortcut);
+    addHeading(tr("In the timeline"));
+    addActions(menus, Qt::WidgetShortcut);
+    for (const Key &key : inTimeline)
+        addKey(tr(key.keys), tr(key.meaning));
+    addHeading(tr("In the tables"));
+    for (const Key &key : inTables)
+        addKey(tr(key.keys), tr(key.meaning));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto *page = new ScrollPage(list);
     page->setAccessibleName(windowTitle());
@@ -83,6 +74,34 @@ KeysDialog::KeysDialog(QWidget *parent) : QDialog(parent)
     column->addWidget(page);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+}
+
+void KeysDialog::addHeading(const QString &text)
+{
+    m_grid->addWidget(boldLabel(text), m_grid->rowCount(), 0, 1, 2);
+}
+
+void KeysDialog::addKey(const QString &keys, const QString &meaning)
+{
+    const int row = m_grid->rowCount();
+    m_grid->addWidget(plainLabel(keys), row, 0);
+    QLabel *text = plainLabel(meaning);
+    text->setWordWrap(true);
+    text->setMinimumWidth(text->fontMetrics().averageCharWidth() * 32);
+    m_grid->addWidget(text, row, 1);
+}
+
+void KeysDialog::addActions(const QMenuBar &menus, Qt::ShortcutContext context)
+{
+    for (const QAction *menu : menus.actions()) {
+        for (const QAction *action : menu->menu()->actions()) {
+            if (action->shortcut().isEmpty() || action->shortcutContext() != context)
+                continue;
+            const QString name = action->text().remove(u'&').remove(u'…');
+            addKey(action->shortcut().toString(QKeySequence::NativeText),
+                   action->whatsThis().isEmpty() ? name : action->whatsThis());
+        }
+    }
 }
 
 } // namespace overlap::ui

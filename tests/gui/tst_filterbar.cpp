@@ -21,6 +21,7 @@ private Q_SLOTS:
     void hasAButtonForErrors();
     void explainsAnEmptyTable();
     void tabFollowsTheScreen();
+    void holdsForConnections();
 };
 
 namespace {
@@ -128,14 +129,14 @@ void TestFilterBar::explainsAnEmptyTable()
 {
     Fixture f;
     QVERIFY(QTest::qWaitForWindowActive(&f.pane));
-    auto *note = f.find<QWidget>("noMatches");
+    auto *note = f.table()->findChild<QWidget *>(u"noMatches"_s);
     QVERIFY(!note->isVisible());
     f.filter(u"/nowhere"_s);
     QTRY_VERIFY(note->isVisible());
     QVERIFY(note->findChild<QLabel *>()->text().contains(u"/nowhere"_s));
     f.table()->setFocus();
     QTest::keyClick(f.table(), Qt::Key_Tab);
-    auto *clear = f.find<QPushButton>("clearFilter");
+    auto *clear = f.table()->findChild<QPushButton *>(u"clearFilter"_s);
     QCOMPARE(QApplication::focusWidget(), clear);
     QTest::keyClick(clear, Qt::Key_Return);
     QTRY_COMPARE(f.rowCount(), 9);
@@ -154,6 +155,52 @@ void TestFilterBar::tabFollowsTheScreen()
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         QCOMPARE(QApplication::focusWidget(), next);
     }
+}
+
+// A connection is shown if one of its requests matches.
+void TestFilterBar::holdsForConnections()
+{
+    Fixture f;
+    for (quint32 id = 1; id <= 12; ++id)
+        f.feed.journal.write(record::Entry(record::ConnectionOpened{id, id * msNs, {}, 5000}));
+    f.feed.add(TimelineFeed::inFlight(10, 20 * msNs), "/10");
+    f.feed.absorb();
+    f.pane.refresh();
+    const auto *table = f.find<QTableView>("connections");
+    const auto shown = [&] {
+        f.pane.refresh();
+        QStringList ids;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            ids += table->model()->index(row, 0).data().toString();
+        return ids.join(u' ');
+    };
+    QTest::mouseClick(f.pane.tabBar(), Qt::LeftButton, {}, f.pane.tabBar()->tabRect(1).center());
+    QCOMPARE(table->model()->rowCount(), 12);
+    QVERIFY(!f.find<QLabel>("matches")->isVisible());
+    QTest::mouseClick(f.find<QToolButton>("errorsOnly"), Qt::LeftButton);
+    QTRY_COMPARE(shown(), u"9 6 3"_s);
+    QCOMPARE(f.matches(), u"3 of 12"_s);
+    record::Record failed = TimelineFeed::quick(11, 30 * msNs, 500);
+    failed.connection = 1;
+    f.feed.add(failed);
+    f.feed.absorb();
+    QTRY_COMPARE(shown(), u"9 6 3 1"_s);
+    f.filter(u"is:flying"_s);
+    QTRY_COMPARE(shown(), u"10"_s);
+    f.feed.add(TimelineFeed::quick(10, 20 * msNs), "/10");
+    f.feed.absorb();
+    QTRY_COMPARE(shown(), QString());
+    const auto *note = table->findChild<QWidget *>(u"noMatches"_s);
+    QVERIFY(note->isVisible());
+    QTest::mouseClick(note->findChild<QPushButton *>(), Qt::LeftButton);
+    QTRY_COMPARE(table->model()->rowCount(), 12);
+    QVERIFY(!note->isVisible());
+    f.filter(u"conn:2"_s);
+    QTRY_COMPARE(shown(), u"2"_s);
+    f.feed.store.clear();
+    QTRY_COMPARE(shown(), QString());
+    f.feed.store.restore();
+    QTRY_COMPARE(shown(), u"2"_s);
 }
 
 QTEST_MAIN(TestFilterBar)

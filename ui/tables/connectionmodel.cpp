@@ -37,6 +37,17 @@ void ConnectionModel::sort(int column, Qt::SortOrder order)
     rearrange();
 }
 
+// Too many may come and go at once to tell of each.
+void ConnectionModel::setFilter(std::function<bool(quint32)> isShown)
+{
+    m_isUpdating = true;
+    beginResetModel();
+    m_isShown = std::move(isShown);
+    m_connections.clear();
+    endResetModel();
+    update();
+}
+
 void ConnectionModel::update()
 {
     const std::vector<Connection> &now = m_store.connections();
@@ -65,10 +76,11 @@ int ConnectionModel::rowOf(quint32 id) const
 void ConnectionModel::removeForgotten(const std::vector<Connection> &now)
 {
     const quint64 forgotten = m_store.opened() - now.size();
-    if (std::exchange(m_forgotten, forgotten) == forgotten)
+    if (std::exchange(m_forgotten, forgotten) == forgotten && !m_isShown)
         return;
     const auto isThere = [&](int row) {
-        return m_store.connection(m_connections[size_t(row)].id) != nullptr;
+        const quint32 id = m_connections[size_t(row)].id;
+        return m_store.connection(id) && isShown(id);
     };
     for (int end = rowCount(); end > 0;) {
         int from = end;
@@ -97,7 +109,7 @@ void ConnectionModel::addOpened(const std::vector<Connection> &now)
     }
     std::vector<Connection> opened;
     for (size_t i = now.size(); i > 0; --i) {
-        if (!known[i - 1])
+        if (!known[i - 1] && isShown(now[i - 1].id))
             opened.push_back(now[i - 1]);
     }
     if (opened.empty())

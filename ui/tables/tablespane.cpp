@@ -24,10 +24,12 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     , m_selection(selection)
     , m_requests(store, clock)
     , m_connections(store, clock)
+    , m_connectionFilter(store, clock)
     , m_requestTable(new RequestTable(m_requests, selection, this))
     , m_connectionTable(new ConnectionTable(m_connections, selection, this))
     , m_filterBar(new FilterBar(this))
     , m_noMatches(new NoMatches(*m_requestTable))
+    , m_noConnections(new NoMatches(*m_connectionTable))
 {
     m_requestTable->setObjectName("requests"_L1);
     m_requestTable->setAccessibleName(tr("Requests"));
@@ -37,7 +39,17 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     addTab(m_connectionTable, QString());
     setCornerWidget(m_filterBar);
     m_filterBar->placeBetween(tabBar(), m_requestTable);
-    connect(this, &QTabWidget::currentChanged, this, &TablesPane::updateConnections);
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        updateConnections();
+        showCounts();
+    });
+    connect(&m_connectionFilter, &ConnectionFilter::changed, this, [this] {
+        m_connections.setFilter(
+            m_connectionFilter.isEmpty() ? std::function<bool(quint32)>() : [this](quint32 id) {
+                return m_connectionFilter.matches(id);
+            });
+        showCounts();
+    });
     connect(m_filterBar->edit(), &FilterEdit::changed, this, &TablesPane::setFilter);
     connect(m_filterBar->edit(), &FilterEdit::refused, this, [this] {
         showCounts();
@@ -51,8 +63,10 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
             [this](QMenu *menu, int row) { addRequestActions(*menu, m_requests.idAt(row)); });
     connect(m_connectionTable, &TableView::menuWanted, this,
             [this](QMenu *menu, int row) { addConnectionActions(*menu, m_connections.idAt(row)); });
-    connect(m_noMatches, &NoMatches::clearPressed, m_filterBar->edit(), &FilterEdit::clearFilter);
+    for (const NoMatches *each : {m_noMatches, m_noConnections})
+        connect(each, &NoMatches::clearPressed, m_filterBar->edit(), &FilterEdit::clearFilter);
     connect(&m_requests, &RequestModel::arranged, this, [this] {
+        updateConnections();
         showCounts();
         if (!std::exchange(m_isFilterNew, false))
             return Q_EMIT searchChanged();
@@ -96,8 +110,12 @@ void TablesPane::refresh()
 // There may be a hundred thousand connections: no work while the table is hidden.
 void TablesPane::updateConnections()
 {
-    if (currentWidget() == m_connectionTable)
-        m_connections.update();
+    if (currentWidget() != m_connectionTable)
+        return;
+    if (!m_requests.isArranging())
+        m_connectionFilter.setSearch(m_requests.search());
+    m_connectionFilter.refresh();
+    m_connections.update();
 }
 
 void TablesPane::showCounts()
@@ -108,7 +126,7 @@ void TablesPane::showCounts()
     };
     show(0, tr("Requests %1").arg(countText(m_store.size() + m_store.inFlight().size())));
     show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
-    const QString matches = matchesText();
+    const QString matches = shownText();
     const bool isArranging = m_requests.isArranging();
     if (const QString &problem = m_filterBar->edit()->problem(); !problem.isEmpty())
         m_filterBar->showMatches(standingText(), problem);
@@ -118,6 +136,10 @@ void TablesPane::showCounts()
         m_noMatches->showFilter(m_filter);
     else
         m_noMatches->leave();
+    if (!m_connectionFilter.isEmpty() && m_connections.rowCount() == 0)
+        m_noConnections->showFilter(m_filter);
+    else
+        m_noConnections->leave();
 }
 
 // The model knows how many it shows: nothing is counted again.
@@ -129,13 +151,23 @@ QString TablesPane::matchesText() const
                : QString();
 }
 
+QString TablesPane::shownText() const
+{
+    if (currentWidget() != m_connectionTable)
+        return matchesText();
+    return m_connectionFilter.isEmpty() ? QString()
+                                        : tr("%1 of %2")
+                                              .arg(countText(m_connections.rowCount()),
+                                                   countText(qint64(m_store.connections().size())));
+}
+
 QString TablesPane::standingText() const
 {
     constexpr int most = 24; // characters: the field needs room, too
     if (!m_requests.search())
         return tr("Not understood: all are shown");
     const QString filter = m_filter.size() > most ? m_filter.first(most) + u'…' : m_filter;
-    return tr("Not understood: still %1, %2").arg(filter, matchesText());
+    return tr("Not understood: still %1, %2").arg(filter, shownText());
 }
 
 void TablesPane::copySelected() const

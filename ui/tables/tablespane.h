@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connectionfilter.h"
 #include "connectiontable.h"
 #include "filterbar.h"
 #include "nomatches.h"
@@ -15,7 +16,8 @@ struct SelectedRequest;
 
 namespace overlap::ui {
 
-// Main thread. The tables of requests and connections in tabs, whose titles show the counts.
+// Main thread. The tables of requests and connections in tabs, whose titles show the counts. The
+// filter leaves requests, and the connections that have such requests.
 class TablesPane : public Tabs
 {
     Q_OBJECT
@@ -55,6 +57,7 @@ private:
     void setFilter(const Filter &filter);
     void showCounts();
     QString matchesText() const;  // "12 of 848"; empty: there is no filter
+    QString shownText() const;    // the same of the visible table
     QString standingText() const; // which filter still holds, while the field has none
     void updateConnections();
 
@@ -62,10 +65,12 @@ private:
     Selection &m_selection;
     RequestModel m_requests;
     ConnectionModel m_connections;
+    ConnectionFilter m_connectionFilter;
     RequestTable *m_requestTable;
     ConnectionTable *m_connectionTable;
     FilterBar *m_filterBar;
     NoMatches *m_noMatches;
+    NoMatches *m_noConnections;
     QString m_filter;           // its text
     bool m_isFilterNew = false; // its matches have not been announced yet
 };

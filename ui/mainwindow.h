@@ -95,6 +95,8 @@ private:
     void clear();
     void undoClear();
     void showCleared();
+    void askAndExport();
+    void exportTo(const QString &file);
     void refresh();
     void showTitle();
     void watchLoops();
@@ -123,6 +125,7 @@ private:
     QSplitter *m_columns = nullptr;
     QLabel *m_status = nullptr;
     QAction *m_undo = nullptr;
+    QAction *m_export = nullptr;
     QAction *m_cors = nullptr;
     QAction *m_startAction = nullptr;
     QAction *m_stopAction = nullptr;

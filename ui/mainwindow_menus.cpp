@@ -28,6 +28,7 @@ using namespace Qt::StringLiterals;
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
+    m_export = file->addAction(tr("&Export requests…"), this, &MainWindow::askAndExport);
     file->addAction(tr("&Clear finished requests"), this, &MainWindow::clear);
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);

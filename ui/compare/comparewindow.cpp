@@ -3,12 +3,12 @@
 #include "announce.h"
 #include "compare/drawing.h"
 #include "overlap/text/format.h"
+#include "saving.h"
 #include "wheelguard.h"
 #include "widgets/flowlayout.h"
 #include "widgets/focusring.h"
 #include "widgets/plainlabel.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QImage>
@@ -305,16 +305,12 @@ Picture CompareWindow::picture(QSize size) const
 
 void CompareWindow::exportTo(const QString &file)
 {
-    const bool hasSuffix = isSvg(file) || file.endsWith(".png"_L1, Qt::CaseInsensitive);
-    const QString named =
-        QDir::toNativeSeparators(QFileInfo(hasSuffix ? file : file + ".png"_L1).absoluteFilePath());
-    // The dialog has asked about the name as it was typed.
-    const bool isTaken = !hasSuffix && QFileInfo::exists(named);
-    const QString error = isTaken ? tr("there is such a file already") : write(named);
+    const SaveName name = saveName(file, {u"png"_s, u"svg"_s});
+    const QString error = name.problem.isEmpty() ? write(name.file) : name.problem;
     if (error.isEmpty())
-        showMessage(tr("Saved as %1").arg(named), false);
+        showMessage(tr("Saved as %1").arg(name.file), false);
     else
-        showMessage(tr("%1 was not written: %2.").arg(named, error));
+        showMessage(notSavedText(name.file, error));
     announce(m_message, m_message->text());
 }
 
@@ -341,12 +337,8 @@ void CompareWindow::askAndExport()
 {
     const QString png = tr("Image (*.png)");
     const QString svg = tr("Vector graphics (*.svg)");
-    auto *dialog = new QFileDialog(this, tr("Export the picture"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({png, svg});
-    dialog->setDefaultSuffix(u"png"_s);
-    dialog->selectFile(u"compare-strategies"_s);
+    QFileDialog *dialog =
+        saveDialog(this, tr("Export the picture"), {png, svg}, u"png"_s, u"compare-strategies"_s);
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, svg](const QString &filter) {
         dialog->setDefaultSuffix(filter == svg ? u"svg"_s : u"png"_s);
     });

@@ -42,23 +42,6 @@ qint64 sumNs(const RequestItem &item, std::initializer_list<Phase> phases)
     return sum;
 }
 
-// Only the client knows how long a request lay unread before. The details show that.
-qint64 queuedNs(const RequestItem &item)
-{
-    return sumNs(item, {Phase::Queued});
-}
-
-qint64 handledNs(const RequestItem &item)
-{
-    return sumNs(
-        item, {Phase::Running, Phase::Sleeping, Phase::Held, Phase::TimerLateness, Phase::Sending});
-}
-
-qint64 lastedNs(const RequestItem &item)
-{
-    return isInFlight(item) ? item.nowNs - item.record.startNs : record::totalNs(item.record);
-}
-
 // Empty for a phase that a request in flight has not reached yet.
 QString pastText(const RequestItem &item, qint64 ns)
 {
@@ -150,6 +133,24 @@ constexpr std::array<Column<Item>, 13> columns = {{
 }};
 
 } // namespace
+
+// Only the client knows how long a request lay unread before. The details show that.
+// Only the client knows how long a request lay unread before. The details show that.
+qint64 queuedNs(const RequestItem &item)
+{
+    return sumNs(item, {Phase::Queued});
+}
+
+qint64 handledNs(const RequestItem &item)
+{
+    return sumNs(
+        item, {Phase::Running, Phase::Sleeping, Phase::Held, Phase::TimerLateness, Phase::Sending});
+}
+
+qint64 lastedNs(const RequestItem &item)
+{
+    return isInFlight(item) ? item.nowNs - item.record.startNs : record::totalNs(item.record);
+}
 
 std::span<const Column<RequestItem>> requestColumns()
 {

@@ -220,6 +220,17 @@ int RequestModel::rowOf(quint64 id) const
     return index < 0 ? -1 : inFlightCount() + int(index);
 }
 
+RequestList RequestModel::list() const
+{
+    RequestList all{m_inFlight, {}, m_clock(), m_wallClock};
+    all.finished.reserve(size_t(finishedCount()));
+    for (int row = inFlightCount(); row < rowCount(); ++row) {
+        if (const auto finished = finishedAt(row))
+            all.finished.push_back(*finished);
+    }
+    return all;
+}
+
 // Requests end in any order. Moved to the end first, they are removed with one signal.
 void RequestModel::removeEnded(const std::vector<InFlight> &now)
 {

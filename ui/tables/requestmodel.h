@@ -1,6 +1,7 @@
 #pragma once
 
 #include "columnmodel.h"
+#include "requestlist.h"
 #include "sortedrows.h"
 
 #include <QBasicTimer>
@@ -32,6 +33,7 @@ public:
     void update();               // shows what has changed in the store
     quint64 idAt(int row) const; // 0: the store has forgotten it
     int rowOf(quint64 id) const; // -1: not in the table
+    RequestList list() const;    // all rows
     // While rows come and go, the view changes its current row by itself.
     bool isUpdating() const { return m_updating; }
 

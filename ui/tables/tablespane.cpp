@@ -175,6 +175,14 @@ void TablesPane::copySelected() const
     qobject_cast<const TableView *>(currentWidget())->copySelected();
 }
 
+RequestExport *TablesPane::exportTo(const QString &file)
+{
+    if (m_requests.isArranging())
+        return nullptr;
+    return new RequestExport(m_store, RequestCsv(m_requestTable->columnsShown()), m_requests.list(),
+                             file, this);
+}
+
 void TablesPane::save(QSettings &settings) const
 {
     m_requestTable->saveColumns(settings, requestsKey);

@@ -4,6 +4,7 @@
 #include "connectiontable.h"
 #include "filterbar.h"
 #include "nomatches.h"
+#include "requestexport.h"
 #include "requesttable.h"
 #include "widgets/tabs.h"
 
@@ -31,6 +32,9 @@ public:
     void refresh();                    // shows what has changed in the store
     void setFollowing(bool following); // the newest requests stay in view
     void copySelected() const;         // in the visible table, as text
+    // Writes the requests that the table shows, as CSV, in its order and with its columns. Null
+    // while the table is being filtered or sorted.
+    RequestExport *exportTo(const QString &file);
     // What can be done with a request, for a context menu. Nothing if it is not kept.
     void addRequestActions(QMenu &menu, quint64 id);
     std::shared_ptr<const Search> search() const { return m_requests.search(); }

@@ -1,9 +1,9 @@
 #include "tableview.h"
 
+#include "cells.h"
 #include "columns.h"
 #include "copying.h"
 #include "flatheader.h"
-#include "secrets.h"
 #include "widgets/focusring.h"
 
 #include <QContextMenuEvent>
@@ -56,12 +56,14 @@ TableView::TableView(QAbstractItemModel &model, QWidget *parent) : QTableView(pa
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TableView::scrollToTop);
 }
 
-// People may share what they copy, or paste it into a spreadsheet: secrets are masked, and a
-// leading apostrophe keeps a cell from being read as a formula.
-static QVariant copied(const QString &cell)
+std::vector<int> TableView::columnsShown() const
 {
-    const bool isFormula = !cell.isEmpty() && u"=+-@\""_s.contains(cell.front());
-    return withoutSecrets(isFormula ? u'\'' + cell : cell);
+    std::vector<int> columns;
+    for (int i = 0; i < horizontalHeader()->count(); ++i) {
+        if (const int column = horizontalHeader()->logicalIndex(i); !isColumnHidden(column))
+            columns.push_back(column);
+    }
+    return columns;
 }
 
 QString TableView::selectedText() const
@@ -74,16 +76,15 @@ QString TableView::selectedText() const
     QString text;
     const auto line = [&](auto cell) {
         QStringList cells;
-        for (int i = 0; i < horizontalHeader()->count(); ++i) {
-            const int column = horizontalHeader()->logicalIndex(i);
-            if (!isColumnHidden(column))
-                cells += cell(column).toString();
-        }
+        for (const int column : columnsShown())
+            cells += cell(column);
         text += cells.join(u'\t') + u'\n';
     };
-    line([this](int column) { return model()->headerData(column, Qt::Horizontal); });
+    line([this](int column) { return titleOf(column); });
     for (const int row : rows)
-        line([&](int column) { return copied(model()->index(row, column).data().toString()); });
+        line([&](int column) {
+            return harmlessCell(model()->index(row, column).data().toString());
+        });
     return text;
 }
 

@@ -23,6 +23,7 @@ public:
     // A line of titles, then the selected rows from top to bottom: the columns shown, separated by
     // tabs.
     QString selectedText() const;
+    std::vector<int> columnsShown() const; // in the order on the screen
 
     // Which columns are shown, their order and widths, and the sorting. What can't be read is left
     // out.

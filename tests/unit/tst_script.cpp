@@ -25,6 +25,7 @@ private Q_SLOTS:
     void printsAndReads();
     void randomOnesReadAsPrinted();
     void decodesOnce();
+    void findsValues();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void accepts_data();
@@ -230,6 +231,15 @@ void TestScript::decodesOnce()
     QVERIFY(!decoded("%4"));
     QVERIFY(!decoded("%g1"));
     QCOMPARE(decoded("%4a%4A").value(), QByteArray("JJ"));
+}
+
+void TestScript::findsValues()
+{
+    QCOMPARE(valueIn("a=1&b=2&a=3", "a"), std::optional<QByteArrayView>("1"));
+    QCOMPARE(valueIn("%61=%31", "a"), std::optional<QByteArrayView>("%31"));
+    QVERIFY(valueIn("a&b", "b") && valueIn("a&b", "b")->isNull());
+    QVERIFY(!valueIn("a&b", "c"));
+    QVERIFY(!valueIn({}, "a"));
 }
 
 void TestScript::saysWhatIsWrong_data()

@@ -67,6 +67,7 @@ QByteArrayView reasonPhrase(Status status)
     case 510: return "Not Extended";
     case 511: return "Network Authentication Required";
     }
+    return {}; // a reason phrase may be empty (RFC 9112 §4)
 }
 
 } // namespace overlap::http

@@ -24,23 +24,24 @@ inline constexpr qsizetype longestText = 1024 * 1024; // of a body that is given
 inline constexpr qint64 largestCount = 1'000'000'000; // of lines and events
 inline constexpr qint64 largestNumber = 1'000'000;    // of failures, of requests at once
 
+// Beside each is what it sets in an Argument.
 namespace forms {
 extern const Form nothing;
-extern const Form wait;     // wait
-extern const Form duration; // wait, which is fixed
-extern const Form name;
-extern const Form status;
-extern const Form field;
-extern const Form mediaType;
-extern const Form size;     // from 0
-extern const Form someSize; // from 1
-extern const Form maySize;  // from 1, or nothing, which is 0
-extern const Form text;
-extern const Form json;
-extern const Form count;
-extern const Form number;
-extern const Form someNumber; // from 1
-extern const Form seed;
+extern const Form wait;       // wait
+extern const Form duration;   // wait, of fixed shape
+extern const Form name;       // text
+extern const Form status;     // number
+extern const Form field;      // name and text
+extern const Form mediaType;  // text
+extern const Form size;       // number, from 0
+extern const Form someSize;   // number, from 1
+extern const Form maySize;    // number, from 1, or nothing
+extern const Form text;       // text
+extern const Form json;       // text
+extern const Form count;      // number, to largestCount
+extern const Form number;     // number, to largestNumber
+extern const Form someNumber; // the same, from 1
+extern const Form seed;       // number
 } // namespace forms
 
 } // namespace overlap::script

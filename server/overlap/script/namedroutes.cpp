@@ -215,17 +215,6 @@ constexpr NamedRoute rows[] = {
      "/do?sleep=200ms&status=503&text=late"},
 };
 
-// The first value of that name in the query, still encoded. Nothing if there is none.
-std::optional<QByteArrayView> valueIn(QByteArrayView query, QByteArrayView name)
-{
-    while (!query.isNull()) {
-        const Item item = itemFrom(takeItem(query));
-        if (decoded(item.name) == name)
-            return item.value;
-    }
-    return std::nullopt;
-}
-
 std::variant<Argument, ScriptError> argumentFor(const Parameter &parameter, QByteArrayView segment,
                                                 QByteArrayView query)
 {

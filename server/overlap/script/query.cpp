@@ -41,4 +41,14 @@ Item itemFrom(QByteArrayView text)
     return equals < 0 ? Item{text, {}} : Item{text.first(equals), text.sliced(equals + 1)};
 }
 
+std::optional<QByteArrayView> valueIn(QByteArrayView query, QByteArrayView name)
+{
+    while (!query.isNull()) {
+        const Item item = itemFrom(takeItem(query));
+        if (decoded(item.name) == name)
+            return item.value;
+    }
+    return std::nullopt;
+}
+
 } // namespace overlap::script

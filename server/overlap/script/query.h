@@ -33,4 +33,8 @@ struct Item
 };
 Item itemFrom(QByteArrayView text);
 
+// Pure. The value of the first item of that name, still encoded; null if it has none. Nothing if
+// there is no such item.
+std::optional<QByteArrayView> valueIn(QByteArrayView query, QByteArrayView name);
+
 } // namespace overlap::script

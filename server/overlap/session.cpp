@@ -6,6 +6,8 @@
 #include "overlap/routes/router.h"
 #include "overlap/schedule/scheduler.h"
 
+#include <QTimer>
+
 #include <functional>
 
 namespace overlap {
@@ -16,6 +18,7 @@ struct Session::Private
     explicit Private(SessionSetup setup)
         : clock(setup.clock)
         , recorder(clock, setup.betweenReads)
+        , stage(std::move(setup.stage))
         , router(std::move(setup.routes))
         , scheduler([this](net::Call &&call) { router.handle(std::move(call)); }, setup.strategies)
         , client([this] { return clock.now(); }, &recorder.clientLog())
@@ -26,6 +29,8 @@ struct Session::Private
     const net::Clock clock;
     net::Counters counters;
     Recorder recorder;
+    const std::shared_ptr<answers::Stage> stage;
+    std::atomic<bool> gatesAreNoted = false;
     const routes::Router router;
     schedule::Scheduler scheduler;
     load::Runner client;
@@ -46,9 +51,30 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->client, &load::Runner::logReady, &d->recorder, &Recorder::readSoon);
     connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read);
     connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
+    // They change at any rate, on any thread: one event at a time tells of it.
+    d->stage->gates.whenChanged([this, wait = setup.betweenReads] {
+        if (!d->gatesAreNoted.exchange(true))
+            QMetaObject::invokeMethod(
+                this, [this, wait] { QTimer::singleShot(wait, this, &Session::tellOfGates); },
+                Qt::QueuedConnection);
+    });
 }
 
-Session::~Session() = default;
+Session::~Session()
+{
+    d->stage->gates.whenChanged({}); // the stage may outlive this
+}
+
+void Session::tellOfGates()
+{
+    d->gatesAreNoted = false;
+    Q_EMIT gatesChanged();
+}
+
+answers::Gates &Session::gates()
+{
+    return d->stage->gates;
+}
 
 Session::State Session::state() const
 {

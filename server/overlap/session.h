@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/answers/player.h"
 #include "overlap/host.h"
 #include "overlap/load/plan.h"
 #include "overlap/record/clientrequests.h"
@@ -15,10 +16,12 @@
 
 namespace overlap {
 
-// Pure. The routes and the strategies of a session: Overlap's own, or others.
+// The routes and the strategies of a session: Overlap's own, or others.
 struct SessionSetup
 {
-    std::vector<routes::Route> routes = routes::builtinRoutes();
+    // What its scripts share: gates, counts, the seed.
+    std::shared_ptr<answers::Stage> stage = std::make_shared<answers::Stage>();
+    std::vector<routes::Route> routes = routes::builtinRoutes(stage);
     // At least one; the first one is the default. Must outlive the session.
     std::span<const schedule::Kind> strategies = schedule::strategies();
     net::Clock clock{};
@@ -72,6 +75,8 @@ public:
     void send(load::Plan plan);
     void cancelSend();
     bool isSending() const;
+    // Any thread. Where requests are held until someone lets them go.
+    answers::Gates &gates();
 
 Q_SIGNALS:
     void stateChanged(overlap::Session::State state);
@@ -79,9 +84,12 @@ Q_SIGNALS:
     void acceptingResumed(); // after a problem of kind OutOfDescriptors
     void storeChanged(const overlap::record::StoreChange &change); // see betweenReads
     void sendProgressed(int answered, int failed, int count);
+    void gatesChanged(); // Gates::states() is different; see betweenReads
     void sendFinished(const QList<overlap::load::Result> &results);
 
 private:
+    void tellOfGates();
+
     struct Private;
     std::atomic<bool> m_cors = false; // read by the loops
     std::unique_ptr<Private> d;

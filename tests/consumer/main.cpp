@@ -12,7 +12,7 @@
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    auto routes = overlap::routes::builtinRoutes();
+    auto routes = overlap::routes::builtinRoutes(std::make_shared<overlap::answers::Stage>());
     routes.push_back({"/greet/{name}",
                       {overlap::http::Method::Get},
                       [](overlap::net::Call call, const QByteArray &name) {

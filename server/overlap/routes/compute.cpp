@@ -1,49 +1,21 @@
 #include "overlap/routes/compute.h"
 
-#include "overlap/routes/cputime.h"
+#include "overlap/answers/busy.h"
 #include "overlap/script/duration.h"
-
-#include <QUrlQuery>
+#include "overlap/script/query.h"
 
 namespace overlap::routes {
 
 namespace {
 
-// Takes about 20 µs, between two readings of the clock. The result is used, so that no compiler
-// removes the work.
-quint64 work(quint64 state)
-{
-    for (int i = 0; i < 10'000; ++i) {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-    }
-    return state;
-}
-
-// Measures processor time, not wall time: more threads than cores then take longer, as they must
-// share the cores. Nothing if the client will not wait that long.
-std::optional<quint64> compute(std::chrono::nanoseconds duration, const net::Call &call)
-{
-    quint64 state = 0x9e3779b97f4a7c15;
-    const auto end = threadCpuTime() + duration;
-    for (auto left = duration; left.count() > 0; left = end - threadCpuTime()) {
-        if (call.isAbandoned(left))
-            return std::nullopt;
-        state = work(state);
-    }
-    return state;
-}
-
 // The duration of "?sleep=200ms", or 0 without one. Nothing if it is invalid.
 std::optional<std::chrono::nanoseconds> sleepIn(QByteArrayView target)
 {
-    const qsizetype query = target.indexOf('?');
-    const QUrlQuery items(query < 0 ? QString() : QString::fromLatin1(target.sliced(query + 1)));
-    const auto name = QStringLiteral("sleep");
-    if (!items.hasQueryItem(name))
+    const auto value = script::valueIn(script::queryOf(target), "sleep");
+    if (!value)
         return std::chrono::nanoseconds(0);
-    return script::parseDuration(items.queryItemValue(name).toLatin1());
+    const auto text = script::decoded(*value);
+    return text ? script::parseDuration(*text) : std::nullopt;
 }
 
 } // namespace
@@ -57,8 +29,7 @@ decltype(Route::handler) computeRoute(Pages pages)
             std::move(call).send(pages.error(http::Status::BadRequest, script::durationHelp));
             return;
         }
-        call.announce(); // so that the window shows which request blocks the loop
-        const std::optional<quint64> result = compute(*duration, call);
+        const std::optional<quint64> result = answers::keepBusy(*duration, call);
         if (!result) {
             std::move(call).closeConnection();
             return;

@@ -1,8 +1,8 @@
-#include "overlap/routes/cputime.h"
+#include "overlap/answers/cputime.h"
 
 #include <time.h>
 
-namespace overlap::routes {
+namespace overlap::answers {
 
 std::chrono::nanoseconds threadCpuTime()
 {
@@ -11,4 +11,4 @@ std::chrono::nanoseconds threadCpuTime()
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-} // namespace overlap::routes
+} // namespace overlap::answers

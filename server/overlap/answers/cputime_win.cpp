@@ -1,8 +1,8 @@
-#include "overlap/routes/cputime.h"
+#include "overlap/answers/cputime.h"
 
 #include <windows.h>
 
-namespace overlap::routes {
+namespace overlap::answers {
 
 std::chrono::nanoseconds threadCpuTime()
 {
@@ -15,4 +15,4 @@ std::chrono::nanoseconds threadCpuTime()
     return std::chrono::nanoseconds((count(kernel) + count(user)) * 100);
 }
 
-} // namespace overlap::routes
+} // namespace overlap::answers

@@ -2,10 +2,10 @@
 
 #include <chrono>
 
-namespace overlap::routes {
+namespace overlap::answers {
 
 // Any thread. Processor time that the calling thread has used. Unlike wall time, it does not count
 // waiting for a processor.
 std::chrono::nanoseconds threadCpuTime();
 
-} // namespace overlap::routes
+} // namespace overlap::answers

@@ -177,12 +177,14 @@ void Play::give(Stream &&stream)
         return std::move(stream).after(m_draws.of(m_every), then<Stream>());
     const Piece piece = nextPiece(stream.request());
     m_isBetween = piece.isLast || isPieceByPiece();
-    stream.write(piece.bytes);
-    if (m_rate == 0)
+    if (m_rate == 0) {
+        stream.write(piece.bytes);
         return std::move(stream).whenRoom(then<Stream>());
+    }
     const std::chrono::nanoseconds takes(qint64(1e9 * double(piece.bytes.size()) / double(m_rate)));
-    std::move(stream).whenRoom([self = shared_from_this(), takes](Stream &&next) {
-        std::move(next).after(takes, self->then<Stream>());
+    std::move(stream).after(takes, [self = shared_from_this(), bytes = piece.bytes](Stream &&next) {
+        next.write(bytes);
+        std::move(next).whenRoom(self->then<Stream>());
     });
 }
 

@@ -4,6 +4,9 @@
 //   manyclients sleep PORT COUNT MS SPREAD
 //     sends GET /sleep/MSms on each connection, evenly over SPREAD ms; prints "asleep" when all
 //     are sent, and at the end how late the answers came
+//   manyclients drip PORT COUNT
+//     sends GET /drip?duration=2s&numbytes=20 on each connection at once; prints "asleep" when all
+//     are sent, and at the end how late the bytes came
 //   manyclients reset PORT COUNT
 //     opens connections one after the other, and resets each
 //   manyclients unread PORT COUNT
@@ -13,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -33,6 +37,7 @@ struct Client
     int descriptor = -1;
     Clock::time_point sent;
     double lateMs = -1; // of the answer; negative: none yet
+    int drops = -1;     // bytes of the body; negative: the head is not read yet
 };
 
 void raiseDescriptorLimit()
@@ -142,14 +147,69 @@ int sleepers(std::vector<Client> &clients, double sleepMs, double spreadMs)
     return report(clients);
 }
 
+constexpr int dropsEach = 20;
+constexpr double betweenDropsMs = 100;
+
+int drippers(std::vector<Client> &clients)
+{
+    const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+        epoll_event event{};
+        event.events = EPOLLIN;
+        event.data.u64 = i;
+        ::epoll_ctl(epoll, EPOLL_CTL_ADD, clients[i].descriptor, &event);
+    }
+    const std::string request =
+        "GET /drip?duration=2s&numbytes=20 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (Client &client : clients) {
+        client.sent = Clock::now();
+        if (::send(client.descriptor, request.data(), request.size(), MSG_NOSIGNAL) < 0)
+            std::perror("send");
+    }
+    std::puts("asleep");
+    std::fflush(stdout);
+    std::vector<double> late;
+    late.reserve(clients.size() * dropsEach);
+    std::vector<char> buffer(64 * 1024);
+    std::vector<epoll_event> events(1024);
+    std::size_t ended = 0;
+    std::size_t whole = 0;
+    const auto begin = Clock::now();
+    while (ended < clients.size() && Ms(Clock::now() - begin).count() < 22'000) {
+        const int count = ::epoll_wait(epoll, events.data(), int(events.size()), 1000);
+        for (int i = 0; i < count; ++i) {
+            Client &client = clients[events[std::size_t(i)].data.u64];
+            const auto size = ::recv(client.descriptor, buffer.data(), buffer.size(), 0);
+            std::string_view text(buffer.data(), size > 0 ? std::size_t(size) : 0);
+            if (client.drops < 0) {
+                const auto end = text.find("\r\n\r\n");
+                text.remove_prefix(end == std::string_view::npos ? text.size() : end + 4);
+                client.drops = end == std::string_view::npos ? -1 : 0;
+            }
+            const double gone = Ms(Clock::now() - client.sent).count();
+            for (std::size_t drop = 0; drop < text.size(); ++drop)
+                late.push_back(std::max(0.0, gone - ++client.drops * betweenDropsMs));
+            if (size <= 0 || client.drops == dropsEach) {
+                ::epoll_ctl(epoll, EPOLL_CTL_DEL, client.descriptor, nullptr);
+                whole += client.drops == dropsEach;
+                ++ended;
+            }
+        }
+    }
+    std::sort(late.begin(), late.end());
+    std::printf("answered %zu of %zu, late p50 %.2f p99 %.2f max %.2f ms\n", whole, clients.size(),
+                quantile(late, 0.5), quantile(late, 0.99), quantile(late, 1));
+    return whole == clients.size() ? 0 : 1;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
     const std::string mode = argc > 3 ? argv[1] : "";
-    const bool isPlain = mode == "hold" || mode == "reset" || mode == "unread";
+    const bool isPlain = mode == "hold" || mode == "drip" || mode == "reset" || mode == "unread";
     if (!(isPlain && argc == 4) && !(mode == "sleep" && argc == 6)) {
-        std::fputs("manyclients hold|reset|unread PORT COUNT | sleep PORT COUNT MS SPREAD\n",
+        std::fputs("manyclients hold|drip|reset|unread PORT COUNT | sleep PORT COUNT MS SPREAD\n",
                    stderr);
         return 2;
     }
@@ -166,6 +226,8 @@ int main(int argc, char *argv[])
     std::fflush(stdout);
     if (mode == "sleep")
         return sleepers(clients, std::atof(argv[4]), std::atof(argv[5]));
+    if (mode == "drip")
+        return drippers(clients);
     for (const Client &client : clients) {
         if (mode == "unread")
             flood(client.descriptor);

@@ -33,14 +33,31 @@ void tell(net::Call &&call, NamedRoute::Answer what)
         });
 }
 
+// As script::scriptOf(), but requests with the same target share one script: thousands of them may
+// be in flight at once.
+script::Outcome outcomeFor(const NamedRoute &row, const QByteArray &parameter,
+                           const http::Request &request)
+{
+    const QByteArrayView query = script::queryOf(request.target);
+    if (request.headers.contains("If-Match") || request.headers.contains("If-None-Match"))
+        return script::scriptOf(row, parameter, query, request.headers);
+    thread_local const NamedRoute *lastRow = nullptr;
+    thread_local QByteArray lastTarget;
+    thread_local script::Outcome last;
+    if (lastRow != &row || lastTarget != request.target) {
+        last = script::scriptOf(row, parameter, query, request.headers);
+        lastRow = &row;
+        lastTarget = request.target.toByteArray();
+    }
+    return last;
+}
+
 void answer(net::Call &&call, const NamedRoute &row, const QByteArray &parameter,
             answers::Stage &stage, const Pages &pages)
 {
     if (row.answer != NamedRoute::Answer::Steps)
         return tell(std::move(call), row.answer);
-    const http::Request &request = call.request();
-    const script::Outcome outcome =
-        script::scriptOf(row, parameter, script::queryOf(request.target), request.headers);
+    const script::Outcome outcome = outcomeFor(row, parameter, call.request());
     if (const auto *error = std::get_if<script::ScriptError>(&outcome))
         return std::move(call).send(
             pages.error(http::Status::BadRequest, script::sentenceOf(*error)));

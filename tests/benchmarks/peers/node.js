@@ -13,7 +13,16 @@ const server = http.createServer((request, response) => {
     response.writeHead(200, headers);
     response.end(page);
   };
+  const drip = (left) => {
+    if (left === 0) response.end();
+    else setTimeout(() => { response.write("x"); drip(left - 1); }, 100);
+  };
   if (request.url.startsWith("/sleep")) setTimeout(answer, 2000);
+  else if (request.url.startsWith("/drip")) {
+    response.writeHead(200, { "Content-Length": 20 });
+    response.flushHeaders();
+    drip(20);
+  }
   else answer();
 });
 server.keepAliveTimeout = 600000;

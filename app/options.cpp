@@ -85,6 +85,9 @@ QList<QCommandLineOption> allOptions()
                 u"Share the connections between this many event loops, each on a thread (1)."_s,
                 u"number"_s},
                {u"cors"_s, u"Let pages of other origins read the answers."_s},
+               {u"control"_s,
+                u"Let programs open gates and read what was seen, also while other machines can "
+                "reach the server."_s},
                {{u"v"_s, u"version"_s}, u"Print the version."_s},
                {{u"h"_s, u"help"_s}, u"Print this help."_s}};
 }
@@ -112,6 +115,8 @@ std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);
     if (parser.isSet(u"cors"_s))
         options.server.cors = true;
+    if (parser.isSet(u"control"_s))
+        options.server.control = true;
     if (parser.isSet(u"host"_s)) {
         options.server.host = parser.value(u"host"_s);
         if (hostFrom(*options.server.host).isEmpty())

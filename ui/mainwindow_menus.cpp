@@ -111,6 +111,12 @@ void MainWindow::buildViewMenu()
     fold->setChecked(m_overview->isFolding());
     connect(fold, &QAction::triggered, m_overview, &Overview::setFolding);
     connect(m_overview, &Overview::foldingChanged, fold, &QAction::setChecked);
+    QAction *control = view->addAction(tr("Control re&quests"));
+    control->setObjectName("controlRequests"_L1);
+    control->setCheckable(true);
+    control->setToolTip(tr("Also show requests that control the server, from now on"));
+    view->setToolTipsVisible(true);
+    connect(control, &QAction::toggled, &m_session, &Session::showControl);
     QAction *legend = view->addAction(tr("Le&gend"));
     legend->setObjectName("showLegend"_L1);
     legend->setCheckable(true);

@@ -31,6 +31,7 @@ public:
     void read();     // reads at once
     void clear();    // see Store::clear()
     void restore();  // see Store::restore()
+    void showControl(bool on) { m_store.takeControl(on); }
 
     const record::Store &store() const { return m_store; }
     const record::ClientRequests &clientRequests() const { return m_clientRequests; }

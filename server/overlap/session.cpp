@@ -1,5 +1,8 @@
 #include "overlap/session.h"
 
+#include "overlap/control.h"
+#include "overlap/http/control.h"
+#include "overlap/http/target.h"
 #include "overlap/load/runner.h"
 #include "overlap/net/server.h"
 #include "overlap/recorder.h"
@@ -22,8 +25,22 @@ struct Session::Private
         , router(std::move(setup.routes))
         , scheduler([this](net::Call &&call) { router.handle(std::move(call)); }, setup.strategies)
         , client([this] { return clock.now(); }, &recorder.clientLog())
+        , control(*stage, recorder, clock)
         , server(clock)
     {
+    }
+
+    // Loop thread. Control does not wait for the strategy, which may have no thread for it.
+    void handle(net::Call &&call)
+    {
+        if (!http::isControlPath(call.request().path) || !control.take(call))
+            scheduler.handle(std::move(call));
+    }
+    // Loop thread. Whether it asks for control is in its fields, so its body may be wanted.
+    std::optional<http::Response> expect(http::Method method, QByteArrayView target) const
+    {
+        const auto path = http::pathOfTarget(method, target);
+        return path && http::isControlPath(*path) ? std::nullopt : router.answer(method, target);
     }
 
     const net::Clock clock;
@@ -34,6 +51,7 @@ struct Session::Private
     const routes::Router router;
     schedule::Scheduler scheduler;
     load::Runner client;
+    Control control;
     ServerRunner server;
 };
 
@@ -41,6 +59,8 @@ Session::Session(SessionSetup setup, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(std::move(setup)))
 {
+    connect(&d->server, &ServerRunner::stateChanged, &d->control,
+            [this] { d->control.setListening(listening()); });
     connect(&d->server, &ServerRunner::stateChanged, this, &Session::stateChanged);
     connect(&d->server, &ServerRunner::problemOccurred, this, &Session::problemOccurred);
     connect(&d->server, &ServerRunner::acceptingResumed, this, &Session::acceptingResumed);
@@ -135,11 +155,11 @@ void Session::start(const Settings &settings)
         return;
     }
     m_cors = settings.cors;
+    d->control.allowElsewhere(settings.control);
     net::Loop::Setup setup{.clock = d->clock,
                            .connections = settings.connections,
-                           .handler = [&scheduler = d->scheduler](
-                                          net::Call &&call) { scheduler.handle(std::move(call)); },
-                           .expectHandler = std::bind_front(&routes::Router::answer, &d->router),
+                           .handler = std::bind_front(&Private::handle, d.get()),
+                           .expectHandler = std::bind_front(&Private::expect, d.get()),
                            .counters = &d->counters,
                            .wakeReader = std::bind_front(&Recorder::wake, &d->recorder),
                            .cors = &m_cors};
@@ -187,6 +207,11 @@ void Session::send(load::Plan plan)
 void Session::cancelSend()
 {
     d->client.cancel();
+}
+
+void Session::showControl(bool on)
+{
+    d->recorder.showControl(on);
 }
 
 bool Session::isSending() const

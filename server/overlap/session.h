@@ -75,6 +75,8 @@ public:
     void send(load::Plan plan);
     void cancelSend();
     bool isSending() const;
+    // Whether requests that control the server are recorded like others from now on.
+    void showControl(bool on);
     // Any thread. Where requests are held until someone lets them go.
     answers::Gates &gates();
 

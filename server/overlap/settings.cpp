@@ -10,6 +10,7 @@ Settings Overrides::over(Settings settings) const
     settings.strategy.name = strategy.value_or(settings.strategy.name);
     settings.strategy.counts = counts.value_or(settings.strategy.counts);
     settings.cors = cors.value_or(settings.cors);
+    settings.control = control.value_or(settings.control);
     return settings;
 }
 

@@ -20,6 +20,7 @@ struct Settings
     net::ConnectionOptions connections{};
     schedule::Choice strategy{}; // at first; see Session::setStrategy()
     bool cors = false;           // pages of other origins may read the answers (Fetch standard)
+    bool control = false;        // see Control; also while other machines can reach the server
     std::chrono::nanoseconds drainWithin = std::chrono::seconds(10); // graceful stop
 };
 
@@ -32,6 +33,7 @@ struct Overrides
     std::optional<QLatin1StringView> strategy; // the name
     std::optional<schedule::Counts> counts;
     std::optional<bool> cors;
+    std::optional<bool> control;
 
     Settings over(Settings settings) const;
 };

@@ -246,6 +246,8 @@ void TestProgram::optionsGoOverSettings()
     QCOMPARE(over({u"--pool"_s, u"8"_s}).strategy.counts.pool, 8);
     kept.cors = false;
     QVERIFY(over({u"--cors"_s}).cors);
+    QVERIFY(!same.control);
+    QVERIFY(over({u"--control"_s}).control);
 }
 
 void TestProgram::refusesOptions_data()

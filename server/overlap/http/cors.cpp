@@ -13,19 +13,6 @@ static constexpr QByteArrayView asksNetwork = "Access-Control-Request-Private-Ne
 // effect soon and preflights stay visible.
 static constexpr QByteArrayView maxAge = "5";
 
-// The value of the first field of that name. Ignores an incomplete last line.
-static QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)
-{
-    qsizetype from = head.indexOf("\r\n") + 2;
-    for (qsizetype end; (end = head.indexOf("\r\n", from)) >= from; from = end + 2) {
-        const QByteArrayView line = head.sliced(from, end - from);
-        const qsizetype colon = line.indexOf(':');
-        if (colon >= 0 && equalsIgnoringCase(line.first(colon), name))
-            return line.sliced(colon + 1).trimmed();
-    }
-    return {};
-}
-
 // RFC 6454 §6.2, including "null". Only checks for visible ASCII, so that it can be sent back.
 static bool isOrigin(QByteArrayView text)
 {

@@ -370,7 +370,7 @@ Persistence Exchange::persistenceOf(const Response &response) const
 void Exchange::send(Response &response, Transaction::End end, Time now, Fault fault)
 {
     const Persistence persistence = persistenceOf(response);
-    if (m_currentCors)
+    if (m_currentCors && !response.ownOriginOnly)
         allowOrigin(response, m_parser.head());
     const bool hasBody = m_parser.method() != Method::Head && !response.body.isEmpty() &&
                          mayHaveBody(response.status);

@@ -60,6 +60,18 @@ bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
     return a.size() == b.size() && (a == b || a.compare(b, Qt::CaseInsensitive) == 0);
 }
 
+QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)
+{
+    qsizetype from = head.indexOf("\r\n") + 2;
+    for (qsizetype end; (end = head.indexOf("\r\n", from)) >= from; from = end + 2) {
+        const QByteArrayView line = head.sliced(from, end - from);
+        const qsizetype colon = line.indexOf(':');
+        if (colon >= 0 && equalsIgnoringCase(line.first(colon), name))
+            return line.sliced(colon + 1).trimmed();
+    }
+    return {};
+}
+
 QByteArrayView takeListElement(QByteArrayView &list)
 {
     bool quoted = false;

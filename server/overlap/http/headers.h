@@ -60,6 +60,10 @@ private:
 // Folds only ASCII letters, as HTTP does for field names and most values.
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
 
+// The value of the first field of that name in a head, as far as that was read. Ignores an
+// incomplete last line. Null: there is none.
+QByteArrayView valueIn(QByteArrayView head, QByteArrayView name);
+
 // Removes the first element from a comma-separated list and returns it without surrounding blanks.
 // A comma in a quoted string does not separate (RFC 9110 §5.6.1, §5.6.4). `list` is empty after the
 // last element.

@@ -12,7 +12,8 @@ struct Response
     Status status = Status::Ok;
     Headers headers{};
     QByteArray body{};
-    bool close = false; // close the connection after this response
+    bool close = false;         // close the connection after this response
+    bool ownOriginOnly = false; // pages of other origins never read it, see cors.h
 };
 
 } // namespace overlap::http

@@ -11,6 +11,7 @@ enum class Status : quint16 {
     NoContent = 204,
     NotModified = 304,
     BadRequest = 400,
+    Forbidden = 403,
     NotFound = 404,
     MethodNotAllowed = 405,
     RequestTimeout = 408,

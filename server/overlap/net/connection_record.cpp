@@ -1,4 +1,5 @@
 // What a connection writes to its loop's journal.
+#include "overlap/http/control.h"
 #include "overlap/net/connection.h"
 #include "overlap/net/loop.h"
 #include "overlap/record/answerpieces.h"
@@ -124,6 +125,8 @@ record::Record Connection::inFlight(Phase phase, Time now)
     record.ordinal = m_announced;
     record.phase = phase;
     record.method = quint8(m_exchange.current().method());
+    record.isControl =
+        http::asksForControl(m_exchange.current().target(), m_exchange.current().head());
     fillPhases(record, arrival, times);
     record.startNs = arrival.firstByte.count();
     switch (phase) {
@@ -184,6 +187,7 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     record.method = quint8(transaction.method);
     record.outcome = outcome(transaction.end);
     record.fault = quint8(transaction.fault);
+    record.isControl = http::asksForControl(transaction.target, transaction.requestHead);
     const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
     if (isParked && m_parked->phase != Phase::Queued && m_parked->phase != Phase::Sending)
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);

@@ -96,7 +96,7 @@ void Chunk::seal()
 Record Chunk::record(quint32 index) const
 {
     Record record;
-    record.id = m_firstId + quint64(qint64(m_columns->ids[index]));
+    record.id = id(index);
     record.startNs = m_columns->starts[index];
     record.phaseSinceNs = m_columns->ends[index];
     readPhases(index, record);

@@ -62,6 +62,7 @@ struct Record
     Outcome outcome = Outcome::InFlight;
     Phase phase = Phase::ReadingHead; // if in flight
     quint8 fault = 0;                 // http::Fault: why it was refused
+    bool isControl = false;           // see http::asksForControl()
     quint32 detailBytes = 0;          // size of its block in the ring of details; 0: none
     Ticks held = 0; // of Running: it waited, and held its thread; 0 while it is in flight
 };

@@ -65,8 +65,23 @@ void Store::Private::takeEntry(size_t journal, const Entry &entry, const Details
         connections.close(*closed);
 }
 
+// A request that controls the server. One that was seen before its head was read stays.
+bool Store::Private::leavesOut(const Record &record, const Details &details)
+{
+    if (!record.isControl || takesControl || inFlightRequests.find(record.id))
+        return false;
+    if (record.outcome == Outcome::InFlight)
+        return true;
+    if (control.size() == mostControl)
+        control.pop_front();
+    control.push_back({record, details.target.toByteArray()});
+    return true;
+}
+
 void Store::Private::takeRecord(const Record &record, const Details &details, StoreChange &change)
 {
+    if (leavesOut(record, details))
+        return;
     if (record.outcome == Outcome::InFlight) {
         noteQueue(record, inFlightRequests.announce(record, details.target));
         change.inFlightChanged = true;

@@ -11,6 +11,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -88,6 +89,7 @@ public:
     Row endRow() const;
     quint64 size() const { return endRow() - firstRow(); }
     Record record(Row row) const;
+    quint64 idOf(Row row) const; // cheaper
     // The row of a finished request. Searches from the newest.
     std::optional<Row> rowOf(quint64 id) const;
     // Cut, see StringPool; valid until the row is forgotten.
@@ -113,7 +115,17 @@ public:
     quint64 total() const;                      // requests ever finished
     quint64 dropped() const;                    // by the journals that were absorbed last
     const std::vector<Gap> &gaps() const;       // in the order of time
-    quint64 forgotten() const;                  // rows, because of Caps::rows, not by clear()
+    // Requests that control the server are no rows, and in no curve and no lane, unless they are
+    // wanted from now on. The latest of the others, in the order of their ends.
+    struct Control
+    {
+        Record record;
+        QByteArray target;
+    };
+    static constexpr size_t mostControl = 1000;
+    void takeControl(bool wanted);
+    const std::deque<Control> &control() const;
+    quint64 forgotten() const; // rows, because of Caps::rows, not by clear()
 
 private:
     struct Private;

@@ -20,6 +20,7 @@ struct Store::Private
     }
 
     void takeEntry(size_t journal, const Entry &entry, const Details &details, StoreChange &change);
+    bool leavesOut(const Record &record, const Details &details);
     void takeRecord(const Record &record, const Details &details, StoreChange &change);
     void noteQueue(const Record &record, InFlight &request);
     void applyQueues();
@@ -63,6 +64,8 @@ struct Store::Private
     quint64 dropped = 0;
     qint64 latestNs = 0; // of all entries absorbed
     std::vector<Gap> gaps;
+    bool takesControl = false;
+    std::deque<Control> control;
     // Cleared with the rows.
     std::vector<LoopLoad> clearedLoops;
     std::vector<Gap> clearedGaps;

@@ -47,6 +47,16 @@ const std::vector<LoopLoad> &Store::loops() const
     return d->loops;
 }
 
+void Store::takeControl(bool wanted)
+{
+    d->takesControl = wanted;
+}
+
+const std::deque<Store::Control> &Store::control() const
+{
+    return d->control;
+}
+
 quint64 Store::total() const
 {
     return d->endRow;
@@ -88,6 +98,11 @@ Record Store::record(Row row) const
     const auto details = d->detailsOf(row);
     record.detailBytes = details ? packedSize(*details) : 0;
     return record;
+}
+
+quint64 Store::idOf(Row row) const
+{
+    return d->chunkOf(row).id(d->indexOf(row));
 }
 
 std::optional<Row> Store::rowOf(quint64 id) const

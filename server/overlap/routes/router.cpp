@@ -1,5 +1,6 @@
 #include "overlap/routes/router.h"
 
+#include "overlap/http/control.h"
 #include "overlap/http/cors.h"
 #include "overlap/http/target.h"
 
@@ -141,6 +142,12 @@ std::optional<http::Response> Router::ownAnswer(Method method, QByteArrayView pa
                                           ? "CONNECT asks for a proxy: this server is none."
                                           : "That method is not allowed here.");
         response.headers.append("Allow", allowed(route));
+        return response;
+    }
+    if (!route && http::isControlPath(path)) {
+        http::Response response = m_pages.error(
+            Status::Forbidden, "Only programs that send “Overlap-Control: 1” may ask this.");
+        response.ownOriginOnly = true;
         return response;
     }
     if (!route)

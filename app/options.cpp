@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include "overlap/routes/routelist.h"
 #include "overlap/text/numbers.h"
 
 #include <QCommandLineParser>
@@ -45,7 +46,8 @@ QCommandLineOption countOption(const schedule::Kind &kind)
 
 bool areForWindow(const QStringList &arguments)
 {
-    constexpr std::array others = {"headless"_L1, "help"_L1, "h"_L1, "version"_L1, "v"_L1};
+    constexpr std::array others = {"headless"_L1,    "help"_L1,    "h"_L1,
+                                   "help-routes"_L1, "version"_L1, "v"_L1};
     return std::ranges::none_of(others, [&](QLatin1StringView name) {
         return arguments.contains(u'-' + name) || arguments.contains(u"--"_s + name);
     });
@@ -89,7 +91,8 @@ QList<QCommandLineOption> allOptions()
                 u"Let programs open gates and read what was seen, also while other machines can "
                 "reach the server."_s},
                {{u"v"_s, u"version"_s}, u"Print the version."_s},
-               {{u"h"_s, u"help"_s}, u"Print this help."_s}};
+               {{u"h"_s, u"help"_s}, u"Print this help."_s},
+               {u"help-routes"_s, u"Print what the server answers, and the steps of /do."_s}};
 }
 
 std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
@@ -102,6 +105,8 @@ std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
         return badOption(parser.errorText());
     if (parser.isSet(u"help"_s))
         return ExitMessage{parser.helpText(), 0};
+    if (parser.isSet(u"help-routes"_s))
+        return ExitMessage{routes::routesText(), 0};
     if (parser.isSet(u"version"_s))
         return ExitMessage{u"overlap %1\n"_s.arg(QLatin1StringView(OVERLAP_VERSION)), 0};
     if (!parser.positionalArguments().isEmpty())

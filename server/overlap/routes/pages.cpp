@@ -52,6 +52,14 @@ http::Response Pages::error(http::Status status, QByteArrayView sentence) const
     return page(status, std::move(body));
 }
 
+http::Response Pages::filled(const QString &name, const std::map<QByteArray, QByteArray> &places)
+{
+    QByteArray body = resource(name);
+    for (const auto &[place, content] : places)
+        body.replace("{{" + place + "}}", content);
+    return page(http::Status::Ok, std::move(body));
+}
+
 void appendServerTiming(http::Response &response, QByteArrayView name,
                         std::chrono::nanoseconds duration)
 {

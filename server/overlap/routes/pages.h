@@ -2,7 +2,10 @@
 
 #include "overlap/http/response.h"
 
+#include <QString>
+
 #include <chrono>
+#include <map>
 
 namespace overlap::routes {
 
@@ -15,6 +18,9 @@ public:
     http::Response hello() const;
     // `sentence` says what is wrong; it is HTML-escaped here.
     http::Response error(http::Status status, QByteArrayView sentence) const;
+    // A page of the resources, in which {{name}} stands for HTML. Reads it each time.
+    static http::Response filled(const QString &name,
+                                 const std::map<QByteArray, QByteArray> &places);
 
 private:
     http::Response m_hello; // implicitly shared by the copies

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void client();
     void clientIsNotBlamedForTheServer_data();
     void clientIsNotBlamedForTheServer();
+    void clientTriesAgain();
     void serverIsNamed_data();
     void serverIsNamed();
     void nothingIsSaid_data();
@@ -284,6 +285,16 @@ void TestDiagnosis::clientIsNotBlamedForTheServer()
     QVERIFY2(diagnosis.kind < Kind::Pipelined, qPrintable(diagnosis.text));
 }
 
+void TestDiagnosis::clientTriesAgain()
+{
+    TimelineFeed feed;
+    add(feed, {.onOneConnection = false},
+        [](record::Record &r) { r.outcome = record::Outcome::AbortedByClient; });
+    const Diagnosis diagnosis = whyOf(feed);
+    QCOMPARE(diagnosis.kind, Kind::Retried);
+    QCOMPARE(diagnosis.text, u"4 attempts within 3.0 s: it does not back off"_s);
+}
+
 void TestDiagnosis::serverIsNamed_data()
 {
     QTest::addColumn<Fill>("fill");
@@ -428,10 +439,6 @@ void TestDiagnosis::nothingIsSaid_data()
             r.startNs += laterNs;
             r.phaseSinceNs += laterNs;
         });
-    });
-    column("the client gave up and tried again", [](TimelineFeed &feed) {
-        add(feed, {.onOneConnection = false},
-            [](record::Record &r) { r.outcome = record::Outcome::AbortedByClient; });
     });
     column("a slow client", [](TimelineFeed &feed) {
         add(feed, {}, [](record::Record &r) {

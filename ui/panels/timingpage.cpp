@@ -121,6 +121,8 @@ void TimingPage::showRequest(const SelectedRequest &selected,
                            .arg(approximateDuration(idleNs));
     if (selected.unreadNs > 0)
         note.prepend(sentence(analysis::unreadText(selected.unreadNs)) + u'\n');
+    if (!selected.attempt.isEmpty())
+        note.prepend(sentence(selected.attempt) + u'\n');
     if (clientRequest)
         note += u'\n' + clientNote(*clientRequest);
     m_note->setText(note);

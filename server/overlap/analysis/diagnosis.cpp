@@ -2,6 +2,7 @@
 
 #include "overlap/analysis/bestcase.h"
 #include "overlap/analysis/refusal.h"
+#include "overlap/analysis/retries.h"
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
@@ -385,6 +386,18 @@ Diagnosis noOverlapIn(const Burst &burst)
     return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();
 }
 
+// Pauses between attempts part bursts, so that those of earlier ones are told of, too.
+Diagnosis retriesIn(const Store &store, std::span<const record::Record> records)
+{
+    if (records.empty())
+        return {};
+    const auto last = std::ranges::max_element(records, {}, &record::Record::startNs);
+    const std::vector<Attempt> attempts = attemptsOf(store, last->id);
+    if (attempts.size() < 2)
+        return {};
+    return {Kind::Retried, retriesText(attempts), {}, attempts.size()};
+}
+
 } // namespace
 
 Diagnosis diagnose(const Store &store, const ConcurrencyCurve::Span &burst,
@@ -393,7 +406,10 @@ Diagnosis diagnose(const Store &store, const ConcurrencyCurve::Span &burst,
 {
     const bool isWhole = !isCut && !wereDropped(store, burst);
     const Diagnosis diagnosis = noOverlapIn({store, burst, rows, records, isWhole, cores});
-    return diagnosis.isKnown() || isCut ? diagnosis : refusalIn(store, rows, records);
+    if (diagnosis.isKnown() || isCut)
+        return diagnosis;
+    const Diagnosis retries = retriesIn(store, records);
+    return retries.isKnown() ? retries : refusalIn(store, rows, records);
 }
 
 } // namespace overlap::analysis

@@ -22,6 +22,7 @@ struct Diagnosis
         OneByOne,       // each was sent only after the answer to the one before
         SixConnections, // at most six in flight, as browsers do
         // Not about overlap.
+        Retried, // the last one is an attempt behind others that failed
         Refused, // by the server, or the browser did not let the page read the answer
     };
     Kind kind = Kind::Unclear;

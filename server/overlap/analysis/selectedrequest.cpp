@@ -2,6 +2,7 @@
 
 #include "overlap/analysis/messagehead.h"
 #include "overlap/analysis/reason.h"
+#include "overlap/analysis/retries.h"
 #include "overlap/analysis/unread.h"
 #include "overlap/record/names.h"
 #include "overlap/text/format.h"
@@ -63,15 +64,18 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
 {
     for (const record::Store::InFlight &request : store.inFlight()) {
         if (request.record.id == id)
-            return SelectedRequest{
-                request.record, request.target, {}, unreadAtMostNs(store, request.record)};
+            return SelectedRequest{request.record,
+                                   request.target,
+                                   {},
+                                   unreadAtMostNs(store, request.record),
+                                   attemptText(attemptsOf(store, id), id)};
     }
     const auto row = id != 0 ? store.rowOf(id) : std::nullopt;
     if (!row)
         return {};
     const record::Record record = store.record(*row);
     return SelectedRequest{record, store.target(*row).toByteArray(), store.details(*row),
-                           unreadAtMostNs(store, record)};
+                           unreadAtMostNs(store, record), attemptText(attemptsOf(store, id), id)};
 }
 
 std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)

@@ -11,6 +11,7 @@ struct SelectedRequest
     QByteArray target;
     record::KeptDetails details; // empty while it is in flight
     qint64 unreadNs = 0;         // see unreadAtMostNs()
+    QString attempt{};           // see attemptText()
 
     bool isInFlight() const { return record.outcome == record::Outcome::InFlight; }
     // "#1278 GET /sleep?n=8 → 200 OK · connection 8, request 1"

@@ -21,7 +21,7 @@ using text::durationText;
 
 namespace {
 
-constexpr Row rowsAround = 500;
+constexpr Row rowsAround = 200;
 constexpr qint64 shortNs = 100'000'000; // too short a pause for a server to recover
 constexpr qint64 roundingNs = 10'000'000;
 
@@ -47,7 +47,7 @@ Attempt attemptFrom(const Record &record)
     return {record.id, record.startNs, record.phaseSinceNs, isRetryable(record)};
 }
 
-// The rows around a request that have its method, target and body.
+// The requests around one that have its method, target and body; none if all of them went well.
 class Alike
 {
 public:
@@ -55,14 +55,23 @@ public:
           const std::optional<Row> &row)
         : m_store(store)
         , m_record(record)
-        , m_target(target)
     {
-        if (row)
-            m_body = bodyOf(*row);
         const Row middle = row.value_or(store.endRow());
         const Row end = std::min(store.endRow(), middle + rowsAround);
+        std::vector<Row> rows;
+        bool anyFailed = false;
         for (Row i = std::max(store.firstRow(), middle - std::min(middle, rowsAround)); i < end;
-             ++i)
+             ++i) {
+            if (store.target(i) != target)
+                continue;
+            rows.push_back(i);
+            anyFailed = anyFailed || isRetryable(store.record(i));
+        }
+        if (!anyFailed)
+            return; // usually: heads and bodies need not be copied
+        if (row)
+            m_body = bodyOf(*row);
+        for (const Row i : rows)
             add(i);
         for (const record::InFlight &flight : store.inFlight()) {
             if (flight.record.method == record.method && flight.target == target)
@@ -81,8 +90,6 @@ private:
     }
     void add(Row row)
     {
-        if (m_store.target(row) != m_target)
-            return;
         const Record record = m_store.record(row);
         if (record.method != m_record.method)
             return;
@@ -97,7 +104,6 @@ private:
 
     const Store &m_store;
     const Record m_record;
-    const QByteArrayView m_target;
     std::optional<QByteArray> m_body;
     std::vector<Attempt> m_all;
 };

@@ -34,7 +34,7 @@ bool isRetryable(const record::Record &record);
 std::vector<Attempt> attemptsWith(quint64 id, std::span<const Attempt> alike);
 
 // Pure. Likewise from a store: requests with the same method and target, and the same body as far
-// as it is kept. Looks at some hundred rows around it. One if it was not tried again.
+// as it is kept. Looks at some hundred rows around it. At most one if it was not tried again.
 std::vector<Attempt> attemptsOf(const record::Store &store, quint64 id);
 
 // Pure. "Attempt 2 of 3, 0.50 s after the failure of #17"; empty if it is the only one.

@@ -23,6 +23,8 @@ QString nameOf(Term term)
     case Term::Lane:
     case Term::ConnectionLane: return Terms::tr("lane");
     case Term::Unread: return Terms::tr("waited unread");
+    case Term::FirstByte: return Terms::tr("first byte");
+    case Term::Torn: return Terms::tr("torn end");
     case Term::StillGoes: return Terms::tr("dotted end");
     case Term::Failed: return Terms::tr("! and ✕");
     case Term::LoopLag: return Terms::tr("loop lag p99");
@@ -58,8 +60,13 @@ QString meaningOf(Term term)
         return Terms::tr(
             "The event loop was blocked. The request may have waited since then, at most: nobody "
             "knows when what is not read has come. Drawn in lanes by connection (C).");
+    case Term::FirstByte:
+        return Terms::tr("The answer began. The teeth behind it are its pieces, or some of them.");
+    case Term::Torn:
+        return Terms::tr("The answer is not whole: it was cut short or reset, or is not HTTP.");
     case Term::StillGoes: return Terms::tr("The request is in flight.");
-    case Term::Failed: return Terms::tr("The answer was 4xx or 5xx, or the request was aborted.");
+    case Term::Failed:
+        return Terms::tr("The answer was 4xx or 5xx, or not whole, or there was none.");
     case Term::LoopLag:
         return Terms::tr(
             "How long an event had to wait for the event loop at most, in 99 of 100 cases of "

@@ -15,6 +15,8 @@ enum class Term : quint8 {
     Lane,
     ConnectionLane,
     Unread,
+    FirstByte,
+    Torn,
     StillGoes,
     Failed,
     LoopLag,

@@ -53,6 +53,18 @@ public:
         return r;
     }
 
+    // A request that was answered in pieces, until `outcome`.
+    static record::Record sent(quint64 id, qint64 startNs, qint64 sentNs,
+                               record::Outcome outcome = record::Outcome::Answered)
+    {
+        record::Record r = slept(id, startNs, 0);
+        r.phases = {};
+        setPhase(r, Phase::Sending, sentNs);
+        r.phaseSinceNs = startNs + sentNs;
+        r.outcome = outcome;
+        return r;
+    }
+
     static record::Record inFlight(quint64 id, qint64 startNs, Phase phase = Phase::Sleeping)
     {
         record::Record r = slept(id, startNs, 0);
@@ -74,6 +86,19 @@ public:
     {
         record::Details details;
         details.target = target;
+        journal.write(r, details);
+    }
+
+    // With pieces after so many ns each.
+    void add(const record::Record &r, const QByteArray &target, const std::vector<qint64> &piecesNs)
+    {
+        http::PieceTimes pieces{{}};
+        for (const qint64 ns : piecesNs)
+            pieces.add(http::Time(ns));
+        const QByteArray packed = record::pack(pieces);
+        record::Details details;
+        details.target = target;
+        details.pieces = packed;
         journal.write(r, details);
     }
 

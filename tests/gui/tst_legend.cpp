@@ -107,8 +107,9 @@ void TestLegend::explainsAllThatIsDrawn()
         QVERIFY(texts.contains(record::phaseName(record::Phase(phase))));
         QVERIFY(texts.contains(meaningOf(record::Phase(phase))));
     }
-    for (const Term term : {Term::InFlight, Term::EventLoop, Term::Client, Term::OneIn, Term::Lane,
-                            Term::Unread, Term::LoopLag, Term::Dropped, Term::Paint}) {
+    for (const Term term :
+         {Term::InFlight, Term::EventLoop, Term::Client, Term::OneIn, Term::Lane, Term::FirstByte,
+          Term::Torn, Term::Unread, Term::LoopLag, Term::Dropped, Term::Paint}) {
         QVERIFY(texts.contains(nameOf(term)));
         QVERIFY(texts.contains(meaningOf(term)));
     }

@@ -25,6 +25,9 @@ private Q_SLOTS:
     void barsShowEverything_data();
     void barsShowEverything();
     void barsInFlight();
+    void answersInPieces();
+    void tornEnds();
+    void gatesAndCombs();
     void gaps();
     void lanesByConnection();
     void lanesHaveTheConnectionsNumbers();
@@ -122,6 +125,84 @@ void TestTimelineBars::barsInFlight()
     QCOMPARE(
         requestAt(feed.store, feed.lanes, grid, scene.scale, {left + 5, inside.y()}, scene.nowNs),
         0u);
+}
+
+void TestTimelineBars::answersInPieces()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::sent(1, secondNs, 4 * secondNs), "/drip",
+             {secondNs, 2 * secondNs, 2 * secondNs + msNs, 3 * secondNs});
+    feed.add(TimelineFeed::sent(2, secondNs, 200 * msNs), "/drip", {100 * msNs}); // too short
+    feed.absorb();
+    const Scene scene = sceneOf(feed, 0, 10 * secondNs);
+    const Bars bars = Bars::of(scene, gridOf(scene));
+    std::vector<int> places;
+    for (const AnswerTick &tick : bars.ticks)
+        places.push_back(tick.rect.left());
+    const int readingWidth = 3; // what took no time is drawn, too
+    const std::vector<int> expected = {scene.scale.x(secondNs) + readingWidth,
+                                       scene.scale.x(2 * secondNs), scene.scale.x(3 * secondNs),
+                                       scene.scale.x(4 * secondNs)};
+    QCOMPARE(places, expected); // two of them are too close
+    QVERIFY(bars.ticks[0].isFirstByte && !bars.ticks[1].isFirstByte);
+    // The picture may begin within the answer.
+    const Scene later = sceneOf(feed, 3500 * msNs, 10 * secondNs);
+    const Bars rest = Bars::of(later, gridOf(later));
+    QCOMPARE(rest.ticks.size(), 1u);
+    QCOMPARE(rest.ticks[0].rect.left(), later.scale.x(4 * secondNs));
+    QVERIFY(!rest.ticks[0].isFirstByte);
+}
+
+void TestTimelineBars::tornEnds()
+{
+    using record::Outcome;
+    const std::vector whole = {Outcome::Answered, Outcome::Refused};
+    const std::vector torn = {Outcome::TimedOut, Outcome::AbortedByClient, Outcome::AbortedByServer,
+                              Outcome::CutShort, Outcome::Reset,           Outcome::Garbled};
+    TimelineFeed feed;
+    quint64 id = 0;
+    for (const Outcome outcome : torn)
+        feed.add(TimelineFeed::sent(++id, secondNs, secondNs, outcome));
+    for (const Outcome outcome : whole)
+        feed.add(TimelineFeed::sent(++id, secondNs, secondNs, outcome));
+    Record asleep = TimelineFeed::slept(++id, secondNs, secondNs); // no answer: nothing is torn
+    asleep.status = 0;
+    asleep.outcome = Outcome::AbortedByClient;
+    feed.add(asleep);
+    feed.absorb();
+    const Scene scene = sceneOf(feed, 0, 10 * secondNs);
+    const Bars bars = Bars::of(scene, gridOf(scene));
+    QCOMPARE(std::ranges::count_if(bars.errorMarks, &ErrorMark::isTear), qsizetype(torn.size()));
+    for (const ErrorMark &mark : bars.errorMarks) {
+        if (mark.isTear)
+            QCOMPARE(mark.rect.right() + 1, scene.scale.x(2 * secondNs));
+    }
+}
+
+// Their shapes differ from all others, without colours.
+void TestTimelineBars::gatesAndCombs()
+{
+    TimelineFeed feed;
+    Record held = TimelineFeed::slept(1, secondNs, 0);
+    held.phases = {};
+    TimelineFeed::setPhase(held, Phase::Held, 2 * secondNs);
+    held.phaseSinceNs = 3 * secondNs;
+    feed.add(held);
+    feed.add(TimelineFeed::sent(2, 4 * secondNs, 2 * secondNs));
+    feed.absorb();
+    const Layout layout = Layout::of(sceneOf(feed, 0, 10 * secondNs));
+    std::map<Phase, std::vector<QRect>> rects;
+    for (const Primitive &primitive : layout.displayList.primitives) {
+        if (primitive.tone.role == Role::Phase && !primitive.tone.isInkOn)
+            rects[primitive.tone.phase].push_back(primitive.rect);
+    }
+    QCOMPARE(rects[Phase::Held].size(), 4u); // two posts and two lines
+    const int height = rects[Phase::Held][0].height();
+    QCOMPARE(rects[Phase::Held][1].height(), height);
+    QCOMPARE(rects[Phase::Held][2].height(), 1);
+    QCOMPARE(rects[Phase::Sending].size(), 1u);
+    QCOMPARE(rects[Phase::Sending][0].height(), height / 2);
+    QCOMPARE(rects[Phase::Sending][0].bottom(), rects[Phase::Held][0].bottom());
 }
 
 void TestTimelineBars::gaps()

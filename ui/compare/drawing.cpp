@@ -2,6 +2,7 @@
 
 #include "overlap/text/format.h"
 #include "timeline/looplane.h"
+#include "widgets/shapes.h"
 
 #include <QFontMetrics>
 
@@ -247,8 +248,12 @@ void Drawing::piece(const Piece &piece, const QRect &area)
     const QColor colour = piece.shape == Shape::Hatched   ? m_theme.phase[size_t(Phase::Queued)]
                           : piece.shape == Shape::Unknown ? m_theme.dim
                                                           : m_theme.phase[size_t(piece.phase)];
-    const bool hatched = piece.shape == Shape::Hatched && isRoomy;
-    m_picture.marks.push_back({hatched ? Mark::Kind::Hatch : Mark::Kind::Fill, rect, colour});
+    if (piece.shape == Shape::Hatched && isRoomy) {
+        m_picture.marks.push_back({Mark::Kind::Hatch, rect, colour});
+        return;
+    }
+    for (const QRect &part : partsOf(piece.shape, rect))
+        fill(part, colour);
 }
 
 // A line from sending to the answer, and a tick at the answer.

@@ -98,6 +98,23 @@ void drawUnread(QPainter &painter, const Theme &theme, const QRect &rect)
     paintPhase(painter, theme, Phase::Running, part(rect, 7, 0, 5, 12));
 }
 
+void drawFirstByte(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    paintPhase(painter, theme, Phase::Sending, rect);
+    painter.fillRect(rect.left(), rect.top(), 2, rect.height(), theme.text);
+    for (const int x : {4, 6, 8, 10})
+        painter.fillRect(part(rect, x, 0, 1, 12).left(), rect.top(), 1, rect.height(),
+                         theme.phase[size_t(Phase::Sending)]);
+}
+
+void drawTorn(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    const QRect bar = part(rect, 0, 0, 9, 12);
+    paintPhase(painter, theme, Phase::Sending, bar);
+    paintTear(painter, {bar.right() + 1 - tearWidth, bar.top(), tearWidth, bar.height()},
+              theme.error, theme.background);
+}
+
 void drawOpenEnd(QPainter &painter, const Theme &theme, const QRect &rect)
 {
     const QRect bar = part(rect, 0, 0, 9, 12);
@@ -125,6 +142,8 @@ Draw drawing(Term term)
     case Term::Client: return drawBracket;
     case Term::Lane: return drawLane;
     case Term::Unread: return drawUnread;
+    case Term::FirstByte: return drawFirstByte;
+    case Term::Torn: return drawTorn;
     case Term::StillGoes: return drawOpenEnd;
     case Term::Failed: return drawError;
     default: return {};
@@ -182,6 +201,8 @@ Legend::Legend(QWidget *parent) : QWidget(parent)
     rows.addHeading(tr("A request in its lane"));
     for (int phase = 0; phase < record::phaseCount; ++phase)
         rows.add(Phase(phase));
+    rows.add(Term::FirstByte);
+    rows.add(Term::Torn);
     rows.add(Term::Unread);
     rows.add(Term::StillGoes);
     rows.add(Term::Failed);

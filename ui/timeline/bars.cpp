@@ -2,6 +2,7 @@
 
 #include "overlap/analysis/unread.h"
 #include "overlap/record/names.h"
+#include "widgets/shapes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +28,9 @@ namespace {
 constexpr int widthLeast = 2; // of every bar
 constexpr int phasesFrom = 6; // shorter bars do not show their phases
 constexpr int longFrom = 12;
-constexpr int endWidth = 3; // of reading and writing, at the ends of a long bar
+constexpr int endWidth = 3;     // of reading and writing, at the ends of a long bar
+constexpr int ticksFrom = 60;   // shorter answers do not show their pieces
+constexpr int tickDistance = 4; // from one to the next, at least
 
 // A lane keeps so many fills in reserve for a request in flight.
 constexpr qsizetype fillsPerRequest = record::phaseCount + 1;
@@ -122,7 +125,7 @@ public:
         idle(flight->record, m_scale.x(flight->record.startNs));
         m_faded = m_scene.search &&
                   !m_scene.search->filter().matches(flight->record, flight->target, m_scene.nowNs);
-        strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0);
+        strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0, {});
     }
 
 private:
@@ -132,7 +135,9 @@ private:
     void idle(const Record &next, int to);
     void idleNow();
     void line(int from, int to);
-    void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo);
+    void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo,
+                std::optional<record::Row> row);
+    void ticks(const Strip &sending, std::optional<record::Row> row);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
     // How many failed, of how many.
@@ -143,7 +148,12 @@ private:
     Share matching(const LaneBars &bars, qsizetype first, const LaneBars::Run &run) const;
     void markError(int x)
     {
-        m_bars.errorMarks.push_back({m_grid.bar(m_row, x, x + 2, false), false, m_faded});
+        m_bars.errorMarks.push_back({m_grid.bar(m_row, x, x + 2, false), false, false, m_faded});
+    }
+    void markTear(int to)
+    {
+        m_bars.errorMarks.push_back(
+            {m_grid.bar(m_row, to - tearWidth, to, false), false, true, m_faded});
     }
     void markErrors(int from, int to, Share matches);
     int roomAfter(const LaneBars &bars, qsizetype index) const
@@ -195,7 +205,7 @@ void LaneBuilder::finished(const LaneBars &bars)
         const record::Row row = bars.rowAt(i);
         m_faded = fades(bars, i, i + 1);
         strips(m_scene.store.record(row), m_scene.store.target(row), bars.toNs(i),
-               roomAfter(bars, i));
+               roomAfter(bars, i), row);
         ++i;
     }
 }
@@ -302,7 +312,7 @@ void LaneBuilder::markErrors(int from, int to, Share matches)
     const double area = share * rect.width() * rect.height();
     rect.setHeight(std::clamp(int(std::ceil(share * rect.height())), 1, rect.height()));
     rect.setWidth(std::clamp(int(std::round(area / rect.height())), 1, rect.width()));
-    m_bars.errorMarks.push_back({rect, true, m_faded});
+    m_bars.errorMarks.push_back({rect, true, false, m_faded});
 }
 
 bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) const
@@ -318,7 +328,8 @@ bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) co
 }
 
 // Paints a bar that is long enough to show its phases.
-void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo)
+void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo,
+                         std::optional<record::Row> row)
 {
     const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + widthLeast);
     const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - widthLeast));
@@ -332,6 +343,9 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
         if (from >= to)
             continue;
         fill(strip.piece, from, to, strip.piece.open && strip.to <= m_scale.right());
+        if (strip.piece.shape == Shape::Comb && strip.to - strip.from >= ticksFrom &&
+            m_grid.barHeight > 4)
+            ticks(strip, row);
         if (to - from > place.widestTo - place.widestFrom) {
             place.widestFrom = from;
             place.widestTo = to;
@@ -340,10 +354,36 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
         }
     }
     m_paintedTo = std::max(m_paintedTo, visible(end));
-    if (record::isError(record) && end > m_scale.left && end <= m_scale.right())
-        markError(end - 2);
+    if (record::isError(record) && end > m_scale.left && end <= m_scale.right()) {
+        if (analysis::isTorn(record) && end - begin >= longFrom && m_grid.barHeight > 4)
+            markTear(end);
+        else
+            markError(end - 2);
+    }
     if (m_grid.hasLabels && !m_faded)
         m_labels.add(record, target, place);
+}
+
+// The pieces of an answer in flight are not known yet. Which ones are left out depends on the scale
+// alone: so they stay as the picture moves.
+void LaneBuilder::ticks(const Strip &sending, std::optional<record::Row> row)
+{
+    const auto add = [&](int x, int tickWidth, bool isFirstByte) {
+        const int from = std::max({x, sending.from, m_scale.left});
+        const int to = std::min({x + tickWidth, sending.to, m_scale.right()});
+        if (from < to)
+            m_bars.ticks.push_back({m_grid.bar(m_row, from, to, false), isFirstByte, m_faded});
+    };
+    add(sending.from, 2, true);
+    int last = sending.from;
+    for (const record::Ticks at :
+         row ? m_scene.store.pieces(*row).at : std::vector<record::Ticks>()) {
+        const int x = m_scale.x(sending.piece.fromNs + qint64(at) * record::nsPerTick);
+        if (x - last < tickDistance)
+            continue;
+        add(x, 1, false);
+        last = x;
+    }
 }
 
 // Merges it with the previous fill if both touch and look the same.

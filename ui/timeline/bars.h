@@ -22,6 +22,15 @@ struct ErrorMark
 {
     QRect rect;
     bool isShare = false;
+    bool isTear = false; // the torn end of an answer that is not whole
+    bool faded = false;
+};
+
+// Pure. When an answer's head or a piece of it was given.
+struct AnswerTick
+{
+    QRect rect;
+    bool isFirstByte = false;
     bool faded = false;
 };
 
@@ -31,8 +40,9 @@ struct Bars
     static constexpr qsizetype fillsMost = 20'000;
 
     std::vector<Fill> fills;
-    std::vector<QRect> idle;   // thin lines: the connection was kept alive and idle
-    std::vector<QRect> unread; // the next request may have waited there: the loop was blocked
+    std::vector<AnswerTick> ticks; // of long answers in pieces; thinned where they are dense
+    std::vector<QRect> idle;       // thin lines: the connection was kept alive and idle
+    std::vector<QRect> unread;     // the next request may have waited there: the loop was blocked
     std::vector<ErrorMark> errorMarks;
     std::vector<Label> labels;
     QRect selected; // the selected request's bar; null: not in view

@@ -53,6 +53,7 @@ struct Primitive
         Outline, // a line of two pixels within the edge
         Tint,    // translucent
         Stripes, // translucent and wide
+        Tear,    // the torn end of a bar, with a line along it
         Text,
         Clip, // what follows is drawn only inside the rectangle; null: everywhere again
     };

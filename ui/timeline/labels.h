@@ -14,7 +14,7 @@ namespace overlap::ui {
 
 enum class Ink : quint8 {
     OnBar, // on a solid bar in the colour of Label::phase
-    OnTag, // over a hatched or unknown bar, on a background of its own
+    OnTag, // over a bar that is not solid, on a background of its own
     Dim,   // beside its bar
     Error,
 };

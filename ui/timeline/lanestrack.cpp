@@ -5,6 +5,7 @@
 #include "terms.h"
 #include "timeline/bars.h"
 #include "timeline/track.h"
+#include "widgets/shapes.h"
 
 #include <QFontMetrics>
 
@@ -44,7 +45,17 @@ void drawFill(const Fill &fill, DisplayList &content)
     const Style roomy = fill.shape == Shape::Hatched   ? Style::Hatch
                         : fill.shape == Shape::Unknown ? Style::Frame
                                                        : Style::Fill;
-    content.add(rect, tone, isRoomy ? roomy : Style::Fill);
+    if (fill.shape != Shape::Gate && fill.shape != Shape::Comb)
+        return content.add(rect, tone, isRoomy ? roomy : Style::Fill);
+    for (const QRect &part : partsOf(fill.shape, rect))
+        content.fill(part, tone);
+}
+
+// The first byte is higher than the teeth, and in another colour.
+void drawTick(const AnswerTick &tick, DisplayList &content)
+{
+    Tone tone = tick.isFirstByte ? Tone(Role::Text) : Tone(record::Phase::Sending);
+    content.fill(tick.rect, tick.faded ? tone.faded() : tone);
 }
 
 Tone toneOf(const ErrorMark &mark)
@@ -52,11 +63,13 @@ Tone toneOf(const ErrorMark &mark)
     return mark.faded ? Tone(Role::Error).faded() : Role::Error;
 }
 
-// A T, which no bar looks like; of several requests, their share.
+// A T, which no bar looks like, or a torn edge; of several requests, their share.
 void drawErrorMark(const ErrorMark &mark, DisplayList &content)
 {
     const QRect &rect = mark.rect;
     const Tone tone = toneOf(mark);
+    if (mark.isTear)
+        return content.add(rect, tone, Style::Tear);
     content.fill(rect, tone);
     if (!mark.isShare)
         content.fill({rect.left() - 2, rect.top(), rect.width() + 4, rect.height() / 6 + 1}, tone);
@@ -108,6 +121,8 @@ void drawBars(const Bars &bars, const LaneGrid &grid, DisplayList &content)
                                2 * bars.errorMarks.size());
     for (const Fill &each : bars.fills)
         drawFill(each, content);
+    for (const AnswerTick &each : bars.ticks)
+        drawTick(each, content);
     for (const QRect &idle : bars.idle)
         content.fill(idle, Role::Text);
     for (const QRect &unread : bars.unread)

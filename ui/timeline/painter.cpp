@@ -85,6 +85,7 @@ void LayoutPainter::paint(const Primitive &primitive, const DisplayList &list)
     case Primitive::Style::Stripes:
         m_painter.fillRect(rect, QBrush(translucent(colour, stripesPart), Qt::BDiagPattern));
         return;
+    case Primitive::Style::Tear: paintTear(m_painter, rect, colour, m_theme.background); return;
     case Primitive::Style::Text: write(rect, list.texts[size_t(primitive.text)], colour); return;
     case Primitive::Style::Clip: clip(rect); return;
     }

@@ -7,7 +7,7 @@
 namespace overlap::ui {
 
 // Main thread. The bar of one phase, at its place within the whole request. Shapes are those of the
-// timeline: half height for sleeping, hatched for queued, an open right edge if it goes on.
+// timeline; an open right edge if it goes on.
 class PhaseBar : public QWidget
 {
     Q_OBJECT

@@ -1,7 +1,5 @@
 #include "widgets/shapes.h"
 
-#include "overlap/analysis/pieces.h"
-
 #include <QImage>
 #include <QPainter>
 
@@ -9,6 +7,41 @@ namespace overlap::ui {
 
 using analysis::Shape;
 using analysis::shapeOf;
+
+QVarLengthArray<QRect, 4> partsOf(Shape shape, const QRect &rect)
+{
+    constexpr int post = 3;
+    if (rect.height() <= 4)
+        return {rect};
+    if (shape == Shape::Comb)
+        return {rect.adjusted(0, rect.height() / 2, 0, 0)};
+    if (shape != Shape::Gate || rect.width() < 4 * post)
+        return {rect};
+    const int inset = rect.height() / 6;
+    const QRect bar(rect.left(), rect.top() + inset, rect.width(), 1);
+    return {QRect(rect.left(), rect.top(), post, rect.height()),
+            QRect(rect.right() + 1 - post, rect.top(), post, rect.height()), bar,
+            bar.translated(0, rect.height() - 2 * inset - 1)};
+}
+
+QVarLengthArray<QRect, 16> bitesOf(const QRect &edge)
+{
+    constexpr int step = 2; // pixels, of both directions
+    QVarLengthArray<QRect, 16> bites;
+    for (int y = edge.top(), i = 0; y <= edge.bottom(); y += step, ++i) {
+        const int depth = tearLine + step * (i % 4 < 3 ? i % 4 : 1);
+        bites.append({edge.right() + 1 - depth, y, depth, std::min(step, edge.bottom() + 1 - y)});
+    }
+    return bites;
+}
+
+void paintTear(QPainter &painter, const QRect &edge, const QColor &line, const QColor &background)
+{
+    for (const QRect &bite : bitesOf(edge)) {
+        painter.fillRect(bite, background);
+        painter.fillRect(bite.left(), bite.top(), tearLine, bite.height(), line);
+    }
+}
 
 void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect)
 {
@@ -19,7 +52,9 @@ void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRec
         painter.fillRect(rect.adjusted(0, rect.height() / 4, 0, -rect.height() / 4), colour);
         return;
     case Shape::Hatched: paintHatch(painter, rect, colour, theme.background); return;
-    default: painter.fillRect(rect, colour);
+    default:
+        for (const QRect &part : partsOf(shapeOf(phase), rect))
+            painter.fillRect(part, colour);
     }
 }
 

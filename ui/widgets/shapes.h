@@ -1,13 +1,27 @@
 #pragma once
 
-#include "overlap/record/record.h"
+#include "overlap/analysis/pieces.h"
 #include "theme.h"
 
 #include <QRect>
+#include <QVarLengthArray>
 
 class QPainter;
 
 namespace overlap::ui {
+
+// Pure. The rectangles that make up a gate or a comb, without its teeth, within a bar at full
+// height; of other shapes, and where there is no room, the bar itself.
+QVarLengthArray<QRect, 4> partsOf(analysis::Shape shape, const QRect &rect);
+
+// Pure. The torn edge of an answer that is not whole: where it bites into the end of a bar, from
+// top to bottom, and the line along it, which is the left part of each bite.
+inline constexpr int tearWidth = 6; // pixels
+QVarLengthArray<QRect, 16> bitesOf(const QRect &edge);
+inline constexpr int tearLine = 2;
+
+// Main thread. Paints such an edge. `edge` is the end of a bar, of tearWidth.
+void paintTear(QPainter &painter, const QRect &edge, const QColor &line, const QColor &background);
 
 // Main thread. Paints a phase in its shape and colour. `rect` is its bar at full height. At least
 // two pixels wide, so that short phases can be seen.

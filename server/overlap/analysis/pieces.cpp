@@ -20,21 +20,39 @@ void append(Pieces &pieces, qint64 toNs, Phase phase, Shape shape)
         pieces.append({pieces.back().toNs, toNs, phase, shape, false});
 }
 
-// Without an answer there was no phase of writing.
+// Without an answer, or if that broke off, there was no phase of writing.
 bool wasReached(const record::Record &record, Phase phase)
 {
-    return phase != Phase::Writing || record.status != 0 || record::phaseNs(record, phase) > 0;
+    return phase != Phase::Writing || (record.status != 0 && !isTorn(record)) ||
+           record::phaseNs(record, phase) > 0;
 }
 
 } // namespace
+
+bool isTorn(const record::Record &record)
+{
+    switch (record.outcome) {
+    case Outcome::InFlight:
+    case Outcome::Answered:
+    case Outcome::Refused: return false;
+    case Outcome::CutShort:
+    case Outcome::Reset:
+    case Outcome::Garbled: return true;
+    case Outcome::TimedOut:
+    case Outcome::AbortedByClient:
+    case Outcome::AbortedByServer: break;
+    }
+    return record.phases[size_t(Phase::Sending)] > 0;
+}
 
 Shape shapeOf(Phase phase)
 {
     switch (phase) {
     case Phase::Queued: return Shape::Hatched;
     case Phase::Sleeping:
-    case Phase::Held:
     case Phase::TimerLateness: return Shape::Half;
+    case Phase::Held: return Shape::Gate;
+    case Phase::Sending: return Shape::Comb;
     default: return Shape::Full;
     }
 }

@@ -8,8 +8,10 @@ namespace overlap::analysis {
 
 // Pure. How a phase is drawn. Shapes differ, so that nobody needs the colours to tell them apart.
 enum class Shape : quint8 {
-    Full,    // reading, running, sending, writing
-    Half,    // sleeping, held, timer lateness
+    Full,    // reading, running, writing
+    Half,    // sleeping, timer lateness
+    Gate,    // held: an outline between two posts
+    Comb,    // sending: the lower half; pieces of the answer are its teeth
     Hatched, // queued, or, in Compare, sent and not read yet
     Unknown, // not measured
 };
@@ -29,6 +31,8 @@ using Pieces = QVarLengthArray<Piece, 12>;
 // Pure. The time of a request from its first byte to its end (or to nowNs, if it is in flight): at
 // least one piece, in order, without gaps.
 Pieces piecesOf(const record::Record &record, qint64 nowNs);
+// Whether its answer had begun, or was meant to end early, and is not whole: its end is torn.
+bool isTorn(const record::Record &record);
 qint64 endNs(const record::Record &record, qint64 nowNs);
 
 } // namespace overlap::analysis

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/record/answerpieces.h"
 #include "overlap/record/concurrencycurve.h"
 #include "overlap/record/connections.h"
 #include "overlap/record/inflightrequests.h"
@@ -55,6 +56,7 @@ struct KeptDetails
     QByteArray target, requestHead, requestBody, responseHead, responseBody;
     qint64 requestBodySize = 0; // as received, even if the body was cut or not kept
     bool isWhole = true;        // false: the request was not read to its end
+    AnswerPieces pieces{};
 };
 
 // Main thread. Everything that is known about the requests served: finished ones in columns, those
@@ -95,6 +97,7 @@ public:
     // Cut, see StringPool; valid until the row is forgotten.
     QByteArrayView target(Row row) const;
     KeptDetails details(Row row) const;
+    AnswerPieces pieces(Row row) const; // of its details; cheaper than all of them
     // The first `most` rows that overlap [fromNs, toNs), oldest first.
     std::vector<Row> overlapping(qint64 fromNs, qint64 toNs, quint64 most = ~0ull) const;
 

@@ -134,7 +134,14 @@ KeptDetails Store::details(Row row) const
             details->responseHead.toByteArray(),
             details->responseBody.toByteArray(),
             details->requestBodySize,
-            details->isWhole};
+            details->isWhole,
+            unpackPieces(details->pieces)};
+}
+
+AnswerPieces Store::pieces(Row row) const
+{
+    const auto details = d->detailsOf(row);
+    return details ? unpackPieces(details->pieces) : AnswerPieces();
 }
 
 std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) const

@@ -60,8 +60,11 @@ bool readStatus(const QString &value, Term &term)
 bool readState(const QString &value, Term &term)
 {
     term.text = value.toUtf8();
-    return value == "flying"_L1 || value == "error"_L1 || value == "done"_L1 ||
-           value == "aborted"_L1 || value == "refused"_L1 || value == "stopped"_L1;
+    constexpr std::array words = {"flying"_L1,  "error"_L1,   "done"_L1,    "aborted"_L1,
+                                  "refused"_L1, "timed"_L1,   "stopped"_L1, "cut"_L1,
+                                  "reset"_L1,   "reading"_L1, "queued"_L1,  "running"_L1,
+                                  "held"_L1,    "sending"_L1, "writing"_L1, "sleeping"_L1};
+    return std::ranges::find(words, value) != words.end();
 }
 
 bool readNumber(const QString &value, Term &term)
@@ -90,7 +93,7 @@ constexpr std::array keys = {
     Key{"method"_L1, Term::Kind::Method, readText, "method:POST"_L1},
     Key{"conn"_L1, Term::Kind::Connection, readNumber, "conn:3"_L1},
     Key{"is"_L1, Term::Kind::State, readState,
-        "is:flying, is:done, is:error, is:aborted or is:refused"_L1},
+        "is:flying, is:done, is:error, is:aborted, is:cut, is:reset or is:held"_L1},
 };
 
 // "dur>1s", "dur<=250ms"
@@ -109,7 +112,7 @@ std::optional<QString> readDuration(QString value, Term &term)
 }
 
 // Without a field: "404" and "5xx" are a status or part of a path; all else is part of a path, a
-// method, or how it ended.
+// method, how it ended, or what it is at.
 bool readBare(const QString &word, Term &term)
 {
     term.kind = Term::Kind::Word;
@@ -160,12 +163,14 @@ bool isMethod(const QByteArray &name, const Record &r)
     return QLatin1StringView(name).compare(record::methodName(r), Qt::CaseInsensitive) == 0;
 }
 
-// A word of it.
-bool hasOutcome(const QByteArray &word, const Record &r)
+// A word of how it ended, or of what it is at.
+bool hasState(const QByteArray &word, const Record &r)
 {
     if (r.outcome == Outcome::Answered) // nearly all are
         return false;
-    return QString(record::outcomeName(r.outcome)).split(u' ').contains(QLatin1StringView(word));
+    const QString state = r.outcome == Outcome::InFlight ? record::phaseName(r.phase)
+                                                         : record::outcomeName(r.outcome);
+    return state.split(u' ').contains(QLatin1StringView(word), Qt::CaseInsensitive);
 }
 
 bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowNs)
@@ -181,8 +186,7 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
     case Term::Kind::Request: return within(qint64(r.id));
     case Term::Kind::Path: return path().contains(term.text);
     case Term::Kind::Word:
-        return path().contains(term.text) || isMethod(term.text, r) ||
-               (!inFlight && hasOutcome(term.text, r));
+        return path().contains(term.text) || isMethod(term.text, r) || hasState(term.text, r);
     case Term::Kind::StatusOrPath: return within(r.status) || path().contains(term.text);
     case Term::Kind::WholePath: return path() == term.text || path().startsWith(term.text + '?');
     case Term::Kind::State:
@@ -190,7 +194,7 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
             return inFlight;
         if (term.text == "error" || term.text == "done")
             return !inFlight && record::isError(r) == (term.text == "error");
-        return hasOutcome(term.text, r);
+        return hasState(term.text, r);
     }
     Q_UNREACHABLE();
 }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void tellsWhatIsWrong();
     void findsNumbersInPaths();
     void findsHowItEnded();
+    void findsWhatItIsAt();
     void countsTheTimeInFlight();
 };
 
@@ -144,6 +145,24 @@ void TestFilter::findsHowItEnded()
     request.outcome = record::Outcome::Refused;
     QVERIFY(finds(u"Refused"_s) && finds(u"is:refused"_s) && !finds(u"aborted"_s));
     QVERIFY(!finds(u"answered"_s)); // nearly all are
+    request.outcome = record::Outcome::CutShort;
+    QVERIFY(finds(u"cut"_s) && finds(u"is:cut"_s) && !finds(u"is:reset"_s));
+    request.outcome = record::Outcome::Reset;
+    QVERIFY(finds(u"reset"_s) && finds(u"is:reset"_s) && finds(u"is:error"_s));
+    request.outcome = record::Outcome::Garbled;
+    QVERIFY(finds(u"HTTP"_s) && !finds(u"cut"_s));
+}
+
+void TestFilter::findsWhatItIsAt()
+{
+    const auto finds = [](const QString &text, record::Phase phase) {
+        return std::get<Filter>(Filter::parse(text))
+            .matches(record::announcedRecord(1, 0, phase), "/gate/x", 1);
+    };
+    QVERIFY(finds(u"held"_s, record::Phase::Held) && finds(u"is:held"_s, record::Phase::Held));
+    QVERIFY(!finds(u"is:held"_s, record::Phase::Sending));
+    QVERIFY(finds(u"is:sending"_s, record::Phase::Sending));
+    QVERIFY(finds(u"is:reading"_s, record::Phase::ReadingBody));
 }
 
 void TestFilter::countsTheTimeInFlight()

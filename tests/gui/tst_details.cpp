@@ -1,3 +1,4 @@
+#include "overlap/text/format.h"
 #include "panels/details.h"
 #include "timelinefeed.h"
 
@@ -15,6 +16,8 @@ class TestDetails : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void tabsStayInPlace();
+    void answersInPieces();
+    void answersThatAreNotWhole();
 };
 
 void TestDetails::tabsStayInPlace()
@@ -40,6 +43,75 @@ void TestDetails::tabsStayInPlace()
     const int two = showAt(2);
     QVERIFY(title->fontMetrics().horizontalAdvance(title->text()) > title->width()); // it wraps
     QCOMPARE(two, one);
+}
+
+namespace {
+
+QString textOf(const Details &details, const char *name)
+{
+    const auto *label = details.findChild<QLabel *>(QLatin1StringView(name));
+    return label->isHidden() ? QString() : label->text();
+}
+
+} // namespace
+
+void TestDetails::answersInPieces()
+{
+    TimelineFeed feed;
+    record::Record sent = TimelineFeed::sent(1, secondNs, 4 * secondNs);
+    TimelineFeed::setPhase(sent, record::Phase::Running, 500 * msNs);
+    sent.phaseSinceNs += 500 * msNs;
+    sent.bytesOut = 4096;
+    feed.add(sent, "/drip", {secondNs, 3 * secondNs, 4 * secondNs});
+    feed.add(TimelineFeed::quick(2, 2 * secondNs), "/");
+    record::Record inFlight = TimelineFeed::inFlight(3, secondNs, record::Phase::Sending);
+    feed.add(inFlight, "/drip");
+    feed.absorb();
+    Selection selection;
+    Details details(feed.store, selection, [] { return 7 * secondNs; });
+    details.show();
+    selection.select(1);
+    QCOMPARE(textOf(details, "firstByte"), text::durationText(500 * msNs));
+    QCOMPARE(textOf(details, "pieces"), u"3"_s);
+    QCOMPARE(textOf(details, "longestGap"), text::durationText(2 * secondNs));
+    QCOMPARE(textOf(details, "bytesPerSecond"), text::bytesText(1024) + u"/s"_s);
+    QCOMPARE(textOf(details, "ending"), u"complete"_s);
+    selection.select(2);
+    QCOMPARE(textOf(details, "pieces"), QString());
+    QCOMPARE(textOf(details, "longestGap"), QString());
+    selection.select(3);
+    QCOMPARE(textOf(details, "firstByte"), text::durationText(150 * usNs));
+    QCOMPARE(textOf(details, "ending"), QString());
+}
+
+void TestDetails::answersThatAreNotWhole()
+{
+    using record::Outcome;
+    const std::vector<std::pair<Outcome, QString>> endings = {
+        {Outcome::CutShort, u"cut short by the server"_s},
+        {Outcome::Reset, u"reset by the server"_s},
+        {Outcome::Garbled, u"not HTTP from here on"_s},
+        {Outcome::AbortedByClient, u"reset by the client"_s},
+        {Outcome::AbortedByServer, u"cut short: the server stopped"_s},
+        {Outcome::TimedOut, u"cut short: its client read too slowly"_s}};
+    TimelineFeed feed;
+    quint64 id = 0;
+    for (const auto &[outcome, text] : endings) {
+        record::Record sent = TimelineFeed::sent(++id, secondNs, secondNs, outcome);
+        sent.bytesOut = 10;
+        feed.journal.write(record::ConnectionOpened{sent.connection, secondNs, {}, 0});
+        feed.add(sent, "/drip");
+        feed.journal.write(record::ConnectionClosed{sent.connection, 2 * secondNs,
+                                                    http::CloseReason::ResetByClient});
+    }
+    feed.absorb();
+    Selection selection;
+    Details details(feed.store, selection, [] { return 7 * secondNs; });
+    details.show();
+    for (quint64 i = 1; i <= id; ++i) {
+        selection.select(i);
+        QCOMPARE(textOf(details, "ending"), endings[i - 1].second);
+    }
 }
 
 QTEST_MAIN(TestDetails)

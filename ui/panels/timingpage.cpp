@@ -78,11 +78,23 @@ void TimingPage::build()
     m_total->setFont(font);
     grid->addWidget(dimLabel(tr("total, first byte → flushed")), record::phaseCount + 1, 0, 1, 2);
     grid->addWidget(m_total, record::phaseCount + 1, 2, Qt::AlignRight);
+    int below = record::phaseCount + 2;
+    const std::array names = {tr("first byte of the answer, after"), tr("pieces"),
+                              tr("longest gap before a piece"), tr("bytes a second while sending"),
+                              tr("ended")};
+    constexpr std::array ids = {"firstByte", "pieces", "longestGap", "bytesPerSecond", "ending"};
+    for (size_t i = 0; i < m_answer.size(); ++i) {
+        m_answer[i] = {dimLabel(names[i]), plainLabel()};
+        m_answer[i].value->setObjectName(QLatin1StringView(ids[i]));
+        m_answer[i].value->setFont(fixedFont());
+        grid->addWidget(m_answer[i].name, below, 0, 1, 2);
+        grid->addWidget(m_answer[i].value, below++, 1, 1, 2, Qt::AlignRight);
+    }
     m_note = dimLabel();
     m_note->setObjectName("timingNote"_L1);
     m_note->setWordWrap(true);
-    grid->addWidget(m_note, record::phaseCount + 2, 0, 1, 3);
-    grid->setRowStretch(record::phaseCount + 3, 1);
+    grid->addWidget(m_note, below++, 0, 1, 3);
+    grid->setRowStretch(below, 1);
     setWidget(page);
 }
 
@@ -112,6 +124,7 @@ void TimingPage::showRequest(const SelectedRequest &selected,
     }
     const qint64 lasted = lastedNs(selected.record, nowNs);
     m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));
+    showAnswer(selected);
     QString note = selected.record.bytesOut > 0
                        ? tr("Flushed: handed to the kernel, which sends it on.")
                        : tr("Nothing was sent.");
@@ -126,6 +139,24 @@ void TimingPage::showRequest(const SelectedRequest &selected,
     if (clientRequest)
         note += u'\n' + clientNote(*clientRequest);
     m_note->setText(note);
+}
+
+void TimingPage::showAnswer(const SelectedRequest &selected)
+{
+    const analysis::AnswerTimes times = selected.answerTimes();
+    const bool hasPieces = times.pieces > 0;
+    const std::array values = {times.firstByteNs ? durationText(*times.firstByteNs) : QString(),
+                               hasPieces ? text::countText(times.pieces) : QString(),
+                               hasPieces ? durationText(times.longestGapNs) : QString(),
+                               times.bytesPerSecond > 0
+                                   ? tr("%1/s").arg(text::bytesText(times.bytesPerSecond))
+                                   : QString(),
+                               selected.ending()};
+    for (size_t i = 0; i < values.size(); ++i) {
+        m_answer[i].value->setText(values[i]);
+        m_answer[i].name->setVisible(!values[i].isEmpty());
+        m_answer[i].value->setVisible(!values[i].isEmpty());
+    }
 }
 
 void TimingPage::showRow(Row &row, const PhaseSpan &span, qint64 wholeNs)

@@ -12,7 +12,8 @@ class QLabel;
 
 namespace overlap::ui {
 
-// Main thread. The phases of a request, each with name, bar and duration, and the total.
+// Main thread. The phases of a request, each with name, bar and duration, the total, and how its
+// answer came and ended.
 class TimingPage : public QScrollArea
 {
     Q_OBJECT
@@ -33,10 +34,18 @@ private:
         QLabel *duration;
     };
     void build();
+    void showAnswer(const analysis::SelectedRequest &selected);
     void showRow(Row &row, const analysis::PhaseSpan &span, qint64 wholeNs);
 
     std::array<Row, record::phaseCount> m_rows{}; // by phase; those that did not happen are hidden
     QLabel *m_total = nullptr;
+    // Of the answer: first byte, pieces, longest gap, speed, and how it ended.
+    struct Line
+    {
+        QLabel *name;
+        QLabel *value;
+    };
+    std::array<Line, 5> m_answer{}; // those that say nothing are hidden
     QLabel *m_note = nullptr;
 };
 

@@ -118,7 +118,7 @@ constexpr std::array<Column<Item>, 13> columns = {{
     {"Queued"_L1, "Waited for its turn"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return pastText(i, queuedNs(i)); },
      [](const Item &i) { return keyOf(queuedNs(i)); }},
-    {"Handled"_L1, "Running and sleeping"_L1, Qt::AlignRight, 8,
+    {"Handled"_L1, "Running, sleeping, held and sending"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return pastText(i, handledNs(i)); },
      [](const Item &i) { return keyOf(handledNs(i)); }},
     {"Total"_L1, "First byte to flushed: handed to the kernel"_L1, Qt::AlignRight, 8,

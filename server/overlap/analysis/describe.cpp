@@ -1,5 +1,7 @@
 #include "overlap/analysis/describe.h"
 
+#include "overlap/analysis/answertimes.h"
+#include "overlap/analysis/pieces.h"
 #include "overlap/record/names.h"
 #include "overlap/text/format.h"
 
@@ -40,6 +42,23 @@ bool isWorthALine(const record::Record &record, Phase phase)
     return record.phases[size_t(phase)] != 0;
 }
 
+// Of an answer in pieces, and of one that is not whole.
+QStringList answerLines(const record::Record &record, const record::AnswerPieces &pieces)
+{
+    const AnswerTimes times = AnswerTimes::of(record, pieces);
+    QStringList lines;
+    if (times.firstByteNs && (times.pieces > 0 || record.phase == Phase::Sending))
+        lines += QCoreApplication::translate("Describe", "answer began after %1")
+                     .arg(durationText(*times.firstByteNs));
+    if (times.pieces > 0)
+        lines += QCoreApplication::translate("Describe", "pieces: %1, longest gap %2")
+                     .arg(countText(times.pieces), durationText(times.longestGapNs));
+    if (isTorn(record))
+        lines +=
+            QCoreApplication::translate("Describe", "answer not whole: %1").arg(endingText(record));
+    return lines;
+}
+
 QString outcome(const record::Record &record)
 {
     const QString name = record::outcomeName(record.outcome);
@@ -63,7 +82,8 @@ QString requestProblem(const record::Record &record)
                                 : QString(record::outcomeName(record.outcome));
 }
 
-QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs)
+QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs,
+                       const record::AnswerPieces &pieces)
 {
     const qint64 total = isInFlight(record) ? nowNs - record.startNs : record::totalNs(record);
     QStringList lines = {
@@ -79,6 +99,7 @@ QString requestSummary(const record::Record &record, QByteArrayView target, qint
         if (isWorthALine(record, phase))
             lines += record::phaseName(phase) + u": "_s + phaseLine(record, phase, nowNs);
     }
+    lines += answerLines(record, pieces);
     lines += (isInFlight(record) ? u"total so far: "_s : u"total, first byte to flushed: "_s) +
              durationText(qMax<qint64>(0, total));
     return lines.join(u'\n');

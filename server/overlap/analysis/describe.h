@@ -1,7 +1,7 @@
 #pragma once
 
+#include "overlap/record/answerpieces.h"
 #include "overlap/record/clientrequest.h"
-#include "overlap/record/record.h"
 
 #include <QByteArrayView>
 #include <QString>
@@ -13,7 +13,8 @@ QString requestTitle(const record::Record &record, QByteArrayView target); // "G
 // "404" or "aborted by client"; empty if it is no error.
 QString requestProblem(const record::Record &record);
 // A few lines with every phase, for the tool tip.
-QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs);
+QString requestSummary(const record::Record &record, QByteArrayView target, qint64 nowNs,
+                       const record::AnswerPieces &pieces = {});
 // The same as the built-in client saw it.
 QString clientRequestSummary(const record::ClientRequest &clientRequest, qint64 nowNs);
 // For screen readers: "Request 12, GET /sleep, sleeping 3.1 s, 8 in flight".

@@ -74,8 +74,10 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
     if (!row)
         return {};
     const record::Record record = store.record(*row);
+    const record::Connection *connection = store.connection(record.connection);
     return SelectedRequest{record, store.target(*row).toByteArray(), store.details(*row),
-                           unreadAtMostNs(store, record), attemptText(attemptsOf(store, id), id)};
+                           unreadAtMostNs(store, record), attemptText(attemptsOf(store, id), id),
+                           connection ? connection->closeReason : http::CloseReason::None};
 }
 
 std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/analysis/answertimes.h"
 #include "overlap/record/store.h"
 
 namespace overlap::analysis {
@@ -12,11 +13,14 @@ struct SelectedRequest
     record::KeptDetails details; // empty while it is in flight
     qint64 unreadNs = 0;         // see unreadAtMostNs()
     QString attempt{};           // see attemptText()
+    http::CloseReason closed{};  // how its connection ended; None: open, or not known any more
 
     bool isInFlight() const { return record.outcome == record::Outcome::InFlight; }
     // "#1278 GET /sleep?n=8 → 200 OK · connection 8, request 1"
     QString title() const;
     QString reason() const; // see reasonOf()
+    AnswerTimes answerTimes() const { return AnswerTimes::of(record, details.pieces); }
+    QString ending() const { return endingText(record, closed); }
 };
 
 // Pure. Nothing if the store does not have it (any more).

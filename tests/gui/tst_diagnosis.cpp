@@ -350,6 +350,34 @@ void TestDiagnosis::serverIsNamed_data()
         Kind::LoopBlocked,
         u"the event loop was blocked by 8 × GET /sleep/1s, which waited: choose Concurrent, "
         "1.0 s at best"_s);
+    const auto drips = [](quint64 id, qint64 fromNs, qint64 ns) {
+        record::Record r = TimelineFeed::sent(id, fromNs, ns);
+        TimelineFeed::setPhase(r, Phase::ReadingHead, msNs);
+        r.phaseSinceNs += msNs;
+        return r;
+    };
+    row(
+        "answers in pieces hold the loop",
+        [=](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 4; ++i) {
+                const qint64 fromNs = firstNs + qint64(i) * (secondNs + 2 * msNs);
+                feed.add(drips(i + 1, fromNs, secondNs), "/drip");
+                addIteration(feed, fromNs, fromNs + secondNs + msNs);
+            }
+        },
+        Kind::LoopBlocked,
+        u"the event loop was blocked by 4 × GET /drip, which waited: choose Concurrent, "
+        "1.0 s at best"_s);
+    row(
+        "an answer in pieces beside what computes is not the culprit",
+        [=](TimelineFeed &feed) {
+            feed.add(computed(1, firstNs, firstNs + secondNs), "/compute/1s");
+            feed.add(drips(2, firstNs, secondNs), "/drip");
+            addIteration(feed, firstNs, firstNs + secondNs + msNs);
+        },
+        Kind::LoopBlocked,
+        u"the event loop was blocked by GET /compute/1s, which computed: choose Thread pool, and "
+        "others need not wait"_s);
     row(
         "they wait one by one, on one connection",
         [=](TimelineFeed &feed) {
@@ -396,6 +424,8 @@ void TestDiagnosis::serverIsNamed_data()
         };
     };
     row("one at a time", queued(Phase::Sleeping), Kind::Queued,
+        u"they queued for their turn: choose Concurrent, 1.0 s at best"_s);
+    row("one at a time, and answered in pieces", queued(Phase::Sending), Kind::Queued,
         u"they queued for their turn: choose Concurrent, 1.0 s at best"_s);
     row("few threads, on which they wait", queued(Phase::Running, 2, true), Kind::Queued,
         u"they queued for a free thread, on which others waited: choose Concurrent, 1.0 s at "

@@ -136,7 +136,8 @@ struct Culprits
 };
 
 Culprits culpritsIn(const Store &store, std::span<const Row> rows,
-                    std::span<const record::Record> records, const Blockage &blockage)
+                    std::span<const record::Record> records, const Blockage &blockage,
+                    bool withSending = false)
 {
     struct Share
     {
@@ -147,7 +148,8 @@ Culprits culpritsIn(const Store &store, std::span<const Row> rows,
     Culprits culprits;
     for (size_t i = 0; i < rows.size(); ++i) {
         const record::Record &record = records[i];
-        const qint64 ranNs = phaseNs(record, Phase::Running);
+        const qint64 ranNs =
+            phaseNs(record, Phase::Running) + (withSending ? phaseNs(record, Phase::Sending) : 0);
         const auto iteration = std::ranges::upper_bound(blockage.iterations, record.startNs, {},
                                                         &LoopLoad::Iteration::toNs);
         if (ranNs < unreportedNs || iteration == blockage.iterations.end() ||
@@ -331,11 +333,18 @@ QString chooseThreads(const Burst &burst, const BestCase &best, const QString &c
 
 Diagnosis blockedLoop(const Burst &burst, const Blockage &blockage)
 {
-    const Culprits culprits = culpritsIn(burst.store, burst.rows, burst.records, blockage);
+    Culprits culprits = culpritsIn(burst.store, burst.rows, burst.records, blockage);
+    const auto explains = [&] {
+        return (culprits.waitedNs + culprits.computedNs) * 2 >= blockage.ns;
+    };
+    // A handler that holds the loop holds it between the pieces of its answer, too. Else sending
+    // blocks nobody: so it counts only if nothing that ran is the reason.
+    if (!explains())
+        culprits = culpritsIn(burst.store, burst.rows, burst.records, blockage, true);
     const QString by = culprits.name.isEmpty() ? Text::tr("requests") : culprits.name;
     const QString others = Text::tr(", and others need not wait");
     QString text;
-    if ((culprits.waitedNs + culprits.computedNs) * 2 < blockage.ns)
+    if (!explains())
         text = Text::tr("the event loop was blocked, by more than these requests");
     else if (culprits.waitedNs >= culprits.computedNs)
         text = Text::tr("the event loop was blocked by %1, which waited: %2")

@@ -9,6 +9,7 @@
 #include "overlap/routes/router.h"
 #include "overlap/schedule/scheduler.h"
 
+#include <QScopeGuard>
 #include <QTimer>
 
 #include <functional>
@@ -48,6 +49,8 @@ struct Session::Private
     Recorder recorder;
     const std::shared_ptr<answers::Stage> stage;
     std::atomic<bool> gatesAreNoted = false;
+    // The stage may outlive the session. The loops call it until the server is gone.
+    const QScopeGuard<std::function<void()>> silence{[this] { stage->gates.whenChanged({}); }};
     const routes::Router router;
     schedule::Scheduler scheduler;
     load::Runner client;
@@ -72,18 +75,15 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read);
     connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
     // They change at any rate, on any thread: one event at a time tells of it.
-    d->stage->gates.whenChanged([this, wait = setup.betweenReads] {
-        if (!d->gatesAreNoted.exchange(true))
+    d->stage->gates.whenChanged([this, &noted = d->gatesAreNoted, wait = setup.betweenReads] {
+        if (!noted.exchange(true))
             QMetaObject::invokeMethod(
                 this, [this, wait] { QTimer::singleShot(wait, this, &Session::tellOfGates); },
                 Qt::QueuedConnection);
     });
 }
 
-Session::~Session()
-{
-    d->stage->gates.whenChanged({}); // the stage may outlive this
-}
+Session::~Session() = default;
 
 void Session::tellOfGates()
 {
@@ -156,6 +156,7 @@ void Session::start(const Settings &settings)
     }
     m_cors = settings.cors;
     d->control.allowElsewhere(settings.control);
+    d->stage->gates.setStopping(false);
     net::Loop::Setup setup{.clock = d->clock,
                            .connections = settings.connections,
                            .handler = std::bind_front(&Private::handle, d.get()),
@@ -171,6 +172,7 @@ void Session::stop()
 {
     d->recorder.read();
     d->server.stop();
+    d->stage->gates.setStopping(true); // afterwards, so that their connections close
 }
 
 void Session::clear()

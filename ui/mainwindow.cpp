@@ -2,10 +2,12 @@
 
 #include "announce.h"
 #include "copying.h"
+#include "heldrequests.h"
 #include "overlap/analysis/status.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/emptycard.h"
+#include "panels/gatestrip.h"
 #include "panels/legend.h"
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
@@ -89,6 +91,7 @@ void MainWindow::build()
     m_bar = new ControlBar(m_options.plans);
     m_sendPanel = new SendPanel;
     m_summary = new SummaryLine(m_session.store());
+    m_gates = new GateStrip(m_session.gates());
     m_exposure = new ProblemBar;
     m_exposure->setObjectName("exposure"_L1);
     m_crowded = new ProblemBar;
@@ -117,7 +120,7 @@ void MainWindow::build()
     for (QWidget *widget : {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_sendPanel),
                             static_cast<QWidget *>(m_summary), static_cast<QWidget *>(m_exposure),
                             static_cast<QWidget *>(m_crowded), static_cast<QWidget *>(m_problem),
-                            static_cast<QWidget *>(m_cleared)})
+                            static_cast<QWidget *>(m_cleared), static_cast<QWidget *>(m_gates)})
         column->addWidget(widget);
     column->addWidget(m_rows, 1);
     auto *page = new ScrollPage(central);
@@ -203,6 +206,7 @@ void MainWindow::wire()
     connect(&m_session, &Session::storeChanged, this, &MainWindow::storeChanged);
     connect(&m_session, &Session::sendProgressed, this, &MainWindow::showSending);
     connect(&m_session, &Session::sendFinished, this, &MainWindow::showResults);
+    connect(&m_session, &Session::gatesChanged, m_gates, &GateStrip::refresh);
     connect(&m_refresh, &QTimer::timeout, this, &MainWindow::refresh);
     connect(&m_watchdog, &QTimer::timeout, this, &MainWindow::watchLoops);
 
@@ -252,6 +256,7 @@ void MainWindow::wire()
     });
     connect(m_timeline, &TimelineView::menuWanted, m_tables,
             [this](QMenu *menu, quint64 id) { m_tables->addRequestActions(*menu, id); });
+    connect(m_tables, &TablesPane::requestMenuOpens, m_heldRequests, &HeldRequests::addTo);
     connect(m_timeline, &TimelineView::activated, this, [this](quint64 id) {
         m_selection.select(id);
         m_details->setFocus();

@@ -21,6 +21,8 @@ class CompareWindow;
 class ControlBar;
 class Details;
 class EmptyCard;
+class GateStrip;
+class HeldRequests;
 class Legend;
 class Overview;
 class ProblemBar;
@@ -112,6 +114,8 @@ private:
     ControlBar *m_bar = nullptr;
     SendPanel *m_sendPanel = nullptr;
     SummaryLine *m_summary = nullptr;
+    GateStrip *m_gates = nullptr;
+    HeldRequests *m_heldRequests = nullptr;
     ProblemBar *m_exposure = nullptr;
     ProblemBar *m_crowded = nullptr;
     ProblemBar *m_problem = nullptr;

@@ -1,9 +1,11 @@
 #include "mainwindow.h"
 
 #include "compare/comparewindow.h"
+#include "heldrequests.h"
 #include "latinkey.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
+#include "panels/gatestrip.h"
 #include "panels/keysdialog.h"
 #include "panels/legend.h"
 #include "panels/sendpanel.h"
@@ -45,6 +47,8 @@ void MainWindow::buildMenus()
     m_startAction = server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
     m_stopAction =
         server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
+    server->addSeparator();
+    m_heldRequests = new HeldRequests(m_session, m_selection, *server);
     server->addSeparator();
     m_cors = server->addAction(tr("&Allow pages of other origins (CORS)"));
     m_cors->setObjectName("cors"_L1);
@@ -161,10 +165,12 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     QMainWindow::keyPressEvent(event);
 }
 
-// Bar, send panel (if visible), timeline, tables, details, and bar again.
+// Bar, send panel (if visible), gates (if there are any), timeline, tables, details, and bar again.
 void MainWindow::focusNextPart()
 {
     std::vector<QWidget *> parts = {m_bar, m_timeline, m_tables, m_details};
+    if (m_gates->isVisible())
+        parts.insert(parts.begin() + 1, m_gates);
     if (m_sendPanel->isVisible())
         parts.insert(parts.begin() + 1, m_sendPanel);
     if (m_legend->isVisible())
@@ -181,6 +187,8 @@ void MainWindow::focusNextPart()
         m_bar->focusFirst();
     else if (next == m_sendPanel)
         m_sendPanel->focusFirst();
+    else if (next == m_gates)
+        m_gates->focusFirst();
     else
         next->setFocus(Qt::TabFocusReason);
 }

@@ -140,6 +140,9 @@ void TestScreens::nothingIsCut()
     auto *view = f.find<TimelineView>("timeline");
     view->selectRequest(view->requestsInView(1).at(0));
     QVERIFY(view->height() >= 8 * view->fontMetrics().height()); // a few lanes under the graph
+    f.session.gates().close("a-gate-whose-name-is-longer-than-usual");
+    QTRY_VERIFY(f.find<QWidget>("gates")->isVisible());
+    QCOMPARE(allCut(*f.window), QString());
     trigger(f, u"Legend"_s);
     QCOMPARE(allCut(*f.window), QString());
     trigger(f, u"Legend"_s);

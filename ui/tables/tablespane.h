@@ -47,10 +47,11 @@ Q_SIGNALS:
     // Enter or double click on a row.
     void requestActivated(quint64 id);
     void connectionActivated(quint32 id);
-    void detailsWanted();        // of what is selected
-    void urlWanted(quint64 id);  // copy the request's URL
-    void curlWanted(quint64 id); // copy a command that sends it again
-    void searchChanged();        // there is another search, or it has looked at more rows
+    void detailsWanted();                           // of what is selected
+    void urlWanted(quint64 id);                     // copy the request's URL
+    void curlWanted(quint64 id);                    // copy a command that sends it again
+    void requestMenuOpens(QMenu &menu, quint64 id); // add more that can be done with it
+    void searchChanged(); // there is another search, or it has looked at more rows
 
 private:
     void addConnectionActions(QMenu &menu, quint32 id);

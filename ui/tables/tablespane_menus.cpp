@@ -60,6 +60,7 @@ void TablesPane::addRequestActions(QMenu &menu, quint64 id)
     });
     menu.addAction(tr("Show its co&nnection"), this,
                    [this, connection = r.connection] { showConnection(connection); });
+    Q_EMIT requestMenuOpens(menu, id);
     menu.addSeparator();
     const QString path = text::plainText(request->target);
     menu.addAction(tr("Copy the &path"), this,

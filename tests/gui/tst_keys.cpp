@@ -182,6 +182,7 @@ void TestKeys::failuresAmong300()
     fillIn(u"50"_s);
     press(Qt::Key_Return);
     QTRY_VERIFY(isAnswered(f, 300));
+    returnTo(f.window.get()); // from the completions
     press(Qt::Key_F, Qt::ControlModifier);
     type(u"status:4xx"_s);
     press(Qt::Key_Return);

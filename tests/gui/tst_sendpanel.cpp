@@ -1,10 +1,13 @@
 #include "overlap/analysis/presets.h"
 #include "overlap/analysis/sending.h"
 #include "panels/sendpanel.h"
+#include "panels/trymenu.h"
 #include "patience.h"
 #include "windowfixture.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QMenu>
@@ -90,6 +93,9 @@ private Q_SLOTS:
     void sendsSeveralTargetsOverKeptConnections();
     void startsTheServerFirst();
     void cancels();
+    void triesARoute();
+    void triesEveryRoute();
+    void completesTargets();
     void followsWhatTheButtonSends();
     void remembers();
     void survivesCorruptSettings();
@@ -327,6 +333,58 @@ void TestSendPanel::cancels()
     QTRY_COMPARE(f.outcome(), u"0 of 3 answered · 3 without an answer: cancelled"_s);
     QVERIFY(f.find<QPushButton>("sendNow")->text().contains(u"Send"_s));
     QVERIFY(!f.find<QWidget>("problem")->isVisible()); // the panel already shows it
+}
+
+// By keys: the menu sends it at once, and what was typed comes back.
+void TestSendPanel::triesARoute()
+{
+    PanelFixture f;
+    f.open();
+    f.type(u"/mine /too"_s, 3);
+    auto *button = f.find<QToolButton>("sendTry");
+    button->setFocus();
+    QTimer::singleShot(0, button, [button] { // the menu is modal
+        QMenu *menu = button->menu();
+        for (QAction *action : menu->actions()) {
+            if (action->text() == "/status/503"_L1) {
+                menu->setActiveAction(action);
+                QTest::keyClick(menu, Qt::Key_Return);
+            }
+        }
+        menu->close();
+    });
+    QTest::keyClick(button, Qt::Key_Space);
+    QTRY_COMPARE(f.session.store().total(), quint64(3));
+    QCOMPARE(f.session.store().record(f.session.store().firstRow()).status, quint16(503));
+    auto *targets = f.find<QLineEdit>("sendTargets");
+    QCOMPARE(targets->text(), u"/status/503"_s);
+    QTRY_COMPARE(QApplication::focusWidget(), targets);
+    QTRY_VERIFY(!f.session.isSending());
+    QTest::keyClick(targets, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(targets->text(), u"/mine /too"_s);
+}
+
+void TestSendPanel::triesEveryRoute()
+{
+    for (const Example &example : examples()) {
+        QVERIFY(example.meaning.endsWith(u'.'));
+        const Targets found = targetsFrom(example.target, [](const QString &) { return false; });
+        QVERIFY2(found.error.isEmpty(), qPrintable(found.error));
+        QCOMPARE(found.all, QList{example.target.toLatin1()});
+    }
+}
+
+void TestSendPanel::completesTargets()
+{
+    PanelFixture f;
+    f.open();
+    f.type(u"/mine /fl"_s);
+    auto *targets = f.find<QLineEdit>("sendTargets");
+    QCompleter *completer = targets->completer();
+    QTRY_VERIFY(completer->popup()->isVisible());
+    QTest::keyClick(completer->popup(), Qt::Key_Down);
+    QTest::keyClick(completer->popup(), Qt::Key_Return);
+    QCOMPARE(targets->text(), u"/mine /flaky/2"_s);
 }
 
 void TestSendPanel::followsWhatTheButtonSends()

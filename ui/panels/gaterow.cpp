@@ -77,8 +77,9 @@ void GateRow::show(const Gates::State &state)
 void GateRow::setNames()
 {
     const QString name = text::plainText(m_gate);
-    m_name->setText(m_name->fontMetrics().elidedText(
-        name, Qt::ElideMiddle, m_name->fontMetrics().averageCharWidth() * nameWidth));
+    m_name->setText(
+        m_name->fontMetrics().elidedText(tr("Gate %1").arg(name), Qt::ElideMiddle,
+                                         m_name->fontMetrics().averageCharWidth() * nameWidth));
     m_name->setToolTip(Qt::convertFromPlainText(name));
     m_name->setAccessibleName(name);
     m_buttons[OpenOnce]->setAccessibleName(tr("Open gate %1 once").arg(name));

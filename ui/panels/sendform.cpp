@@ -2,6 +2,8 @@
 
 #include "overlap/analysis/presets.h"
 #include "overlap/analysis/sending.h"
+#include "panels/targetcompleter.h"
+#include "panels/trymenu.h"
 #include "theme.h"
 #include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"
@@ -11,6 +13,7 @@
 #include <QLineEdit>
 #include <QNetworkInterface>
 #include <QSettings>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -53,6 +56,7 @@ SendForm::SendForm(QWidget *parent)
     : QWidget(parent)
     , m_preset(new QComboBox)
     , m_targets(new QLineEdit)
+    , m_try(new QToolButton)
     , m_count(new CountBox)
     , m_atOnce(new CountBox)
     , m_rounds(new CountBox)
@@ -85,12 +89,18 @@ void SendForm::build()
         box->setSuffix(tr(" s"));
         box->setSpecialValueText(tr("none"));
     }
+    m_targets->setCompleter(new TargetCompleter(m_targets));
+    m_try->setText(tr("Tr&y"));
+    m_try->setPopupMode(QToolButton::InstantPopup);
+    m_try->setFocusPolicy(Qt::StrongFocus);
+    m_try->setMenu(new TryMenu(m_try));
     auto *first = new QHBoxLayout;
     auto *targets = dimLabel(tr("Tar&gets"));
     targets->setBuddy(m_targets);
     first->addWidget(m_preset);
     first->addWidget(targets);
     first->addWidget(m_targets, 1);
+    first->addWidget(m_try);
     auto *fields = new FlowLayout; // in a narrow window it wraps
     addField(*fields, tr("Re&quests"), m_count);
     addField(*fields, tr("At a t&ime"), m_atOnce);
@@ -131,6 +141,8 @@ void SendForm::setNames()
         {m_targets, "sendTargets", tr("Targets"),
          tr("Paths such as /sleep?n={n}, taken in turn where there are several; “{n}” becomes the "
             "number of the request")},
+        {m_try, "sendTry", tr("Try a route"),
+         tr("Sends one of the server's routes; Ctrl+Z brings back the targets before it")},
         {m_count, "sendCount", tr("How many requests"), tr("How many requests, each time")},
         {m_atOnce, "sendAtOnce", tr("How many at a time"),
          tr("How many may be without an answer at a time")},
@@ -158,6 +170,7 @@ void SendForm::wire()
 {
     connect(m_preset, &QComboBox::activated, this, &SendForm::choose);
     connect(m_targets, &QLineEdit::textChanged, this, &SendForm::edited);
+    connect(qobject_cast<TryMenu *>(m_try->menu()), &TryMenu::chosen, this, &SendForm::tryOut);
     connect(m_connections, &QComboBox::currentIndexChanged, this, &SendForm::edited);
     for (CountBox *box : {m_count, m_atOnce, m_rounds})
         connect(box, &CountBox::valueChanged, this, &SendForm::edited);
@@ -214,6 +227,15 @@ void SendForm::choose(int preset)
     if (size_t(preset) < presets.size())
         setPlan(presets[size_t(preset)].plan);
     edited();
+}
+
+// As if it were typed, so that it can be undone.
+void SendForm::tryOut(const QString &target)
+{
+    m_targets->setFocus(Qt::OtherFocusReason);
+    m_targets->selectAll();
+    m_targets->insert(target);
+    Q_EMIT tried();
 }
 
 // Shows the name of the preset with these values, or "Custom".

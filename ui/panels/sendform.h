@@ -8,6 +8,7 @@
 class QComboBox;
 class QLineEdit;
 class QSettings;
+class QToolButton;
 
 namespace overlap::ui {
 
@@ -29,6 +30,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void tried(); // a target was chosen to be sent now
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -39,11 +41,13 @@ private:
     void setNames();
     void wire();
     void choose(int preset);
+    void tryOut(const QString &target);
     void edited();
     void updateColours();
 
     QComboBox *m_preset;
     QLineEdit *m_targets;
+    QToolButton *m_try;
     CountBox *m_count;
     CountBox *m_atOnce;
     CountBox *m_rounds;

@@ -88,6 +88,10 @@ void SendPanel::wire()
         m_results->clear(); // they belong to another plan
         check();
     });
+    connect(m_form, &SendForm::tried, this, [this] {
+        if (!m_isSending) // else it would cancel
+            m_send->click();
+    });
     connect(m_send, &QPushButton::clicked, this, &SendPanel::press);
     connect(m_close, &QToolButton::clicked, this, [this] { open(false); });
     connect(&m_tick, &QTimer::timeout, this, &SendPanel::showWorking);

@@ -135,8 +135,9 @@ bool isRetryable(const Record &record)
 {
     if (record.outcome == Outcome::InFlight || record.outcome == Outcome::AbortedByServer)
         return false;
-    const bool isWhole = record.outcome == Outcome::Answered || record.outcome == Outcome::Refused;
-    return !isWhole || record.status >= 500 || record.status == 429;
+    if (record.outcome == Outcome::Refused) // else it was no good request, and would be none again
+        return record.status == 503;
+    return record.outcome != Outcome::Answered || record.status >= 500 || record.status == 429;
 }
 
 std::vector<Attempt> attemptsWith(quint64 id, std::span<const Attempt> alike)

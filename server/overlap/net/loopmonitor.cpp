@@ -24,8 +24,10 @@ void LoopMonitor::atDue(http::Time now)
     m_due = now + longIteration;
     if (m_begin == idle) {
         begin(now);
-        if (!m_waits)
+        if (!m_waits) { // it may deliver sockets for ever, and nothing else
             postEnd();
+            m_means.interrupt();
+        }
     } else if (m_isEndPosted) {
         m_means.interrupt();
     } else {

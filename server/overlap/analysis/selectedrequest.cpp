@@ -75,8 +75,11 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
         return {};
     const record::Record record = store.record(*row);
     const record::Connection *connection = store.connection(record.connection);
-    return SelectedRequest{record, store.target(*row).toByteArray(), store.details(*row),
-                           unreadAtMostNs(store, record), attemptText(attemptsOf(store, id), id),
+    return SelectedRequest{record,
+                           store.target(*row).toByteArray(),
+                           store.details(*row),
+                           unreadAtMostNs(store, record),
+                           attemptText(attemptsOf(store, id), id),
                            connection ? connection->closeReason : http::CloseReason::None};
 }
 

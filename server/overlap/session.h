@@ -59,8 +59,8 @@ public:
 
     // If stopped. stateChanged() follows, or problemOccurred() if it can not serve.
     void start(const Settings &settings);
-    // Graceful; a second call stops at once. Requests that are held at gates fail. Reads the records
-    // first, so that store() has what is in flight.
+    // Graceful; a second call stops at once. Requests that are held at gates fail. Reads the
+    // records first, so that store() has what is in flight.
     void stop();
     // Clears finished requests. They can be restored until the next clear(), or until there is no
     // room for them: see record::Store.

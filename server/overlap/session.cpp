@@ -21,6 +21,7 @@ struct Session::Private
 {
     explicit Private(SessionSetup setup)
         : clock(setup.clock)
+        , betweenReads(setup.betweenReads)
         , recorder(clock, setup.betweenReads)
         , stage(std::move(setup.stage))
         , router(std::move(setup.routes))
@@ -45,6 +46,7 @@ struct Session::Private
     }
 
     const net::Clock clock;
+    const std::chrono::milliseconds betweenReads;
     net::Counters counters;
     Recorder recorder;
     const std::shared_ptr<answers::Stage> stage;
@@ -75,7 +77,7 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read);
     connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
     // They change at any rate, on any thread: one event at a time tells of it.
-    d->stage->gates.whenChanged([this, &noted = d->gatesAreNoted, wait = setup.betweenReads] {
+    d->stage->gates.whenChanged([this, &noted = d->gatesAreNoted, wait = d->betweenReads] {
         if (!noted.exchange(true))
             QMetaObject::invokeMethod(
                 this, [this, wait] { QTimer::singleShot(wait, this, &Session::tellOfGates); },

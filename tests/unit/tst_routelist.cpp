@@ -27,7 +27,7 @@ void TestRouteList::hasEachRoute()
     for (const routes::Route &route : routes::builtinRoutes(std::make_shared<answers::Stage>()))
         has.push_back(route.pattern);
     for (const routes::ListedRoute &route : routes::listedRoutes())
-        listed.push_back(route.pattern);
+        listed.emplace_back(route.pattern);
     QCOMPARE(listed, has);
 }
 

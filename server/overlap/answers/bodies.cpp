@@ -23,7 +23,7 @@ QByteArray patternBytes(qint64 position, qint64 most)
 {
     static const QByteArray text = pattern(); // never freed before the last connection
     static const qsizetype period = text.indexOf('\n') + 1;
-    const qsizetype size = qsizetype(qMin<qint64>(most, net::Stream::mostAtOnce));
+    const auto size = qsizetype(qMin<qint64>(most, net::Stream::mostAtOnce));
     return QByteArray::fromRawData(text.constData() + position % period, size);
 }
 

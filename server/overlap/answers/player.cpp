@@ -118,17 +118,19 @@ void Play::goOn(Going &&going)
     while (m_at < m_steps.size()) {
         const auto &[kind, argument] = m_steps[m_at];
         if (script::isPiece(kind))
-            return give(std::move(going));
+            return give(std::forward<Going>(going));
         ++m_at;
         switch (kind) {
-        case Kind::Sleep: return std::move(going).after(m_draws.of(argument.wait), then<Going>());
+        case Kind::Sleep:
+            return std::forward<Going>(going).after(m_draws.of(argument.wait), then<Going>());
         case Kind::Compute:
             if (!keepBusy(m_draws.of(argument.wait), callOf(going)))
-                return std::move(going).breakOff(BreakOff::Reset); // nobody waits that long
+                return std::forward<Going>(going).breakOff(
+                    BreakOff::Reset); // nobody waits that long
             break;
         case Kind::Gate:
             return m_stage.gates.hold(
-                std::move(going), argument.text,
+                std::forward<Going>(going), argument.text,
                 [self = shared_from_this()](Going &&freed, Gates::Verdict verdict) {
                     if (verdict == Gates::Verdict::Go)
                         self->goOn(std::move(freed));
@@ -138,16 +140,16 @@ void Play::goOn(Going &&going)
         case Kind::Every: m_every = argument.wait; break;
         case Kind::Rate: m_rate = argument.number; break;
         case Kind::Stall:
-            return std::move(going).after(script::longestDuration, [](Going &&stalled) {
+            return std::forward<Going>(going).after(script::longestDuration, [](Going &&stalled) {
                 std::move(stalled).breakOff(BreakOff::Close);
             });
-        case Kind::Close: return std::move(going).breakOff(BreakOff::Close);
-        case Kind::Reset: return std::move(going).breakOff(BreakOff::Reset);
-        case Kind::Garbage: return std::move(going).breakOff(BreakOff::Garbage);
+        case Kind::Close: return std::forward<Going>(going).breakOff(BreakOff::Close);
+        case Kind::Reset: return std::forward<Going>(going).breakOff(BreakOff::Reset);
+        case Kind::Garbage: return std::forward<Going>(going).breakOff(BreakOff::Garbage);
         default: break; // it is in the outline
         }
     }
-    end(std::move(going));
+    end(std::forward<Going>(going));
 }
 
 // Whether nothing happens within the body: then it need not be a stream.

@@ -11,7 +11,7 @@
 
 namespace overlap::routes {
 
-std::vector<Route> builtinRoutes(std::shared_ptr<answers::Stage> stage)
+std::vector<Route> builtinRoutes(const std::shared_ptr<answers::Stage> &stage)
 {
     using enum http::Method;
     const Pages pages;
@@ -29,7 +29,7 @@ std::vector<Route> builtinRoutes(std::shared_ptr<answers::Stage> stage)
         {"/echo", {Get, Post, Put, Delete, Patch}, echo},
         {"/routes", {Get}, list},
     };
-    std::ranges::move(scriptedRoutes(std::move(stage)), std::back_inserter(routes));
+    std::ranges::move(scriptedRoutes(stage), std::back_inserter(routes));
     return routes;
 }
 

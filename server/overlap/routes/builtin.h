@@ -8,6 +8,6 @@
 namespace overlap::routes {
 
 // Any thread. The server's own routes, and those that are scripts on that stage.
-std::vector<Route> builtinRoutes(std::shared_ptr<answers::Stage> stage);
+std::vector<Route> builtinRoutes(const std::shared_ptr<answers::Stage> &stage);
 
 } // namespace overlap::routes

@@ -24,8 +24,10 @@ http::Response json(QByteArray body)
 // What it tells of the client's address, it learns on the loop's thread.
 void tell(net::Call &&call, NamedRoute::Answer what)
 {
-    if (what == NamedRoute::Answer::Headers)
-        return std::move(call).send(json(fieldsAsJson(call.request())));
+    if (what == NamedRoute::Answer::Headers) {
+        http::Response answer = json(fieldsAsJson(call.request()));
+        return std::move(call).send(std::move(answer));
+    }
     std::move(call).sendWithPeer(
         [what](const http::Request &request, const net::Transport::Peer &peer) {
             return json(what == NamedRoute::Answer::Ip ? peerAsJson(peer)
@@ -66,7 +68,7 @@ void answer(net::Call &&call, const NamedRoute &row, const QByteArray &parameter
 
 } // namespace
 
-std::vector<Route> scriptedRoutes(std::shared_ptr<answers::Stage> stage)
+std::vector<Route> scriptedRoutes(const std::shared_ptr<answers::Stage> &stage)
 {
     using enum http::Method;
     const Pages pages;

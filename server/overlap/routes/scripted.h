@@ -9,6 +9,6 @@
 namespace overlap::routes {
 
 // Any thread. The rows of script::namedRoutes() as routes.
-std::vector<Route> scriptedRoutes(std::shared_ptr<answers::Stage> stage);
+std::vector<Route> scriptedRoutes(const std::shared_ptr<answers::Stage> &stage);
 
 } // namespace overlap::routes

@@ -98,7 +98,7 @@ private:
     void undoClear();
     void showCleared();
     void askAndExport();
-    void exportTo(const QString &file);
+    void exportTo(const QString &typed);
     void refresh();
     void showTitle();
     void watchLoops();

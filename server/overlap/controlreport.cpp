@@ -136,6 +136,7 @@ QJsonObject requestsAsJson(const Store &store, const Wanted &wanted, const Repor
         std::ranges::nth_element(rows, rows.begin() + mostInReport + 1);
         rows.resize(mostInReport + 1);
     }
+    all.reserve(rows.size());
     for (const auto &[id, row] : rows)
         all.emplace_back(id, [&store, &clock, row = row] {
             return requestAsJson(store.record(row), store.target(row), clock);

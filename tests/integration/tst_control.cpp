@@ -85,8 +85,9 @@ Answer ask(const Serving &serving, const QByteArray &line)
 
 QJsonObject gate(const Serving &serving, const QString &name)
 {
-    for (const QJsonValue &gate : ask(serving, "GET /gates").json["gates"_L1].toArray()) {
-        if (gate["name"_L1] == name)
+    const QJsonArray gates = ask(serving, "GET /gates").json["gates"_L1].toArray();
+    for (const auto &gate : gates) {
+        if (gate.toObject()["name"_L1] == name)
             return gate.toObject();
     }
     return {};
@@ -295,8 +296,9 @@ void TestControl::tellsInPages()
     for (; !next.isNull(); ++pages) {
         const Answer page =
             ask(serving, "GET /requests?since=" + QByteArray::number(next.toInteger()));
-        for (const QJsonValue &request : page.json["requests"_L1].toArray())
-            ids += request["id"_L1].toInteger();
+        const QJsonArray requests = page.json["requests"_L1].toArray();
+        for (const auto &request : requests)
+            ids += request.toObject()["id"_L1].toInteger();
         next = page.json["next"_L1];
         QVERIFY(pages < 10);
     }

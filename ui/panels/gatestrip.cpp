@@ -53,8 +53,8 @@ QList<Gates::State> GateStrip::shown()
     const auto more = all.size() - mostRows;
     m_more->setVisible(more > 0);
     if (more > 0) {
-        std::ranges::stable_partition(all,
-                                      [](const Gates::State &state) { return state.held > 0; });
+        std::stable_partition(all.begin(), all.end(),
+                              [](const Gates::State &state) { return state.held > 0; });
         all.resize(mostRows);
         m_more->setText(tr("and %1 more").arg(text::countText(more)));
     }

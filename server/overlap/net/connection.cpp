@@ -350,7 +350,7 @@ void Connection::park(Call &&call, Phase phase, Call::Continuation then,
     Time from = now;
     if (phase == Phase::Sending && duration) {
         HandlerTimes &times = currentTimes();
-        if (now - times.streamDue < *duration)
+        if (times.streamDue != Time{} && now - times.streamDue < *duration)
             from = times.streamDue;
         times.streamDue = http::later(from, *duration);
     }

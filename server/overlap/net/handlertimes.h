@@ -13,7 +13,7 @@ struct HandlerTimes
     quint64 id = 0;                       // 0: not announced yet
     http::Time started{}, answered{};     // 0: not yet
     http::Time begun{};                   // an answer in pieces; 0: not yet, or as a whole
-    http::Time streamDue{};               // when its last wait was due
+    http::Time streamDue{};               // when its last wait was due; 0: it had none
     http::Time waited{};                  // the sum of `waits`
     http::Time held{};                    // while it held its thread and waited
     std::array<record::Ticks, 5> waits{}; // while it was parked; from Phase::Queued on

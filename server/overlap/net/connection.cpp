@@ -162,7 +162,7 @@ bool Connection::pump()
             expectHandler();
         } else if (send()) {
             continue;
-        } else if (pieces < piecesAtOnce && goOnIfRoom()) {
+        } else if ((m_parked || m_threadWantsRoom) && pieces < piecesAtOnce && goOnIfRoom()) {
             ++pieces;
         } else {
             break;
@@ -283,15 +283,16 @@ void Connection::respond(http::Response &&response)
 {
     if (m_exchange.state() == http::Exchange::State::Answering) // its handler left it unfinished
         return breakOff(http::BreakOff::Reset);
-    endAnswer();
-    m_exchange.respond(std::move(response), m_loop.now());
+    const Time now = m_loop.now();
+    endAnswer(now);
+    m_exchange.respond(std::move(response), now);
     advance();
 }
 
-void Connection::endAnswer()
+void Connection::endAnswer(Time now)
 {
     HandlerTimes &times = currentTimes();
-    times.answered = m_loop.now();
+    times.answered = now;
     if (times.begun == Time{})
         times.held = heldTime();
     ++m_responded;
@@ -310,7 +311,7 @@ void Connection::begin(http::Response &&head, http::BodyLength length)
         m_exchange.beginDraining();
     m_exchange.begin(std::move(head), length, now);
     if (m_exchange.state() != http::Exchange::State::Answering) // it has no body
-        endAnswer();
+        endAnswer(now);
     advance();
 }
 
@@ -322,15 +323,17 @@ void Connection::write(const QByteArray &piece)
 
 void Connection::complete()
 {
-    endAnswer();
-    m_exchange.complete(m_loop.now());
+    const Time now = m_loop.now();
+    endAnswer(now);
+    m_exchange.complete(now);
     advance();
 }
 
 void Connection::breakOff(http::BreakOff how)
 {
-    endAnswer();
-    m_exchange.breakOff(how, m_loop.now());
+    const Time now = m_loop.now();
+    endAnswer(now);
+    m_exchange.breakOff(how, now);
     advance();
 }
 

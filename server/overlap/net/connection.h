@@ -95,7 +95,7 @@ private:
     void write(const http::Transaction &transaction, HandlerTimes &times);
     http::Time heldTime() const; // in which the current request held its thread and waited
     bool goOnIfRoom();           // whether it did
-    void endAnswer();
+    void endAnswer(http::Time now);
     void releaseThread();
     void dropCall();
     void updateBuffered();

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void stretchesAlsoInTheNextRow();
     void leavesOutWhatIsHidden();
     void keepsALayoutTogether();
+    void deletesEachItemOnce();
 };
 
 void TestFlowLayout::standsInOneRowWhereThereIsRoom()
@@ -122,6 +123,27 @@ void TestFlowLayout::keepsALayoutTogether()
     QCOMPARE(other->geometry().topLeft(), QPoint(46, 27));
     QVERIFY(stage.layout->itemAt(1)->layout() == group);
     QVERIFY(!stage.layout->itemAt(2));
+}
+
+// Also behind a layout, which takes itself out while it is deleted.
+void TestFlowLayout::deletesEachItemOnce()
+{
+    struct Counted : QSpacerItem
+    {
+        explicit Counted(int &count) : QSpacerItem(10, 10), alive(count) { ++alive; }
+        ~Counted() override { --alive; }
+        Q_DISABLE_COPY_MOVE(Counted)
+        int &alive;
+    };
+    int alive = 0;
+    {
+        Stage stage;
+        stage.layout->addLayout(new QHBoxLayout);
+        for (int i = 0; i < 3; ++i)
+            stage.layout->addItem(new Counted(alive));
+        QCOMPARE(alive, 3);
+    }
+    QCOMPARE(alive, 0);
 }
 
 QTEST_MAIN(TestFlowLayout)

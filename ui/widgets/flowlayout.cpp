@@ -17,7 +17,13 @@ bool isStretch(const QLayoutItem *item)
 
 FlowLayout::FlowLayout(QWidget *parent) : QLayout(parent) {}
 
-FlowLayout::~FlowLayout() = default;
+// A layout among the items takes itself out of this one while it is deleted, so each must be out
+// before.
+FlowLayout::~FlowLayout()
+{
+    while (!m_items.empty())
+        delete FlowLayout::takeAt(count() - 1);
+}
 
 void FlowLayout::addSpacing(int width)
 {

@@ -133,10 +133,11 @@ void TestOverview::queuedHasItsOwnTone()
 {
     QFETCH(bool, dark);
     TimelineFeed feed;
+    quint64 id = 0;
     for (const qint64 fromNs : {qint64(0), 30 * secondNs}) {
-        for (quint64 id = 1; id <= 4; ++id) {
-            record::Record r = TimelineFeed::slept(id + quint64(fromNs), fromNs, 5 * secondNs);
-            const qint64 queuedNs = qint64(id - 1) * 5001 * msNs;
+        for (int before = 0; before < 4; ++before) {
+            record::Record r = TimelineFeed::slept(++id, fromNs, 5 * secondNs);
+            const qint64 queuedNs = before * 5001 * msNs;
             TimelineFeed::setPhase(r, record::Phase::Queued, queuedNs);
             r.phaseSinceNs += queuedNs;
             feed.add(r);

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void answersPipelinedRequestsInOrder();
     void answersBeforeFin();
     void echoesLargeBodies();
+    void sendsLongBodies_data();
+    void sendsLongBodies();
     void clientThatLeavesUnreadOutputIsLetGo();
     void echoesChunks();
     void sleepersOverlapWhileOthersAreAnswered();
@@ -229,6 +231,35 @@ void TestServer::echoesLargeBodies()
     QTRY_VERIFY_WITH_TIMEOUT(client.hasResponses(1), 20'000);
     QVERIFY(client.received().contains("Content-Type: text/x\r\n"));
     QVERIFY(client.received().endsWith("\r\n\r\n" + body));
+}
+
+void TestServer::sendsLongBodies_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::newRow("known length") << QByteArray("/bytes/3MiB");
+    QTest::newRow("until close") << QByteArray("/do?until-close&send=3MiB");
+    QTest::newRow("between texts") << QByteArray("/do?text=abc&send=1MiB&text=def&send=1MiB");
+}
+
+// By small parts, as the kernel takes them.
+void TestServer::sendsLongBodies()
+{
+    QFETCH(const QByteArray, target);
+    Settings settings;
+    settings.connections.kernelBuffer = 8 * 1024;
+    const Serving serving(settings);
+    RawClient client(serving.port(), loopback(), 8 * 1024);
+    client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    QTRY_VERIFY_WITH_TIMEOUT(!client.isOpen(), patienceMs);
+
+    QByteArray pattern;
+    while (pattern.size() < 4 << 20)
+        pattern += "0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXY\n";
+    const QByteArray body = client.received().sliced(client.received().indexOf("\r\n\r\n") + 4);
+    if (target.contains("abc"))
+        pattern.replace(0, 3, "abc").replace(3 + (1 << 20), 3, "def").resize(6 + (2 << 20));
+    QVERIFY(body == pattern.first(body.size()));
+    QCOMPARE(body.size(), target.contains("abc") ? 6 + (2 << 20) : 3 << 20);
 }
 
 void TestServer::clientThatLeavesUnreadOutputIsLetGo()

@@ -1,5 +1,6 @@
 #include "overlap/answers/bodies.h"
 
+#include "overlap/net/filebytes.h"
 #include "overlap/net/stream.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ static QByteArray pattern()
     // Twice a piece, so that there is a whole one behind each position in a line.
     while (text.size() < 2 * net::Stream::mostAtOnce)
         text += line;
-    return text;
+    return net::inFile(text);
 }
 
 QByteArray patternBytes(qint64 position, qint64 most)

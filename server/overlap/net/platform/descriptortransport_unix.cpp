@@ -1,5 +1,6 @@
 #include "overlap/net/platform/descriptortransport_unix.h"
 
+#include "overlap/net/filebytes.h"
 #include "overlap/net/platform/nativesocket.h"
 
 #include <QtEndian>
@@ -12,6 +13,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <utility>
 
 namespace overlap::net {
 
@@ -63,7 +65,8 @@ bool DescriptorTransport::reopen(qintptr descriptor)
     prepare();
     m_writing.reset();
     m_trouble.reset();
-    m_unsent = QByteArray();
+    m_unsent = {};
+    m_unsentFrom = 0;
     m_received = m_finished = m_finReported = m_shutDown = false;
     m_reading.setSocket(descriptor);
     m_reading.setEnabled(true);
@@ -165,26 +168,23 @@ void DescriptorTransport::send(std::span<const QByteArray> pieces, bool thenFin)
 {
     if (m_descriptor < 0)
         return;
-    const Written written =
-        m_unsent.isEmpty() ? write(pieces, thenFin ? moreFollows : 0) : Written{};
+    if (!m_unsent.empty())
+        return keep(pieces);
+    const Written written = write(pieces, 0, thenFin ? moreFollows : 0);
     if (written.isBroken)
         return fail();
-    if (!written.all)
-        keep(pieces, written.bytes);
+    if (!written.all) {
+        keep(pieces);
+        dropWritten(written.bytes);
+    }
     if (written.bytes > 0)
         listener().sent(written.bytes);
 }
 
-// Keeps what the kernel did not take: all but the first `count` bytes.
-void DescriptorTransport::keep(std::span<const QByteArray> pieces, qint64 count)
+// Shares the pieces until the kernel takes them.
+void DescriptorTransport::keep(std::span<const QByteArray> pieces)
 {
-    for (const QByteArray &piece : pieces) {
-        if (count < piece.size())
-            m_unsent += count > 0 ? piece.sliced(count) : piece;
-        count = std::max<qint64>(0, count - piece.size());
-    }
-    if (m_unsent.isEmpty())
-        return;
+    m_unsent.insert(m_unsent.end(), pieces.begin(), pieces.end());
     if (!m_writing) {
         m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
         QObject::connect(m_writing.get(), &QSocketNotifier::activated,
@@ -193,14 +193,23 @@ void DescriptorTransport::keep(std::span<const QByteArray> pieces, qint64 count)
     m_writing->setEnabled(true);
 }
 
+void DescriptorTransport::dropWritten(qint64 bytes)
+{
+    m_unsentFrom += bytes;
+    auto first = m_unsent.begin();
+    for (; first != m_unsent.end() && m_unsentFrom >= first->size(); ++first)
+        m_unsentFrom -= first->size();
+    m_unsent.erase(m_unsent.begin(), first);
+}
+
 void DescriptorTransport::becameWritable()
 {
-    const Written written = write({&m_unsent, 1});
+    const Written written = write(m_unsent, m_unsentFrom, 0);
     if (written.isBroken)
         return fail();
-    m_unsent.remove(0, written.bytes);
+    dropWritten(written.bytes);
     if (written.all) {
-        m_unsent = QByteArray(); // frees its memory
+        m_unsent = {}; // frees its memory
         m_writing->setEnabled(false);
         if (m_shutDown)
             net::shutdownWrite(m_descriptor);
@@ -209,30 +218,57 @@ void DescriptorTransport::becameWritable()
         listener().sent(written.bytes);
 }
 
-DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArray> pieces,
-                                                        int flags)
+namespace {
+
+// The first pieces, as many as go into one call.
+struct Part
 {
-    constexpr std::size_t mostAtOnce = 64;
+    std::size_t pieces;
+    qint64 size;
+    qint64 sent; // negative: errno says why not
+};
+
+Part sendFromMemory(int descriptor, std::span<const QByteArray> pieces, qsizetype from, int flags)
+{
+    std::array<iovec, 64> vectors;
+    Part part{};
+    for (const QByteArray &piece : pieces.first(std::min(pieces.size(), vectors.size()))) {
+        const QByteArrayView rest = QByteArrayView(piece).sliced(std::exchange(from, 0));
+        if (part.pieces > 0 && fileRangeOf(rest))
+            break;
+        vectors[part.pieces++] = {const_cast<char *>(rest.data()), std::size_t(rest.size())};
+        part.size += rest.size();
+    }
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = decltype(message.msg_iovlen)(part.pieces);
+    part.sent = ::sendmsg(descriptor, &message, sendFlags | flags);
+    return part;
+}
+
+Part sendPart(int descriptor, std::span<const QByteArray> pieces, qsizetype from, int flags)
+{
+    if (const auto range = fileRangeOf(QByteArrayView(pieces.front()).sliced(from)))
+        return {1, range->size, sendRange(descriptor, *range)};
+    return sendFromMemory(descriptor, pieces, from, flags);
+}
+
+} // namespace
+
+DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArray> pieces,
+                                                        qsizetype from, int flags)
+{
     Written written;
-    for (; !pieces.empty(); pieces = pieces.subspan(std::min(pieces.size(), mostAtOnce))) {
-        const auto now = pieces.first(std::min(pieces.size(), mostAtOnce));
-        std::array<iovec, mostAtOnce> vectors;
-        qint64 size = 0;
-        for (std::size_t i = 0; i < now.size(); ++i) {
-            vectors[i] = {const_cast<char *>(now[i].data()), std::size_t(now[i].size())};
-            size += now[i].size();
-        }
-        msghdr message{};
-        message.msg_iov = vectors.data();
-        message.msg_iovlen = decltype(message.msg_iovlen)(now.size());
-        const ssize_t sent = ::sendmsg(m_descriptor, &message, sendFlags | flags);
-        if (sent < 0) {
+    while (!pieces.empty()) {
+        const Part part = sendPart(m_descriptor, pieces, std::exchange(from, 0), flags);
+        if (part.sent < 0) {
             written.isBroken = !isTransient(errno);
             return written;
         }
-        written.bytes += sent;
-        if (sent < size)
+        written.bytes += part.sent;
+        if (part.sent < part.size)
             return written;
+        pieces = pieces.subspan(part.pieces);
     }
     written.all = true;
     return written;
@@ -241,7 +277,7 @@ DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArr
 void DescriptorTransport::waitSent()
 {
     pollfd wanted{m_descriptor, POLLOUT, 0};
-    if (!m_unsent.isEmpty() && ::poll(&wanted, 1, 50) > 0)
+    if (!m_unsent.empty() && ::poll(&wanted, 1, 50) > 0)
         becameWritable();
 }
 
@@ -253,7 +289,7 @@ qint64 DescriptorTransport::undelivered() const
 void DescriptorTransport::shutdownWrite()
 {
     m_shutDown = true;
-    if (m_unsent.isEmpty() && m_descriptor >= 0)
+    if (m_unsent.empty() && m_descriptor >= 0)
         net::shutdownWrite(m_descriptor);
 }
 

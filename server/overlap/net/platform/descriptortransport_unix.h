@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <sys/socket.h>
+#include <vector>
 
 namespace overlap::net {
 
@@ -44,8 +45,9 @@ private:
         bool all = false;
         bool isBroken = false; // it will take nothing any more
     };
-    Written write(std::span<const QByteArray> pieces, int flags = 0);
-    void keep(std::span<const QByteArray> pieces, qint64 count);
+    Written write(std::span<const QByteArray> pieces, qsizetype from, int flags);
+    void keep(std::span<const QByteArray> pieces);
+    void dropWritten(qint64 bytes); // from what is unsent
     void fail();
     void ignore(); // disables all notifiers
 
@@ -53,7 +55,8 @@ private:
     QSocketNotifier m_reading;
     std::unique_ptr<QSocketNotifier> m_writing; // created when the kernel has refused bytes
     std::unique_ptr<QSocketNotifier> m_trouble; // enabled instead of m_reading, while nobody reads
-    QByteArray m_unsent;
+    std::vector<QByteArray> m_unsent;
+    qsizetype m_unsentFrom = 0; // in the first of them
     bool m_received = false;    // receive() was called since the notifier was last activated
     bool m_finished = false;    // a FIN was read
     bool m_finReported = false; // a FIN was seen by m_trouble

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void writesOnlyAsTheClientReads();
     void pipelinedRequestsWait();
     void waits();
+    void waitsForTimeAndRoom();
     void keepsItsRhythm();
     void writesFromAnotherThread();
     void heldThreadWrites();
@@ -243,6 +244,32 @@ void TestStream::waits()
 
 // Waits count from when the one before was due, so lateness does not add up. A busy machine may be
 // late all the same, so it gets some attempts.
+// A wait is over once the client has taken what was written before it, too.
+void TestStream::waitsForTimeAndRoom()
+{
+    int written = 0;
+    const auto write = [&](auto &self, Stream &&stream) -> void {
+        stream.write(QByteArray(Stream::mostAtOnce, 'x'));
+        ++written;
+        std::move(stream).after(1ms, [&](Stream &&next) { self(self, std::move(next)); });
+    };
+    listen([&](net::Call &&call) {
+        if (call.request().path == "/later")
+            std::move(call).after(5ms, [](net::Call &&later) { std::move(later).send({}); });
+        else
+            write(write, begin(std::move(call)));
+    });
+    m_client->room = 1000;
+    m_client->arrive(get);
+    MemoryTransport *const other = connectAnother();
+    other->arrive("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_VERIFY(other->outgoing.contains("200"));
+    QCOMPARE(written, 1);
+    m_client->makeRoom(Stream::mostAtOnce);
+    QTRY_COMPARE(written, 2);
+    m_loop.reset(); // `write` ends here
+}
+
 void TestStream::keepsItsRhythm()
 {
     std::vector<http::Time> woken;

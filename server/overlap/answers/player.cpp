@@ -93,6 +93,7 @@ private:
     void give(Stream &&stream);
     void end(Call &&call) { std::move(call).send(std::move(m_outline.head)); }
     void end(Stream &&stream) { std::move(stream).finish(); }
+    bool takesWait();
     bool isPieceByPiece() const; // of its current step, each is one to `every`
     Piece nextPiece(const http::Request &request);
     qint64 takeBytes(qint64 size);
@@ -174,13 +175,15 @@ void Play::give(Call &&call)
 
 void Play::give(Stream &&stream)
 {
-    const bool beginsPiece = m_done == 0 || isPieceByPiece();
-    if (beginsPiece && std::exchange(m_isBetween, false) && m_every != script::Wait{})
+    if (takesWait())
         return std::move(stream).after(m_draws.of(m_every), then<Stream>());
     const Piece piece = nextPiece(stream.request());
     m_isBetween = piece.isLast || isPieceByPiece();
     if (m_rate == 0) {
         stream.write(piece.bytes);
+        const bool isNext = m_at < m_steps.size() && script::isPiece(m_steps[m_at].kind);
+        if (isNext && takesWait()) // which is for room, too
+            return std::move(stream).after(m_draws.of(m_every), then<Stream>());
         return std::move(stream).whenRoom(then<Stream>());
     }
     const std::chrono::nanoseconds takes(qint64(1e9 * double(piece.bytes.size()) / double(m_rate)));
@@ -188,6 +191,13 @@ void Play::give(Stream &&stream)
         next.write(bytes);
         std::move(next).whenRoom(self->then<Stream>());
     });
+}
+
+// Whether `every` asks for a wait here. Only once: the wait begins.
+bool Play::takesWait()
+{
+    const bool beginsPiece = m_done == 0 || isPieceByPiece();
+    return beginsPiece && std::exchange(m_isBetween, false) && m_every != script::Wait{};
 }
 
 bool Play::isPieceByPiece() const

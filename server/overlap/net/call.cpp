@@ -180,7 +180,9 @@ void Call::park(record::Phase phase, Continuation then,
         if (phase == Phase::Sending &&
             mailbox->isHere()) // a loop that is held sends nothing itself
             mailbox->run(id, [](Connection &connection) { connection.sendNow(); });
-        const bool goesOn = mailbox->threads().wait(id, duration);
+        bool goesOn = mailbox->threads().wait(id, duration);
+        if (phase == Phase::Sending && duration)
+            goesOn = goesOn && call.waitForRoom();
         std::move(call).goOn(goesOn, then);
     });
 }

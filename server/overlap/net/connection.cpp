@@ -413,6 +413,11 @@ bool Connection::waitForRoom()
 
 void Connection::wake()
 {
+    if (m_parked->phase == Phase::Sending && m_parked->isTimed() && !m_exchange.hasRoom()) {
+        m_parked->until = http::never;
+        m_parked->forRoom = true;
+        return;
+    }
     std::unique_ptr<Parked> parked = std::move(m_parked);
     const Time now = m_loop.now();
     HandlerTimes &times = currentTimes();

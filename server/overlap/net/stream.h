@@ -21,8 +21,9 @@ public:
     void write(QByteArray piece);
     // Goes on once the client has taken nearly all that was written, at once if it has.
     void whenRoom(Continuation then) &&;
-    // Goes on after the duration, never earlier. It counts from when the last wait of the stream
-    // was due, if that is less long ago: so pieces keep their rhythm.
+    // Goes on after the duration, never earlier, and when there is room. The duration counts from
+    // when the last wait of the stream was due, if that is less long ago: so pieces keep their
+    // rhythm.
     void after(std::chrono::nanoseconds duration, Continuation then) &&;
     void untilResumed(Continuation then) &&; // see CallAddress::resume()
     void finish() &&;                        // the body is whole

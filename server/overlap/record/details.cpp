@@ -69,6 +69,11 @@ quint32 packedSize(const Details &details)
     return quint32(size);
 }
 
+quint32 packedTargetSize(const Details &details)
+{
+    return quint32(sizeof(Sizes) + std::size_t(details.target.size()));
+}
+
 void pack(const Details &details, char *block)
 {
     const Texts texts = textsOf(details);

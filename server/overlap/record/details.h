@@ -34,7 +34,8 @@ struct Details
 // size if there are some, then the texts.
 // `details` must be cut().
 quint32 packedSize(const Details &details);
-void pack(const Details &details, char *block); // packedSize() bytes
-Details unpack(const char *block);              // views into the block
+quint32 packedTargetSize(const Details &details); // of its targetOnly()
+void pack(const Details &details, char *block);   // packedSize() bytes
+Details unpack(const char *block);                // views into the block
 
 } // namespace overlap::record

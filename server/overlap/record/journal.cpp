@@ -111,7 +111,7 @@ quint32 Journal::keepDetails(const Details &details, qint64 nowNs)
         return 0;
     pack(kept, block);
     m_details.commit();
-    m_budget -= size - packedSize(details.targetOnly());
+    m_budget -= size - packedTargetSize(details);
     return size;
 }
 

@@ -6,7 +6,7 @@
 //     are sent, and at the end how late the answers came
 //   manyclients drip PORT COUNT
 //     sends GET /drip?duration=2s&numbytes=20 on each connection at once; prints "asleep" when all
-//     are sent, and at the end how late the bytes came
+//     are sent, and at the end how late the heads came, and how late each byte came behind its head
 //   manyclients reset PORT COUNT
 //     opens connections one after the other, and resets each
 //   manyclients unread PORT COUNT
@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -168,7 +169,9 @@ int drippers(std::vector<Client> &clients)
     }
     std::puts("asleep");
     std::fflush(stdout);
+    std::vector<double> headLate;
     std::vector<double> late;
+    headLate.reserve(clients.size());
     late.reserve(clients.size() * dropsEach);
     std::vector<char> buffer(64 * 1024);
     std::vector<epoll_event> events(1024);
@@ -181,13 +184,14 @@ int drippers(std::vector<Client> &clients)
             Client &client = clients[events[std::size_t(i)].data.u64];
             const auto size = ::recv(client.descriptor, buffer.data(), buffer.size(), 0);
             std::string_view text(buffer.data(), size > 0 ? std::size_t(size) : 0);
-            if (client.drops < 0) {
-                const auto end = text.find("\r\n\r\n");
-                text.remove_prefix(end == std::string_view::npos ? text.size() : end + 4);
-                client.drops = end == std::string_view::npos ? -1 : 0;
+            const auto now = Clock::now();
+            if (const auto end = text.find("\r\n\r\n"); client.drops < 0 && end != text.npos) {
+                text.remove_prefix(end + 4);
+                client.drops = 0;
+                headLate.push_back(Ms(now - std::exchange(client.sent, now)).count());
             }
-            const double gone = Ms(Clock::now() - client.sent).count();
-            for (std::size_t drop = 0; drop < text.size(); ++drop)
+            const double gone = Ms(now - client.sent).count();
+            for (std::size_t drop = 0; drop < text.size() && client.drops >= 0; ++drop)
                 late.push_back(std::max(0.0, gone - ++client.drops * betweenDropsMs));
             if (size <= 0 || client.drops == dropsEach) {
                 ::epoll_ctl(epoll, EPOLL_CTL_DEL, client.descriptor, nullptr);
@@ -196,9 +200,11 @@ int drippers(std::vector<Client> &clients)
             }
         }
     }
+    std::sort(headLate.begin(), headLate.end());
     std::sort(late.begin(), late.end());
-    std::printf("answered %zu of %zu, late p50 %.2f p99 %.2f max %.2f ms\n", whole, clients.size(),
-                quantile(late, 0.5), quantile(late, 0.99), quantile(late, 1));
+    std::printf("answered %zu of %zu, late p50 %.2f p99 %.2f max %.2f ms, heads p99 %.2f ms\n",
+                whole, clients.size(), quantile(late, 0.5), quantile(late, 0.99), quantile(late, 1),
+                quantile(headLate, 0.99));
     return whole == clients.size() ? 0 : 1;
 }
 

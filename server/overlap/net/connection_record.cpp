@@ -58,10 +58,10 @@ void HandlerTimes::addWait(Phase phase, Time duration)
 HandlerTimes &Connection::currentTimes()
 {
     const std::size_t index = m_responded - m_recorded;
-    if (m_handlerTimes.size() <= index) {
+    if (m_handlerTimes.size() <= index)
         m_loop.spareTimes().lendTo(m_handlerTimes);
-        m_handlerTimes.resize(index + 1);
-    }
+    while (m_handlerTimes.size() <= index)
+        m_handlerTimes.emplace_back();
     return m_handlerTimes[index];
 }
 

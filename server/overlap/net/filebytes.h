@@ -20,7 +20,12 @@ struct FileRange
 };
 
 // Any thread. Nothing if they lie elsewhere, or are so few that copying them costs less.
-std::optional<FileRange> fileRangeOf(QByteArrayView bytes);
+std::optional<FileRange> findFileRange(QByteArrayView bytes);
+inline std::optional<FileRange> fileRangeOf(QByteArrayView bytes)
+{
+    constexpr qsizetype copiedBelow = 8 * 1024;
+    return bytes.size() < copiedBelow ? std::nullopt : findFileRange(bytes);
+}
 
 // Any thread. Like ::send() of the range, with errno; it does not block, and raises no signal.
 qint64 sendRange(int socket, const FileRange &range);

@@ -38,6 +38,13 @@ bool Details::isEmpty() const
            responseHead.isEmpty() && responseBody.isEmpty();
 }
 
+bool Details::isCut() const
+{
+    return target.size() <= maxTarget && requestHead.size() <= maxHead &&
+           requestBody.size() <= qMin<qint64>(maxKeptBody, requestBodySize) &&
+           responseHead.size() <= maxHead && responseBody.size() <= maxKeptBody;
+}
+
 Details Details::cut() const
 {
     const auto most = [](QByteArrayView text, qsizetype size) {

@@ -25,6 +25,7 @@ struct Details
     QByteArrayView pieces{};    // see unpackPieces(); empty if the answer was given as a whole
 
     bool isEmpty() const;
+    bool isCut() const;  // no text is longer than its largest size
     Details cut() const; // each text to its largest size
     Details withoutBodies() const;
     Details targetOnly() const { return {target, {}, {}, {}, {}, false}; }

@@ -21,9 +21,11 @@ bool Journal::write(const Entry &entry)
 
 bool Journal::write(Record record, const Details &details)
 {
+    if (!details.isCut())
+        return write(record, details.cut());
     record.detailBytes = 0;
-    return record.outcome == Outcome::InFlight ? announce(record, details.cut())
-                                               : finish(record, details.cut());
+    return record.outcome == Outcome::InFlight ? announce(record, details)
+                                               : finish(record, details);
 }
 
 bool Journal::announce(Record &record, const Details &details)
@@ -99,32 +101,33 @@ quint32 Journal::keepDetails(const Details &details, qint64 nowNs)
 {
     if (details.isEmpty())
         return 0;
-    Details kept = withinBudget(details, nowNs);
-    quint32 size = packedSize(kept);
-    char *block = m_details.reserve(size);
-    if (!block) {
-        kept = details.targetOnly();
-        size = packedSize(kept);
-        block = m_details.reserve(size);
-    }
-    if (!block)
-        return 0;
-    pack(kept, block);
-    m_details.commit();
-    m_budget -= size - packedTargetSize(details);
-    return size;
+    earn(nowNs);
+    const auto keep = [this](const Details &kept) {
+        const quint32 size = packedSize(kept);
+        char *block = m_details.reserve(size);
+        if (!block)
+            return quint32(0);
+        pack(kept, block);
+        m_details.commit();
+        return size;
+    };
+    quint32 size = 0;
+    if (m_budget > detailBurst / 2)
+        size = keep(details);
+    else if (m_budget > 0)
+        size = keep(details.withoutBodies());
+    if (size > 0)
+        m_budget -= size - packedTargetSize(details);
+    return size > 0 ? size : keep(details.targetOnly());
 }
 
-Details Journal::withinBudget(const Details &details, qint64 nowNs)
+void Journal::earn(qint64 nowNs)
 {
     constexpr qint64 nsPerByte = 1'000'000'000 / detailRate;
     if (const qint64 earned = (nowNs - m_budgetAtNs) / nsPerByte; earned > 0) {
         m_budget = qMin<qint64>(detailBurst, m_budget + earned);
         m_budgetAtNs = nowNs;
     }
-    if (m_budget > detailBurst / 2)
-        return details;
-    return m_budget > 0 ? details.withoutBodies() : details.targetOnly();
 }
 
 bool Journal::takeWakeUp()

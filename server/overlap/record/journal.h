@@ -65,7 +65,7 @@ private:
     void defer(const Entry &entry);
     void drop() { m_dropped.fetch_add(1, std::memory_order_relaxed); }
     quint32 keepDetails(const Details &details, qint64 nowNs); // bytes; 0: no room for the target
-    Details withinBudget(const Details &details, qint64 nowNs);
+    void earn(qint64 nowNs);                                   // budget
 
     Ring<Entry> m_ring;
     ByteRing m_details;

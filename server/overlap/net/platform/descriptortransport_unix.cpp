@@ -218,57 +218,42 @@ void DescriptorTransport::becameWritable()
         listener().sent(written.bytes);
 }
 
-namespace {
-
-// The first pieces, as many as go into one call.
-struct Part
-{
-    std::size_t pieces;
-    qint64 size;
-    qint64 sent; // negative: errno says why not
-};
-
-Part sendFromMemory(int descriptor, std::span<const QByteArray> pieces, qsizetype from, int flags)
-{
-    std::array<iovec, 64> vectors;
-    Part part{};
-    for (const QByteArray &piece : pieces.first(std::min(pieces.size(), vectors.size()))) {
-        const QByteArrayView rest = QByteArrayView(piece).sliced(std::exchange(from, 0));
-        if (part.pieces > 0 && fileRangeOf(rest))
-            break;
-        vectors[part.pieces++] = {const_cast<char *>(rest.data()), std::size_t(rest.size())};
-        part.size += rest.size();
-    }
-    msghdr message{};
-    message.msg_iov = vectors.data();
-    message.msg_iovlen = decltype(message.msg_iovlen)(part.pieces);
-    part.sent = ::sendmsg(descriptor, &message, sendFlags | flags);
-    return part;
-}
-
-Part sendPart(int descriptor, std::span<const QByteArray> pieces, qsizetype from, int flags)
-{
-    if (const auto range = fileRangeOf(QByteArrayView(pieces.front()).sliced(from)))
-        return {1, range->size, sendRange(descriptor, *range)};
-    return sendFromMemory(descriptor, pieces, from, flags);
-}
-
-} // namespace
-
 DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArray> pieces,
                                                         qsizetype from, int flags)
 {
+    std::array<iovec, 64> vectors;
     Written written;
     while (!pieces.empty()) {
-        const Part part = sendPart(m_descriptor, pieces, std::exchange(from, 0), flags);
-        if (part.sent < 0) {
+        std::size_t count = 0; // of pieces that go into one call
+        qint64 size = -from;
+        qint64 sent = 0;
+        if (const auto range = fileRangeOf(QByteArrayView(pieces.front()).sliced(from))) {
+            count = 1;
+            size = range->size;
+            sent = sendRange(m_descriptor, *range);
+        } else {
+            do {
+                const QByteArray &piece = pieces[count];
+                vectors[count++] = {const_cast<char *>(piece.data()), std::size_t(piece.size())};
+                size += piece.size();
+            } while (count < pieces.size() && count < vectors.size() &&
+                     !fileRangeOf(pieces[count]));
+            vectors[0].iov_base = static_cast<char *>(vectors[0].iov_base) + from;
+            vectors[0].iov_len -= std::size_t(from);
+            msghdr message{};
+            message.msg_iov = vectors.data();
+            message.msg_iovlen = decltype(message.msg_iovlen)(count);
+            sent = ::sendmsg(m_descriptor, &message, sendFlags | flags);
+        }
+        if (sent < 0) {
             written.isBroken = !isTransient(errno);
             return written;
         }
-        written.bytes += part.sent;
-        if (part.sent < part.size)
+        written.bytes += sent;
+        if (sent < size)
             return written;
-        pieces = pieces.subspan(part.pieces);
+        pieces = pieces.subspan(count);
+        from = 0;
     }
     written.all = true;
     return written;

@@ -14,8 +14,6 @@ namespace overlap::net {
 
 namespace {
 
-constexpr qsizetype copiedBelow = 8 * 1024; // bytes
-
 struct Mapping
 {
     int file;
@@ -61,10 +59,9 @@ QByteArray inFile(const QByteArray &bytes)
 {
     const auto size = std::size_t(bytes.size());
     const int file = ::memfd_create("overlap", MFD_CLOEXEC);
-    void *const memory =
-        file >= 0 && ::ftruncate(file, off_t(size)) == 0
-            ? ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
-            : MAP_FAILED;
+    void *const memory = file >= 0 && ::ftruncate(file, off_t(size)) == 0
+                             ? ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
+                             : MAP_FAILED;
     if (memory == MAP_FAILED) {
         if (file >= 0)
             ::close(file);
@@ -79,10 +76,8 @@ QByteArray inFile(const QByteArray &bytes)
     return QByteArray::fromRawData(begin, bytes.size());
 }
 
-std::optional<FileRange> fileRangeOf(QByteArrayView bytes)
+std::optional<FileRange> findFileRange(QByteArrayView bytes)
 {
-    if (bytes.size() < copiedBelow)
-        return {};
     for (const Mapping *at = newest.load(std::memory_order_acquire); at; at = at->next) {
         const std::less<> before; // of any two pointers
         if (!before(bytes.data(), at->begin) && before(bytes.data(), at->begin + at->size))

@@ -7,7 +7,7 @@ QByteArray inFile(const QByteArray &bytes)
     return bytes;
 }
 
-std::optional<FileRange> fileRangeOf(QByteArrayView)
+std::optional<FileRange> findFileRange(QByteArrayView)
 {
     return {};
 }

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void unfinishedIsReset();
     void exceptionResets();
     void headAloneEndsIt();
+    void headAloneLeavesTheNextAlone_data();
+    void headAloneLeavesTheNextAlone();
     void goneClientDropsIt();
     void slowReaderIsEnded();
     void stopLetsItEnd();
@@ -413,6 +415,46 @@ void TestStream::headAloneEndsIt()
     readJournal();
     QCOMPARE(m_finished.size(), 2u);
     QCOMPARE(m_finished[0].outcome, record::Outcome::Answered);
+}
+
+void TestStream::headAloneLeavesTheNextAlone_data()
+{
+    using Go = std::function<void(Stream &&)>;
+    QTest::addColumn<Go>("go");
+    const auto never = [](Stream &&) { QFAIL("it has ended"); };
+    QTest::newRow("wait") << Go([=](Stream &&s) { std::move(s).after(1ms, never); });
+    QTest::newRow("room") << Go([=](Stream &&s) { std::move(s).whenRoom(never); });
+    QTest::newRow("resume") << Go([=](Stream &&s) {
+        const net::CallAddress address = s.address();
+        std::move(s).untilResumed(never);
+        address.resume();
+    });
+    QTest::newRow("end") << Go([](Stream &&s) { std::move(s).finish(); });
+    QTest::newRow("drop") << Go([](Stream &&) {});
+    QTest::newRow("break off") << Go(
+        [](Stream &&s) { std::move(s).breakOff(http::BreakOff::Close); });
+}
+
+// The next request is there already when the first one ends within begin().
+void TestStream::headAloneLeavesTheNextAlone()
+{
+    QFETCH(const std::function<void(Stream &&)>, go);
+    listen([&](net::Call &&call) {
+        if (call.request().method == http::Method::Head)
+            return go(begin(std::move(call)));
+        begin(std::move(call)).after(5ms, [](Stream &&second) {
+            second.write("second");
+            std::move(second).finish();
+        });
+    });
+    m_client->arrive("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + get);
+    runUntil([&] { return m_client->outgoing.endsWith("\r\n\r\n6\r\nsecond\r\n0\r\n\r\n"); });
+    QCOMPARE(m_client->outgoing.count("HTTP/1.1 200"), 2);
+    readJournal();
+    QCOMPARE(m_finished.size(), 2u);
+    for (const record::Record &record : m_finished)
+        QCOMPARE(record.outcome, record::Outcome::Answered);
+    QVERIFY(record::phaseNs(m_finished[1], record::Phase::Sending) >= 5'000'000);
 }
 
 void TestStream::goneClientDropsIt()

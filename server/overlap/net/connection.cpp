@@ -276,7 +276,8 @@ void Connection::dispatch()
 
 bool Connection::isHandling(quint32 ordinal) const
 {
-    return ordinal == m_dispatched && m_exchange.isWithHandler();
+    // The next request may be there already, but not with its handler.
+    return ordinal == m_dispatched && m_exchange.isWithHandler() && !m_exchange.hasRequest();
 }
 
 void Connection::respond(http::Response &&response)

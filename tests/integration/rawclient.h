@@ -2,11 +2,15 @@
 
 #include "loopback.h"
 #include "overlap/net/platform/nativesocket.h"
+#include "patience.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 #include <QUrl>
 
 // The port in a line such as "Listening on http://localhost:7878/ (127.0.0.1 and ::1)".
@@ -92,6 +96,24 @@ public:
             at = end + 4 + size;
         }
         return m_received.size() >= at;
+    }
+
+    // Looks whenever something happened at the socket, while waitFor() looks every 10 ms.
+    template <typename Condition>
+    bool waitUntil(Condition condition)
+    {
+        QEventLoop events;
+        const auto quitAt = [&](auto signal) {
+            QObject::connect(&m_socket, signal, &events, &QEventLoop::quit);
+        };
+        quitAt(&QTcpSocket::readyRead);
+        quitAt(&QTcpSocket::bytesWritten);
+        quitAt(&QTcpSocket::disconnected);
+        QTimer::singleShot(patienceMs, &events, &QEventLoop::quit);
+        const QDeadlineTimer deadline(patienceMs);
+        while (!condition() && !deadline.hasExpired())
+            events.exec();
+        return condition();
     }
 
 private:

@@ -32,7 +32,7 @@ void SocketTransport::wire()
         QObject::connect(&m_socket, signal, &m_filter, what);
     };
     forward(&QTcpSocket::readyRead, [this] { listener().readable(); });
-    forward(&QTcpSocket::bytesWritten, [this](qint64 bytes) { listener().sent(bytes); });
+    forward(&QTcpSocket::bytesWritten, [this] { reportSent(); });
     // It may follow peerFinished(): then unsent bytes will never be sent.
     forward(&QTcpSocket::disconnected, [this] { listener().gone(); });
     forward(&QTcpSocket::errorOccurred, [this](auto error) { failed(error); });
@@ -88,15 +88,30 @@ void SocketTransport::catchUp()
 
 void SocketTransport::send(std::span<const QByteArray> pieces, bool)
 {
-    for (const QByteArray &piece : pieces)
+    for (const QByteArray &piece : pieces) {
+        m_unreported += piece.size();
         m_socket.write(piece);
+    }
     // Without this, Qt turns its write notifier on and off for each answer.
     m_socket.flush();
+    reportSent();
 }
 
 void SocketTransport::waitSent()
 {
     m_socket.waitForBytesWritten(50);
+    reportSent();
+}
+
+// While a slot of bytesWritten() runs, the socket does not emit it for what is written meanwhile.
+void SocketTransport::reportSent()
+{
+    if (m_socket.state() != QAbstractSocket::ConnectedState)
+        return; // its buffer was cleared
+    const qint64 sent = m_unreported - m_socket.bytesToWrite();
+    m_unreported -= sent;
+    if (sent > 0)
+        listener().sent(sent);
 }
 
 qint64 SocketTransport::undelivered() const

@@ -44,10 +44,12 @@ private:
     SocketTransport() = default;
     void wire();
     void handleFin();
+    void reportSent();
     void failed(QAbstractSocket::SocketError error);
 
     QTcpSocket m_socket;
     FinFilter m_filter{*this}; // also the context of the socket's connections
+    qint64 m_unreported = 0;   // bytes that were given to send(), without those told to sent()
     bool m_finished = false;
 };
 

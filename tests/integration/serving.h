@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QThread>
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <vector>
@@ -58,14 +59,28 @@ inline overlap::net::TransportFactory asOnWindows()
     return transport;
 }
 
-// Global data for network tests: each runs over every transport, and with several event loops.
+// What network tests run on: every transport, and several event loops.
+struct Engine
+{
+    const char *name;
+    overlap::net::TransportFactory transport;
+    int threads;
+};
+
+inline std::array<Engine, 3> engines()
+{
+    return {{{"as on Windows", asOnWindows(), 1},
+             {"fastest", overlap::net::fastestTransport, 1},
+             {"three loops", overlap::net::fastestTransport, 3}}};
+}
+
+// Global data for network tests.
 inline void addTransports()
 {
     QTest::addColumn<overlap::net::TransportFactory>("transport");
     QTest::addColumn<int>("threads");
-    QTest::newRow("as on Windows") << asOnWindows() << 1;
-    QTest::newRow("fastest") << overlap::net::fastestTransport << 1;
-    QTest::newRow("three loops") << overlap::net::fastestTransport << 3;
+    for (const Engine &engine : engines())
+        QTest::newRow(engine.name) << engine.transport << engine.threads;
 }
 
 inline overlap::net::TransportFactory transport()

@@ -17,9 +17,10 @@ struct Case
     // What every server must or should do by RFC 9110 and 9112: x is any digit, | separates
     // alternatives. Empty: they leave it open.
     const char *law = "";
-    const char *body = nullptr; // of our first final answer; null: any
-    QByteArray then = {};       // sent after the first answer
-    bool finishes = false;      // a FIN follows instead of the GET
+    const char *body = nullptr;         // of our first final answer; null: any
+    QByteArray then = {};               // sent after the first answer
+    bool finishes = false;              // a FIN follows instead of the GET
+    const char *oursInChunks = nullptr; // if the routes answer so; null: the same
 };
 
 inline QByteArray line(const QByteArray &requestLine)
@@ -332,6 +333,7 @@ inline QList<Case> framing()
 // RFC 9112 §9: several requests on one connection, and when it ends.
 inline QList<Case> pipelining()
 {
+    constexpr const char *untilClose = "200 close"; // HTTP/1.0 knows no chunks
     const auto old = [](const QByteArray &fields) {
         return "GET / HTTP/1.0\r\n" + fields + "\r\n";
     };
@@ -359,12 +361,20 @@ inline QList<Case> pipelining()
          post("Connection: close\r\nTransfer-Encoding: chunked", "5\r\nhello\r\n0\r\n\r\n"),
          "200 close", "200 close", "hello"},
         {"HTTP/1.0", old(""), "200 close", "200 close"},
-        {"HTTP/1.0, keep-alive", old("Connection: keep-alive\r\n"), "200"},
-        {"HTTP/1.0, Keep-Alive", old("Connection: Keep-Alive\r\n"), "200"},
+        {.name = "HTTP/1.0, keep-alive",
+         .bytes = old("Connection: keep-alive\r\n"),
+         .ours = "200",
+         .oursInChunks = untilClose},
+        {.name = "HTTP/1.0, Keep-Alive",
+         .bytes = old("Connection: Keep-Alive\r\n"),
+         .ours = "200",
+         .oursInChunks = untilClose},
         {"HTTP/1.0, keep-alive, close", old("Connection: keep-alive, close\r\n"), "200 close",
          "200 close"},
-        {"HTTP/1.0, keep-alive, then HTTP/1.1", old("Connection: keep-alive\r\n") + get(),
-         "200 200"},
+        {.name = "HTTP/1.0, keep-alive, then HTTP/1.1",
+         .bytes = old("Connection: keep-alive\r\n") + get(),
+         .ours = "200 200",
+         .oursInChunks = untilClose},
         {"an upgrade", get("Connection: Upgrade\r\nUpgrade: websocket\r\n"), "200", "200"},
         {"an upgrade to HTTP/2",
          get("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"

@@ -126,6 +126,18 @@ void neverRead(Client &client)
     client.write(get.repeated(2000));
 }
 
+// Stops reading in the middle of an endless answer, and resets the connection, or waits for its
+// end.
+void readABit(Client &client)
+{
+    if (client.age++ == 0)
+        client.write("GET /bytes/10GiB HTTP/1.1\r\nHost: h\r\n\r\n");
+    client.reads = client.received.size() < 100'000;
+    client.setReadBufferSize(client.reads ? 100'000 : 1);
+    if (!client.reads && client.random.bounded(8) == 0)
+        client.abort();
+}
+
 const std::vector<Client::Step> &manners()
 {
     static const std::vector<Client::Step> all = {
@@ -144,6 +156,10 @@ const std::vector<Client::Step> &manners()
         finishEarly,
         talkNonsense,
         neverRead,
+        once("HEAD /drip?duration=1s HTTP/1.1\r\nHost: h\r\n\r\n" +
+             "GET /drip?duration=100ms HTTP/1.1\r\nHost: h\r\n\r\n"_ba.repeated(5)),
+        once("GET /do?send=1KiB&reset HTTP/1.1\r\nHost: h\r\n\r\n"),
+        readABit,
     };
     return all;
 }

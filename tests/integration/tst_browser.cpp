@@ -1,21 +1,14 @@
+#include "browser.h"
 #include "loopback.h"
 #include "overlap/analysis/findings.h"
 #include "patience.h"
 #include "serving.h"
 
 #include <QPointer>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTemporaryDir>
 
 #include <memory>
-
-#ifdef Q_OS_UNIX
-#include <signal.h>
-#include <unistd.h>
-#endif
 
 using namespace overlap;
 using namespace overlap::analysis;
@@ -34,70 +27,9 @@ private Q_SLOTS:
     void framesOverlap();
     void pagesOfOtherOriginsAsk_data();
     void pagesOfOtherOriginsAsk();
-
-private:
-    QString m_browser;
 };
 
 namespace {
-
-// One run of the browser: it loads a page with everything in it, and prints the result. All of its
-// processes are one group, which ends with this object.
-class Browser
-{
-public:
-    Browser(const QString &program, const QUrl &url)
-    {
-#ifdef Q_OS_UNIX
-        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
-#endif
-        QStringList options{u"--headless"_s,
-                            u"--dump-dom"_s,
-                            u"--disable-gpu"_s,
-                            u"--disable-dev-shm-usage"_s,
-                            u"--disable-background-networking"_s,
-                            u"--disable-component-update"_s,
-                            u"--disable-sync"_s,
-                            u"--no-first-run"_s,
-                            u"--no-proxy-server"_s,
-                            u"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"_s,
-                            u"--user-data-dir="_s + m_profile.path()};
-#ifdef Q_OS_UNIX
-        if (::geteuid() == 0)
-            options += u"--no-sandbox"_s; // the sandbox refuses root
-#endif
-        m_process.start(program, options << url.toString());
-        m_group = m_process.processId();
-    }
-    ~Browser()
-    {
-#ifdef Q_OS_UNIX
-        if (m_group > 0)
-            ::kill(-pid_t(m_group), SIGKILL);
-#endif
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-
-    bool waitUntilDone()
-    {
-        return QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; },
-                               patienceMs);
-    }
-    QByteArray page()
-    {
-        return m_process.readAllStandardOutput();
-    }
-    QByteArray errors()
-    {
-        return m_process.readAllStandardError();
-    }
-
-private:
-    QTemporaryDir m_profile;
-    QProcess m_process;
-    qint64 m_group = 0;
-};
 
 // A page with frames, on another port of this machine.
 class FramesPage
@@ -193,19 +125,14 @@ Diagnosis whyOf(Serving &serving)
 
 void TestBrowser::initTestCase()
 {
-    for (const QString &name :
-         {u"chromium"_s, u"chromium-browser"_s, u"google-chrome"_s, u"google-chrome-stable"_s}) {
-        if (m_browser.isEmpty())
-            m_browser = QStandardPaths::findExecutable(name);
-    }
-    if (m_browser.isEmpty())
+    if (Browser::program().isEmpty())
         QSKIP("neither Chromium nor Chrome is installed");
 }
 
 void TestBrowser::showsTheHelloPage()
 {
     Serving serving;
-    Browser browser(m_browser, serving.session().url());
+    Browser browser(serving.session().url());
     QVERIFY(browser.waitUntilDone());
     const QByteArray page = browser.page();
     QVERIFY2(page.contains("<h1>Hello!</h1>"), browser.errors());
@@ -237,7 +164,7 @@ void TestBrowser::framesOverlap()
     QFETCH(Kind, kind);
     Serving serving;
     const FramesPage page(serving.session().url(), targets);
-    Browser browser(m_browser, page.url());
+    Browser browser(page.url());
     QVERIFY(browser.waitUntilDone());
     QTRY_VERIFY2(serving.store().total() == quint64(targets.size()), browser.errors());
     const auto burst = serving.store().concurrency().latestBurst(serving.session().nowNs());
@@ -279,7 +206,7 @@ void TestBrowser::pagesOfOtherOriginsAsk()
     settings.cors = cors;
     Serving serving(settings);
     AskingPage page(serving.session().url(), target, options);
-    Browser browser(m_browser, page.url());
+    Browser browser(page.url());
     QVERIFY(browser.waitUntilDone());
     QVERIFY2(page.told().startsWith(tells), page.told() + browser.errors());
     QTRY_VERIFY(serving.store().size() > 0 && serving.store().inFlight().empty());

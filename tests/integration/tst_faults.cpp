@@ -1,6 +1,9 @@
+#include "browser.h"
 #include "patience.h"
 #include "serving.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QMetaEnum>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -10,6 +13,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
@@ -36,6 +40,7 @@ private Q_SLOTS:
     void node();
     void accessManager_data() { addFaults(); }
     void accessManager();
+    void chromium();
     void areRecorded_data() { addFaults(); }
     void areRecorded();
 
@@ -54,52 +59,71 @@ private:
 // A client that waits gives up after this long.
 static constexpr double patienceOfClients = 0.4; // seconds
 
-// Clients may differ in what they do with the bytes before a fault: some rows allow for that.
 static bool isLike(const QString &told, const QString &pattern)
 {
     return QRegularExpression(QRegularExpression::anchoredPattern(pattern)).match(told).hasMatch();
 }
 
-void TestFaults::addFaults()
+// Clients may differ in what they do with the bytes before a fault: some patterns allow for that.
+struct Fault
 {
-    QTest::addColumn<QString>("target");
-    QTest::addColumn<QString>("curl");   // its exit status, and the bytes of the body
-    QTest::addColumn<QString>("python"); // the exception of http.client, or the bytes of the body
-    QTest::addColumn<QString>("node");   // the code of the error of fetch, or the bytes of the body
+    const char *name;
+    const char *target;
+    const char *curl;   // its exit status, and the bytes of the body
+    const char *python; // the exception of http.client, or the bytes of the body
+    const char *node;   // the code of the error of fetch, or the bytes of the body
     // The error of QNetworkReply, and the bytes of the body. It may take a body in chunks that was
     // cut for a whole one.
-    QTest::addColumn<QString>("qt");
-    QTest::addColumn<record::Outcome>("outcome");
+    const char *qt;
+    // The net::ERR_… in its console, the error of fetch, and the bytes of the body. A page may lose
+    // those that came just before an error.
+    const char *chromium;
+    record::Outcome outcome;
+};
+
+static std::vector<Fault> faults()
+{
     using enum record::Outcome;
-    const auto row = [](const char *name, const QString &target, const char *curl,
-                        const char *python, const char *node, const char *qt,
-                        record::Outcome outcome) {
-        const auto text = [](const char *latin) { return QString::fromLatin1(latin); };
-        QTest::newRow(name) << target << text(curl) << text(python) << text(node) << text(qt)
-                            << outcome;
+    return {
+        {"reset before the head", "/reset", "56 0", "ConnectionResetError", "ECONNRESET",
+         "RemoteHostClosedError 0", "ERR_CONNECTION_RESET TypeError: Failed to fetch 0", Reset},
+        {"empty reply", "/empty", "52 0", "RemoteDisconnected", "UND_ERR_SOCKET",
+         "RemoteHostClosedError 0", "ERR_EMPTY_RESPONSE TypeError: Failed to fetch 0", CutShort},
+        {"cut in a known length", "/truncate", "18 1024", "IncompleteRead", "UND_ERR_SOCKET",
+         "RemoteHostClosedError 1024",
+         "ERR_CONTENT_LENGTH_MISMATCH TypeError: network error (0|1024)", CutShort},
+        {"cut in chunks", "/do?send=1KiB&close", "18 1024", "IncompleteRead", "UND_ERR_SOCKET",
+         "(RemoteHostClosedError|NoError) 1024",
+         "ERR_INCOMPLETE_CHUNKED_ENCODING TypeError: network error (0|1024)", CutShort},
+        {"cut where nobody can tell", "/do?until-close&send=1KiB&close", "0 1024", "1024", "1024",
+         "NoError 1024", "1024", CutShort},
+        {"reset in the body", "/do?send=1KiB&reset", "56 1024", "ConnectionResetError",
+         "ECONNRESET", "(RemoteHostClosedError|NoError) 1024",
+         "ERR_CONNECTION_RESET TypeError: network error (0|1024)", Reset},
+        {"no HTTP", "/garbage", "1 0", "BadStatusLine", "HPE_INVALID_CONSTANT",
+         "(RemoteHostClosedError|ProtocolFailure) 0",
+         "ERR_INVALID_HTTP_RESPONSE TypeError: Failed to fetch 0", Garbled},
+        {"no chunk", "/do?chunked&send=1KiB&garbage", "56 (0|1024)", "IncompleteRead",
+         "HPE_INVALID_CHUNK_SIZE", "(NoError|ProtocolFailure) 1024",
+         "ERR_INVALID_CHUNKED_ENCODING TypeError: network error (0|1024)", Garbled},
+        {"stalled before the head", "/stall", "28 0", "TimeoutError", "TimeoutError",
+         "OperationCanceledError 0", "AbortError: .* 0", AbortedByClient},
+        {"stalled in the body", "/do?send=1KiB&stall", "28 1024", "TimeoutError", "TimeoutError",
+         "OperationCanceledError 1024", "AbortError: .* 1024", AbortedByClient},
+        {"too late", "/delay/60s", "28 0", "TimeoutError", "TimeoutError",
+         "OperationCanceledError 0", "AbortError: .* 0", AbortedByClient},
     };
-    row("reset before the head", u"/reset"_s, "56 0", "ConnectionResetError", "ECONNRESET",
-        "RemoteHostClosedError 0", Reset);
-    row("empty reply", u"/empty"_s, "52 0", "RemoteDisconnected", "UND_ERR_SOCKET",
-        "RemoteHostClosedError 0", CutShort);
-    row("cut in a known length", u"/truncate"_s, "18 1024", "IncompleteRead", "UND_ERR_SOCKET",
-        "RemoteHostClosedError 1024", CutShort);
-    row("cut in chunks", u"/do?send=1KiB&close"_s, "18 1024", "IncompleteRead", "UND_ERR_SOCKET",
-        "(RemoteHostClosedError|NoError) 1024", CutShort);
-    row("cut where nobody can tell", u"/do?until-close&send=1KiB&close"_s, "0 1024", "1024", "1024",
-        "NoError 1024", CutShort);
-    row("reset in the body", u"/do?send=1KiB&reset"_s, "56 1024", "ConnectionResetError",
-        "ECONNRESET", "(RemoteHostClosedError|NoError) 1024", Reset);
-    row("no HTTP", u"/garbage"_s, "1 0", "BadStatusLine", "HPE_INVALID_CONSTANT",
-        "(RemoteHostClosedError|ProtocolFailure) 0", Garbled);
-    row("no chunk", u"/do?chunked&send=1KiB&garbage"_s, "56 (0|1024)", "IncompleteRead",
-        "HPE_INVALID_CHUNK_SIZE", "(NoError|ProtocolFailure) 1024", Garbled);
-    row("stalled before the head", u"/stall"_s, "28 0", "TimeoutError", "TimeoutError",
-        "OperationCanceledError 0", AbortedByClient);
-    row("stalled in the body", u"/do?send=1KiB&stall"_s, "28 1024", "TimeoutError", "TimeoutError",
-        "OperationCanceledError 1024", AbortedByClient);
-    row("too late", u"/delay/60s"_s, "28 0", "TimeoutError", "TimeoutError",
-        "OperationCanceledError 0", AbortedByClient);
+}
+
+void TestFaults::addFaults()
+{
+    for (const char *column : {"target", "curl", "python", "node", "qt"})
+        QTest::addColumn<QString>(column);
+    QTest::addColumn<record::Outcome>("outcome");
+    const auto text = [](const char *latin) { return QString::fromLatin1(latin); };
+    for (const Fault &fault : faults())
+        QTest::newRow(fault.name) << text(fault.target) << text(fault.curl) << text(fault.python)
+                                  << text(fault.node) << text(fault.qt) << fault.outcome;
 }
 
 QByteArray TestFaults::run(const QString &program, const QStringList &arguments)
@@ -176,6 +200,86 @@ void TestFaults::accessManager()
         QMetaEnum::fromType<QNetworkReply::NetworkError>().valueToKey(reply->error());
     const QString told = QString::fromLatin1(error) + u' ' + QString::number(bytes);
     QVERIFY2(isLike(told, qt), qPrintable(told));
+}
+
+// The net::ERR_… of each request to the server, by its target. The browser's console shows it, but
+// no page learns it.
+static QMap<QString, QString> netErrors(const QJsonObject &log, const QUrl &server)
+{
+    const QJsonObject constants = log["constants"_L1].toObject();
+    const int request = constants["logEventTypes"_L1]["REQUEST_ALIVE"_L1].toInt();
+    const QJsonObject numbers = constants["netError"_L1].toObject();
+    QMap<int, QString> names;
+    for (auto name = numbers.begin(); name != numbers.end(); ++name)
+        names[name.value().toInt()] = name.key();
+    QMap<int, QUrl> urls; // by the number of the request
+    QMap<QString, QString> errors;
+    const QJsonArray events = log["events"_L1].toArray();
+    for (const auto &entry : events) {
+        const QJsonObject event = entry.toObject();
+        if (event["type"_L1].toInt() != request)
+            continue;
+        QUrl &url = urls[event["source"_L1]["id"_L1].toInt()];
+        const QJsonObject told = event["params"_L1].toObject();
+        if (told.contains("url"_L1))
+            url = QUrl(told["url"_L1].toString());
+        if (told.contains("net_error"_L1) && url.port() == server.port())
+            errors[url.toString(QUrl::RemoveScheme | QUrl::RemoveAuthority)] =
+                names[told["net_error"_L1].toInt()];
+    }
+    return errors;
+}
+
+void TestFaults::chromium()
+{
+    if (threads() > 1)
+        return; // it takes seconds
+    if (Browser::program().isEmpty())
+        QSKIP("neither Chromium nor Chrome is installed");
+    // The page fetches each target. It gives up once it has all bytes of an answer that stalls.
+    QJsonArray asked;
+    for (const Fault &fault : faults()) {
+        const bool stalls = fault.outcome == record::Outcome::AbortedByClient;
+        const int bytes = QByteArray(fault.chromium).split(' ').last().toInt();
+        asked += QJsonArray{QString::fromLatin1(fault.target), stalls ? bytes : -1};
+    }
+    // The image holds back the load event, which the browser waits for.
+    const QByteArray page =
+        R"(<!DOCTYPE html><link rel=icon href="data:,"><img src="/stall"><script>
+async function see([target, most]) {
+  const aborter = new AbortController();
+  let bytes = 0;
+  const giveUp = () => bytes === most && setTimeout(() => aborter.abort(), 100);
+  giveUp();
+  try {
+    const reader = (await fetch(target, {signal: aborter.signal})).body.getReader();
+    for (let piece; !(piece = await reader.read()).done; giveUp())
+      bytes += piece.value.length;
+    return bytes;
+  } catch (error) {
+    return `${error.name}: ${error.message} ${bytes}`;
+  }
+}
+(async () => {
+  for (const fault of )" +
+        QJsonDocument(asked).toJson(QJsonDocument::Compact) +
+        R"()
+    document.body.append(document.createElement('li'), await see(fault));
+  document.images[0].src = 'data:,';
+})();
+</script>)";
+    Browser browser(m_serving->session().url().resolved(
+        QUrl(u"/do?type=text/html&text="_s + QString::fromLatin1(page.toPercentEncoding()))));
+    QVERIFY(browser.waitUntilDone());
+    const QStringList told = QString::fromUtf8(browser.page()).split(u"<li></li>"_s);
+    QVERIFY2(told.size() == 1 + qsizetype(faults().size()), browser.errors());
+    const QMap<QString, QString> errors = netErrors(browser.netLog(), m_serving->session().url());
+    for (qsizetype i = 1; i < told.size(); ++i) {
+        const Fault fault = faults()[std::size_t(i - 1)];
+        const QString error = errors.value(QString::fromLatin1(fault.target));
+        const QString one = error + u' ' + told[i].section(u'<', 0, 0);
+        QVERIFY2(isLike(one.trimmed(), QString::fromLatin1(fault.chromium)), qPrintable(one));
+    }
 }
 
 void TestFaults::areRecorded()

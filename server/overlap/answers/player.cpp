@@ -49,35 +49,24 @@ const Call &callOf(const Stream &stream)
     return stream.call();
 }
 
-void fail(Call &&call)
-{
-    http::Response response;
-    response.status = http::Status::ServiceUnavailable;
-    response.headers.append("Content-Type", "text/plain; charset=utf-8");
-    response.body = "This request failed at a gate.\n";
-    std::move(call).send(std::move(response));
-}
-
-void fail(Stream &&stream)
-{
-    std::move(stream).breakOff(BreakOff::Reset);
-}
-
 // One request on its way through a script: as a call until the body begins, then as a stream. What
 // goes on later shares it, and is one at a time.
 class Play : public std::enable_shared_from_this<Play>
 {
 public:
     Play(QList<Step> steps, script::Draws draws, bool isSeeded,
-         std::shared_ptr<Tallies::Ticket> ticket, Stage &stage)
+         std::shared_ptr<Tallies::Ticket> ticket, Stage &stage, WhenEnding whenEnding)
         : m_steps(std::move(steps))
         , m_outline(script::outlineOf(m_steps))
         , m_draws(draws)
         , m_isSeeded(isSeeded)
         , m_ticket(std::move(ticket))
         , m_stage(stage)
+        , m_whenEnding(std::move(whenEnding))
     {
     }
+    ~Play() { ending(m_begunWith); }
+    Q_DISABLE_COPY_MOVE(Play)
 
     template <typename Going>
     void goOn(Going &&going);
@@ -91,8 +80,15 @@ private:
     bool isWhole() const;
     void give(Call &&call);
     void give(Stream &&stream);
-    void end(Call &&call) { std::move(call).send(std::move(m_outline.head)); }
-    void end(Stream &&stream) { std::move(stream).finish(); }
+    void end(Call &&call);
+    void end(Stream &&stream);
+    void fail(Call &&call);
+    void fail(Stream &&stream) { breakOff(std::move(stream), BreakOff::Reset); }
+    template <typename Going>
+    void breakOff(Going &&going, BreakOff how);
+    void ending(int status);
+    std::chrono::nanoseconds timeOf(const script::Wait &wait) { return scaled(m_draws.of(wait)); }
+    std::chrono::nanoseconds scaled(std::chrono::nanoseconds time) const;
     bool takesWait();
     bool isPieceByPiece() const; // of its current step, each is one to `every`
     Piece nextPiece(const http::Request &request);
@@ -102,8 +98,10 @@ private:
     Outline m_outline;
     script::Draws m_draws;
     const bool m_isSeeded;                           // by the script, so its bytes are random
-    const std::shared_ptr<Tallies::Ticket> m_ticket; // null: no limit
+    std::shared_ptr<Tallies::Ticket> m_ticket; // null: no limit
     Stage &m_stage;
+    WhenEnding m_whenEnding; // null: called, or not wanted
+    int m_begunWith = 0;     // the status of a head that was sent; 0: none
     qsizetype m_at = 0; // of the next step
     script::Wait m_every{};
     qint64 m_rate = 0;        // bytes a second; 0: as fast as the client reads
@@ -123,11 +121,10 @@ void Play::goOn(Going &&going)
         ++m_at;
         switch (kind) {
         case Kind::Sleep:
-            return std::forward<Going>(going).after(m_draws.of(argument.wait), then<Going>());
+            return std::forward<Going>(going).after(timeOf(argument.wait), then<Going>());
         case Kind::Compute:
             if (!keepBusy(m_draws.of(argument.wait), callOf(going)))
-                return std::forward<Going>(going).breakOff(
-                    BreakOff::Reset); // nobody waits that long
+                return breakOff(std::move(going), BreakOff::Reset); // nobody waits that long
             break;
         case Kind::Gate:
             return m_stage.gates.hold(
@@ -136,21 +133,65 @@ void Play::goOn(Going &&going)
                     if (verdict == Gates::Verdict::Go)
                         self->goOn(std::move(freed));
                     else
-                        fail(std::move(freed));
+                        self->fail(std::move(freed));
                 });
         case Kind::Every: m_every = argument.wait; break;
         case Kind::Rate: m_rate = argument.number; break;
         case Kind::Stall:
-            return std::forward<Going>(going).after(script::longestDuration, [](Going &&stalled) {
-                std::move(stalled).breakOff(BreakOff::Close);
-            });
-        case Kind::Close: return std::forward<Going>(going).breakOff(BreakOff::Close);
-        case Kind::Reset: return std::forward<Going>(going).breakOff(BreakOff::Reset);
-        case Kind::Garbage: return std::forward<Going>(going).breakOff(BreakOff::Garbage);
+            return std::forward<Going>(going).after(
+                script::longestDuration, [self = shared_from_this()](Going &&stalled) {
+                    self->breakOff(std::move(stalled), BreakOff::Close);
+                });
+        case Kind::Close: return breakOff(std::move(going), BreakOff::Close);
+        case Kind::Reset: return breakOff(std::move(going), BreakOff::Reset);
+        case Kind::Garbage: return breakOff(std::move(going), BreakOff::Garbage);
         default: break; // it is in the outline
         }
     }
     end(std::forward<Going>(going));
+}
+
+void Play::end(Call &&call)
+{
+    ending(int(m_outline.head.status));
+    std::move(call).send(std::move(m_outline.head));
+}
+
+void Play::end(Stream &&stream)
+{
+    ending(m_begunWith);
+    std::move(stream).finish();
+}
+
+void Play::fail(Call &&call)
+{
+    http::Response response;
+    response.status = http::Status::ServiceUnavailable;
+    response.headers.append("Content-Type", "text/plain; charset=utf-8");
+    response.body = "This request failed at a gate.\n";
+    ending(int(response.status));
+    std::move(call).send(std::move(response));
+}
+
+template <typename Going>
+void Play::breakOff(Going &&going, BreakOff how)
+{
+    ending(m_begunWith);
+    std::forward<Going>(going).breakOff(how);
+}
+
+// Before the client can know: its next request is then no longer counted beside this one.
+void Play::ending(int status)
+{
+    m_ticket.reset();
+    if (const WhenEnding whenEnding = std::exchange(m_whenEnding, {}))
+        whenEnding(status);
+}
+
+std::chrono::nanoseconds Play::scaled(std::chrono::nanoseconds time) const
+{
+    const double scale = m_stage.timeScale.load(std::memory_order_relaxed);
+    return scale == 1.0 ? time : std::chrono::nanoseconds(qint64(double(time.count()) * scale));
 }
 
 // Whether nothing happens within the body: then it need not be a stream.
@@ -166,8 +207,10 @@ bool Play::isWhole() const
 
 void Play::give(Call &&call)
 {
-    if (!isWhole())
+    if (!isWhole()) {
+        m_begunWith = int(m_outline.head.status);
         return goOn(std::move(call).begin(std::move(m_outline.head), lengthOf(m_outline)));
+    }
     while (m_at < m_steps.size())
         m_outline.head.body += nextPiece(call.request()).bytes;
     end(std::move(call));
@@ -176,18 +219,18 @@ void Play::give(Call &&call)
 void Play::give(Stream &&stream)
 {
     if (takesWait())
-        return std::move(stream).after(m_draws.of(m_every), then<Stream>());
+        return std::move(stream).after(timeOf(m_every), then<Stream>());
     const Piece piece = nextPiece(stream.request());
     m_isBetween = piece.isLast || isPieceByPiece();
     if (m_rate == 0) {
         stream.write(piece.bytes);
         const bool isNext = m_at < m_steps.size() && script::isPiece(m_steps[m_at].kind);
         if (isNext && takesWait()) // which is for room, too
-            return std::move(stream).after(m_draws.of(m_every), then<Stream>());
+            return std::move(stream).after(timeOf(m_every), then<Stream>());
         return std::move(stream).whenRoom(then<Stream>());
     }
     const std::chrono::nanoseconds takes(qint64(1e9 * double(piece.bytes.size()) / double(m_rate)));
-    std::move(stream).after(takes, [self = shared_from_this(), bytes = piece.bytes](Stream &&next) {
+    std::move(stream).after(scaled(takes), [self = shared_from_this(), bytes = piece.bytes](Stream &&next) {
         next.write(bytes);
         std::move(next).whenRoom(self->then<Stream>());
     });
@@ -271,7 +314,7 @@ bool isRandom(const Step &step)
 
 } // namespace
 
-void play(Call &&call, const script::Script &script, Stage &stage)
+void play(Call &&call, const script::Script &script, Stage &stage, WhenEnding whenEnding)
 {
     const script::Settings settings = script::settingsOf(script);
     const QByteArray key =
@@ -279,16 +322,20 @@ void play(Call &&call, const script::Script &script, Stage &stage)
     std::shared_ptr<Tallies::Ticket> ticket;
     if (settings.limit > 0) {
         ticket = stage.tallies.enter(key, settings.limit);
-        if (!ticket)
-            return std::move(call).send(tooMany());
+        if (!ticket) {
+            http::Response answer = tooMany();
+            if (whenEnding)
+                whenEnding(int(answer.status));
+            return std::move(call).send(std::move(answer));
+        }
     }
     const bool counts =
         settings.seed || settings.failures > 0 || std::ranges::any_of(script.steps, isRandom);
     const qint64 ordinal = counts ? stage.tallies.count(key) : 0;
-    const quint64 seed = settings.seed ? quint64(*settings.seed) : stage.seed;
+    const quint64 seed = settings.seed ? quint64(*settings.seed) : stage.seed.load();
     std::make_shared<Play>(script::stepsFor(script, ordinal > 0 && ordinal <= settings.failures),
                            script::Draws(seed, quint64(ordinal)), settings.seed.has_value(),
-                           std::move(ticket), stage)
+                           std::move(ticket), stage, std::move(whenEnding))
         ->goOn(std::move(call));
 }
 

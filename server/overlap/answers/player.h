@@ -4,6 +4,9 @@
 #include "overlap/answers/tallies.h"
 #include "overlap/script/script.h"
 
+#include <atomic>
+#include <functional>
+
 namespace overlap::answers {
 
 // Any thread. What the scripts of a session share. Must outlive the calls.
@@ -11,10 +14,15 @@ struct Stage
 {
     Gates gates{};
     Tallies tallies{};
-    quint64 seed = 0; // of scripts without one of their own
+    std::atomic<quint64> seed = 0;       // of scripts without one of their own
+    std::atomic<double> timeScale = 1.0; // of the waits
 };
 
+// Any thread. Called once for a call: just before the last of its answer is handed over, so before
+// its client can know; or if it ends without one. The status is that of the head, 0 without one.
+using WhenEnding = std::function<void(int status)>;
+
 // Any thread. Answers the call by the steps of a checked script, in their order.
-void play(net::Call &&call, const script::Script &script, Stage &stage);
+void play(net::Call &&call, const script::Script &script, Stage &stage, WhenEnding whenEnding = {});
 
 } // namespace overlap::answers

@@ -249,6 +249,15 @@ bool Call::isAbandoned(std::chrono::nanoseconds stillNeeded) const
     return (m_holdsThread && !threads.holds(id)) || threads.isAbandoned(stillNeeded);
 }
 
+http::Time Call::begun() const
+{
+    http::Time begun{};
+    const auto &[mailbox, id] = address();
+    if (mailbox->isHere())
+        mailbox->run(id, [&begun](Connection &connection) { begun = connection.begun(); });
+    return begun;
+}
+
 void Call::holdThread()
 {
     m_holdsThread = true;

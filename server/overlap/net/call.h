@@ -106,6 +106,8 @@ public:
     // so much longer.
     bool isAbandoned(std::chrono::nanoseconds stillNeeded = {}) const;
 
+    http::Time begun() const; // loop thread: when its first byte was received
+
     // For strategies.
     const CallAddress &address() const { return m_responder.m_address; }
     // Calls `what`, on any thread, when the call is answered or ends without an answer.

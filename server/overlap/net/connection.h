@@ -36,6 +36,7 @@ public:
 
     // Whether request `ordinal` is with its handler. Only then its Call may call what follows.
     bool isHandling(quint32 ordinal) const;
+    http::Time begun() const { return m_exchange.arrival().firstByte; } // its first byte
     void respond(http::Response &&response);
     void begin(http::Response &&head, http::BodyLength length);
     void write(const QByteArray &piece);

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void slowReaderIsNotReadFrom();
     void finWithinARequestEndsIt();
     void refusalLingers();
+    void refusalIsToldBefore();
     void drainFinishesWhatIsAtHand();
     void fastRequestsAreNotAnnounced();
     void slowRequestsAreAnnouncedOncePerPhase();
@@ -68,6 +69,13 @@ private:
     std::unique_ptr<record::Journal> m_journal;
     std::optional<net::Loop> m_loop;
     MemoryTransport *m_client = nullptr; // owned by the loop; dies with its connection
+    struct Refusal
+    {
+        net::CallId call;
+        http::Fault why;
+        QByteArray outgoing; // of m_client until then
+    };
+    std::vector<Refusal> m_refusals;
 };
 
 namespace {
@@ -108,6 +116,7 @@ private:
 void TestConnection::init()
 {
     m_journal = std::make_unique<record::Journal>();
+    m_refusals.clear();
 }
 
 void TestConnection::cleanup()
@@ -122,7 +131,11 @@ void TestConnection::listen(net::Handler handler, const http::Limits &limits)
                                     .handler = std::move(handler),
                                     .journal = m_journal.get(),
                                     .counters = &m_counters,
-                                    .wakeReader = [] {}});
+                                    .wakeReader = [] {},
+                                    .whenRefused =
+                                        [this](net::CallId call, http::Fault why) {
+                                            m_refusals.push_back({call, why, m_client->outgoing});
+                                        }});
     m_client = connectAnother();
 }
 
@@ -616,6 +629,21 @@ void TestConnection::refusalLingers()
     QVERIFY(m_client->isClosed);
     QCOMPARE(m_client->outgoing.count("HTTP/1.1 "), 1);
     QCOMPARE(records().size(), 1u);
+}
+
+void TestConnection::refusalIsToldBefore()
+{
+    listen(answer);
+    m_client->arrive(get);
+    const QByteArray answered = m_client->outgoing;
+    m_client->arrive("nonsense\r\n");
+    m_client->arrive("more of it");
+    QVERIFY(m_client->outgoing.size() > answered.size());
+    QCOMPARE(m_refusals.size(), 1u);
+    QCOMPARE(m_refusals[0].outgoing, answered);
+    QCOMPARE(m_refusals[0].why, http::Fault::Method);
+    const record::Record refused = records().back();
+    QCOMPARE(m_refusals[0].call, (net::CallId{refused.connection, refused.ordinal}));
 }
 
 void TestConnection::drainFinishesWhatIsAtHand()

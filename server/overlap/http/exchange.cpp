@@ -398,6 +398,7 @@ void Exchange::refuse(Fault fault, Transaction::End end, Time now)
 {
     Response page = refusal(fault);
     send(page, end, now, fault);
+    m_refusal = fault;
     noteCloseReason(end == Transaction::End::TimedOut ? CloseReason::TimedOut
                                                       : CloseReason::Refused);
     close(now);

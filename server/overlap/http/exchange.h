@@ -87,6 +87,8 @@ public:
     // before it has been answered.
     const Arrival &arrival() const { return m_arrival; }
     const Parser &current() const { return m_parser; }
+    // Why it has refused a request, so that it closes, once; None: it has not.
+    Fault takeRefusal() { return std::exchange(m_refusal, Fault::None); }
     // To be sent in order. Workspace::pieces takes the vector back afterwards.
     std::vector<QByteArray> takeOutput() { return std::exchange(m_output, {}); }
     // False: stop reading (back-pressure), but still watch for FIN.
@@ -163,10 +165,11 @@ private:
     qint32 m_pipelinedFrom = 0;
     State m_state = State::Idle;
     CloseReason m_closeReason = CloseReason::None;
-    bool m_first = true;          // the connection's first request has not ended yet
-    bool m_taken = false;         // the current request is with its handler
-    bool m_wantsContinue = false; // the current request
-    bool m_peerFinished = false;  // FIN was received
+    Fault m_refusal = Fault::None; // see takeRefusal()
+    bool m_first = true;           // the connection's first request has not ended yet
+    bool m_taken = false;          // the current request is with its handler
+    bool m_wantsContinue = false;  // the current request
+    bool m_peerFinished = false;   // FIN was received
     bool m_draining = false;
     bool m_cors = false;
     bool m_currentCors = false; // m_cors when the current request began

@@ -189,6 +189,8 @@ bool Connection::send()
     std::vector<QByteArray> output = m_exchange.takeOutput();
     if (output.empty())
         return false;
+    if (const http::Fault why = m_exchange.takeRefusal(); why != http::Fault::None)
+        m_loop.refusing({m_id, m_dispatched + 1}, why);
     m_transport->send(output, m_exchange.state() == http::Exchange::State::Closing);
     m_loop.workspace().pieces.takeBack(output);
     return true;

@@ -45,6 +45,9 @@ public:
         Counters *counters = nullptr;
         // Called on the loop's thread when the journal has entries for its reader.
         std::function<void()> wakeReader{};
+        // Called on the loop's thread when a request is refused, before its client can know. May be
+        // null.
+        std::function<void(CallId call, http::Fault why)> whenRefused{};
         // See Session::setCors(). Must outlive the loop. Null: off.
         const std::atomic<bool> *cors = nullptr;
     };
@@ -88,6 +91,11 @@ public:
     std::optional<http::Response> expectHandler(http::Method method, QByteArrayView target) const
     {
         return m_setup.expectHandler ? m_setup.expectHandler(method, target) : std::nullopt;
+    }
+    void refusing(CallId call, http::Fault why) const
+    {
+        if (m_setup.whenRefused)
+            m_setup.whenRefused(call, why);
     }
     // A connection buffers so many bytes more, or fewer. Check isFull() before reading more.
     void bufferedChanged(qint64 bytes) { m_setup.counters->buffered += bytes; }

@@ -58,6 +58,14 @@ private:
     std::unique_ptr<Stage> m_stage;
     std::optional<net::Loop> m_loop;
     std::vector<record::Record> m_finished;
+    struct Ending
+    {
+        int status;
+        QByteArray sent; // until then
+        bool isOver;     // the connection
+    };
+    std::vector<Ending> m_endings; // of what m_watched asks for
+    std::shared_ptr<Client> m_watched;
 };
 
 // What is known of a client, also once its transport is gone.
@@ -198,11 +206,17 @@ void TestPlayer::init()
     m_journal = std::make_unique<record::Journal>();
     m_stage = std::make_unique<Stage>();
     m_finished.clear();
-    const auto handle = [this](net::Call &&call) {
+    m_endings.clear();
+    m_watched = nullptr;
+    const auto ending = [this](int status) {
+        if (m_watched)
+            m_endings.push_back({status, m_watched->sent(), m_watched->hasEnded()});
+    };
+    const auto handle = [this, ending](net::Call &&call) {
         const QByteArray target = call.request().target.toByteArray();
         const auto parsed = script::parse(target.sliced(target.indexOf('?') + 1));
         if (const auto *script = std::get_if<script::Script>(&parsed))
-            answers::play(std::move(call), *script, *m_stage);
+            answers::play(std::move(call), *script, *m_stage, ending);
         // A bad script is answered with 500: the handler did not take the call.
     };
     http::Limits limits;
@@ -216,6 +230,7 @@ void TestPlayer::init()
 
 void TestPlayer::cleanup()
 {
+    m_watched = nullptr;
     m_loop.reset();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
@@ -326,7 +341,7 @@ void TestPlayer::answers()
     const bool isUntilClose =
         outline.framing == UntilClose || (outline.framing == Chunked && minorVersion == 0);
     m_stage->gates.open("open");
-    const auto client = connectAnother();
+    const auto client = m_watched = connectAnother();
     client->arrive(request(steps, method, minorVersion) +
                    (isPipelined ? request("text=next") : QByteArray()));
     QTRY_VERIFY((readJournal(), !m_finished.empty()));
@@ -338,6 +353,11 @@ void TestPlayer::answers()
     if (isPipelined && !mayClose)
         QTRY_VERIFY(client->sent().endsWith("next"));
     const Answer answer = answerIn(client->sent(), isHead, client->hasEnded() && !client->wasReset);
+    // Who counts requests knew the end before the client could.
+    QTRY_COMPARE(m_endings.size(), isPipelined && !mayClose ? 2u : 1u);
+    QCOMPARE(m_endings[0].status, breaksOffBefore ? 0 : int(outline.head.status));
+    QVERIFY(!m_endings[0].isOver);
+    QVERIFY(!answerIn(m_endings[0].sent, isHead, false).isWhole);
     if (breaksOffBefore) {
         QVERIFY(answer.status == 0);
         QCOMPARE(client->sent().isEmpty(), ends[end] != Garbled);
@@ -384,7 +404,7 @@ void TestPlayer::clientGoesAtEachPoint()
 {
     QFETCH(const QByteArray, steps);
     QFETCH(const bool, isReset);
-    const auto client = connectAnother();
+    const auto client = m_watched = connectAnother();
     client->arrive(request("limit=1&" + steps));
     const auto held = [&] {
         const QList<Gates::State> states = m_stage->gates.states();
@@ -406,6 +426,8 @@ void TestPlayer::clientGoesAtEachPoint()
     readJournal();
     QCOMPARE(m_finished.size(), 1u);
     QCOMPARE(m_finished[0].outcome, record::Outcome::AbortedByClient);
+    QCOMPARE(m_endings.size(), 1u);
+    QCOMPARE(m_endings[0].status, int(m_finished[0].status));
     QCOMPARE(m_counters.open, 0);
     QVERIFY(m_stage->tallies.enter("/do?limit=1&" + steps, 1)); // its place is free
 }

@@ -86,6 +86,8 @@ private:
     void fail(Stream &&stream) { breakOff(std::move(stream), BreakOff::Reset); }
     template <typename Going>
     void breakOff(Going &&going, BreakOff how);
+    bool hasAll(const http::Request &request) const;
+    void write(Stream &stream, const QByteArray &bytes);
     void ending(int status);
     std::chrono::nanoseconds timeOf(const script::Wait &wait) { return scaled(m_draws.of(wait)); }
     std::chrono::nanoseconds scaled(std::chrono::nanoseconds time) const;
@@ -97,12 +99,12 @@ private:
     const QList<Step> m_steps;
     Outline m_outline;
     script::Draws m_draws;
-    const bool m_isSeeded;                           // by the script, so its bytes are random
+    const bool m_isSeeded;                     // by the script, so its bytes are random
     std::shared_ptr<Tallies::Ticket> m_ticket; // null: no limit
     Stage &m_stage;
     WhenEnding m_whenEnding; // null: called, or not wanted
     int m_begunWith = 0;     // the status of a head that was sent; 0: none
-    qsizetype m_at = 0; // of the next step
+    qsizetype m_at = 0;      // of the next step
     script::Wait m_every{};
     qint64 m_rate = 0;        // bytes a second; 0: as fast as the client reads
     qint64 m_done = 0;        // of the current step: bytes, lines or events
@@ -180,6 +182,20 @@ void Play::breakOff(Going &&going, BreakOff how)
     std::forward<Going>(going).breakOff(how);
 }
 
+// Whether the client needs no more than what was given, though steps may follow.
+bool Play::hasAll(const http::Request &request) const
+{
+    return request.method == http::Method::Head ||
+           (m_outline.framing == Outline::Framing::Length && m_sent >= m_outline.length);
+}
+
+void Play::write(Stream &stream, const QByteArray &bytes)
+{
+    if (hasAll(stream.request()))
+        ending(m_begunWith);
+    stream.write(bytes);
+}
+
 // Before the client can know: its next request is then no longer counted beside this one.
 void Play::ending(int status)
 {
@@ -209,6 +225,8 @@ void Play::give(Call &&call)
 {
     if (!isWhole()) {
         m_begunWith = int(m_outline.head.status);
+        if (hasAll(call.request()))
+            ending(m_begunWith);
         return goOn(std::move(call).begin(std::move(m_outline.head), lengthOf(m_outline)));
     }
     while (m_at < m_steps.size())
@@ -223,17 +241,18 @@ void Play::give(Stream &&stream)
     const Piece piece = nextPiece(stream.request());
     m_isBetween = piece.isLast || isPieceByPiece();
     if (m_rate == 0) {
-        stream.write(piece.bytes);
+        write(stream, piece.bytes);
         const bool isNext = m_at < m_steps.size() && script::isPiece(m_steps[m_at].kind);
         if (isNext && takesWait()) // which is for room, too
             return std::move(stream).after(timeOf(m_every), then<Stream>());
         return std::move(stream).whenRoom(then<Stream>());
     }
     const std::chrono::nanoseconds takes(qint64(1e9 * double(piece.bytes.size()) / double(m_rate)));
-    std::move(stream).after(scaled(takes), [self = shared_from_this(), bytes = piece.bytes](Stream &&next) {
-        next.write(bytes);
-        std::move(next).whenRoom(self->then<Stream>());
-    });
+    std::move(stream).after(scaled(takes),
+                            [self = shared_from_this(), bytes = piece.bytes](Stream &&next) {
+                                self->write(next, bytes);
+                                std::move(next).whenRoom(self->then<Stream>());
+                            });
 }
 
 // Whether `every` asks for a wait here. Only once: the wait begins.

@@ -47,7 +47,7 @@ const QHash<QString, QStringList> allowed{
     {u"overlap/load"_s, {u"overlap/http"_s, u"overlap/record"_s}},
     {u"overlap/fixture"_s,
      {u"overlap/http"_s, u"overlap/net"_s, u"overlap/record"_s, u"overlap/script"_s,
-      u"overlap/answers"_s, u"overlap/schedule"_s}},
+      u"overlap/answers"_s, u"overlap/schedule"_s, u"overlap/text"_s}},
     {u"overlap"_s,
      {u"overlap/http"_s, u"overlap/net"_s, u"overlap/record"_s, u"overlap/routes"_s,
       u"overlap/schedule"_s, u"overlap/load"_s, u"overlap/script"_s, u"overlap/answers"_s}},

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void platformCodeHasItsOwnFiles();
     void docsFollowARequest();
     void docsShowAProgram();
+    void docsShowTests();
     void platformHeadersStayInside();
 
 private:
@@ -186,6 +187,34 @@ void TestRooms::docsShowAProgram()
     const QString program = read(u"tests/consumer/greet.cpp"_s);
     QVERIFY(!program.isEmpty());
     QVERIFY(read(u"resources/docs/architecture.md"_s).contains(program));
+}
+
+// Each piece of code in README.md and testing.md is one that tests/consumer builds, whatever its
+// indentation.
+void TestRooms::docsShowTests()
+{
+    const auto plain = [](const QString &text) {
+        QStringList lines = text.split(u'\n');
+        for (QString &line : lines)
+            line = line.trimmed();
+        return u'\n' + lines.join(u'\n') + u'\n';
+    };
+    QString sources;
+    QDirIterator files(root.filePath(u"tests/consumer"_s), {u"*.cpp"_s, u"*.h"_s, u"*.txt"_s},
+                       QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext())
+        sources += plain(read(files.next()));
+    static const QRegularExpression block(u"^```(?:cpp|cmake)\n(.*?)```$"_s,
+                                          QRegularExpression::MultilineOption |
+                                              QRegularExpression::DotMatchesEverythingOption);
+    const QString docs = read(u"README.md"_s) + read(u"resources/docs/testing.md"_s);
+    int blocks = 0;
+    for (const auto &match : block.globalMatch(docs)) {
+        const QString code = plain(match.captured(1).trimmed());
+        QVERIFY2(sources.contains(code), qPrintable(match.captured(1)));
+        ++blocks;
+    }
+    QVERIFY(blocks > 0);
 }
 
 QTEST_GUILESS_MAIN(TestRooms)

@@ -162,9 +162,15 @@ void TestGates::holdsWithinABody()
     QVERIFY(f.hold(2, "/do?text=before&gate=a&text=behind"));
     QTRY_VERIFY(f.clients[0]->received().contains("before"));
     QVERIFY(!f.clients[0]->received().contains("behind"));
+    const auto isHeld = [](const record::InFlight &each) {
+        return each.record.phase == record::Phase::Held;
+    };
+    QTRY_COMPARE(std::ranges::count_if(f.serving.store().inFlight(), isHeld), 2);
     QCOMPARE(f.gates().release("a", 1), 1);
     QTRY_VERIFY(f.clients[0]->received().contains("behind"));
     QVERIFY(f.clients[1]->isOpen());
+    QTRY_COMPARE(f.serving.records().size(), 1u);
+    QVERIFY(record::phaseNs(f.serving.records()[0], record::Phase::Held) > 0);
     QCOMPARE(f.gates().release("a", 1, Verdict::Fail), 1);
     QTRY_VERIFY(!f.clients[1]->isOpen());
     QVERIFY(!f.clients[1]->received().contains("503")); // its head says 200

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void stopResetsWhatTakesTooLong();
     void breaksOff();
     void recordsItsPhases();
+    void recordsWhatHoldsIt();
+    void recordsThatItsClientLeftMeanwhile();
     void announcesThatItSends();
 
 private:
@@ -62,7 +64,7 @@ private:
     std::optional<net::Loop> m_loop;
     MemoryTransport *m_client = nullptr; // owned by the loop; dies with its connection
     std::vector<record::Record> m_finished, m_announced;
-    std::vector<record::AnswerPieces> m_pieces; // of the finished ones
+    std::vector<record::AnswerPieces> m_pieces, m_announcedPieces; // of the same
 };
 
 namespace {
@@ -85,8 +87,19 @@ void runUntil(const std::function<bool()> &condition)
             loop.quit();
     });
     QTimer::singleShot(patienceMs, &loop, &QEventLoop::quit);
+    QTimer again; // after the last event, too
+    again.start(10);
     if (!condition())
         loop.exec();
+}
+
+// Whether its phases account for its time, up to the current one if it is in flight.
+bool isWhole(const record::Record &record)
+{
+    qint64 sum = 0;
+    for (int i = int(record::Phase::ReadingHead); i < record::phaseCount; ++i)
+        sum += record::phaseNs(record, record::Phase(i));
+    return std::abs(sum - record::totalNs(record)) <= record::phaseCount * record::nsPerTick;
 }
 
 // Writes so many pieces, each when there is room, and ends.
@@ -108,6 +121,7 @@ void TestStream::cleanup()
     m_finished.clear();
     m_announced.clear();
     m_pieces.clear();
+    m_announcedPieces.clear();
 }
 
 void TestStream::listen(net::Handler handler, const http::Limits &limits)
@@ -137,6 +151,7 @@ void TestStream::readJournal()
             return;
         if (record->outcome == record::Outcome::InFlight) {
             m_announced.push_back(*record);
+            m_announcedPieces.push_back(record::unpackPieces(details.pieces));
         } else {
             m_finished.push_back(*record);
             m_pieces.push_back(record::unpackPieces(details.pieces));
@@ -549,10 +564,79 @@ void TestStream::recordsItsPhases()
     const record::Record &record = m_finished.at(0);
     QVERIFY(record::phaseNs(record, record::Phase::Sleeping) >= 5'000'000 - record::nsPerTick);
     QVERIFY(record::phaseNs(record, record::Phase::Sending) >= 7'000'000 - record::nsPerTick);
-    qint64 sum = 0;
-    for (int i = int(record::Phase::ReadingHead); i < record::phaseCount; ++i)
-        sum += record::phaseNs(record, record::Phase(i));
-    QVERIFY(std::abs(sum - record::totalNs(record)) <= record::phaseCount * record::nsPerTick);
+    QVERIFY(isWhole(record));
+}
+
+// Before its answer and twice within: each phase has its own time, also while it is in flight.
+void TestStream::recordsWhatHoldsIt()
+{
+    net::CallAddress address;
+    const auto isHeld = [&] {
+        readJournal();
+        return !m_announced.empty() && m_announced.back().phase == record::Phase::Held;
+    };
+    const auto holdFor = [&](int ms) {
+        m_announced.clear();
+        runUntil(isHeld);
+        QTimer::singleShot(ms, Qt::PreciseTimer, this, [&] { address.resume(); });
+    };
+    const auto end = [](Stream &&stream) {
+        std::move(stream).after(5ms, [](Stream &&whole) { std::move(whole).finish(); });
+    };
+    const auto second = [end](Stream &&stream) {
+        stream.write("two");
+        std::move(stream).after(2ms, [end](Stream &&late) { std::move(late).untilResumed(end); });
+    };
+    const auto first = [second](net::Call &&call) {
+        Stream stream = begin(std::move(call));
+        stream.write("one");
+        std::move(stream).after(3ms,
+                                [second](Stream &&late) { std::move(late).untilResumed(second); });
+    };
+    listen([&](net::Call &&call) {
+        address = call.address();
+        std::move(call).park(record::Phase::Held, first);
+    });
+    m_client->arrive(get);
+    holdFor(1);
+    holdFor(10);
+    QVERIFY(m_announced.back().phases[size_t(record::Phase::Sending)] > 0);
+    holdFor(20);
+    runUntil([&] { return m_client->outgoing.endsWith("0\r\n\r\n"); });
+    readJournal();
+    const record::Record &record = m_finished.at(0);
+    const record::AnswerPieces &pieces = m_pieces.at(0);
+    QCOMPARE(pieces.holds.size(), 2u);
+    QCOMPARE(pieces.at.size(), 2u);
+    QVERIFY(pieces.holds[0].from >= 3'000'000 / record::nsPerTick);
+    QVERIFY(pieces.holds[1].to - pieces.holds[1].from >= 20'000'000 / record::nsPerTick);
+    const qint64 beforeNs = record::phaseNs(record, record::Phase::Held) - pieces.heldNs();
+    QVERIFY(beforeNs >= 1'000'000 && pieces.heldNs() >= 30'000'000);
+    QVERIFY(record::phaseNs(record, record::Phase::Sending) >= 10'000'000 - record::nsPerTick);
+    QVERIFY(isWhole(record));
+    const record::Record &sending = m_announced.back(); // behind the last gate
+    QCOMPARE(sending.phase, record::Phase::Sending);
+    QCOMPARE(m_announcedPieces.back().holds, pieces.holds);
+    QCOMPARE(record::phaseNs(sending, record::Phase::Held),
+             record::phaseNs(record, record::Phase::Held));
+    QVERIFY(isWhole(sending));
+}
+
+void TestStream::recordsThatItsClientLeftMeanwhile()
+{
+    listen([](net::Call &&call) { begin(std::move(call)).untilResumed([](Stream &&) {}); });
+    m_client->arrive(get);
+    runUntil([&] {
+        readJournal();
+        return !m_announced.empty();
+    });
+    m_client->vanish();
+    readJournal();
+    const record::Record &record = m_finished.at(0);
+    QCOMPARE(record.outcome, record::Outcome::AbortedByClient);
+    QVERIFY(record::phaseNs(record, record::Phase::Held) > 0);
+    QCOMPARE(m_pieces.at(0).holds.size(), 1u);
+    QVERIFY(isWhole(record));
 }
 
 void TestStream::announcesThatItSends()

@@ -49,6 +49,9 @@ public:
     void begin(Response &&head, BodyLength length, Time now);
     // A piece of the body; what exceeds a known length is dropped. Does nothing unless Answering.
     void write(const QByteArray &piece, Time now);
+    // What follows waits for someone, until letGo(). Both do nothing unless Answering.
+    void hold(Time now);
+    void letGo(Time now);
     // The body is whole. If its length is known and more was announced, the answer is cut short.
     void complete(Time now);
     void breakOff(BreakOff how, Time now); // while Handling or Answering
@@ -89,6 +92,7 @@ public:
     const Parser &current() const { return m_parser; }
     // Why it has refused a request, so that it closes, once; None: it has not.
     Fault takeRefusal() { return std::exchange(m_refusal, Fault::None); }
+    const PieceTimes *pieces() const { return m_stream ? m_stream->pieces.get() : nullptr; }
     // To be sent in order. Workspace::pieces takes the vector back afterwards.
     std::vector<QByteArray> takeOutput() { return std::exchange(m_output, {}); }
     // False: stop reading (back-pressure), but still watch for FIN.

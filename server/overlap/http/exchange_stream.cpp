@@ -59,6 +59,18 @@ void Exchange::write(const QByteArray &piece, Time now)
     put("\r\n");
 }
 
+void Exchange::hold(Time now)
+{
+    if (m_stream)
+        m_stream->pieces->hold(now);
+}
+
+void Exchange::letGo(Time now)
+{
+    if (m_stream)
+        m_stream->pieces->letGo(now);
+}
+
 void Exchange::complete(Time now)
 {
     if (m_state != State::Answering)
@@ -102,6 +114,7 @@ void Exchange::breakOff(BreakOff how, Time now)
 
 void Exchange::endStream(Transaction::End end, Time now)
 {
+    letGo(now);
     const std::unique_ptr<Stream> stream = std::move(m_stream);
     Transaction &transaction = endRequest(end, now);
     transaction.status = quint16(stream->status);

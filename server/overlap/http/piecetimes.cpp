@@ -20,4 +20,24 @@ void PieceTimes::add(Time now)
     m_kept.push_back(at);
 }
 
+void PieceTimes::hold(Time now)
+{
+    m_heldSince = now - m_begun;
+}
+
+void PieceTimes::letGo(Time now)
+{
+    const Time since = std::exchange(m_heldSince, never);
+    if (since != never && m_held.size() < mostKept)
+        m_held.push_back({since, now - m_begun});
+}
+
+Time PieceTimes::heldTime() const
+{
+    Time sum{};
+    for (const Span &span : m_held)
+        sum += span.to - span.from;
+    return sum;
+}
+
 } // namespace overlap::http

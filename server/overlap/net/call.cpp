@@ -177,8 +177,8 @@ void Call::park(record::Phase phase, Continuation then,
     HeldWaits::add(std::move(*this), [phase, duration, then = std::move(then)](Call &&call) {
         call.announce(); // before the thread is held
         const auto &[mailbox, id] = call.address();
-        if (phase == Phase::Sending &&
-            mailbox->isHere()) // a loop that is held sends nothing itself
+        const bool mayBeWithinAnswer = phase == Phase::Sending || phase == Phase::Held;
+        if (mayBeWithinAnswer && mailbox->isHere()) // a loop that is held sends nothing itself
             mailbox->run(id, [](Connection &connection) { connection.sendNow(); });
         bool goesOn = mailbox->threads().wait(id, duration);
         if (phase == Phase::Sending && duration)

@@ -368,6 +368,8 @@ void Connection::park(Call &&call, Phase phase, Call::Continuation then,
     }
     if (phase == Phase::Queued)
         currentTimes().started = {}; // its handler has not run yet
+    if (phase == Phase::Held)
+        m_exchange.hold(now);
     m_parked =
         std::make_unique<Parked>(Parked{std::move(call), std::move(then), now, until, phase});
     if (duration)
@@ -425,11 +427,12 @@ void Connection::wake()
     const Time now = m_loop.now();
     HandlerTimes &times = currentTimes();
     const Time end = parked->isTimed() ? parked->until : now;
+    m_exchange.letGo(now);
     if (parked->phase == Phase::Queued)
         times.started = now;
-    else if (parked->phase != Phase::Sending)
+    else if (times.begun == Time{})
         times.addWait(parked->phase, end - parked->since);
-    if (parked->phase != Phase::Sending)
+    if (times.begun == Time{})
         times.addWait(Phase::TimerLateness, now - end);
     run(parked->then, std::move(parked->call));
     parked.reset();

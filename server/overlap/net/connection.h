@@ -108,8 +108,9 @@ private:
     std::optional<record::Phase> phase() const; // nothing: no request is in flight
     record::Phase handlingPhase() const;
     record::Record inFlight(record::Phase phase, http::Time now);
-    void fillPhases(record::Record &record, const http::Arrival &arrival,
-                    const HandlerTimes &times) const;
+    // `pieces`: of its answer until `sentUntil`; null: none was begun.
+    void fillPhases(record::Record &record, const http::Arrival &arrival, const HandlerTimes &times,
+                    const http::PieceTimes *pieces, http::Time sentUntil) const;
 
     Loop &m_loop;
     std::unique_ptr<Transport> m_transport;

@@ -41,6 +41,11 @@ record::Outcome outcome(http::Transaction::End end)
     Q_UNREACHABLE();
 }
 
+void extend(record::Ticks &sum, Time by)
+{
+    sum = ticks(Time(sum * record::nsPerTick) + by);
+}
+
 record::Ticks &duration(record::Record &record, Phase phase)
 {
     return record.phases[std::size_t(phase)];
@@ -51,8 +56,7 @@ record::Ticks &duration(record::Record &record, Phase phase)
 void HandlerTimes::addWait(Phase phase, Time duration)
 {
     waited += duration;
-    record::Ticks &sum = waits[std::size_t(phase) - std::size_t(Phase::Queued)];
-    sum = ticks(Time(sum * record::nsPerTick) + duration);
+    extend(waits[std::size_t(phase) - std::size_t(Phase::Queued)], duration);
 }
 
 HandlerTimes &Connection::currentTimes()
@@ -71,7 +75,7 @@ std::optional<Phase> Connection::phase() const
     case Exchange::State::ReadingHead: return Phase::ReadingHead;
     case Exchange::State::ReadingBody: return Phase::ReadingBody;
     case Exchange::State::Handling: return handlingPhase();
-    case Exchange::State::Answering: return Phase::Sending;
+    case Exchange::State::Answering: return m_parked ? m_parked->phase : Phase::Sending;
     case Exchange::State::Idle:
     case Exchange::State::Closing:
         if (isWriting())
@@ -110,6 +114,10 @@ void Connection::announce(Time now)
     m_announcedPhase = *current;
     record::Details details;
     details.target = m_exchange.current().target();
+    const http::PieceTimes *pieces = m_exchange.pieces();
+    const QByteArray held =
+        pieces && !pieces->held().empty() ? record::pack(*pieces) : QByteArray();
+    details.pieces = held;
     m_loop.journal().write(inFlight(*current, now), details);
 }
 
@@ -127,21 +135,22 @@ record::Record Connection::inFlight(Phase phase, Time now)
     record.method = quint8(m_exchange.current().method());
     record.isControl =
         http::asksForControl(m_exchange.current().target(), m_exchange.current().head());
-    fillPhases(record, arrival, times);
     record.startNs = arrival.firstByte.count();
     switch (phase) {
     case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
     case Phase::ReadingBody: record.phaseSinceNs = arrival.headRead.count(); break;
     case Phase::Queued: record.phaseSinceNs = arrival.bodyRead.count(); break;
-    case Phase::Sending: record.phaseSinceNs = times.begun.count(); break;
+    case Phase::Sending: record.phaseSinceNs = m_exchange.pieces()->sendingSince().count(); break;
     case Phase::Writing: record.phaseSinceNs = times.answered.count(); break;
     default: record.phaseSinceNs = (m_parked ? m_parked->since : now).count(); break;
     }
+    fillPhases(record, arrival, times, m_exchange.pieces(), Time(record.phaseSinceNs));
     return record;
 }
 
 void Connection::fillPhases(record::Record &record, const http::Arrival &arrival,
-                            const HandlerTimes &times) const
+                            const HandlerTimes &times, const http::PieceTimes *pieces,
+                            Time sentUntil) const
 {
     std::ranges::copy(times.waits, &duration(record, Phase::Queued));
     duration(record, Phase::KeepAliveIdle) = ticks(arrival.firstByte - arrival.idleSince);
@@ -152,6 +161,13 @@ void Connection::fillPhases(record::Record &record, const http::Arrival &arrival
     duration(record, Phase::Queued) = ticks(times.started - arrival.bodyRead);
     if (times.begun != Time{})
         duration(record, Phase::Running) = ticks(times.begun - times.started - times.waited);
+    if (!pieces)
+        return;
+    const Time held = pieces->heldTime();
+    // At least a tick, which tells that there were pieces.
+    duration(record, Phase::Sending) =
+        std::max<record::Ticks>(1, ticks(sentUntil - pieces->begun() - held));
+    extend(duration(record, Phase::Held), held);
 }
 
 void Connection::writeFinished()
@@ -189,11 +205,11 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     record.fault = quint8(transaction.fault);
     record.isControl = http::asksForControl(transaction.target, transaction.requestHead);
     const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
-    if (isParked && m_parked->phase != Phase::Queued && m_parked->phase != Phase::Sending)
+    if (isParked && m_parked->phase != Phase::Queued && times.begun == Time{})
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
     if (m_holdsThread && m_dispatched == m_recorded && times.begun == Time{}) // or held a thread
         times.held = heldTime();
-    fillPhases(record, transaction.arrival, times);
+    fillPhases(record, transaction.arrival, times, transaction.pieces.get(), transaction.answered);
     if (m_dispatched == m_recorded && times.started == Time{}) { // ended while it was queued
         duration(record, Phase::Queued) = ticks(transaction.flushed - transaction.arrival.bodyRead);
     } else if (times.started != Time{}) {
@@ -202,9 +218,6 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
         duration(record, Phase::Running) = ticks(ran);
         record.held = std::min(ticks(times.held), ticks(ran));
     }
-    if (transaction.pieces)
-        duration(record, Phase::Sending) =
-            ticks(transaction.answered - transaction.pieces->begun());
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
     const QByteArray pieces = transaction.pieces ? record::pack(*transaction.pieces) : QByteArray();
     m_loop.journal().write(record,

@@ -29,7 +29,7 @@ void Stream::after(std::chrono::nanoseconds duration, Continuation then) &&
 
 void Stream::untilResumed(Continuation then) &&
 {
-    std::move(m_call).park(record::Phase::Sending, onCall(std::move(then)));
+    std::move(m_call).park(record::Phase::Held, onCall(std::move(then)));
 }
 
 void Stream::finish() &&

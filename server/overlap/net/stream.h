@@ -25,8 +25,9 @@ public:
     // when the last wait of the stream was due, if that is less long ago: so pieces keep their
     // rhythm.
     void after(std::chrono::nanoseconds duration, Continuation then) &&;
-    void untilResumed(Continuation then) &&; // see CallAddress::resume()
-    void finish() &&;                        // the body is whole
+    // See CallAddress::resume(). Recorded as Held, unless it holds a thread.
+    void untilResumed(Continuation then) &&;
+    void finish() &&; // the body is whole
     void breakOff(http::BreakOff how) &&;
     const CallAddress &address() const { return m_call.address(); }
     const Call &call() const { return m_call; }

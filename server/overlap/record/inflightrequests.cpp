@@ -16,15 +16,18 @@ auto placeOf(std::vector<InFlight> &inFlightRequests, quint64 id)
 
 } // namespace
 
-InFlight &InFlightRequests::announce(const Record &record, QByteArrayView target)
+InFlight &InFlightRequests::announce(const Record &record, QByteArrayView target,
+                                     QByteArrayView pieces)
 {
     const auto place = placeOf(m_all, record.id);
     if (place == m_all.end() || place->record.id != record.id) {
         const auto index = place - m_all.begin();
         reserveOneMore(m_all);
-        return *m_all.insert(m_all.begin() + index, {record, shared(target), noLane});
+        return *m_all.insert(m_all.begin() + index,
+                             {record, shared(target), pieces.toByteArray(), noLane});
     }
     place->record = record;
+    place->pieces = pieces.toByteArray();
     if (!target.isEmpty() && target != place->target)
         place->target = shared(target);
     return *place;

@@ -13,6 +13,7 @@ struct InFlight
 {
     Record record;
     QByteArray target;
+    QByteArray pieces; // of its answer, packed, as of the announcement: only if it was held within
     quint32 lane = 0;
     bool queueBegun = false; // the concurrency curve knows that its wait in the queue began
     bool queueEnded = false;
@@ -25,7 +26,7 @@ class InFlightRequests
 public:
     static constexpr quint32 noLane = 0xffffffff; // it occupies no lane yet
 
-    InFlight &announce(const Record &record, QByteArrayView target);
+    InFlight &announce(const Record &record, QByteArrayView target, QByteArrayView pieces = {});
     InFlight *find(quint64 id); // null if there is none, or if it is finished
     void finish(InFlight &request);
     void removeFinished();

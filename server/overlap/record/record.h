@@ -19,9 +19,9 @@ enum class Phase : quint8 {
     Queued,        // complete; its strategy has not run its handler yet
     Running,       // its handler runs, or holds a thread while it waits
     Sleeping,      // its handler waits without holding a thread
-    Held,          // its handler waits at a gate until someone lets it go
+    Held,          // its handler waits at a gate until someone lets it go; within Sending, too
     TimerLateness, // the wait is over, but the timer fires later
-    Sending,       // an answer in pieces: from its head to its last piece
+    Sending,       // an answer in pieces: from its head to its last piece, without Held
     Writing,       // the response is being handed to the kernel
 };
 inline constexpr int phaseCount = 10;

@@ -83,7 +83,7 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     if (leavesOut(record, details))
         return;
     if (record.outcome == Outcome::InFlight) {
-        noteQueue(record, inFlightRequests.announce(record, details.target));
+        noteQueue(record, inFlightRequests.announce(record, details.target, details.pieces));
         change.inFlightChanged = true;
         return;
     }

@@ -65,6 +65,15 @@ public:
         return r;
     }
 
+    // The same, and held at gates before it and within, for so long altogether.
+    static record::Record heldAndSent(quint64 id, qint64 startNs, qint64 heldNs, qint64 sentNs)
+    {
+        record::Record r = sent(id, startNs, sentNs);
+        setPhase(r, Phase::Held, heldNs);
+        r.phaseSinceNs += heldNs;
+        return r;
+    }
+
     static record::Record inFlight(quint64 id, qint64 startNs, Phase phase = Phase::Sleeping)
     {
         record::Record r = slept(id, startNs, 0);
@@ -89,12 +98,17 @@ public:
         journal.write(r, details);
     }
 
-    // With pieces after so many ns each.
-    void add(const record::Record &r, const QByteArray &target, const std::vector<qint64> &piecesNs)
+    // With pieces after so many ns each, and held meanwhile from then to then.
+    void add(const record::Record &r, const QByteArray &target, const std::vector<qint64> &piecesNs,
+             const std::vector<std::pair<qint64, qint64>> &heldNs = {})
     {
         http::PieceTimes pieces{{}};
         for (const qint64 ns : piecesNs)
             pieces.add(http::Time(ns));
+        for (const auto &[from, to] : heldNs) {
+            pieces.hold(http::Time(from));
+            pieces.letGo(http::Time(to));
+        }
         const QByteArray packed = record::pack(pieces);
         record::Details details;
         details.target = target;

@@ -1,3 +1,4 @@
+#include "overlap/text/format.h"
 #include "panels/gatestrip.h"
 #include "timeline/timelineview.h"
 #include "windowfixture.h"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void selectedRequestByKeys();
     void heldRowAndBarHaveEntries_data();
     void heldRowAndBarHaveEntries();
+    void saysThatAnAnswerIsHeld();
     void listsMany();
     void stopsAtOnce();
 };
@@ -33,7 +35,7 @@ namespace {
 
 struct Fixture : WindowFixture
 {
-    Fixture() : WindowFixture("/gate/a?n={n}") {}
+    explicit Fixture(const QByteArray &target = "/gate/a?n={n}") : WindowFixture(target) {}
 
     // Eight requests of the built-in client are held.
     void holdEight()
@@ -220,6 +222,28 @@ void TestGateStrip::heldRowAndBarHaveEntries()
         QVERIFY(menu() && !entry(*menu(), text));
         delete menu();
     }
+}
+
+// Within: the row and the details say so, and how long it was.
+void TestGateStrip::saysThatAnAnswerIsHeld()
+{
+    Fixture f("/do?text=first&gate=a&text=then");
+    f.holdEight();
+    const auto *rows = f.requests();
+    int state = 0;
+    while (rows->headerData(state, Qt::Horizontal) != u"State"_s)
+        QVERIFY(++state < rows->columnCount());
+    QTRY_VERIFY(rows->index(0, state).data().toString().startsWith(u"held "_s));
+    auto *view = f.find<TimelineView>("timeline");
+    view->selectRequest(f.session.store().inFlight()[0].record.id);
+    const auto *held = f.find<QLabel>("duration held");
+    QTRY_VERIFY(held->isVisible());
+    QVERIFY(f.find<QLabel>("duration sending")->isVisible());
+    f.press("openGate");
+    QTRY_COMPARE(f.answered(), quint64(8));
+    const record::Record record = f.session.store().record(f.session.store().firstRow());
+    QTRY_COMPARE(held->text(), text::durationText(phaseNs(record, record::Phase::Held)));
+    QTRY_COMPARE(f.find<QLabel>("pieces")->text(), u"2"_s);
 }
 
 void TestGateStrip::listsMany()

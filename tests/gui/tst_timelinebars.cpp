@@ -26,6 +26,7 @@ private Q_SLOTS:
     void barsShowEverything();
     void barsInFlight();
     void answersInPieces();
+    void answersThatAreHeld();
     void tornEnds();
     void gatesAndCombs();
     void gaps();
@@ -151,6 +152,31 @@ void TestTimelineBars::answersInPieces()
     QCOMPARE(rest.ticks.size(), 1u);
     QCOMPARE(rest.ticks[0].rect.left(), later.scale.x(4 * secondNs));
     QVERIFY(!rest.ticks[0].isFirstByte);
+}
+
+// Within, at the place where it was, and with its teeth around that.
+void TestTimelineBars::answersThatAreHeld()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::heldAndSent(1, secondNs, 3 * secondNs, 4 * secondNs), "/do",
+             {0, secondNs, 5 * secondNs}, {{secondNs, 4 * secondNs}});
+    feed.absorb();
+    const Scene scene = sceneOf(feed, 0, 10 * secondNs);
+    const Bars bars = Bars::of(scene, gridOf(scene));
+    std::vector<QRect> held;
+    for (const Fill &fill : bars.fills) {
+        if (fill.shape == Shape::Gate)
+            held.push_back(fill.rect);
+    }
+    QCOMPARE(held.size(), 1u);
+    QCOMPARE(held[0].left(), scene.scale.x(2 * secondNs));
+    QCOMPARE(held[0].right() + 1, scene.scale.x(5 * secondNs));
+    QCOMPARE(bars.ticks.size(), 3u); // that at 0 is the first byte
+    QVERIFY(bars.ticks[0].isFirstByte);
+    QVERIFY(bars.ticks[0].rect.right() < held[0].left());
+    QCOMPARE(bars.ticks[2].rect.left(), scene.scale.x(6 * secondNs));
+    const auto place = locate(feed.store, feed.lanes, 1);
+    QCOMPARE(place->answer.holds.size(), 1u);
 }
 
 void TestTimelineBars::tornEnds()

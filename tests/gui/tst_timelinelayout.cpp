@@ -32,6 +32,7 @@ private Q_SLOTS:
     void tracksKeepToTheirAreas();
     void displayListsAreAppended();
     void pieces();
+    void piecesOfHeldAnswers();
     void graphEqualsBruteForce_data();
     void graphEqualsBruteForce();
     void loopLane();
@@ -318,6 +319,35 @@ void TestTimelineLayout::pieces()
     QCOMPARE(pieces.back().toNs, slept.phaseSinceNs);
     for (qsizetype i = 1; i < pieces.size(); ++i)
         QCOMPARE(pieces[i].fromNs, pieces[i - 1].toNs);
+}
+
+// An answer that is held within: in the order in which it was.
+void TestTimelineLayout::piecesOfHeldAnswers()
+{
+    const auto told = [](const Pieces &pieces) {
+        QStringList parts;
+        for (const Piece &piece : pieces) {
+            if (const qint64 seconds = (piece.toNs - piece.fromNs) / secondNs; seconds > 0)
+                parts += u"%1 %2"_s.arg(record::phaseName(piece.phase)).arg(seconds);
+        }
+        return parts.join(u", "_s);
+    };
+    const auto ticks = [](qint64 s) { return record::Ticks(s * secondNs / record::nsPerTick); };
+    const record::AnswerPieces answer{3, 0, {}, {{ticks(1), ticks(3)}, {ticks(4), ticks(8)}}};
+    Record record = TimelineFeed::heldAndSent(1, 100, 7 * secondNs, 3 * secondNs);
+    QCOMPARE(told(piecesOf(record, 0, answer)),
+             u"held 1, sending 1, held 2, sending 1, held 4, sending 1"_s);
+    QCOMPARE(told(piecesOf(record, 0)), u"held 7, sending 3"_s);
+    QCOMPARE(*analysis::answerBeganNs(record, answer), secondNs);
+    QVERIFY(!analysis::answerBeganNs(record, {})); // its pieces are forgotten
+
+    record.outcome = record::Outcome::InFlight;
+    record.phase = Phase::Held; // at a third gate
+    QCOMPARE(told(piecesOf(record, 15 * secondNs + 100, answer)),
+             u"held 1, sending 1, held 2, sending 1, held 4, sending 1, held 5"_s);
+    record.phase = Phase::Sending;
+    QCOMPARE(told(piecesOf(record, 15 * secondNs + 100, answer)),
+             u"held 1, sending 1, held 2, sending 1, held 4, sending 1, sending 5"_s);
 }
 
 void TestTimelineLayout::graphEqualsBruteForce_data()

@@ -63,6 +63,7 @@ void TimingPage::build()
         Row &row = m_rows[size_t(i)];
         row = {dimLabel(record::phaseName(record::Phase(i))), new PhaseBar(page), plainLabel()};
         row.duration->setFont(fixedFont());
+        row.duration->setObjectName(u"duration "_s + record::phaseName(record::Phase(i)));
         grid->addWidget(row.name, i, 0);
         grid->addWidget(row.bar, i, 1);
         grid->addWidget(row.duration, i, 2, Qt::AlignRight);
@@ -107,21 +108,12 @@ QSize TimingPage::minimumSizeHint() const
 void TimingPage::showRequest(const SelectedRequest &selected,
                              const record::ClientRequest *clientRequest, qint64 nowNs)
 {
-    const std::vector<PhaseSpan> spans = phaseSpans(selected.record, nowNs);
+    const std::vector<PhaseSpan> spans = phaseSpans(selected, nowNs);
     qint64 whole = std::max<qint64>(lastedNs(selected.record, nowNs), 1);
     for (const PhaseSpan &span : spans)
         whole = std::max(whole, span.fromNs + span.lastedNs);
-    std::array<bool, record::phaseCount> present{};
-    for (const PhaseSpan &span : spans) {
-        present[size_t(span.phase)] = true;
-        showRow(m_rows[size_t(span.phase)], span, whole);
-    }
-    for (size_t i = 0; i < m_rows.size(); ++i) {
-        for (QWidget *widget :
-             {static_cast<QWidget *>(m_rows[i].name), static_cast<QWidget *>(m_rows[i].bar),
-              static_cast<QWidget *>(m_rows[i].duration)})
-            widget->setVisible(present[i]);
-    }
+    for (size_t i = 0; i < m_rows.size(); ++i)
+        showRow(m_rows[i], record::Phase(i), spans, whole);
     const qint64 lasted = lastedNs(selected.record, nowNs);
     m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));
     showAnswer(selected);
@@ -159,11 +151,25 @@ void TimingPage::showAnswer(const SelectedRequest &selected)
     }
 }
 
-void TimingPage::showRow(Row &row, const PhaseSpan &span, qint64 wholeNs)
+void TimingPage::showRow(const Row &row, record::Phase phase, std::span<const PhaseSpan> all,
+                         qint64 wholeNs)
 {
-    row.bar->setSpan(span.phase, double(span.fromNs) / double(wholeNs),
-                     double(span.fromNs + span.lastedNs) / double(wholeNs), span.goesOn);
-    row.duration->setText(span.goesOn ? ageText(span.lastedNs) : durationText(span.lastedNs));
+    std::vector<PhaseBar::Span> spans;
+    qint64 lastedNs = 0;
+    bool goesOn = false;
+    for (const PhaseSpan &span : all) {
+        if (span.phase != phase)
+            continue;
+        spans.push_back({double(span.fromNs) / double(wholeNs),
+                         double(span.fromNs + span.lastedNs) / double(wholeNs)});
+        lastedNs += span.lastedNs;
+        goesOn = span.goesOn;
+    }
+    for (QWidget *widget : {static_cast<QWidget *>(row.name), static_cast<QWidget *>(row.bar),
+                            static_cast<QWidget *>(row.duration)})
+        widget->setVisible(!spans.empty());
+    row.bar->setSpans(phase, std::move(spans), goesOn);
+    row.duration->setText(goesOn ? ageText(lastedNs) : durationText(lastedNs));
 }
 
 } // namespace overlap::ui

@@ -7,6 +7,7 @@
 #include <QScrollArea>
 
 #include <array>
+#include <span>
 
 class QLabel;
 
@@ -35,7 +36,8 @@ private:
     };
     void build();
     void showAnswer(const analysis::SelectedRequest &selected);
-    void showRow(Row &row, const analysis::PhaseSpan &span, qint64 wholeNs);
+    static void showRow(const Row &row, record::Phase phase,
+                        std::span<const analysis::PhaseSpan> all, qint64 wholeNs);
 
     std::array<Row, record::phaseCount> m_rows{}; // by phase; those that did not happen are hidden
     QLabel *m_total = nullptr;

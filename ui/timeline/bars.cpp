@@ -125,7 +125,8 @@ public:
         idle(flight->record, m_scale.x(flight->record.startNs));
         m_faded = m_scene.search &&
                   !m_scene.search->filter().matches(flight->record, flight->target, m_scene.nowNs);
-        strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0, {});
+        strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0,
+               record::unpackPieces(flight->pieces));
     }
 
 private:
@@ -136,8 +137,8 @@ private:
     void idleNow();
     void line(int from, int to);
     void strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo,
-                std::optional<record::Row> row);
-    void ticks(const Strip &sending, std::optional<record::Row> row);
+                const record::AnswerPieces &answer);
+    void ticks(const Record &record, const record::AnswerPieces &answer, const Strips &strips);
     void fill(const Piece &piece, int from, int to, bool open);
     bool fades(const LaneBars &bars, qsizetype first, qsizetype end) const;
     // How many failed, of how many.
@@ -204,8 +205,8 @@ void LaneBuilder::finished(const LaneBars &bars)
         }
         const record::Row row = bars.rowAt(i);
         m_faded = fades(bars, i, i + 1);
-        strips(m_scene.store.record(row), m_scene.store.target(row), bars.toNs(i),
-               roomAfter(bars, i), row);
+        strips(record, m_scene.store.target(row), bars.toNs(i), roomAfter(bars, i),
+               isSent ? m_scene.store.pieces(row) : record::AnswerPieces());
         ++i;
     }
 }
@@ -217,6 +218,8 @@ void LaneBuilder::idle(const Record &next, int to)
     if (!m_scene.lanes.isByConnection() || idleNs == 0)
         return;
     const qint64 openNs = next.startNs - idleNs; // nothing is drawn before
+        const Record record = m_scene.store.record(row);
+        const bool isSent = record.phases[size_t(Phase::Sending)] > 0;
     const qint64 unreadNs = analysis::unreadAtMostNs(m_scene.store, next, openNs);
     const int unread = unreadNs > 0 && m_grid.hasLabels ? m_scale.x(next.startNs - unreadNs) : to;
     line(m_scale.x(openNs), unread);
@@ -329,23 +332,21 @@ bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) co
 
 // Paints a bar that is long enough to show its phases.
 void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo,
-                         std::optional<record::Row> row)
+                         const record::AnswerPieces &answer)
 {
     const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + widthLeast);
     const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - widthLeast));
     const auto visible = [&](int x) { return std::clamp(x, m_scale.left, m_scale.right()); };
     LabelPlace place{m_row, visible(end), 0, 0, Shape::Full, record.phase, roomTo};
-    for (const Strip &strip : stripsOf(
-             piecesOf(record, m_scene.nowNs), m_scale,
-             m_scale.x(record.startNs) < m_scale.left ? m_scale.x(record.startNs) : begin, end)) {
+    const Strips strips =
+        stripsOf(piecesOf(record, m_scene.nowNs, answer), m_scale,
+                 m_scale.x(record.startNs) < m_scale.left ? m_scale.x(record.startNs) : begin, end);
+    for (const Strip &strip : strips) {
         const int from = visible(strip.from);
         const int to = visible(strip.to);
         if (from >= to)
             continue;
         fill(strip.piece, from, to, strip.piece.open && strip.to <= m_scale.right());
-        if (strip.piece.shape == Shape::Comb && strip.to - strip.from >= ticksFrom &&
-            m_grid.barHeight > 4)
-            ticks(strip, row);
         if (to - from > place.widestTo - place.widestFrom) {
             place.widestFrom = from;
             place.widestTo = to;
@@ -364,28 +365,45 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
         m_labels.add(record, target, place);
 }
 
-// The pieces of an answer in flight are not known yet. Which ones are left out depends on the scale
-// alone: so they stay as the picture moves.
-void LaneBuilder::ticks(const Strip &sending, std::optional<record::Row> row)
+// Of an answer in flight, not all pieces are known yet. Which ones are left out depends on the
+// scale alone: so they stay as the picture moves.
+void LaneBuilder::ticks(const Record &record, const record::AnswerPieces &answer,
+                        const Strips &strips)
 {
     const auto add = [&](int x, int tickWidth, bool isFirstByte) {
-        const int from = std::max({x, sending.from, m_scale.left});
-        const int to = std::min({x + tickWidth, sending.to, m_scale.right()});
+    if (m_grid.barHeight > 4)
+        ticks(record, answer, strips);
+        const int from = std::max({x, first, m_scale.left});
+        const int to = std::min({x + tickWidth, end, m_scale.right()});
         if (from < to)
             m_bars.ticks.push_back({m_grid.bar(m_row, from, to, false), isFirstByte, m_faded});
     };
-    add(sending.from, 2, true);
-    int last = sending.from;
-    for (const record::Ticks at :
-         row ? m_scene.store.pieces(*row).at : std::vector<record::Ticks>()) {
-        const int x = m_scale.x(sending.piece.fromNs + qint64(at) * record::nsPerTick);
-        if (x - last < tickDistance)
+    add(first, 2, true);
+    int before = first;
+    for (const record::Ticks ticks : answer.at) {
+        const int x = m_scale.x(fromNs + qint64(ticks) * record::nsPerTick);
+        if (x - before < tickDistance)
             continue;
         add(x, 1, false);
-        last = x;
+        before = x;
     }
 }
 
+    const bool isSending =
+        record.outcome == record::Outcome::InFlight && record.phase == Phase::Sending;
+    const auto beganNs = isSending || record.phases[size_t(Phase::Sending)] > 0
+                             ? analysis::answerBeganNs(record, answer)
+                             : std::nullopt;
+    if (!beganNs)
+        return;
+    const qint64 fromNs = record.startNs + *beganNs;
+    const auto at = std::ranges::find_if(
+        strips, [fromNs](const Strip &strip) { return strip.piece.toNs > fromNs; });
+    const int first = std::max(m_scale.x(fromNs), at == strips.end() ? 0 : at->from);
+    const Strip &last = strips.back();
+    const int end = last.piece.phase == Phase::Writing ? last.from : last.to;
+    if (end - first < ticksFrom)
+        return;
 // Merges it with the previous fill if both touch and look the same.
 void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 {

@@ -180,10 +180,8 @@ public:
         const auto place = locate(scene.store, scene.lanes, requestAt(scene, area, point));
         if (!place)
             return {};
-        const auto row = scene.store.rowOf(place->record.id);
         const QString summary =
-            requestSummary(place->record, place->target, scene.nowNs,
-                           row ? scene.store.pieces(*row) : record::AnswerPieces());
+            requestSummary(place->record, place->target, scene.nowNs, place->answer);
         const qint64 unreadNs = analysis::unreadAtMostNs(scene.store, place->record);
         return unreadNs > 0 ? summary + u'\n' + analysis::unreadText(unreadNs) : summary;
     }

@@ -55,7 +55,8 @@ std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64
     if (id == 0)
         return std::nullopt;
     if (const InFlight *flight = inFlight(store, id))
-        return Place{flight->record, flight->target, lanes.laneOf(*flight)};
+        return Place{flight->record, flight->target, lanes.laneOf(*flight),
+                     record::unpackPieces(flight->pieces)};
     const auto row = store.rowOf(id);
     if (!row)
         return std::nullopt;
@@ -63,7 +64,7 @@ std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64
     const auto lane = laneOf(lanes, *row, record);
     if (!lane)
         return std::nullopt;
-    return Place{record, store.target(*row).toByteArray(), *lane};
+    return Place{record, store.target(*row).toByteArray(), *lane, store.pieces(*row)};
 }
 
 QRect barOf(const Place &place, const LaneGrid &grid, const Scale &scale, qint64 nowNs)

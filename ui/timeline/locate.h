@@ -17,6 +17,7 @@ struct Place
     record::Record record;
     QByteArray target;
     quint32 lane = 0;
+    record::AnswerPieces answer{}; // as far as they are known
 };
 
 // Pure. The request with this id, in flight or finished; nothing if it is not kept.

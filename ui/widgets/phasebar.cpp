@@ -8,11 +8,10 @@
 
 namespace overlap::ui {
 
-void PhaseBar::setSpan(record::Phase phase, double from, double to, bool goesOn)
+void PhaseBar::setSpans(record::Phase phase, std::vector<Span> spans, bool goesOn)
 {
     m_phase = phase;
-    m_from = from;
-    m_to = to;
+    m_spans = std::move(spans);
     m_goesOn = goesOn;
     update();
 }
@@ -24,19 +23,25 @@ QSize PhaseBar::sizeHint() const
 
 void PhaseBar::paintEvent(QPaintEvent *)
 {
-    const Theme theme = Theme::forPalette(palette());
     QPainter painter(this);
+    for (const Span &span : m_spans)
+        paint(painter, span, m_goesOn && &span == &m_spans.back());
+}
+
+void PhaseBar::paint(QPainter &painter, const Span &span, bool goesOn) const
+{
+    const Theme theme = Theme::forPalette(palette());
     const QRect bar = rect().adjusted(0, height() / 6, 0, -height() / 6);
     const int last = width() - 2; // a bar at the right end still is two pixels wide
-    const int from = std::min(int(std::lround(m_from * width())), last);
-    const int to = std::max(int(std::lround(m_to * width())), from + 2);
-    QRect span(from, bar.top(), to - from, bar.height());
-    if (m_goesOn) // an open edge is dotted
-        span.setRight(std::max(span.right() - 8, span.left() + 1));
-    paintPhase(painter, theme, m_phase, span);
-    if (!m_goesOn)
+    const int from = std::min(int(std::lround(span.from * width())), last);
+    const int to = std::max(int(std::lround(span.to * width())), from + 2);
+    QRect part(from, bar.top(), to - from, bar.height());
+    if (goesOn) // an open edge is dotted
+        part.setRight(std::max(part.right() - 8, part.left() + 1));
+    paintPhase(painter, theme, m_phase, part);
+    if (!goesOn)
         return;
-    for (int x = span.right() + 3; x + 2 <= to; x += 3)
+    for (int x = part.right() + 3; x + 2 <= to; x += 3)
         paintPhase(painter, theme, m_phase, QRect(x, bar.top(), 1, bar.height()));
 }
 

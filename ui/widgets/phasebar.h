@@ -4,18 +4,25 @@
 
 #include <QWidget>
 
+#include <vector>
+
+class QPainter;
+
 namespace overlap::ui {
 
-// Main thread. The bar of one phase, at its place within the whole request. Shapes are those of the
-// timeline; an open right edge if it goes on.
+// Main thread. The bars of one phase, at their places within the whole request. Shapes are those of
+// the timeline; an open right edge if the last one goes on.
 class PhaseBar : public QWidget
 {
     Q_OBJECT
 public:
     using QWidget::QWidget;
 
-    // `from` and `to` are fractions of the whole, from 0 to 1.
-    void setSpan(record::Phase phase, double from, double to, bool goesOn);
+    struct Span // in fractions of the whole, from 0 to 1
+    {
+        double from, to;
+    };
+    void setSpans(record::Phase phase, std::vector<Span> spans, bool goesOn);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -24,9 +31,10 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void paint(QPainter &painter, const Span &span, bool goesOn) const;
+
     record::Phase m_phase = record::Phase::ReadingHead;
-    double m_from = 0.0;
-    double m_to = 0.0;
+    std::vector<Span> m_spans;
     bool m_goesOn = false;
 };
 

@@ -18,23 +18,15 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(AnswerTimes)
 };
 
-// When the phase began, or the one behind it if there was none.
-qint64 sinceNs(const Record &record, Phase phase)
-{
-    qint64 ns = 0;
-    for (auto i = size_t(Phase::ReadingHead); i < size_t(phase); ++i)
-        ns += qint64(record.phases[i]) * record::nsPerTick;
-    return ns;
-}
-
 } // namespace
 
 AnswerTimes AnswerTimes::of(const Record &record, const record::AnswerPieces &pieces)
 {
     AnswerTimes times;
     const bool isInFlight = record.outcome == Outcome::InFlight;
-    if (isInFlight ? record.phase >= Phase::Sending : record.bytesOut > 0)
-        times.firstByteNs = sinceNs(record, Phase::Sending);
+    const bool hasBegun = record.phase >= Phase::Sending || phaseNs(record, Phase::Sending) > 0;
+    if (isInFlight ? hasBegun : record.bytesOut > 0)
+        times.firstByteNs = answerBeganNs(record, pieces);
     if (isInFlight)
         return times;
     times.pieces = pieces.count;

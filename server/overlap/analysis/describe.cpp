@@ -29,17 +29,24 @@ bool isInFlight(const record::Record &record)
 
 QString phaseLine(const record::Record &record, Phase phase, qint64 nowNs)
 {
+    const qint64 ns = record::phaseNs(record, phase);
     if (isInFlight(record) && phase == record.phase)
-        return durationText(qMax<qint64>(0, nowNs - record.phaseSinceNs)) + u" so far"_s;
-    return durationText(record::phaseNs(record, phase));
+        return durationText(ns + qMax<qint64>(0, nowNs - record.phaseSinceNs)) + u" so far"_s;
+    return durationText(ns);
 }
 
-// Leaves out phases that took no time, and those that may come later.
 bool isWorthALine(const record::Record &record, Phase phase)
 {
-    if (isInFlight(record) && phase >= record.phase)
-        return phase == record.phase;
-    return record.phases[size_t(phase)] != 0;
+    return record.phases[size_t(phase)] != 0 || (isInFlight(record) && phase == record.phase);
+}
+
+// Empty if it was given as a whole.
+QString piecesLine(const AnswerTimes &times)
+{
+    if (times.pieces == 0)
+        return {};
+    return QCoreApplication::translate("Describe", "pieces: %1, longest gap %2")
+        .arg(countText(times.pieces), durationText(times.longestGapNs));
 }
 
 // Of an answer in pieces, and of one that is not whole.
@@ -47,15 +54,15 @@ QStringList answerLines(const record::Record &record, const record::AnswerPieces
 {
     const AnswerTimes times = AnswerTimes::of(record, pieces);
     QStringList lines;
-    if (times.firstByteNs && (times.pieces > 0 || record.phase == Phase::Sending))
+    const bool isSending = isInFlight(record) && record.phase < Phase::Writing;
+    if (times.firstByteNs && (times.pieces > 0 || isSending))
         lines += QCoreApplication::translate("Describe", "answer began after %1")
                      .arg(durationText(*times.firstByteNs));
-    if (times.pieces > 0)
-        lines += QCoreApplication::translate("Describe", "pieces: %1, longest gap %2")
-                     .arg(countText(times.pieces), durationText(times.longestGapNs));
+    lines += piecesLine(times);
     if (isTorn(record))
         lines +=
             QCoreApplication::translate("Describe", "answer not whole: %1").arg(endingText(record));
+    lines.removeAll(QString());
     return lines;
 }
 

@@ -57,26 +57,62 @@ Shape shapeOf(Phase phase)
     }
 }
 
+bool mayBeHeldWithin(const record::Record &record)
+{
+    return record.phases[size_t(Phase::Held)] > 0 && record.phases[size_t(Phase::Sending)] > 0;
+}
+
+std::optional<qint64> answerBeganNs(const record::Record &record,
+                                    const record::AnswerPieces &answer)
+{
+    if (record.outcome != Outcome::InFlight && mayBeHeldWithin(record) && answer.count == 0)
+        return std::nullopt;
+    qint64 ns = -answer.heldNs();
+    for (auto i = size_t(Phase::ReadingHead); i < size_t(Phase::Sending); ++i)
+        ns += qint64(record.phases[i]) * record::nsPerTick;
+    return std::max<qint64>(0, ns);
+}
+
+PhaseTimes phaseTimes(const record::Record &record, const record::AnswerPieces &answer)
+{
+    const qint64 heldNs = answer.heldNs();
+    PhaseTimes times;
+    for (int i = int(Phase::ReadingHead); i < record::phaseCount; ++i) {
+        const auto phase = Phase(i);
+        const qint64 ns = record::phaseNs(record, phase);
+        if (phase == Phase::Held) {
+            times.append({phase, std::max<qint64>(0, ns - heldNs)});
+        } else if (phase == Phase::Sending) {
+            record::Ticks at = 0;
+            for (const auto &[from, to] : answer.holds) {
+                times.append({phase, qint64(from - at) * record::nsPerTick});
+                times.append({Phase::Held, qint64(to - from) * record::nsPerTick});
+                at = to;
+            }
+            times.append({phase, ns + heldNs - qint64(at) * record::nsPerTick});
+        } else {
+            times.append({phase, ns});
+        }
+    }
+    return times;
+}
+
 qint64 endNs(const record::Record &record, qint64 nowNs)
 {
     const bool inFlight = record.outcome == Outcome::InFlight;
     return std::max(record.startNs, inFlight ? nowNs : record.phaseSinceNs);
 }
 
-Pieces piecesOf(const record::Record &record, qint64 nowNs)
+Pieces piecesOf(const record::Record &record, qint64 nowNs, const record::AnswerPieces &answer)
 {
     const bool inFlight = record.outcome == Outcome::InFlight;
     const qint64 end = endNs(record, nowNs);
     const qint64 knownNs = inFlight ? std::clamp(record.phaseSinceNs, record.startNs, end) : end;
     Pieces pieces;
     pieces.append({record.startNs, record.startNs, Phase::ReadingHead, Shape::Unknown, false});
-    for (int i = int(Phase::ReadingHead); i < record::phaseCount; ++i) {
-        const auto phase = Phase(i);
-        if (inFlight && phase == record.phase)
-            break;
-        if (wasReached(record, phase))
-            append(pieces, std::min(knownNs, pieces.back().toNs + record::phaseNs(record, phase)),
-                   phase, shapeOf(phase));
+    for (const auto &[phase, ns] : phaseTimes(record, answer)) {
+        if (inFlight ? ns > 0 || phase < record.phase : wasReached(record, phase))
+            append(pieces, std::min(knownNs, pieces.back().toNs + ns), phase, shapeOf(phase));
     }
     if (pieces.size() > 1 && knownNs - pieces.back().toNs <= roundingNs)
         pieces.back().toNs = knownNs;

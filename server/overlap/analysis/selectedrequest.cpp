@@ -1,6 +1,7 @@
 #include "overlap/analysis/selectedrequest.h"
 
 #include "overlap/analysis/messagehead.h"
+#include "overlap/analysis/pieces.h"
 #include "overlap/analysis/reason.h"
 #include "overlap/analysis/retries.h"
 #include "overlap/analysis/unread.h"
@@ -63,12 +64,13 @@ QString SelectedRequest::reason() const
 std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 id)
 {
     for (const record::Store::InFlight &request : store.inFlight()) {
-        if (request.record.id == id)
-            return SelectedRequest{request.record,
-                                   request.target,
-                                   {},
-                                   unreadAtMostNs(store, request.record),
-                                   attemptText(attemptsOf(store, id), id)};
+        if (request.record.id != id)
+            continue;
+        record::KeptDetails details;
+        details.pieces = record::unpackPieces(request.pieces);
+        return SelectedRequest{request.record, request.target, details,
+                               unreadAtMostNs(store, request.record),
+                               attemptText(attemptsOf(store, id), id)};
     }
     const auto row = id != 0 ? store.rowOf(id) : std::nullopt;
     if (!row)
@@ -83,23 +85,19 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
                            connection ? connection->closeReason : http::CloseReason::None};
 }
 
-std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs)
+std::vector<PhaseSpan> phaseSpans(const SelectedRequest &request, qint64 nowNs)
 {
-    const bool inFlight = record.outcome == Outcome::InFlight;
+    const record::Record &record = request.record;
     std::vector<PhaseSpan> spans;
     qint64 at = 0;
-    for (int i = int(Phase::ReadingHead); i < record::phaseCount; ++i) {
-        const auto phase = Phase(i);
-        if (inFlight && phase == record.phase) {
-            spans.push_back({phase, record.phaseSinceNs - record.startNs,
-                             std::max<qint64>(nowNs - record.phaseSinceNs, 0), true});
-            break;
-        }
-        const qint64 lasted = record::phaseNs(record, phase);
-        if (lasted > 0)
-            spans.push_back({phase, at, lasted, false});
-        at += lasted;
+    for (const auto &[phase, ns] : phaseTimes(record, request.details.pieces)) {
+        if (ns > 0)
+            spans.push_back({phase, at, ns, false});
+        at += ns;
     }
+    if (request.isInFlight())
+        spans.push_back({record.phase, record.phaseSinceNs - record.startNs,
+                         std::max<qint64>(nowNs - record.phaseSinceNs, 0), true});
     return spans;
 }
 

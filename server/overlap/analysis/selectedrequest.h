@@ -10,7 +10,7 @@ struct SelectedRequest
 {
     record::Record record;
     QByteArray target;
-    record::KeptDetails details; // empty while it is in flight
+    record::KeptDetails details; // while it is in flight: only pieces, if it was held between them
     qint64 unreadNs = 0;         // see unreadAtMostNs()
     QString attempt{};           // see attemptText()
     http::CloseReason closed{};  // how its connection ended; None: open, or not known any more
@@ -26,7 +26,7 @@ struct SelectedRequest
 // Pure. Nothing if the store does not have it (any more).
 std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 id);
 
-// Pure. One row of the timing.
+// Pure. A bar of the timing.
 struct PhaseSpan
 {
     record::Phase phase;
@@ -35,8 +35,9 @@ struct PhaseSpan
     bool goesOn = false;
 };
 
-// Pure. The phases that the request went through, in order, without KeepAliveIdle.
-std::vector<PhaseSpan> phaseSpans(const record::Record &record, qint64 nowNs);
+// Pure. The phases that the request went through, in order, without KeepAliveIdle. One may come
+// several times.
+std::vector<PhaseSpan> phaseSpans(const SelectedRequest &request, qint64 nowNs);
 qint64 lastedNs(const record::Record &record, qint64 nowNs);
 
 } // namespace overlap::analysis

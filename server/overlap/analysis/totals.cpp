@@ -29,8 +29,8 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs, qint64
     totals.hasMore = rows.size() > maxRows;
     totals.count = std::min<quint64>(rows.size(), maxRows);
     std::vector<qint64> lengths;
-    const auto add = [&](const record::Record &record) {
-        for (const Piece &piece : piecesOf(record, nowNs)) {
+    const auto add = [&](const record::Record &record, const record::AnswerPieces &answer) {
+        for (const Piece &piece : piecesOf(record, nowNs, answer)) {
             const qint64 ns = std::min(toNs, piece.toNs) - std::max(fromNs, piece.fromNs);
             if (ns > 0 && piece.shape != Shape::Unknown)
                 totals.sums[size_t(piece.phase)] += ns;
@@ -39,13 +39,13 @@ Totals Totals::of(const record::Store &store, qint64 fromNs, qint64 toNs, qint64
     for (size_t i = 0; i < totals.count; ++i) {
         const record::Record record = store.record(rows[i]);
         lengths.push_back(record::totalNs(record));
-        add(record);
+        add(record, mayBeHeldWithin(record) ? store.pieces(rows[i]) : record::AnswerPieces());
     }
     for (const record::InFlight &flight : store.inFlight()) {
         if (flight.record.startNs >= toNs || nowNs <= fromNs)
             continue;
         ++totals.count;
-        add(flight.record);
+        add(flight.record, record::unpackPieces(flight.pieces));
     }
     if (lengths.empty())
         return totals;

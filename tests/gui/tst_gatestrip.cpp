@@ -27,6 +27,7 @@ private Q_SLOTS:
     void heldRowAndBarHaveEntries_data();
     void heldRowAndBarHaveEntries();
     void saysThatAnAnswerIsHeld();
+    void buttonsFormColumns();
     void listsMany();
     void stopsAtOnce();
 };
@@ -244,6 +245,29 @@ void TestGateStrip::saysThatAnAnswerIsHeld()
     const record::Record record = f.session.store().record(f.session.store().firstRow());
     QTRY_COMPARE(held->text(), text::durationText(phaseNs(record, record::Phase::Held)));
     QTRY_COMPARE(f.find<QLabel>("pieces")->text(), u"2"_s);
+}
+
+// Whatever the gates are called, and whatever is said of them.
+void TestGateStrip::buttonsFormColumns()
+{
+    Fixture f;
+    f.holdEight();
+    f.session.gates().close("a-name-that-is-longer");
+    f.session.gates().open("b");
+    QTRY_VERIFY(f.row(u"b"_s));
+    const auto places = [&](const QString &gate) {
+        QList<int> lefts;
+        for (const auto *button : f.row(gate)->findChildren<QPushButton *>())
+            lefts += button->mapTo(f.strip(), QPoint()).x();
+        return lefts;
+    };
+    const int least = f.window->minimumSizeHint().width();
+    for (const int width : {1280, least}) { // where it is narrow, they wrap
+        f.window->resize(width, 800);
+        QTRY_COMPARE(f.window->width(), width);
+        QTRY_COMPARE(places(u"a-name-that-is-longer"_s), places(u"a"_s));
+        QCOMPARE(places(u"b"_s), places(u"a"_s));
+    }
 }
 
 void TestGateStrip::listsMany()

@@ -43,7 +43,6 @@ GateRow::GateRow(Gates &gates, QWidget *parent)
          {"openGate", tr("Open")},
          {"failGate", tr("Fail (503)")},
          {"closeGate", tr("Close again")}}};
-    m_state->setMinimumWidth(fontMetrics().averageCharWidth() * stateWidth);
     m_state->setObjectName("gateState"_L1);
     auto *row = new FlowLayout(this);
     row->setContentsMargins({});
@@ -71,6 +70,18 @@ void GateRow::show(const Gates::State &state)
         m_state->setText(text);
     const bool holds = state.held > 0;
     setEnabled({holds, !state.isOpen, holds, state.isOpen});
+}
+
+GateRow::Widths GateRow::wanted() const
+{
+    return {m_name->sizeHint().width(),
+            std::max(m_state->sizeHint().width(), fontMetrics().averageCharWidth() * stateWidth)};
+}
+
+void GateRow::setWidths(Widths widths)
+{
+    m_name->setMinimumWidth(widths.name);
+    m_state->setMinimumWidth(widths.state);
 }
 
 // Names come from the wire: see plainText().

@@ -20,6 +20,14 @@ public:
 
     void show(const answers::Gates::State &state);
     void focusFirst(); // on the first button that does something
+    // What stands before the buttons. All rows have the same widths, so that buttons form columns.
+    struct Widths
+    {
+        int name = 0;
+        int state = 0;
+    };
+    Widths wanted() const;
+    void setWidths(Widths widths);
 
 private:
     enum Button { OpenOnce, Open, Fail, Close, ButtonCount };

@@ -75,6 +75,7 @@ void GateStrip::refresh()
         held += states[qsizetype(i)].held;
         m_rows[i]->show(states[qsizetype(i)]);
     }
+    align();
     if (isHidden() && !states.isEmpty())
         setVisible(true);
     if (grows)
@@ -108,8 +109,21 @@ void GateStrip::resizeEvent(QResizeEvent *event)
 void GateStrip::changeEvent(QEvent *event)
 {
     QScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        fit();
+    if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange)
+        return;
+    align();
+    fit();
+}
+
+void GateStrip::align()
+{
+    GateRow::Widths widest;
+    for (const GateRow *row : m_rows) {
+        const auto [name, state] = row->wanted();
+        widest = {std::max(widest.name, name), std::max(widest.state, state)};
+    }
+    for (GateRow *row : m_rows)
+        row->setWidths(widest);
 }
 
 // In a narrow window, a row wraps, and is higher.

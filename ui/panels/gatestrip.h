@@ -32,6 +32,7 @@ protected:
 private:
     QList<answers::Gates::State> shown();
     void tell(int held);
+    void align();
     void fit();
 
     answers::Gates &m_gates;

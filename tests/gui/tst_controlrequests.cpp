@@ -34,6 +34,13 @@ void TestControlRequests::areHiddenAtFirst()
     client.write("GET /overlap" + control);
     QTRY_COMPARE(table->model()->rowCount(), 2);
     QCOMPARE(store.target(store.endRow() - 1), "/overlap");
+    auto *filter = fixture.find<QLineEdit>("filter");
+    QTest::keyClicks(filter, u"is:control"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QCOMPARE(table->model()->index(0, 0).data().toString(), u"3"_s);
+    filter->clear();
+    QTest::keyClick(filter, Qt::Key_Return);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
     fixture.find<QAction>("controlRequests")->trigger();
     client.write("GET /gates" + control + page);
     QTRY_COMPARE(table->model()->rowCount(), 3);

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void findsNumbersInPaths();
     void findsHowItEnded();
     void findsWhatItIsAt();
+    void findsWhatControlsTheServer();
     void countsTheTimeInFlight();
 };
 
@@ -163,6 +164,17 @@ void TestFilter::findsWhatItIsAt()
     QVERIFY(!finds(u"is:held"_s, record::Phase::Sending));
     QVERIFY(finds(u"is:sending"_s, record::Phase::Sending));
     QVERIFY(finds(u"is:reading"_s, record::Phase::ReadingBody));
+}
+
+void TestFilter::findsWhatControlsTheServer()
+{
+    record::Record request = record::finishedRecord(1, 0, 1000);
+    const auto finds = [&](const QString &text) {
+        return std::get<Filter>(Filter::parse(text)).matches(request, "/gates", 0);
+    };
+    QVERIFY(!finds(u"is:control"_s) && finds(u"-is:control"_s));
+    request.isControl = true;
+    QVERIFY(finds(u"is:control"_s) && finds(u"is:control is:done"_s) && !finds(u"-is:control"_s));
 }
 
 void TestFilter::countsTheTimeInFlight()

@@ -86,6 +86,7 @@ void TestStore::isEmptyAtFirst()
 void TestStore::givesRecordsBack()
 {
     Fixture f;
+    f.store.takeControl(true);
     std::minstd_rand random(1);
     std::vector<Record> records;
     for (quint64 i = 0; i < 1000; ++i) {
@@ -94,6 +95,7 @@ void TestStore::givesRecordsBack()
             ticks = random() % 2 == 0 ? 0 : Ticks(random());
         record.phases[4] = 0xffffffff;
         record.held = random() % 2 == 0 ? 0 : Ticks(random());
+        record.isControl = random() % 2 == 0;
         record.connection = quint32(random());
         record.ordinal = quint32(i);
         record.bytesIn = quint32(random());
@@ -118,6 +120,7 @@ void TestStore::givesRecordsBack()
         QCOMPARE(record.held, expected.held);
         QCOMPARE(record.connection, expected.connection);
         QCOMPARE(record.ordinal, expected.ordinal);
+        QCOMPARE(record.isControl, expected.isControl);
         QCOMPARE(record.bytesIn, expected.bytesIn);
         QCOMPARE(record.bytesOut, expected.bytesOut);
         QCOMPARE(record.status, expected.status);

@@ -9,6 +9,8 @@ namespace overlap::record {
 
 static constexpr int statusBits = 10;
 static constexpr quint16 heldBit = 1u << phaseCount;
+static constexpr quint16 controlBit = 1u << (phaseCount + 1);
+static constexpr quint16 withTicks = controlBit - 1;
 static_assert(http::faultCount <= 1 << (16 - statusBits));
 
 void Chunk::Extent::add(qint64 startNs, qint64 endNs)
@@ -70,7 +72,7 @@ quint16 Chunk::appendPhases(const Record &record)
         present |= heldBit;
         m_ticks.push_back(record.held);
     }
-    return present;
+    return record.isControl ? present | controlBit : present;
 }
 
 void Chunk::readPhases(quint32 index, Record &record) const
@@ -78,7 +80,7 @@ void Chunk::readPhases(quint32 index, Record &record) const
     const quint32 block = index / tickRows;
     quint32 tick = m_tickBlocks[block];
     for (quint32 row = block * tickRows; row < index; ++row)
-        tick += quint32(std::popcount(m_columns->phases[row]));
+        tick += quint32(std::popcount(quint16(m_columns->phases[row] & withTicks)));
     for (size_t i = 0; i < record.phases.size(); ++i) {
         if (m_columns->phases[index] >> i & 1)
             record.phases[i] = m_ticks[tick++];
@@ -114,6 +116,7 @@ Record Chunk::record(quint32 index) const
 
 std::optional<Arena::Position> Chunk::details(quint32 index) const
 {
+    record.isControl = (m_columns->phases[index] & controlBit) != 0;
     if (m_columns->details[index] == 0)
         return std::nullopt;
     return m_detailsFrom + quint64(m_columns->details[index] - 1) * Arena::unit;

@@ -55,7 +55,7 @@ private:
         }
     };
 
-    quint16 appendPhases(const Record &record); // returns which ones
+    quint16 appendPhases(const Record &record); // returns Columns::phases
     void readPhases(quint32 index, Record &record) const;
 
     // Untouched memory takes no room, so rows that are still missing cost nothing.
@@ -66,7 +66,7 @@ private:
         Column<qint32> ids; // relative to m_firstId
         Column<qint64> starts;
         Column<qint64> ends;
-        Column<quint16> phases; // a bit for each phase with a duration in m_ticks; then heldBit
+        Column<quint16> phases; // a bit for each phase with a duration in m_ticks; heldBit; control
         Column<quint32> connections;
         Column<quint32> ordinals;
         Column<quint32> bytesIn;

@@ -38,9 +38,10 @@ void Headless::stop()
     if (m_session.state() == Session::State::Stopped)
         QCoreApplication::exit(m_status);
     const bool isFirst = m_session.isServing();
+    const size_t held = m_session.gates().held(); // they fail as the stop begins
     m_session.stop();
     const QString cut =
-        analysis::cutText(m_session.store().inFlight().size(), Settings().drainWithin);
+        analysis::cutText(m_session.store().inFlight().size(), held, Settings().drainWithin);
     if (isFirst && !cut.isEmpty())
         print(stderr, u"overlap: %1. Another Ctrl+C cuts at once.\n"_s.arg(cut));
 }

@@ -200,9 +200,10 @@ void MainWindow::leave()
 void MainWindow::drain(std::chrono::nanoseconds within)
 {
     m_isLeaving = true;
+    const size_t held = m_session.gates().held(); // they fail as the stop begins
     if (m_session.state() != Session::State::Stopping)
         m_session.stop();
-    const QString cut = analysis::cutText(m_session.store().inFlight().size(), within);
+    const QString cut = analysis::cutText(m_session.store().inFlight().size(), held, within);
     if (cut.isEmpty())
         return;
     m_problem->showLasting(tr("Closing: %1.").arg(cut));

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void saysThatAcceptingPauses();
     void tellsHowConnectionsEnded();
     void quitsWithRequestsInFlight();
+    void quitsWithSomeAtAGate();
     void pagesOfOtherOriginsAsk();
     void remembers();
     void fitsItsScreen();
@@ -280,6 +281,22 @@ void TestWindowState::quitsWithRequestsInFlight()
     QCOMPARE(said->accessibleDescription(), said->accessibleName()); // it was announced
     QTRY_VERIFY(!f.window->isVisible());
     QCOMPARE(f.session.state(), Session::State::Stopped);
+}
+
+// They fail at once, and do not wait for someone.
+void TestWindowState::quitsWithSomeAtAGate()
+{
+    WindowFixture f;
+    f.options.plans.front().targets = {"/gate/a?n={n}", "/sleep/60?n={n}"};
+    f.open();
+    f.click("startAndSend");
+    QTRY_COMPARE(f.session.store().inFlight().size(), size_t(8));
+    QTRY_COMPARE(f.session.gates().held(), size_t(4));
+    f.window->close();
+    QCOMPARE(f.find<QWidget>("problem")->accessibleName(),
+             u"Closing: 4 requests in flight are cut unless they end within 0.5 s; "
+             "4 requests held at gates fail."_s);
+    QTRY_VERIFY(!f.window->isVisible());
 }
 
 void TestWindowState::pagesOfOtherOriginsAsk()

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
@@ -38,18 +40,24 @@ QString Status::text() const
     return text;
 }
 
-QString cutText(size_t inFlight, std::chrono::nanoseconds within)
+QString cutText(size_t inFlight, size_t held, std::chrono::nanoseconds within)
 {
-    if (inFlight == 0)
-        return {};
-    const QString text =
-        inFlight == 1
-            ? QCoreApplication::translate("Status",
-                                          "1 request in flight is cut unless it ends within %1")
-            : QCoreApplication::translate("Status",
-                                          "%2 requests in flight are cut unless they end within %1")
-                  .arg(u"%1"_s, countText(inFlight));
-    return text.arg(ageText(within.count()));
+    const size_t others = inFlight - std::min(held, inFlight);
+    QStringList parts;
+    if (others == 1)
+        parts += QCoreApplication::translate("Status",
+                                             "1 request in flight is cut unless it ends within %1")
+                     .arg(ageText(within.count()));
+    else if (others > 1)
+        parts += QCoreApplication::translate(
+                     "Status", "%1 requests in flight are cut unless they end within %2")
+                     .arg(countText(others), ageText(within.count()));
+    if (held == 1)
+        parts += QCoreApplication::translate("Status", "1 request held at a gate fails");
+    else if (held > 1)
+        parts += QCoreApplication::translate("Status", "%1 requests held at gates fail")
+                     .arg(countText(held));
+    return parts.join(u"; "_s);
 }
 
 } // namespace overlap::analysis

@@ -27,8 +27,8 @@ struct Status
     QString text() const;
 };
 
-// Pure. "3 requests in flight are cut unless they end within 0.5 s", when a stop has begun. Empty
-// if there are none.
-QString cutText(size_t inFlight, std::chrono::nanoseconds within);
+// Pure. "3 requests in flight are cut unless they end within 0.5 s; 2 requests held at gates fail",
+// when a stop has begun. `held` are some of those in flight. Empty if there are none.
+QString cutText(size_t inFlight, size_t held, std::chrono::nanoseconds within);
 
 } // namespace overlap::analysis

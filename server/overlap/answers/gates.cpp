@@ -161,6 +161,12 @@ bool Gates::holds(net::CallId call) const
     return m_held.contains(call);
 }
 
+std::size_t Gates::held() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_held.size();
+}
+
 QList<Gates::State> Gates::states() const
 {
     const QMutexLocker lock(&m_mutex);

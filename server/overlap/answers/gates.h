@@ -57,6 +57,7 @@ public:
 
     QList<State> states() const; // by name
     bool holds(net::CallId call) const;
+    std::size_t held() const; // how many, at all gates
     // More names than these are not told apart from the last one, so that nobody fills the memory.
     static constexpr std::size_t mostGates = 1000;
 

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void keysStepThroughRequests();
     void stepsThroughLanes();
     void toolTipIsPlain();
+    void barsAreSpoken();
     void manyLanesScroll();
     void followsThePalette();
     void holdsStillInThePast();
@@ -429,6 +430,20 @@ void TestTimelineView::toolTipIsPlain()
     QVERIFY(html.contains(u"sleeping: 5.000 s"_s));
     QVERIFY(html.contains(u"timer lateness: 0.4 ms"_s));
     QVERIFY(!html.contains(u"<b>"_s));
+}
+
+void TestTimelineView::barsAreSpoken()
+{
+    TimelineFeed feed;
+    Selection selection;
+    TimelineView view(feed.store, selection, [] { return presentNs; });
+    feed.add(TimelineFeed::quick(1, 100 * msNs), "/");
+    feed.add(TimelineFeed::sent(2, secondNs, 4 * secondNs, record::Outcome::Reset), "/drip",
+             {secondNs, 3 * secondNs, 4 * secondNs});
+    view.storeChanged(feed.absorb());
+    QCOMPARE(view.spoken(1), u"Request 1, GET /, 200, answered in 0.4 ms, 0 in flight"_s);
+    QCOMPARE(view.spoken(2), u"Request 2, GET /drip, 200, reset by server in 4.000 s, pieces: 3, "
+                             "longest gap 2.000 s, answer not whole, 0 in flight"_s);
 }
 
 void TestTimelineView::manyLanesScroll()

@@ -68,7 +68,7 @@ struct TimelineView::Private
     {
         const qint64 unreadNs = analysis::unreadAtMostNs(store, place.record);
         const QString text = analysis::requestSpoken(place.record, place.target, headNs,
-                                                     int(store.inFlight().size()));
+                                                     int(store.inFlight().size()), place.answer);
         return unreadNs > 0 ? text + QStringLiteral(", ") + analysis::unreadText(unreadNs) : text;
     }
     bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }

@@ -143,7 +143,7 @@ QString clientRequestSummary(const record::ClientRequest &clientRequest, qint64 
 }
 
 QString requestSpoken(const record::Record &record, QByteArrayView target, qint64 nowNs,
-                      int inFlight)
+                      int inFlight, const record::AnswerPieces &pieces)
 {
     QString state;
     if (isInFlight(record))
@@ -151,8 +151,13 @@ QString requestSpoken(const record::Record &record, QByteArrayView target, qint6
                 durationText(qMax<qint64>(0, nowNs - record.phaseSinceNs));
     else
         state = outcome(record) + u" in "_s + durationText(record::totalNs(record));
-    return u"Request %1, %2, %3, %4 in flight"_s.arg(
-        QString::number(record.id), requestTitle(record, target), state, QString::number(inFlight));
+    QStringList parts = {u"Request %1"_s.arg(record.id), requestTitle(record, target), state,
+                         piecesLine(AnswerTimes::of(record, pieces))};
+    if (isTorn(record) && record.status != 0)
+        parts += QCoreApplication::translate("Describe", "answer not whole");
+    parts += u"%1 in flight"_s.arg(inFlight);
+    parts.removeAll(QString());
+    return parts.join(u", "_s);
 }
 
 QString peakText(qint32 peak, qint32 handledPeak)

@@ -1,8 +1,11 @@
 #include "overlap/analysis/retries.h"
 #include "overlap/analysis/selectedrequest.h"
+#include "overlap/http/method.h"
 #include "records.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
@@ -20,6 +23,7 @@ private Q_SLOTS:
     void whatFails_data();
     void whatFails();
     void findsThemInAStore();
+    void findsAllAmongRows();
 };
 
 using Attempts = std::vector<Attempt>;
@@ -158,6 +162,46 @@ void TestRetries::findsThemInAStore()
     QCOMPARE(analysis::findRequest(store, 4)->attempt,
              u"Attempt 2 of 2, 50 ms after the failure of #1"_s);
     QCOMPARE(analysis::findRequest(store, 2)->attempt, QString());
+}
+
+void TestRetries::findsAllAmongRows()
+{
+    using analysis::Retry;
+    record::Journal journal;
+    record::Store store;
+    const auto finish = [&](quint64 id, qint64 fromMs, int status, const char *target,
+                            http::Method method = http::Method::Get, const char *body = "") {
+        record::Record record = record::finishedRecord(id, fromMs * ms, (fromMs + 10) * ms);
+        record.status = quint16(status);
+        record.method = quint8(method);
+        record::Details details;
+        details.target = target;
+        details.requestHead = "POST / HTTP/1.1\r\n\r\n";
+        details.requestBody = body;
+        journal.write(record, details);
+    };
+    finish(1, 0, 503, "/x");
+    finish(2, 20, 200, "/x", http::Method::Post);
+    finish(3, 40, 503, "/x", http::Method::Post, "a");
+    finish(4, 60, 200, "/x", http::Method::Post, "b");
+    finish(5, 80, 200, "/x", http::Method::Post, "a");
+    finish(6, 100, 200, "/y");
+    record::Record inFlight = record::announcedRecord(7, 120 * ms);
+    inFlight.method = quint8(http::Method::Get);
+    journal.write(inFlight, {"/x", {}, {}, {}, {}});
+    store.absorb({&journal});
+    const auto idsAmong = [&](const std::vector<record::Row> &rows) {
+        std::vector<Retry> all = analysis::retriesAmong(store, rows);
+        std::ranges::sort(all, {}, &Retry::before);
+        Ids ids;
+        for (const Retry &retry : all)
+            ids << retry.before << retry.after;
+        return ids;
+    };
+    QCOMPARE(idsAmong({0, 1, 2, 3, 4, 5}), (Ids{1, 7, 3, 5}));
+    QCOMPARE(idsAmong({1, 2, 3, 5}), Ids());
+    const std::vector<record::Row> two{2, 4};
+    QCOMPARE(analysis::retriesAmong(store, two), (std::vector<Retry>{{3, 5, 50 * ms, 80 * ms}}));
 }
 
 QTEST_GUILESS_MAIN(TestRetries)

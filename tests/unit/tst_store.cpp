@@ -117,10 +117,12 @@ void TestStore::givesRecordsBack()
         QCOMPARE(record.startNs, expected.startNs);
         QCOMPARE(totalNs(record), qint64(1000));
         QCOMPARE(record.phases, expected.phases);
+        QCOMPARE(f.store.brief(row).outcome, expected.outcome);
+        QCOMPARE(f.store.brief(row).phases, Record().phases);
         QCOMPARE(record.held, expected.held);
+        QCOMPARE(record.isControl, expected.isControl);
         QCOMPARE(record.connection, expected.connection);
         QCOMPARE(record.ordinal, expected.ordinal);
-        QCOMPARE(record.isControl, expected.isControl);
         QCOMPARE(record.bytesIn, expected.bytesIn);
         QCOMPARE(record.bytesOut, expected.bytesOut);
         QCOMPARE(record.status, expected.status);

@@ -1,10 +1,12 @@
 #include "overlap/analysis/retries.h"
 
 #include "overlap/analysis/messagehead.h"
+#include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <algorithm>
 
@@ -47,66 +49,74 @@ Attempt attemptFrom(const Record &record)
     return {record.id, record.startNs, record.phaseSinceNs, isRetryable(record)};
 }
 
-// The requests around one that have its method, target and body; none if all of them went well.
-class Alike
+// See Attempt::body. What is sent with GET and HEAD means nothing (RFC 9110 §9.3.1).
+quint64 bodyOf(const Store &store, Row row, const Record &record)
 {
-public:
-    Alike(const Store &store, const Record &record, QByteArrayView target,
-          const std::optional<Row> &row)
-        : m_store(store)
-        , m_record(record)
-    {
-        const Row middle = row.value_or(store.endRow());
-        const Row end = std::min(store.endRow(), middle + rowsAround);
-        std::vector<Row> rows;
-        bool anyFailed = false;
-        for (Row i = std::max(store.firstRow(), middle - std::min(middle, rowsAround)); i < end;
-             ++i) {
-            if (store.target(i) != target)
-                continue;
-            rows.push_back(i);
-            anyFailed = anyFailed || isRetryable(store.record(i));
-        }
-        if (!anyFailed)
-            return; // usually: heads and bodies need not be copied
-        if (row)
-            m_body = bodyOf(*row);
-        for (const Row i : rows)
-            add(i);
-        for (const record::InFlight &flight : store.inFlight()) {
-            if (flight.record.method == record.method && flight.target == target)
-                m_all.push_back(attemptFrom(flight.record));
-        }
-        std::ranges::stable_sort(m_all, {}, &Attempt::startNs);
-    }
-    const std::vector<Attempt> &all() const { return m_all; }
+    const QLatin1StringView method = record::methodName(record);
+    if (method == "GET"_L1 || method == "HEAD"_L1)
+        return 0;
+    const record::KeptDetails details = store.details(row);
+    return details.bodiesKept ? qHash(details.requestBody, 1) | 1 : 0;
+}
 
-private:
-    // Nothing: it is not kept.
-    std::optional<QByteArray> bodyOf(Row row) const
-    {
-        const record::KeptDetails details = m_store.details(row);
-        return details.bodiesKept ? std::optional(details.requestBody) : std::nullopt;
+// The requests around one that have its method and target; none if all of them went well.
+std::vector<Attempt> alikeAround(const Store &store, const Record &wanted, QByteArrayView target,
+                                 Row middle)
+{
+    const Row end = std::min(store.endRow(), middle + rowsAround);
+    std::vector<std::pair<Row, Record>> rows;
+    for (Row i = std::max(store.firstRow(), middle - std::min(middle, rowsAround)); i < end; ++i) {
+        if (store.target(i) != target)
+            continue;
+        if (const Record record = store.brief(i); record.method == wanted.method)
+            rows.emplace_back(i, record);
     }
-    void add(Row row)
-    {
-        const Record record = m_store.record(row);
-        if (record.method != m_record.method)
-            return;
-        Attempt attempt = attemptFrom(record);
-        const record::KeptDetails details = m_store.details(row);
-        if (m_body && details.bodiesKept && details.requestBody != *m_body)
-            return;
+    std::vector<Attempt> all;
+    if (std::ranges::none_of(rows, [](const auto &row) { return isRetryable(row.second); }))
+        return all; // usually: heads and bodies need not be copied
+    for (const auto &[row, record] : rows) {
+        Attempt &attempt = all.emplace_back(attemptFrom(record));
+        attempt.body = bodyOf(store, row, record);
         if (attempt.hasFailed)
-            attempt.retryAfterNs = retryAfterNs(details.responseHead);
-        m_all.push_back(attempt);
+            attempt.retryAfterNs = retryAfterNs(store.details(row).responseHead);
     }
+    for (const record::InFlight &flight : store.inFlight()) {
+        if (flight.record.method == wanted.method && flight.target == target)
+            all.push_back(attemptFrom(flight.record));
+    }
+    std::ranges::stable_sort(all, {}, &Attempt::startNs);
+    return all;
+}
 
-    const Store &m_store;
-    const Record m_record;
-    std::optional<QByteArray> m_body;
-    std::vector<Attempt> m_all;
-};
+constexpr size_t none = ~size_t(0);
+
+// For each, which one is the next attempt.
+std::vector<size_t> nextOf(std::span<const Attempt> alike)
+{
+    std::vector<size_t> next(alike.size(), none);
+    std::vector<size_t> open; // failures that no other follows
+    const auto mayFollow = [&](const Attempt &attempt, const Attempt &before) {
+        const qint64 pause = attempt.startNs - before.endNs;
+        const bool isSameBody =
+            attempt.body == 0 || before.body == 0 || attempt.body == before.body;
+        return pause >= 0 && pause <= longestPauseNs && isSameBody;
+    };
+    for (size_t i = 0; i < alike.size(); ++i) {
+        auto latest = open.end();
+        for (auto j = open.begin(); j != open.end(); ++j) {
+            if (mayFollow(alike[i], alike[*j]) &&
+                (latest == open.end() || alike[*j].endNs >= alike[*latest].endNs))
+                latest = j;
+        }
+        if (latest != open.end()) {
+            next[*latest] = i;
+            open.erase(latest);
+        }
+        if (alike[i].hasFailed)
+            open.push_back(i);
+    }
+    return next;
+}
 
 std::vector<qint64> pausesOf(std::span<const Attempt> attempts)
 {
@@ -142,35 +152,15 @@ bool isRetryable(const Record &record)
 
 std::vector<Attempt> attemptsWith(quint64 id, std::span<const Attempt> alike)
 {
-    constexpr size_t none = ~size_t(0);
-    std::vector<size_t> before(alike.size(), none);
-    std::vector<size_t> after(alike.size(), none);
-    std::vector<size_t> open; // failures that no other follows
-    size_t at = none;
-    for (size_t i = 0; i < alike.size(); ++i) {
-        if (alike[i].id == id)
-            at = i;
-        auto latest = open.end();
-        for (auto j = open.begin(); j != open.end(); ++j) {
-            const qint64 pause = alike[i].startNs - alike[*j].endNs;
-            if (pause >= 0 && pause <= longestPauseNs &&
-                (latest == open.end() || alike[*j].endNs >= alike[*latest].endNs))
-                latest = j;
-        }
-        if (latest != open.end()) {
-            before[i] = *latest;
-            after[*latest] = i;
-            open.erase(latest);
-        }
-        if (alike[i].hasFailed)
-            open.push_back(i);
-    }
-    if (at == none)
+    const std::vector<size_t> next = nextOf(alike);
+    auto at = size_t(std::ranges::find(alike, id, &Attempt::id) - alike.begin());
+    if (at == alike.size())
         return {};
-    while (before[at] != none)
-        at = before[at];
+    const auto before = [&] { return size_t(std::ranges::find(next, at) - next.begin()); };
+    while (before() != next.size())
+        at = before();
     std::vector<Attempt> attempts;
-    for (; at != none; at = after[at])
+    for (; at != none; at = next[at])
         attempts.push_back(alike[at]);
     return attempts;
 }
@@ -179,11 +169,56 @@ std::vector<Attempt> attemptsOf(const Store &store, quint64 id)
 {
     for (const record::InFlight &flight : store.inFlight()) {
         if (flight.record.id == id)
-            return attemptsWith(id, Alike(store, flight.record, flight.target, {}).all());
+            return attemptsWith(id,
+                                alikeAround(store, flight.record, flight.target, store.endRow()));
     }
     const auto row = id == 0 ? std::nullopt : store.rowOf(id);
-    return row ? attemptsWith(id, Alike(store, store.record(*row), store.target(*row), row).all())
-               : std::vector<Attempt>();
+    if (!row)
+        return {};
+    return attemptsWith(id, alikeAround(store, store.brief(*row), store.target(*row), *row));
+}
+
+std::vector<Retry> retriesAmong(const Store &store, std::span<const Row> rows)
+{
+    using Key = std::pair<QByteArrayView, quint8>; // target and method
+    QHash<Key, std::vector<Attempt>> groups;       // those in which some failed
+    for (const Row row : rows) {
+        if (const Record record = store.brief(row); isRetryable(record))
+            groups[{store.target(row), record.method}];
+    }
+    std::vector<Retry> retries;
+    if (groups.isEmpty()) // usually
+        return retries;
+    Key key;
+    auto group = groups.end();
+    for (const Row row : rows) {
+        const Record record = store.brief(row);
+        const QByteArrayView target = store.target(row);
+        // Often it is the same, at the same place: hashing costs more than all else.
+        if (target.data() != key.first.data() || record.method != key.second) {
+            key = {target, record.method};
+            group = groups.find(key);
+        }
+        if (group == groups.end())
+            continue;
+        group->push_back(attemptFrom(record));
+        group->back().body = bodyOf(store, row, record);
+    }
+    for (const record::InFlight &flight : store.inFlight()) {
+        group = groups.find({flight.target, flight.record.method});
+        if (group != groups.end())
+            group->push_back(attemptFrom(flight.record));
+    }
+    for (std::vector<Attempt> &alike : groups) {
+        std::ranges::stable_sort(alike, {}, &Attempt::startNs);
+        const std::vector<size_t> next = nextOf(alike);
+        for (size_t i = 0; i < next.size(); ++i) {
+            if (next[i] != none)
+                retries.push_back(
+                    {alike[i].id, alike[next[i]].id, alike[i].endNs, alike[next[i]].startNs});
+        }
+    }
+    return retries;
 }
 
 QString attemptText(std::span<const Attempt> attempts, quint64 id)

@@ -97,11 +97,17 @@ void Chunk::seal()
 
 Record Chunk::record(quint32 index) const
 {
+    Record record = brief(index);
+    readPhases(index, record);
+    return record;
+}
+
+Record Chunk::brief(quint32 index) const
+{
     Record record;
     record.id = id(index);
     record.startNs = m_columns->starts[index];
     record.phaseSinceNs = m_columns->ends[index];
-    readPhases(index, record);
     record.connection = m_columns->connections[index];
     record.ordinal = m_columns->ordinals[index];
     record.bytesIn = m_columns->bytesIn[index];
@@ -110,13 +116,13 @@ Record Chunk::record(quint32 index) const
     record.fault = quint8(m_columns->statuses[index] >> statusBits);
     record.method = m_columns->kinds[index] >> 4;
     record.outcome = Outcome(m_columns->kinds[index] & 0xf);
+    record.isControl = (m_columns->phases[index] & controlBit) != 0;
     record.phase = Phase::Writing;
     return record;
 }
 
 std::optional<Arena::Position> Chunk::details(quint32 index) const
 {
-    record.isControl = (m_columns->phases[index] & controlBit) != 0;
     if (m_columns->details[index] == 0)
         return std::nullopt;
     return m_detailsFrom + quint64(m_columns->details[index] - 1) * Arena::unit;

@@ -30,6 +30,7 @@ public:
     quint32 size() const { return m_size; }
     bool isFull() const { return size() == maxRows; }
     Record record(quint32 index) const; // detailBytes is 0
+    Record brief(quint32 index) const;  // see Store::brief()
     quint64 id(quint32 index) const { return m_firstId + quint64(qint64(m_columns->ids[index])); }
     qint64 startNs(quint32 index) const { return m_columns->starts[index]; }
     qint64 endNs(quint32 index) const { return m_columns->ends[index]; }

@@ -105,6 +105,11 @@ quint64 Store::idOf(Row row) const
     return d->chunkOf(row).id(d->indexOf(row));
 }
 
+Record Store::brief(Row row) const
+{
+    return d->chunkOf(row).brief(d->indexOf(row));
+}
+
 std::optional<Row> Store::rowOf(quint64 id) const
 {
     for (size_t i = d->chunks.size(); i-- > 0;) {

@@ -25,6 +25,7 @@ QString nameOf(Term term)
     case Term::Unread: return Terms::tr("waited unread");
     case Term::FirstByte: return Terms::tr("first byte");
     case Term::Torn: return Terms::tr("torn end");
+    case Term::Retried: return Terms::tr("tried again");
     case Term::StillGoes: return Terms::tr("dotted end");
     case Term::Failed: return Terms::tr("! and ✕");
     case Term::LoopLag: return Terms::tr("loop lag p99");
@@ -64,6 +65,8 @@ QString meaningOf(Term term)
         return Terms::tr("The answer began. The teeth behind it are its pieces, or some of them.");
     case Term::Torn:
         return Terms::tr("The answer is not whole: it was cut short or reset, or is not HTTP.");
+    case Term::Retried:
+        return Terms::tr("From a request that failed to the next attempt of its client.");
     case Term::StillGoes: return Terms::tr("The request is in flight.");
     case Term::Failed:
         return Terms::tr("The answer was 4xx or 5xx, or not whole, or there was none.");

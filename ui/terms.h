@@ -17,6 +17,7 @@ enum class Term : quint8 {
     Unread,
     FirstByte,
     Torn,
+    Retried,
     StillGoes,
     Failed,
     LoopLag,

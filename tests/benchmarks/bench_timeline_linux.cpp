@@ -5,6 +5,7 @@
 #include "requestmodel.h"
 #include "timeline/layout.h"
 #include "timeline/painter.h"
+#include "timeline/retriesshown.h"
 
 #include <QGuiApplication>
 #include <QImage>
@@ -95,6 +96,8 @@ public:
         Scene scene{store,        lanes, lanesInView, fonts,
                     image.size(), 0,     scale,       std::min(toNs, endNs)};
         scene.search = search;
+        retries.look(fromNs, toNs);
+        scene.retries = retries.all();
         layout = Layout::of(scene, std::move(layout.displayList)); // like the view
         QPainter painter(&image);
         LayoutPainter(painter, theme, fonts).paint(layout);
@@ -105,6 +108,7 @@ public:
     record::Journal journal;
     record::Store store;
     LanesShown lanes{store};
+    RetriesShown retries{store};
     Theme theme;
     Fonts fonts;
     QImage image{1280, 420, QImage::Format_RGB32};

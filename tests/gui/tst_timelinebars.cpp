@@ -3,11 +3,13 @@
 #include "overlap/record/names.h"
 #include "timeline/bars.h"
 #include "timeline/painter.h"
+#include "timeline/retriesshown.h"
 
 #include <QElapsedTimer>
 #include <QPainter>
 #include <QtTest>
 
+#include <array>
 #include <map>
 
 using namespace overlap;
@@ -27,6 +29,8 @@ private Q_SLOTS:
     void barsInFlight();
     void answersInPieces();
     void answersThatAreHeld();
+    void attemptsAreLinked();
+    void attemptsAreLinkedToTheEdges();
     void tornEnds();
     void gatesAndCombs();
     void gaps();
@@ -177,6 +181,80 @@ void TestTimelineBars::answersThatAreHeld()
     QCOMPARE(bars.ticks[2].rect.left(), scene.scale.x(6 * secondNs));
     const auto place = locate(feed.store, feed.lanes, 1);
     QCOMPARE(place->answer.holds.size(), 1u);
+}
+
+namespace {
+
+// Two failures, and in the next lane what came of a third attempt.
+void addAttempts(TimelineFeed &feed)
+{
+    feed.add(TimelineFeed::quick(1, secondNs, 503, 200 * msNs), "/flaky");
+    feed.add(TimelineFeed::quick(2, 3 * secondNs, 503, 200 * msNs), "/flaky");
+    feed.add(TimelineFeed::slept(3, 5 * secondNs, 3 * secondNs));
+    feed.add(TimelineFeed::quick(4, 6 * secondNs, 200, 200 * msNs), "/flaky");
+    feed.absorb();
+}
+
+Bars linked(const TimelineFeed &feed, qint64 fromNs, qint64 toNs, const Search *search = nullptr)
+{
+    RetriesShown retries(feed.store);
+    retries.look(fromNs, toNs);
+    Scene scene = sceneOf(feed, fromNs, toNs);
+    scene.retries = retries.all();
+    scene.search = search;
+    return Bars::of(scene, gridOf(scene));
+}
+
+} // namespace
+
+void TestTimelineBars::attemptsAreLinked()
+{
+    TimelineFeed feed;
+    addAttempts(feed);
+    const Scene scene = sceneOf(feed, 0, 10 * secondNs);
+    const LaneGrid grid = gridOf(scene);
+    std::array<QRect, 5> bar; // by id
+    for (const quint64 id : {1, 2, 4})
+        bar[id] = barOf(*locate(feed.store, feed.lanes, id), grid, scene.scale, scene.nowNs);
+    QVERIFY(bar[4].top() > bar[2].bottom());
+    QVERIFY(TrackStack::of(scene)
+                .scrolling()
+                .track->toolTip(scene, grid.area, bar[2].center())
+                .contains(u"Attempt 2 of 3, 1.800 s after the failure of #1"_s));
+
+    const auto isSecond = [&](const AttemptLink &link) { return link.rect.left() > bar[2].left(); };
+    std::array<QRect, 2> all;
+    for (const AttemptLink &link : linked(feed, 0, 10 * secondNs).links) {
+        QVERIFY(!link.faded);
+        QVERIFY(link.rect.width() == 1 || link.rect.height() == 1); // it is thin
+        all[isSecond(link)] |= link.rect;
+    }
+    const int head = 2; // of an arrow, below the line
+    QCOMPARE(all[0].left(), bar[1].right() + 1);
+    QCOMPARE(all[0].right(), bar[2].left() - 1);
+    QCOMPARE(all[0].bottom(), bar[2].bottom() + head);
+    QCOMPARE(all[1].left(), bar[2].right() + 1);
+    QCOMPARE(all[1].right(), bar[4].left() - 1);
+    QCOMPARE(all[1].top(), bar[2].bottom());
+    QCOMPARE(all[1].bottom(), bar[4].bottom() + head);
+
+    Search search(feed.store, std::get<Filter>(Filter::parse(u"status:5xx"_s)));
+    search.work(QDeadlineTimer(QDeadlineTimer::Forever));
+    const auto searched = linked(feed, 0, 10 * secondNs, &search).links;
+    QVERIFY(std::ranges::any_of(searched, isSecond));
+    for (const AttemptLink &link : searched)
+        QCOMPARE(link.faded, isSecond(link));                  // what came of it is not found
+    QVERIFY(linked(feed, 0, 10'000 * secondNs).links.empty()); // the bars are merged
+}
+
+void TestTimelineBars::attemptsAreLinkedToTheEdges()
+{
+    TimelineFeed feed;
+    addAttempts(feed);
+    const auto links = linked(feed, 2 * secondNs, 4500 * msNs).links;
+    QVERIFY(!links.empty());
+    QCOMPARE(links.front().rect.left(), left);
+    QCOMPARE(links.back().rect.right() + 1, left + width);
 }
 
 void TestTimelineBars::tornEnds()

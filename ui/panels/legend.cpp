@@ -115,6 +115,19 @@ void drawTorn(QPainter &painter, const Theme &theme, const QRect &rect)
               theme.error, theme.background);
 }
 
+void drawRetried(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    const QRect failed = part(rect, 0, 0, 2, 12);
+    const QRect next = part(rect, 9, 0, 3, 12);
+    const int from = failed.right() + 3;
+    paintPhase(painter, theme, Phase::Running, failed);
+    paintPhase(painter, theme, Phase::Running, next);
+    painter.fillRect(from - 2, rect.top(), 2, rect.height(), theme.error);
+    painter.fillRect(from, rect.bottom(), next.left() - from, 1, theme.text);
+    for (int i = 1; i <= 2; ++i)
+        painter.fillRect(next.left() - 1 - i, rect.bottom() - i, 1, 2 * i + 1, theme.text);
+}
+
 void drawOpenEnd(QPainter &painter, const Theme &theme, const QRect &rect)
 {
     const QRect bar = part(rect, 0, 0, 9, 12);
@@ -144,6 +157,7 @@ Draw drawing(Term term)
     case Term::Unread: return drawUnread;
     case Term::FirstByte: return drawFirstByte;
     case Term::Torn: return drawTorn;
+    case Term::Retried: return drawRetried;
     case Term::StillGoes: return drawOpenEnd;
     case Term::Failed: return drawError;
     default: return {};
@@ -203,6 +217,7 @@ Legend::Legend(QWidget *parent) : QWidget(parent)
         rows.add(Phase(phase));
     rows.add(Term::FirstByte);
     rows.add(Term::Torn);
+    rows.add(Term::Retried);
     rows.add(Term::Unread);
     rows.add(Term::StillGoes);
     rows.add(Term::Failed);

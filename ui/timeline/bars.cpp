@@ -31,9 +31,20 @@ constexpr int longFrom = 12;
 constexpr int endWidth = 3;     // of reading and writing, at the ends of a long bar
 constexpr int ticksFrom = 60;   // shorter answers do not show their pieces
 constexpr int tickDistance = 4; // from one to the next, at least
+constexpr int arrowFrom = 6;    // shorter links have no head
 
 // A lane keeps so many fills in reserve for a request in flight.
 constexpr qsizetype fillsPerRequest = record::phaseCount + 1;
+
+// A request whose bar is merged with no other.
+struct Whole
+{
+    quint64 id;
+    int row;
+    int from;
+    int to;
+    bool faded;
+};
 
 // A piece of a request's time, in pixels. `to` is exclusive.
 struct Strip
@@ -97,8 +108,9 @@ Piece pieceOf(const DominantPhase &dominant)
 class LaneBuilder
 {
 public:
+    // `wholes`: where to note the bars that are merged with no other; null: nowhere.
     LaneBuilder(const Scene &scene, const LaneGrid &grid, const Pixels &pixels, int row,
-                qsizetype share, Bars &bars, Labels &labels)
+                qsizetype share, Bars &bars, Labels &labels, std::vector<Whole> *wholes)
         : m_scene(scene)
         , m_scale(scene.scale)
         , m_pixels(pixels)
@@ -110,6 +122,7 @@ public:
         , m_paintedTo(scene.scale.left)
         , m_bars(bars)
         , m_labels(labels)
+        , m_wholes(wholes)
     {
     }
 
@@ -176,6 +189,7 @@ private:
     bool m_faded = false;            // of the current bar
     Bars &m_bars;
     Labels &m_labels;
+    std::vector<Whole> *m_wholes;
 };
 
 void LaneBuilder::finished(const LaneBars &bars)
@@ -204,6 +218,8 @@ void LaneBuilder::finished(const LaneBars &bars)
             continue;
         }
         const record::Row row = bars.rowAt(i);
+        const Record record = m_scene.store.record(row);
+        const bool isSent = record.phases[size_t(Phase::Sending)] > 0;
         m_faded = fades(bars, i, i + 1);
         strips(record, m_scene.store.target(row), bars.toNs(i), roomAfter(bars, i),
                isSent ? m_scene.store.pieces(row) : record::AnswerPieces());
@@ -218,8 +234,6 @@ void LaneBuilder::idle(const Record &next, int to)
     if (!m_scene.lanes.isByConnection() || idleNs == 0)
         return;
     const qint64 openNs = next.startNs - idleNs; // nothing is drawn before
-        const Record record = m_scene.store.record(row);
-        const bool isSent = record.phases[size_t(Phase::Sending)] > 0;
     const qint64 unreadNs = analysis::unreadAtMostNs(m_scene.store, next, openNs);
     const int unread = unreadNs > 0 && m_grid.hasLabels ? m_scale.x(next.startNs - unreadNs) : to;
     line(m_scale.x(openNs), unread);
@@ -269,6 +283,8 @@ qsizetype LaneBuilder::group(const LaneBars &bars, qsizetype index, int x, int m
     m_faded = fades(bars, index, run.end);
     fill(pieceOf(run.dominant), x, to, false);
     m_paintedTo = std::max(m_paintedTo, to);
+    if (single && m_wholes)
+        m_wholes->push_back({m_scene.store.idOf(bars.rowAt(index)), m_row, x, to, m_faded});
     if (single && run.errors > 0)
         markError(x);
     else if (run.errors > 0)
@@ -354,7 +370,11 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
             place.widestPhase = strip.piece.phase;
         }
     }
+    if (m_grid.barHeight > 4)
+        ticks(record, answer, strips);
     m_paintedTo = std::max(m_paintedTo, visible(end));
+    if (m_wholes)
+        m_wholes->push_back({record.id, m_row, visible(begin), visible(end), m_faded});
     if (record::isError(record) && end > m_scale.left && end <= m_scale.right()) {
         if (analysis::isTorn(record) && end - begin >= longFrom && m_grid.barHeight > 4)
             markTear(end);
@@ -370,9 +390,22 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
 void LaneBuilder::ticks(const Record &record, const record::AnswerPieces &answer,
                         const Strips &strips)
 {
+    const bool isSending =
+        record.outcome == record::Outcome::InFlight && record.phase == Phase::Sending;
+    const auto beganNs = isSending || record.phases[size_t(Phase::Sending)] > 0
+                             ? analysis::answerBeganNs(record, answer)
+                             : std::nullopt;
+    if (!beganNs)
+        return;
+    const qint64 fromNs = record.startNs + *beganNs;
+    const auto at = std::ranges::find_if(
+        strips, [fromNs](const Strip &strip) { return strip.piece.toNs > fromNs; });
+    const int first = std::max(m_scale.x(fromNs), at == strips.end() ? 0 : at->from);
+    const Strip &last = strips.back();
+    const int end = last.piece.phase == Phase::Writing ? last.from : last.to;
+    if (end - first < ticksFrom)
+        return;
     const auto add = [&](int x, int tickWidth, bool isFirstByte) {
-    if (m_grid.barHeight > 4)
-        ticks(record, answer, strips);
         const int from = std::max({x, first, m_scale.left});
         const int to = std::min({x + tickWidth, end, m_scale.right()});
         if (from < to)
@@ -389,21 +422,6 @@ void LaneBuilder::ticks(const Record &record, const record::AnswerPieces &answer
     }
 }
 
-    const bool isSending =
-        record.outcome == record::Outcome::InFlight && record.phase == Phase::Sending;
-    const auto beganNs = isSending || record.phases[size_t(Phase::Sending)] > 0
-                             ? analysis::answerBeganNs(record, answer)
-                             : std::nullopt;
-    if (!beganNs)
-        return;
-    const qint64 fromNs = record.startNs + *beganNs;
-    const auto at = std::ranges::find_if(
-        strips, [fromNs](const Strip &strip) { return strip.piece.toNs > fromNs; });
-    const int first = std::max(m_scale.x(fromNs), at == strips.end() ? 0 : at->from);
-    const Strip &last = strips.back();
-    const int end = last.piece.phase == Phase::Writing ? last.from : last.to;
-    if (end - first < ticksFrom)
-        return;
 // Merges it with the previous fill if both touch and look the same.
 void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
 {
@@ -418,6 +436,69 @@ void LaneBuilder::fill(const Piece &piece, int from, int to, bool open)
     }
     m_bars.fills.push_back({rect, piece.phase, piece.shape, open, m_faded});
 }
+
+// Along the lower edge of the lanes, where neither labels nor lines of idle connections are.
+class Linker
+{
+public:
+    Linker(const Scale &scale, const LaneGrid &grid, std::vector<Whole> wholes, Bars &bars)
+        : m_scale(scale)
+        , m_grid(grid)
+        , m_wholes(std::move(wholes))
+        , m_bars(bars)
+    {
+        std::ranges::sort(m_wholes, {}, &Whole::id);
+    }
+
+    // Where one end is out of view, as far as the edge.
+    void link(const analysis::Retry &retry)
+    {
+        const Whole *before = find(retry.before);
+        const Whole *after = find(retry.after);
+        if (before && after)
+            link(*before, *after);
+        else if (before && retry.toNs >= m_scale.toNs)
+            line(before->to, m_scale.right(), before->row, before->faded);
+        else if (after && retry.fromNs < m_scale.fromNs)
+            arrow(m_scale.left, *after, after->faded);
+    }
+
+private:
+    const Whole *find(quint64 id) const
+    {
+        const auto at = std::ranges::lower_bound(m_wholes, id, {}, &Whole::id);
+        return at != m_wholes.end() && at->id == id ? &*at : nullptr;
+    }
+    int bottom(int row) const { return m_grid.rowTop(row) + m_grid.barHeight - 1; }
+    void add(const QRect &rect, bool faded) { m_bars.links.push_back({rect, faded}); }
+    void line(int from, int to, int row, bool faded)
+    {
+        if (from < to)
+            add({from, bottom(row), to - from, 1}, faded);
+    }
+    void arrow(int from, const Whole &after, bool faded)
+    {
+        line(from, after.from, after.row, faded);
+        for (int i = 1; i <= 2 && after.from - from >= arrowFrom; ++i)
+            add({after.from - 1 - i, bottom(after.row) - i, 1, 2 * i + 1}, faded);
+    }
+    void link(const Whole &before, const Whole &after)
+    {
+        const bool faded = before.faded || after.faded;
+        if (before.row == after.row)
+            return arrow(before.to, after, faded);
+        const int turn = std::max(before.to, after.from - arrowFrom);
+        const int top = std::min(bottom(before.row), bottom(after.row));
+        line(before.to, turn, before.row, faded);
+        add({turn, top, 1, std::abs(bottom(before.row) - bottom(after.row)) + 1}, faded);
+        arrow(turn, after, faded);
+    }
+
+    const Scale &m_scale;
+    const LaneGrid &m_grid;
+    std::vector<Whole> m_wholes;
+    Bars &m_bars;
+};
 
 } // namespace
 
@@ -434,11 +515,17 @@ Bars Bars::of(const Scene &scene, const LaneGrid &grid, qsizetype most)
             inFlightRequests[size_t(row - first)] = &flight;
     }
     const Pixels pixels(scene.scale);
+    const bool hasLinks = !scene.retries.empty() && grid.barHeight > 4;
+    std::vector<Whole> wholes;
     for (int row = first; row < end; ++row) {
         const qsizetype left = (most - qsizetype(bars.fills.size())) / (end - row);
-        LaneBuilder builder(scene, grid, pixels, row, left - fillsPerRequest, bars, labels);
+        LaneBuilder builder(scene, grid, pixels, row, left - fillsPerRequest, bars, labels,
+                            hasLinks ? &wholes : nullptr);
         builder.build(inFlightRequests[size_t(row - first)]);
     }
+    Linker linker(scene.scale, grid, std::move(wholes), bars);
+    for (const analysis::Retry &retry : scene.retries)
+        linker.link(retry);
     if (scene.selected)
         bars.selected = barOf(*scene.selected, grid, scene.scale, scene.nowNs);
     bars.labels = labels.take();

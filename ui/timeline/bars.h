@@ -34,11 +34,19 @@ struct AnswerTick
     bool faded = false;
 };
 
+// Pure. A thin line from the end of an attempt to the beginning of the next, or a part of one.
+struct AttemptLink
+{
+    QRect rect;
+    bool faded = false;
+};
+
 // Pure. What is drawn in the lanes of requests.
 struct Bars
 {
     static constexpr qsizetype fillsMost = 20'000;
 
+    std::vector<AttemptLink> links; // beneath all else; not in density rows
     std::vector<Fill> fills;
     std::vector<AnswerTick> ticks; // of long answers in pieces; thinned where they are dense
     std::vector<QRect> idle;       // thin lines: the connection was kept alive and idle

@@ -1,5 +1,6 @@
 // The lanes of requests: bars, labels, and gaps where records are missing.
 #include "overlap/analysis/describe.h"
+#include "overlap/analysis/retries.h"
 #include "overlap/analysis/unread.h"
 #include "overlap/text/format.h"
 #include "terms.h"
@@ -115,10 +116,17 @@ void drawLabel(const Label &label, bool isOverLines, DisplayList &content)
     content.write(label.rect, label.text, tone, Face::Label);
 }
 
+void drawLink(const AttemptLink &link, DisplayList &content)
+{
+    content.fill(link.rect, link.faded ? Tone(Role::Text).faded() : Tone(Role::Text));
+}
+
 void drawBars(const Bars &bars, const LaneGrid &grid, DisplayList &content)
 {
     content.primitives.reserve(content.primitives.size() + bars.fills.size() +
                                2 * bars.errorMarks.size());
+    for (const AttemptLink &each : bars.links)
+        drawLink(each, content);
     for (const Fill &each : bars.fills)
         drawFill(each, content);
     for (const AnswerTick &each : bars.ticks)
@@ -183,7 +191,12 @@ public:
         const QString summary =
             requestSummary(place->record, place->target, scene.nowNs, place->answer);
         const qint64 unreadNs = analysis::unreadAtMostNs(scene.store, place->record);
-        return unreadNs > 0 ? summary + u'\n' + analysis::unreadText(unreadNs) : summary;
+        const quint64 id = place->record.id;
+        QStringList lines{summary, attemptText(analysis::attemptsOf(scene.store, id), id)};
+        if (unreadNs > 0)
+            lines += analysis::unreadText(unreadNs);
+        lines.removeAll(QString());
+        return lines.join(u'\n');
     }
 
     QString meaning(const Scene &scene, const QRect &) const override

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/analysis/retries.h"
 #include "overlap/analysis/totals.h"
 #include "overlap/record/clientrequests.h"
 #include "search.h"
@@ -33,6 +34,7 @@ struct Scene
     const Search *search = nullptr;           // what it did not find is drawn faded
     const analysis::Totals *marked = nullptr; // the marked span and what happened in it
     const record::ClientRequests *clientRequests = nullptr; // null: not shown
+    std::span<const analysis::Retry> retries = {};          // at least those in view
 
     bool isEmpty() const { return store.concurrency().isEmpty(); } // nothing was ever in flight
 };

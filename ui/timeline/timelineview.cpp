@@ -291,6 +291,7 @@ void TimelineView::updateScrollBar()
 
 void TimelineView::updateLayout()
 {
+    d->retries.look(fromNs(), toNs());
     d->layout = Layout::of(d->scene(viewport()->size(), verticalScrollBar()->value()),
                            std::move(d->layout.displayList));
     d->isStale = false;

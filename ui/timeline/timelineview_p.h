@@ -5,6 +5,7 @@
 #include "theme.h"
 #include "timeline/lanesshown.h"
 #include "timeline/layout.h"
+#include "timeline/retriesshown.h"
 #include "timeline/timelineview.h"
 #include "timeline/visiblerange.h"
 
@@ -19,6 +20,7 @@ struct TimelineView::Private
     Private(const record::Store &s, Selection &sel, Clock c)
         : store(s)
         , lanes(s)
+        , retries(s)
         , selection(sel)
         , clock(std::move(c))
     {
@@ -55,7 +57,8 @@ struct TimelineView::Private
                 busySinceNs,
                 search.get(),
                 marked ? &*marked : nullptr,
-                isClientShown ? clientRequests : nullptr};
+                isClientShown ? clientRequests : nullptr,
+                retries.all()};
     }
     // What the screen shows: the scale and the scroll position of the last layout.
     Scene shownScene() const
@@ -81,6 +84,7 @@ struct TimelineView::Private
 
     const record::Store &store;
     LanesShown lanes;
+    RetriesShown retries;
     std::vector<record::Lanes::Lane> lanesInView;
     Selection &selection;
     Clock clock;

@@ -93,9 +93,9 @@ Graph Graph::of(const ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs)
         beginNs = nextNs;
     }
     findPeak(graph);
-    graph.peakHandled =
-        curve.span(scale.ns(scale.left + graph.peakFrom), scale.ns(scale.left + graph.peakTo))
-            .handledPeak;
+    const ConcurrencyCurve::Span there =
+        curve.span(scale.ns(scale.left + graph.peakFrom), scale.ns(scale.left + graph.peakTo));
+    graph.peakHandled = there.handledPeak == there.peak ? graph.peak : there.handledPeak;
     return graph;
 }
 

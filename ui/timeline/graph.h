@@ -23,7 +23,7 @@ struct Graph
     qint32 peak = 0;
     int peakFrom = 0; // the longest stretch of columns that reach 4/5 of the peak
     int peakTo = 0;
-    qint32 peakHandled = 0; // the peak there, without those that queued
+    qint32 peakHandled = 0; // the peak there, without those that queued; `peak` if none did
 
     static Graph of(const record::ConcurrencyCurve &curve, const Scale &scale, qint64 nowNs);
 };

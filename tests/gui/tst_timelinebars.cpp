@@ -40,6 +40,7 @@ private Q_SLOTS:
     void errorsAreInProportion();
     void errorsObeyTheSearch();
     void rowsFitTheView();
+    void namesKeepOutOfTheAxis();
     void labels();
     void labelsAreLegible();
     void labelsStandOnOneLine();
@@ -537,6 +538,26 @@ void TestTimelineBars::rowsFitTheView()
     const auto other = locate(feed.store, feed.lanes, 499);
     QVERIFY(barOf(*other, grid, later.scale, later.nowNs).isNull());
     QCOMPARE(gridOf(sceneOf(feed, 0, secondNs / 2)).rowCount(), 0);
+}
+
+void TestTimelineBars::namesKeepOutOfTheAxis()
+{
+    TimelineFeed feed;
+    for (quint64 id = 1; id <= 400; ++id)
+        feed.add(TimelineFeed::slept(id, secondNs, secondNs));
+    feed.absorb();
+    for (int height = 200; height < 240; ++height) {
+        const Layout layout = Layout::of(sceneOf(feed, 0, 10 * secondNs, height));
+        int names = 0;
+        for (const Primitive &each : layout.displayList.primitives) {
+            if (each.text < 0 ||
+                !layout.displayList.texts[size_t(each.text)].text.startsWith(u"lane "_s))
+                continue;
+            ++names;
+            QVERIFY(each.rect.bottom() <= layout.stack.axis.top());
+        }
+        QVERIFY(names > 1);
+    }
 }
 
 void TestTimelineBars::labels()

@@ -257,7 +257,8 @@ void LanesTrack::nameLanes(const Scene &scene, const LaneGrid &grid, DisplayList
     for (int row = grid.firstVisible(); row < grid.endVisible(); ++row) {
         const bool isNamed = row == 0 || ((row + 1) % every == 0 && row * grid.pitch >= line + 4);
         const int middle = grid.rowTop(row) + grid.barHeight / 2;
-        if (isNamed && middle >= grid.area.top() && middle <= grid.area.bottom())
+        const bool fits = middle >= grid.area.top() && middle + line / 2 <= grid.area.bottom() + 1;
+        if (isNamed && fits) // below stand the times
             caption(scene, middle - line / 2, nameOf(scene, grid, row), captions);
     }
 }

@@ -362,8 +362,8 @@ void TestWindowState::fitsItsScreen()
     WindowFixture f;
     f.window = std::make_unique<MainWindow>(f.session, f.options);
     QVERIFY(room.contains(f.window->geometry()));
-    QVERIFY2(f.window->minimumSizeHint().height() < 560,
-             qPrintable(QString::number(f.window->minimumSizeHint().height())));
+    const int lines = f.window->minimumSizeHint().height() / f.window->fontMetrics().height();
+    QVERIFY2(lines < 38, QByteArray::number(lines)); // so that it fits 600 pixels
     f.window->setGeometry(5000, 5000, 3000, 3000);
     f.window->close();
     const MainWindow next(f.session, f.options);

@@ -232,16 +232,17 @@ void TestSchedule::switchesWhileServing()
 void TestSchedule::quickOneNeedsAFreeThread()
 {
     Serving serving(settingsOf("thread-pool"_L1, 2));
-    const Clients one = ask(serving, "/sleep/200ms", 1);
+    const Clients one = ask(serving, "/gate/hold", 1);
     QTRY_COMPARE(serving.store().inFlight().size(), 1u);
     const Clients quick = ask(serving, "/", 1);
     QTRY_COMPARE(serving.store().size(), 1u); // answered by the second thread meanwhile
     QCOMPARE(serving.store().target(0), "/");
-    const Clients another = ask(serving, "/sleep/200ms", 1);
+    const Clients another = ask(serving, "/gate/hold", 1);
     QTRY_COMPARE(serving.store().inFlight().size(), 2u);
     const Clients late = ask(serving, "/", 1);
     QTRY_COMPARE(serving.store().inFlight().size(), 3u);
     QCOMPARE(serving.store().inFlight().back().record.phase, Phase::Queued);
+    serving.session().gates().open("hold");
     QTRY_COMPARE(serving.store().size(), 4u);
     QVERIFY(!wasBlocked(serving));
 }

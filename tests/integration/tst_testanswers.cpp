@@ -263,8 +263,9 @@ void TestTestAnswers::troubles_data()
     add("cut", Answer().length(100).text("abc").close(), {Error::RemoteHostClosedError}, "abc");
     add("cut chunks", Answer().chunked().text("abc").close(), {Error::RemoteHostClosedError},
         "abc");
+    // Qt may take a reset within a body for its end.
     add("reset within", Answer().length(100).text("abc").reset(),
-        {Error::RemoteHostClosedError, Error::UnknownNetworkError}, "abc");
+        {Error::NoError, Error::RemoteHostClosedError, Error::UnknownNetworkError}, "abc");
     // Qt takes a chunk's size that is none for the end of the body.
     add("garbage within", Answer().chunked().text("abc").garbage(),
         {Error::NoError, Error::ProtocolFailure, Error::RemoteHostClosedError,

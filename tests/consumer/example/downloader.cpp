@@ -35,10 +35,10 @@ std::chrono::seconds retryAfter(const QNetworkReply &reply)
 
 } // namespace
 
-Download::Download(const QUrl &url, const DownloadOptions &options, QNetworkAccessManager &network,
+Download::Download(QUrl url, const DownloadOptions &options, QNetworkAccessManager &network,
                    QObject *parent)
     : QObject(parent)
-    , m_url(url)
+    , m_url(std::move(url))
     , m_options(options)
     , m_network(network)
 {

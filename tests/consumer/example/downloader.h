@@ -29,14 +29,13 @@ public:
     enum class State { Queued, Running, Done, Failed, Cancelled };
     Q_ENUM(State)
 
-    Download(const QUrl &url, const DownloadOptions &options, QNetworkAccessManager &network,
+    Download(QUrl url, const DownloadOptions &options, QNetworkAccessManager &network,
              QObject *parent);
 
     State state() const { return m_state; }
     bool isOver() const { return m_state > State::Running; }
     const QByteArray &body() const { return m_body; } // so far
     const QString &error() const { return m_error; }  // of the last attempt
-    int attempts() const { return m_attempts; }       // that were begun
 
     void start();
     void cancel();

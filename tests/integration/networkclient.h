@@ -30,7 +30,7 @@ public:
             m_replies.emplace_back(m_manager.get(QNetworkRequest(url)));
         return m_replies.back().get();
     }
-    QNetworkReply *send(const QByteArray &method, QNetworkRequest request,
+    QNetworkReply *send(const QByteArray &method, const QNetworkRequest &request,
                         const QByteArray &body = {})
     {
         m_replies.emplace_back(m_manager.sendCustomRequest(request, method, body));

@@ -15,20 +15,20 @@ class Failing : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void cleanup() { overlap::recordFailure(server); }
+    void cleanup() { overlap::recordFailure(m_server); }
 
     void passes();
     void fails_data();
     void fails();
 
 private:
-    overlap::TestServer server;
+    overlap::TestServer m_server;
 };
 
 void Failing::passes()
 {
-    server.on("/", overlap::Answer());
-    QCOMPARE(NetworkClient().fetch(server.url()).status, 200);
+    m_server.on("/", overlap::Answer());
+    QCOMPARE(NetworkClient().fetch(m_server.url()).status, 200);
 }
 
 void Failing::fails_data()

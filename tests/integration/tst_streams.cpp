@@ -176,7 +176,8 @@ void TestStreams::manyAtOnce()
         QTRY_COMPARE(held(), 3 * each);
         for (int i = 0; i < each; ++i) {
             reset(clients[std::size_t(i)]->socket());
-            net::shutdownWrite(clients[std::size_t(each + i)]->socket().socketDescriptor());
+            net::shutdownWrite(
+                clients[std::size_t(each) + std::size_t(i)]->socket().socketDescriptor());
         }
         QTRY_COMPARE(held(), each);
         QCOMPARE(serving.session().gates().release("all", each), each);

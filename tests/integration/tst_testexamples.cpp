@@ -24,14 +24,14 @@ private Q_SLOTS:
     void eachIsHere();
 
 private:
-    NetworkClient client;
+    NetworkClient m_client;
 };
 
 void TestTestExamples::aServer()
 {
     overlap::TestServer server;
     server.on("GET /items", overlap::Answer().json(R"([1,2,3])"));
-    client.get(server.url("/items"));
+    m_client.get(server.url("/items"));
     QVERIFY(server.waitForFinished(1));
     QCOMPARE(server.requests("/items").size(), 1);
     QVERIFY2(server.unexpected().isEmpty(), qPrintable(server.report()));
@@ -48,10 +48,10 @@ void TestTestExamples::someRules()
     });
     // clang-format on
     for (const int status : {503, 503, 200, 200})
-        QCOMPARE(client.fetch(server.url("/checkout")).status, status);
+        QCOMPARE(m_client.fetch(server.url("/checkout")).status, status);
     QNetworkRequest sum(server.url("/sum"));
     sum.setHeader(QNetworkRequest::ContentTypeHeader, u"text/plain"_s);
-    QCOMPARE(client.got(client.send("POST", sum, "12345")).body, "5");
+    QCOMPARE(m_client.got(m_client.send("POST", sum, "12345")).body, "5");
     QVERIFY2(server.unexpected().isEmpty(), qPrintable(server.report()));
 }
 
@@ -67,9 +67,9 @@ void TestTestExamples::someAnswers()
     server.on("/busy", busy);
     server.on("/slow", slow);
     server.on("/torn", torn);
-    QCOMPARE(client.fetch(server.url("/busy")).status, 503);
-    QCOMPARE(client.fetch(server.url("/slow")).body, "onetwo");
-    QVERIFY(client.fetch(server.url("/torn")).body.size() <= 100);
+    QCOMPARE(m_client.fetch(server.url("/busy")).status, 503);
+    QCOMPARE(m_client.fetch(server.url("/slow")).body, "onetwo");
+    QVERIFY(m_client.fetch(server.url("/torn")).body.size() <= 100);
     QVERIFY2(server.unexpected().isEmpty(), qPrintable(server.report()));
 }
 
@@ -78,7 +78,7 @@ void TestTestExamples::aGate()
     TestServer server;
     overlap::Gate gate = server.gate("hold");
     server.on("/hold", overlap::Answer().gate(gate).text("done"));
-    client.get(server.url("/hold"), 8);
+    m_client.get(server.url("/hold"), 8);
     QVERIFY(gate.waitForHeld(6, 50ms)); // six connections, and no more
     gate.open();
     QVERIFY(server.waitForFinished(8));
@@ -91,7 +91,7 @@ void TestTestExamples::aRequest()
     QNetworkRequest sent(server.url("/items?page=2"));
     sent.setRawHeader("Authorization", "Bearer x");
     sent.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    client.send("POST", sent, R"({"name":"Ada"})");
+    m_client.send("POST", sent, R"({"name":"Ada"})");
 
     const overlap::Request request = server.takeRequest();
     QCOMPARE(request.method(), "POST");

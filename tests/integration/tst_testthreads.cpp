@@ -232,6 +232,7 @@ void TestTestThreads::givesAnswersInTheOrderOfArrival()
     std::map<QByteArray, int> answers; // by target
     onThreads(threads, [&](int thread) {
         std::vector<std::unique_ptr<BlockingClient>> clients;
+        clients.reserve(clientsEach);
         for (int i = 0; i < clientsEach; ++i)
             clients.push_back(std::make_unique<BlockingClient>(server.port()));
         for (int round = 0; round < rounds; ++round) {

@@ -126,7 +126,8 @@ void Play::goOn(Going &&going)
             return std::forward<Going>(going).after(timeOf(argument.wait), then<Going>());
         case Kind::Compute:
             if (!keepBusy(m_draws.of(argument.wait), callOf(going)))
-                return breakOff(std::move(going), BreakOff::Reset); // nobody waits that long
+                return breakOff(std::forward<Going>(going),
+                                BreakOff::Reset); // nobody waits that long
             break;
         case Kind::Gate:
             return m_stage.gates.hold(
@@ -144,9 +145,9 @@ void Play::goOn(Going &&going)
                 script::longestDuration, [self = shared_from_this()](Going &&stalled) {
                     self->breakOff(std::move(stalled), BreakOff::Close);
                 });
-        case Kind::Close: return breakOff(std::move(going), BreakOff::Close);
-        case Kind::Reset: return breakOff(std::move(going), BreakOff::Reset);
-        case Kind::Garbage: return breakOff(std::move(going), BreakOff::Garbage);
+        case Kind::Close: return breakOff(std::forward<Going>(going), BreakOff::Close);
+        case Kind::Reset: return breakOff(std::forward<Going>(going), BreakOff::Reset);
+        case Kind::Garbage: return breakOff(std::forward<Going>(going), BreakOff::Garbage);
         default: break; // it is in the outline
         }
     }

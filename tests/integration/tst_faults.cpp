@@ -240,6 +240,7 @@ void TestFaults::chromium()
         return; // it takes seconds
     if (Browser::program().isEmpty())
         QSKIP("neither Chromium nor Chrome is installed");
+    m_serving->session().setCors(true); // such a page is of no origin
     // The page fetches each target. It gives up once it has all bytes of an answer that stalls.
     QJsonArray asked;
     for (const Fault &fault : faults()) {
@@ -264,11 +265,15 @@ async function see([target, most]) {
     return `${error.name}: ${error.message} ${bytes}`;
   }
 }
+// The page is one of the server, but must not control it.
+const control = () => fetch('/gates', {headers: {'Overlap-Control': '1'}})
+  .then((answer) => answer.status, () => 'refused');
 (async () => {
   for (const fault of )" +
         QJsonDocument(asked).toJson(QJsonDocument::Compact) +
         R"()
     document.body.append(document.createElement('li'), await see(fault));
+  document.body.append(document.createElement('li'), await control());
   document.images[0].src = 'data:,';
 })();
 </script>)";
@@ -276,9 +281,10 @@ async function see([target, most]) {
         QUrl(u"/do?type=text/html&text="_s + QString::fromLatin1(page.toPercentEncoding()))));
     QVERIFY(browser.waitUntilDone());
     const QStringList told = QString::fromUtf8(browser.page()).split(u"<li></li>"_s);
-    QVERIFY2(told.size() == 1 + qsizetype(faults().size()), browser.errors());
+    QVERIFY2(told.size() == 2 + qsizetype(faults().size()), browser.errors());
     const QMap<QString, QString> errors = netErrors(browser.netLog(), m_serving->session().url());
-    for (qsizetype i = 1; i < told.size(); ++i) {
+    QVERIFY2(told.last().startsWith(u"refused"_s), qPrintable(told.last()));
+    for (qsizetype i = 1; i < told.size() - 1; ++i) {
         const Fault fault = faults()[std::size_t(i - 1)];
         const QString error = errors.value(QString::fromLatin1(fault.target));
         const QString one = error + u' ' + told[i].section(u'<', 0, 0);

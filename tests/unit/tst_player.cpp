@@ -36,6 +36,7 @@ private Q_SLOTS:
     void eventsGoOnBehindTheLastOne();
     void seedsRepeat();
     void failsThenAnswers();
+    void pagesAreSandboxed();
     void countsByKey();
     void limitsWhatIsInFlight();
     void paces();
@@ -477,6 +478,22 @@ void TestPlayer::failsThenAnswers()
     m_stage->tallies.clear();
     QCOMPARE(answerIn(ask(steps), false, false).status, 503);
     QCOMPARE(answerIn(ask("fail=0&status=503&then&text=yes"), false, false).status, 200);
+}
+
+// Whoever makes a link chooses what its page does, and that must not be in the server's name.
+void TestPlayer::pagesAreSandboxed()
+{
+    const QByteArray field = "Content-Security-Policy: sandbox";
+    for (const QByteArray steps :
+         {"type=text/html&text=x", "header=content-type:image/svg%2Bxml&text=x",
+          "fail=1&status=503&type=text/html&text=x&then&text=x",
+          "type=text/html&chunked&text=x&gate=none&close"}) {
+        m_stage->gates.open("none");
+        QVERIFY2(ask(steps).contains(field), steps);
+    }
+    QVERIFY(!ask("text=x").contains(field));
+    m_stage->sandboxesPages = false;
+    QVERIFY(!ask("type=text/html&text=x").contains(field));
 }
 
 void TestPlayer::countsByKey()

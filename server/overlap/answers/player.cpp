@@ -327,6 +327,13 @@ http::Response tooMany()
     return response;
 }
 
+bool setsType(const Step &step)
+{
+    return step.kind == Kind::Type ||
+           (step.kind == Kind::Header &&
+            http::equalsIgnoringCase(step.argument.name, "Content-Type"));
+}
+
 bool isRandom(const Step &step)
 {
     return step.argument.wait.shape != script::Wait::Shape::Fixed;
@@ -353,9 +360,13 @@ void play(Call &&call, const script::Script &script, Stage &stage, WhenEnding wh
         settings.seed || settings.failures > 0 || std::ranges::any_of(script.steps, isRandom);
     const qint64 ordinal = counts ? stage.tallies.count(key) : 0;
     const quint64 seed = settings.seed ? quint64(*settings.seed) : stage.seed.load();
-    std::make_shared<Play>(script::stepsFor(script, ordinal > 0 && ordinal <= settings.failures),
-                           script::Draws(seed, quint64(ordinal)), settings.seed.has_value(),
-                           std::move(ticket), stage, std::move(whenEnding))
+    QList<Step> steps = script::stepsFor(script, ordinal > 0 && ordinal <= settings.failures);
+    if (stage.sandboxesPages && std::ranges::any_of(steps, setsType))
+        steps.prepend(
+            {Kind::Header, {.name = "Content-Security-Policy", .text = "sandbox allow-scripts"}});
+    std::make_shared<Play>(std::move(steps), script::Draws(seed, quint64(ordinal)),
+                           settings.seed.has_value(), std::move(ticket), stage,
+                           std::move(whenEnding))
         ->goOn(std::move(call));
 }
 

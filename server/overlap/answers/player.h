@@ -16,6 +16,9 @@ struct Stage
     Tallies tallies{};
     std::atomic<quint64> seed = 0;       // of scripts without one of their own
     std::atomic<double> timeScale = 1.0; // of the waits
+    // Whoever follows a link chooses what a script sends. A page of it must not be one of the
+    // server's own origin: it could control the server.
+    bool sandboxesPages = true;
 };
 
 // Any thread. Called once for a call: just before the last of its answer is handed over, so before

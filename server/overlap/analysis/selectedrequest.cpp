@@ -12,7 +12,6 @@ namespace overlap::analysis {
 
 using namespace Qt::StringLiterals;
 using record::Outcome;
-using record::Phase;
 using text::plainText;
 
 namespace {

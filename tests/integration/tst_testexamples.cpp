@@ -22,16 +22,14 @@ private Q_SLOTS:
     void aGate();
     void aRequest();
     void eachIsHere();
-
-private:
-    NetworkClient m_client;
 };
 
 void TestTestExamples::aServer()
 {
+    NetworkClient client;
     overlap::TestServer server;
     server.on("GET /items", overlap::Answer().json(R"([1,2,3])"));
-    m_client.get(server.url("/items"));
+    client.get(server.url("/items"));
     QVERIFY(server.waitForFinished(1));
     QCOMPARE(server.requests("/items").size(), 1);
     QVERIFY2(server.unexpected().isEmpty(), qPrintable(server.report()));
@@ -39,6 +37,7 @@ void TestTestExamples::aServer()
 
 void TestTestExamples::someRules()
 {
+    NetworkClient client;
     TestServer server;
     // clang-format off
     server.on("/checkout", Answer().status(503).header("Retry-After", "1"), 2);
@@ -48,15 +47,16 @@ void TestTestExamples::someRules()
     });
     // clang-format on
     for (const int status : {503, 503, 200, 200})
-        QCOMPARE(m_client.fetch(server.url("/checkout")).status, status);
+        QCOMPARE(client.fetch(server.url("/checkout")).status, status);
     QNetworkRequest sum(server.url("/sum"));
     sum.setHeader(QNetworkRequest::ContentTypeHeader, u"text/plain"_s);
-    QCOMPARE(m_client.got(m_client.send("POST", sum, "12345")).body, "5");
+    QCOMPARE(client.got(client.send("POST", sum, "12345")).body, "5");
     QVERIFY2(server.unexpected().isEmpty(), qPrintable(server.report()));
 }
 
 void TestTestExamples::someAnswers()
 {
+    NetworkClient client;
     const Answer busy = Answer().sleep(20ms).status(503).header("Retry-After", "1");
     const Answer slow = Answer().chunked().every(10ms).text("one").text("two");
     const Answer torn = Answer().length(1000).send(100).close();
@@ -67,18 +67,19 @@ void TestTestExamples::someAnswers()
     server.on("/busy", busy);
     server.on("/slow", slow);
     server.on("/torn", torn);
-    QCOMPARE(m_client.fetch(server.url("/busy")).status, 503);
-    QCOMPARE(m_client.fetch(server.url("/slow")).body, "onetwo");
-    QVERIFY(m_client.fetch(server.url("/torn")).body.size() <= 100);
+    QCOMPARE(client.fetch(server.url("/busy")).status, 503);
+    QCOMPARE(client.fetch(server.url("/slow")).body, "onetwo");
+    QVERIFY(client.fetch(server.url("/torn")).body.size() <= 100);
     QVERIFY2(server.unexpected().isEmpty(), qPrintable(server.report()));
 }
 
 void TestTestExamples::aGate()
 {
+    NetworkClient client;
     TestServer server;
     overlap::Gate gate = server.gate("hold");
     server.on("/hold", overlap::Answer().gate(gate).text("done"));
-    m_client.get(server.url("/hold"), 8);
+    client.get(server.url("/hold"), 8);
     QVERIFY(gate.waitForHeld(6, 50ms)); // six connections, and no more
     gate.open();
     QVERIFY(server.waitForFinished(8));
@@ -86,12 +87,13 @@ void TestTestExamples::aGate()
 
 void TestTestExamples::aRequest()
 {
+    NetworkClient client;
     TestServer server;
     server.on("/items", Answer());
     QNetworkRequest sent(server.url("/items?page=2"));
     sent.setRawHeader("Authorization", "Bearer x");
     sent.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    m_client.send("POST", sent, R"({"name":"Ada"})");
+    client.send("POST", sent, R"({"name":"Ada"})");
 
     const overlap::Request request = server.takeRequest();
     QCOMPARE(request.method(), "POST");

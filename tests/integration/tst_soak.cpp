@@ -1,5 +1,6 @@
 #include "allocated.h"
 #include "loopback.h"
+#include "overlap/answers/bodies.h"
 #include "overlap/load/link.h"
 #include "patience.h"
 #include "serving.h"
@@ -244,6 +245,7 @@ void TestSoak::staysItself()
     const auto atOnce = std::size_t(roomFor(200));
     Serving serving(hasty());
     QVERIFY(serving.isServing());
+    answers::patternBytes(0, 1); // opens the file that these bytes are sent from
     const qsizetype descriptors = openDescriptors();
     const qint64 allocated = allocatedBytes();
     const quint32 seed = QRandomGenerator::global()->generate();

@@ -4,7 +4,6 @@
 #include "overlap/net/platform/nativesocket.h"
 #include "patience.h"
 
-#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QSignalSpy>
@@ -109,9 +108,11 @@ public:
         quitAt(&QTcpSocket::readyRead);
         quitAt(&QTcpSocket::bytesWritten);
         quitAt(&QTcpSocket::disconnected);
-        QTimer::singleShot(patienceMs, &events, &QEventLoop::quit);
-        const QDeadlineTimer deadline(patienceMs);
-        while (!condition() && !deadline.hasExpired())
+        QTimer patience;
+        patience.setSingleShot(true);
+        QObject::connect(&patience, &QTimer::timeout, &events, &QEventLoop::quit);
+        patience.start(patienceMs);
+        while (!condition() && patience.isActive())
             events.exec();
         return condition();
     }

@@ -36,10 +36,10 @@ HeldThreads::Time HeldThreads::waited(CallId call) const
 
 bool HeldThreads::wait(CallId call, std::optional<Time> duration)
 {
-    const Time until = duration ? http::later(m_clock.now(), *duration) : http::never;
+    Time now = m_clock.now(); // the wait begins here, also if the lock takes a while
+    const Time until = duration ? http::later(now, *duration) : http::never;
     std::unique_lock lock(m_mutex);
-    for (;;) {
-        const Time now = m_clock.now();
+    for (;; now = m_clock.now()) {
         const Time soonest = duration ? until : now;
         const auto at = m_threads.find(call);
         if (at == m_threads.end())

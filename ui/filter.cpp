@@ -61,9 +61,9 @@ bool readState(const QString &value, Term &term)
 {
     term.text = value.toUtf8();
     constexpr std::array words = {
-        "flying"_L1,  "error"_L1,   "done"_L1,    "aborted"_L1,  "refused"_L1, "timed"_L1,
-        "stopped"_L1, "cut"_L1,     "reset"_L1,   "reading"_L1,  "queued"_L1,  "running"_L1,
-        "held"_L1,    "sending"_L1, "writing"_L1, "sleeping"_L1, "control"_L1};
+        "flying"_L1,  "error"_L1, "done"_L1,    "aborted"_L1, "refused"_L1,  "timed"_L1,
+        "stopped"_L1, "cut"_L1,   "reset"_L1,   "never"_L1,   "reading"_L1,  "queued"_L1,
+        "running"_L1, "held"_L1,  "sending"_L1, "writing"_L1, "sleeping"_L1, "control"_L1};
     return std::ranges::find(words, value) != words.end();
 }
 

@@ -93,7 +93,8 @@ void TestDetails::answersThatAreNotWhole()
         {Outcome::Garbled, u"not HTTP from here on"_s},
         {Outcome::AbortedByClient, u"reset by the client"_s},
         {Outcome::AbortedByServer, u"cut short: the server stopped"_s},
-        {Outcome::TimedOut, u"cut short: its client read too slowly"_s}};
+        {Outcome::TimedOut, u"cut short: its client read too slowly"_s},
+        {Outcome::NeverRun, u"closed without an answer: its handler never ran"_s}};
     TimelineFeed feed;
     quint64 id = 0;
     for (const auto &[outcome, text] : endings) {

@@ -261,7 +261,7 @@ void TestTimelineBars::attemptsAreLinkedToTheEdges()
 void TestTimelineBars::tornEnds()
 {
     using record::Outcome;
-    const std::vector whole = {Outcome::Answered, Outcome::Refused};
+    const std::vector whole = {Outcome::Answered, Outcome::Refused, Outcome::NeverRun};
     const std::vector torn = {Outcome::TimedOut, Outcome::AbortedByClient, Outcome::AbortedByServer,
                               Outcome::CutShort, Outcome::Reset,           Outcome::Garbled};
     TimelineFeed feed;

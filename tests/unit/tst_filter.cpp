@@ -152,6 +152,8 @@ void TestFilter::findsHowItEnded()
     QVERIFY(finds(u"reset"_s) && finds(u"is:reset"_s) && finds(u"is:error"_s));
     request.outcome = record::Outcome::Garbled;
     QVERIFY(finds(u"HTTP"_s) && !finds(u"cut"_s));
+    request.outcome = record::Outcome::NeverRun;
+    QVERIFY(finds(u"is:never"_s) && finds(u"is:error"_s) && !finds(u"is:running"_s));
 }
 
 void TestFilter::findsWhatItIsAt()

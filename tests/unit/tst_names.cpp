@@ -33,9 +33,10 @@ void TestNames::everyPhaseHasItsOwnName()
 void TestNames::everyOutcomeHasItsOwnName()
 {
     QSet<QString> names;
-    for (int i = 0; i <= int(Outcome::AbortedByServer); ++i)
+    for (int i = 0; i <= int(Outcome::NeverRun); ++i)
         names.insert(QString(outcomeName(Outcome(i))));
-    QCOMPARE(names.size(), int(Outcome::AbortedByServer) + 1);
+    QCOMPARE(names.size(), int(Outcome::NeverRun) + 1);
+    QVERIFY(!names.contains(QString()));
     QCOMPARE(outcomeName(Outcome::AbortedByClient), QLatin1StringView("aborted by client"));
 }
 
@@ -60,6 +61,7 @@ void TestNames::tellsErrors_data()
     QTest::newRow("refused") << 400 << int(Outcome::Refused) << true;
     QTest::newRow("timed out") << 0 << int(Outcome::TimedOut) << true;
     QTest::newRow("aborted") << 200 << int(Outcome::AbortedByClient) << true;
+    QTest::newRow("never run") << 0 << int(Outcome::NeverRun) << true;
 }
 
 void TestNames::tellsErrors()

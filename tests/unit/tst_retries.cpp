@@ -119,6 +119,7 @@ void TestRetries::whatFails_data()
     QTest::newRow("the client gave up") << 0 << AbortedByClient << true;
     QTest::newRow("cut short") << 200 << CutShort << true;
     QTest::newRow("reset") << 0 << Reset << true;
+    QTest::newRow("never run") << 0 << NeverRun << true;
     QTest::newRow("the server stopped") << 0 << AbortedByServer << false;
     QTest::newRow("in flight") << 0 << InFlight << false;
 }

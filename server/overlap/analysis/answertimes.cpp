@@ -57,6 +57,7 @@ QString endingText(const Record &record, http::CloseReason closed)
                                    : Text::tr("closed by the server without an answer");
     case Outcome::Reset: return Text::tr("reset by the server");
     case Outcome::Garbled: return Text::tr("not HTTP from here on");
+    case Outcome::NeverRun: return Text::tr("closed without an answer: its handler never ran");
     }
     return {};
 }

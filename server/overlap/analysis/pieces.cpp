@@ -34,7 +34,8 @@ bool isTorn(const record::Record &record)
     switch (record.outcome) {
     case Outcome::InFlight:
     case Outcome::Answered:
-    case Outcome::Refused: return false;
+    case Outcome::Refused:
+    case Outcome::NeverRun: return false;
     case Outcome::CutShort:
     case Outcome::Reset:
     case Outcome::Garbled: return true;

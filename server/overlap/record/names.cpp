@@ -34,6 +34,7 @@ QLatin1StringView outcomeName(Outcome outcome)
     case Outcome::CutShort: return QLatin1StringView("cut short");
     case Outcome::Reset: return QLatin1StringView("reset by server");
     case Outcome::Garbled: return QLatin1StringView("not HTTP");
+    case Outcome::NeverRun: return QLatin1StringView("never run");
     }
     return {};
 }

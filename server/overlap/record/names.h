@@ -9,7 +9,7 @@ namespace overlap::record {
 // Pure. Names for people, such as "reading head".
 QLatin1StringView phaseName(Phase phase);
 // "in flight", "answered", "refused", "timed out", "aborted by client", "stopped",
-// "cut short", "reset by server", "not HTTP".
+// "cut short", "reset by server", "not HTTP", "never run".
 QLatin1StringView outcomeName(Outcome outcome);
 // "closed by client", "reset by client", "idle too long", …; "open" for None.
 QLatin1StringView closeReasonName(http::CloseReason closeReason);

@@ -38,6 +38,7 @@ enum class Outcome : quint8 {
     CutShort,
     Reset,
     Garbled,
+    NeverRun, // its strategy left it: its handler never ran, and the client got no answer
 };
 
 // Durations are stored in ticks of 250 ns, in 32 bits: up to 17.9 minutes, more than the longest

@@ -41,6 +41,11 @@ struct HttpPeer
         exchange.respond(std::move(response), now);
         poll();
     }
+    void leaveUnrun()
+    {
+        exchange.leaveUnrun(now);
+        poll();
+    }
     void peerFinished()
     {
         exchange.peerFinished(now);

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void slowButSteadyReaderIsKept();
     void answersFromAnotherThread();
     void unansweredCallAnswers500();
+    void leavesCallsUnrun();
     void exceptionAnswers500();
     void waitGoesOnAfterItsTime();
     void goneClientDropsItsWait();
@@ -408,6 +409,39 @@ void TestConnection::unansweredCallAnswers500()
     listen([](net::Call) {});
     m_client->arrive(get);
     QVERIFY(m_client->outgoing.startsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+}
+
+// On the loop's thread, or another one.
+void TestConnection::leavesCallsUnrun()
+{
+    std::optional<net::Call> kept;
+    for (const bool isHere : {true, false}) {
+        listen([&](net::Call &&call) {
+            if (isHere)
+                std::move(call).leaveUnrun();
+            else
+                kept = std::move(call);
+        });
+        bool hasEnded = false;
+        m_client->arrive(get + get);
+        if (!isHere) {
+            kept->whenEnded([&] { hasEnded = true; });
+            std::thread([&] { std::move(*kept).leaveUnrun(); }).join();
+            QVERIFY(hasEnded);
+        }
+        QTRY_VERIFY(m_client->isShutDown);
+        m_client->arrive(get);
+        QVERIFY(!m_client->isClosed);
+        m_client->finish();
+        QVERIFY(m_client->isClosed && !m_client->wasReset);
+        QVERIFY(m_client->outgoing.isEmpty());
+        const std::vector<record::Record> all = records();
+        QCOMPARE(all.back().outcome, record::Outcome::NeverRun);
+        QCOMPARE(all.back().status, 0);
+        QCOMPARE(all.back().bytesOut, 0u);
+        QCOMPARE(record::phaseNs(all.back(), record::Phase::Running), 0);
+        cleanup();
+    }
 }
 
 void TestConnection::exceptionAnswers500()

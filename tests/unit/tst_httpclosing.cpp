@@ -28,6 +28,8 @@ private Q_SLOTS:
     void lateLooksJudgeNobody();
     void handlingStopsTheWriteClock();
     void lingers();
+    void lingersWhereNoHandlerRan_data();
+    void lingersWhereNoHandlerRan();
     void expiringEarlyDoesNothing();
     void endlessLimits();
     void finAfterCompleteRequests();
@@ -306,6 +308,51 @@ void TestHttpClosing::lingers()
     QCOMPARE(endless.state(), State::Finished);
 }
 
+void TestHttpClosing::lingersWhereNoHandlerRan_data()
+{
+    QTest::addColumn<int>("before"); // so many were answered on the connection
+    QTest::addColumn<bool>("taken"); // these answers went to the kernel
+    QTest::newRow("the first request") << 0 << true;
+    QTest::newRow("the second one") << 1 << true;
+    QTest::newRow("behind an answer that is not sent yet") << 1 << false;
+}
+
+// Its client finds the reply empty: it gets a FIN and no byte more, even if it still sends.
+void TestHttpClosing::lingersWhereNoHandlerRan()
+{
+    QFETCH(const int, before);
+    QFETCH(const bool, taken);
+    HttpPeer peer;
+    peer.takesAll = taken;
+    if (before > 0)
+        peer.receive(hello);
+    peer.answers = false;
+    peer.receive(hello + hello); // the pipelined one is never handled
+    const QByteArray sent = peer.sent;
+    peer.leaveUnrun();
+    QCOMPARE(peer.state(), taken ? State::Lingering : State::Closing);
+    if (!taken)
+        peer.take(1'000'000);
+    QVERIFY(peer.exchange.wantsShutdown());
+    peer.receive(hello);
+    QCOMPARE(peer.statuses(), QByteArray(before > 0 ? "200" : ""));
+    QVERIFY(taken ? peer.sent == sent : !peer.sent.isEmpty());
+    QCOMPARE(peer.requests.size(), std::size_t(before) + 1);
+    QCOMPARE(peer.transactions.size(), std::size_t(before) + 1);
+    const Transaction &last = peer.transactions.back();
+    QCOMPARE(last.end, End::NeverRun);
+    QCOMPARE(last.status, 0);
+    QCOMPARE(last.bytesOut, 0);
+    QCOMPARE(last.target, "/");
+    QVERIFY(last.isWhole);
+    QCOMPARE(peer.exchange.closeReason(), CloseReason::NeverRun);
+    peer.leaveUnrun(); // does nothing now
+    peer.peerFinished();
+    QCOMPARE(peer.state(), State::Finished);
+    QVERIFY(!peer.exchange.reset());
+    QCOMPARE(peer.transactions.size(), std::size_t(before) + 1);
+}
+
 void TestHttpClosing::expiringEarlyDoesNothing()
 {
     for (const QByteArray &bytes : {QByteArray(), QByteArray("G"), put, hello, QByteArray("\n")}) {
@@ -570,6 +617,16 @@ void TestHttpClosing::endings_data()
     row(
         "one too many", [](HttpPeer &p) { p.exchange.refuse(Fault::Overload, p.now), p.poll(); },
         CloseReason::Refused);
+    row(
+        "never run", [](HttpPeer &p) { p.answers = false, p.receive(hello), p.leaveUnrun(); },
+        CloseReason::NeverRun);
+    row(
+        "FIN, then never run",
+        [](HttpPeer &p) {
+            p.answers = false, p.receive(hello), p.peerFinished();
+            p.leaveUnrun();
+        },
+        CloseReason::NeverRun);
     row(
         "drained", [](HttpPeer &p) { p.receive(hello), p.drain(); }, CloseReason::Stopped);
     row(

@@ -16,7 +16,8 @@ enum class CloseReason : quint8 {
     Refused,        // the request was invalid, or the server was full
     Stopped,        // the server stopped
     BrokenOff,      // its handler broke the answer off, on purpose
+    NeverRun,       // the handler of its last request was not even begun, on purpose
 };
-inline constexpr int closeReasonCount = 10;
+inline constexpr int closeReasonCount = 11;
 
 } // namespace overlap::http

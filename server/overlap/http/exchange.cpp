@@ -83,6 +83,14 @@ void Exchange::goOn(bool thenClose, Time now)
     readPipelined(now);
 }
 
+void Exchange::leaveUnrun(Time now)
+{
+    if (m_state != State::Handling)
+        return;
+    noteCloseReason(CloseReason::NeverRun);
+    endUnanswered(Transaction::End::NeverRun, now);
+}
+
 void Exchange::abandon(Time now)
 {
     if (!m_peerFinished)
@@ -459,7 +467,8 @@ void Exchange::close(Time now)
         return resetNow();
     if (m_resetOnceDelivered || hasUnsent()) // the former goes on in expire()
         return;
-    if (m_peerFinished || !m_ledger.hasQueued())
+    // To find that it gets nothing, a peer that still sends needs a FIN, not a reset.
+    if (m_peerFinished || (!m_ledger.hasQueued() && m_closeReason != CloseReason::NeverRun))
         return finish();
     m_state = State::Lingering;
     m_lingerFrom = now;

@@ -55,6 +55,8 @@ public:
     // The body is whole. If its length is known and more was announced, the answer is cut short.
     void complete(Time now);
     void breakOff(BreakOff how, Time now); // while Handling or Answering
+    // Closes without a byte, since the handler of the request that was taken last never runs.
+    void leaveUnrun(Time now); // while Handling
     // Drops the request that was taken last: its client sent FIN, and does not wait for the answer.
     void abandon(Time now);
     // If wantsContinue(): asks for the body, or answers without it and closes.

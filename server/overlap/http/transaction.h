@@ -22,6 +22,7 @@ struct Transaction
         CutShort, // by FIN
         Reset,    // by RST
         Garbled,  // by bytes that are not HTTP
+        NeverRun, // its handler was not even begun, on purpose
     };
     // A longer body is cut here, so that records and waiting answers need little memory. Bytes.
     // Most bodies of API requests are shorter.

@@ -157,6 +157,11 @@ void Call::closeConnection() &&
     std::move(m_responder).closeConnection();
 }
 
+void Call::leaveUnrun() &&
+{
+    m_responder.end([](Connection &connection) { connection.leaveUnrun(); });
+}
+
 void Call::park(record::Phase phase, Continuation then,
                 std::optional<std::chrono::nanoseconds> duration) &&
 {

@@ -114,6 +114,7 @@ public:
     void whenEnded(std::function<void()> what) { m_responder.m_ended = std::move(what); }
     // From now on, park() holds the calling thread, whichever that is. Loop thread.
     void holdThread();
+    void leaveUnrun() &&; // its handler never runs: closes the connection without a byte
 
 private:
     friend class Stream;

@@ -340,6 +340,15 @@ void Connection::breakOff(http::BreakOff how)
     advance();
 }
 
+void Connection::leaveUnrun()
+{
+    const Time now = m_loop.now();
+    currentTimes().started = {};
+    endAnswer(now);
+    m_exchange.leaveUnrun(now);
+    advance();
+}
+
 void Connection::closeUnanswered()
 {
     currentTimes().answered = m_loop.now();

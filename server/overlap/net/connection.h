@@ -42,6 +42,7 @@ public:
     void write(const QByteArray &piece);
     void complete();
     void breakOff(http::BreakOff how);
+    void leaveUnrun();
     void closeUnanswered();
     void park(Call &&call, record::Phase phase, Call::Continuation then,
               std::optional<http::Time> duration);

@@ -37,6 +37,7 @@ record::Outcome outcome(http::Transaction::End end)
     case http::Transaction::End::CutShort: return record::Outcome::CutShort;
     case http::Transaction::End::Reset: return record::Outcome::Reset;
     case http::Transaction::End::Garbled: return record::Outcome::Garbled;
+    case http::Transaction::End::NeverRun: return record::Outcome::NeverRun;
     }
     Q_UNREACHABLE();
 }

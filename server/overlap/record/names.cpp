@@ -52,6 +52,7 @@ QLatin1StringView closeReasonName(http::CloseReason closeReason)
     case http::CloseReason::Refused: return QLatin1StringView("refused");
     case http::CloseReason::Stopped: return QLatin1StringView("stopped");
     case http::CloseReason::BrokenOff: return QLatin1StringView("broken off");
+    case http::CloseReason::NeverRun: return QLatin1StringView("handler never run");
     }
     return {};
 }

@@ -53,6 +53,15 @@ public:
         return r;
     }
 
+    // A request whose handler never ran.
+    static record::Record neverRun(quint64 id, qint64 startNs)
+    {
+        record::Record r = quick(id, startNs, 0);
+        setPhase(r, Phase::Writing, 0);
+        r.outcome = record::Outcome::NeverRun;
+        return r;
+    }
+
     // A request that was answered in pieces, until `outcome`.
     static record::Record sent(quint64 id, qint64 startNs, qint64 sentNs,
                                record::Outcome outcome = record::Outcome::Answered)

@@ -303,6 +303,18 @@ void TestDiagnosis::serverIsNamed_data()
     const auto row = [](const char *name, const Fill &fill, Kind kind, const QString &text) {
         QTest::newRow(name) << fill << kind << text;
     };
+    row(
+        "a handler that nobody awaited",
+        [](TimelineFeed &feed) { feed.add(TimelineFeed::neverRun(1, firstNs)); }, Kind::NeverRun,
+        u"a handler was made, but nobody awaited it, so it never ran: choose Concurrent"_s);
+    row(
+        "handlers that nobody awaited, although their client tries again",
+        [](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 3; ++i)
+                feed.add(TimelineFeed::neverRun(i + 1, firstNs + qint64(i) * 100 * msNs));
+        },
+        Kind::NeverRun,
+        u"3 handlers were made, but nobody awaited them, so they never ran: choose Concurrent"_s);
     const auto computed = [](quint64 id, qint64 fromNs, qint64 toNs) {
         record::Record r = TimelineFeed::slept(id, fromNs, 0);
         TimelineFeed::setPhase(r, Phase::Running, toNs - fromNs - msNs);

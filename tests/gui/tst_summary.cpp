@@ -116,6 +116,30 @@ void TestSummary::sentence_data()
         },
         3 * secondNs, true, u"1 in flight · peak 2 · 3.0 s of waiting in 2.0 s so far"_s);
     row(
+        "a handler that nobody awaited",
+        [](TimelineFeed &feed) { feed.add(TimelineFeed::neverRun(1, secondNs)); }, 9 * secondNs,
+        true,
+        u"0 in flight · last request: no answer · a handler was made, but nobody awaited it, so it "
+        "never ran: choose Concurrent"_s);
+    row(
+        "handlers that nobody awaited",
+        [](TimelineFeed &feed) {
+            for (quint64 id = 1; id <= 8; ++id)
+                feed.add(TimelineFeed::neverRun(id, secondNs + qint64(id) * 100 * usNs));
+        },
+        9 * secondNs, true,
+        u"0 in flight · 8 requests got no answer · 8 handlers were made, but nobody awaited them, "
+        "so they never ran: choose Concurrent"_s);
+    row(
+        "a handler that nobody awaited, behind others that ran",
+        [](TimelineFeed &feed) {
+            sleepEight(feed, msNs);
+            feed.add(TimelineFeed::neverRun(9, secondNs));
+        },
+        9 * secondNs, true,
+        u"0 in flight · peak 9 · last burst: 40.0 s of waiting took 5.0 s → 8× overlap · a "
+        "handler was made, but nobody awaited it, so it never ran: choose Concurrent"_s);
+    row(
         "at once", [](TimelineFeed &feed) { sleepEight(feed, msNs); }, 9 * secondNs, true,
         u"0 in flight · peak 8 · last burst: 40.0 s of waiting took 5.0 s → ≈ 8× overlap"_s);
     row(

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void tellsOfPages();
     void whatWasRefusedComesFirst();
     void asksForAProxy();
+    void handlerThatNeverRan();
 };
 
 static QByteArray preflight(const QByteArray &origin)
@@ -97,6 +98,14 @@ void TestReason::asksForAProxy()
     QCOMPARE(analysis::reasonOf(record, {}), u"CONNECT asks for a proxy: this server is none."_s);
     record.method = quint8(http::Method::Get);
     QCOMPARE(analysis::reasonOf(record, {}), QString());
+}
+
+void TestReason::handlerThatNeverRan()
+{
+    record::Record record;
+    record.outcome = record::Outcome::NeverRun;
+    QCOMPARE(analysis::reasonOf(record, {}),
+             u"Its handler was made, but nobody awaited it, so it never ran: choose Concurrent."_s);
 }
 
 QTEST_APPLESS_MAIN(TestReason)

@@ -395,6 +395,22 @@ Diagnosis noOverlapIn(const Burst &burst)
     return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();
 }
 
+// Even if a client sends them again: first their handlers must run.
+Diagnosis neverRunIn(std::span<const record::Record> records)
+{
+    const auto count =
+        quint64(std::ranges::count(records, record::Outcome::NeverRun, &record::Record::outcome));
+    if (count == 0)
+        return {};
+    const QString text =
+        count == 1 ? Text::tr("a handler was made, but nobody awaited it, so it never ran: choose "
+                              "Concurrent")
+                   : Text::tr("%1 handlers were made, but nobody awaited them, so they never ran: "
+                              "choose Concurrent")
+                         .arg(countText(count));
+    return {Kind::NeverRun, text, {}, count};
+}
+
 // Pauses between attempts part bursts, so that those of earlier ones are told of, too.
 Diagnosis retriesIn(const Store &store, std::span<const record::Record> records)
 {
@@ -414,7 +430,9 @@ Diagnosis diagnose(const Store &store, const ConcurrencyCurve::Span &burst,
                    int cores)
 {
     const bool isWhole = !isCut && !wereDropped(store, burst);
-    const Diagnosis diagnosis = noOverlapIn({store, burst, rows, records, isWhole, cores});
+    Diagnosis diagnosis = neverRunIn(records);
+    if (!diagnosis.isKnown())
+        diagnosis = noOverlapIn({store, burst, rows, records, isWhole, cores});
     if (diagnosis.isKnown() || isCut)
         return diagnosis;
     const Diagnosis retries = retriesIn(store, records);

@@ -7,8 +7,8 @@
 namespace overlap::analysis {
 
 // Pure. Why the requests of a burst did not overlap, or not more, what to try, and how long it
-// would take at best; or why one was refused. Says only what the records prove. The server's
-// reasons are checked first, so that the client is not blamed for them.
+// would take at best; or why some got no answer, or one was refused. Says only what the records
+// prove. The server's reasons are checked first, so that the client is not blamed for them.
 struct Diagnosis
 {
     enum class Kind : quint8 {
@@ -16,6 +16,7 @@ struct Diagnosis
         // The server's reasons.
         LoopBlocked, // a request blocked an event loop
         Queued,      // the strategy queued requests
+        NeverRun,    // the strategy never ran their handlers
         // The client's reasons.
         Pipelined,      // on one connection, so they are answered in order
         Identical,      // the same target, sent again only after the answer

@@ -68,6 +68,10 @@ QString reasonOf(const record::Record &record, const record::KeptDetails &detail
     const QString fault = record::faultSentence(record);
     if (!fault.isEmpty())
         return fault;
+    if (record.outcome == record::Outcome::NeverRun)
+        return QCoreApplication::translate("Reason",
+                                           "Its handler was made, but nobody awaited it, so it "
+                                           "never ran: choose Concurrent.");
     if (record::methodName(record) == "CONNECT"_L1)
         return QCoreApplication::translate("Reason",
                                            "CONNECT asks for a proxy: this server is none.");

@@ -59,6 +59,19 @@ QString oneAfterTheOther(const Store &store, const ConcurrencyCurve::Span &burst
     return oneAfterTheOther(count, length, rows.size() == maxRows);
 }
 
+// Of a burst in which no handler ran; empty: some did.
+QString noAnswers(const Store &store, const ConcurrencyCurve::Span &burst,
+                  const Diagnosis &diagnosis)
+{
+    if (diagnosis.kind != Diagnosis::Kind::NeverRun ||
+        store.overlapping(burst.fromNs, burst.toNs, maxRows).size() != diagnosis.count)
+        return {};
+    if (diagnosis.count == 1)
+        return QCoreApplication::translate("Summary", "last request: no answer");
+    return QCoreApplication::translate("Summary", "%1 requests got no answer")
+        .arg(countText(diagnosis.count));
+}
+
 QString meanwhileText(const Meanwhile &meanwhile)
 {
     if (meanwhile.count == 0)
@@ -134,8 +147,12 @@ Summary summarize(const Store &store, const ConcurrencyCurve::Span &burst, const
         return summary;
     }
     const bool goesOn = inFlight > 0 && burst.toNs >= nowNs;
-    if (!goesOn)
+    if (!goesOn) {
         summary.diagnosis = findings.diagnosis.text;
+        summary.burst = noAnswers(store, burst, findings.diagnosis);
+    }
+    if (!summary.burst.isEmpty())
+        return summary;
     if (burst.peak == 1) {
         summary.burst = oneAfterTheOther(store, burst, goesOn);
         return summary;

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void exportsPictures();
     void saysWhereItExported();
     void tellsMeasuredFromPredicted();
+    void tellsWhoGotNoAnswer();
     void drawsManyAndFewInLittleRoom();
 };
 
@@ -208,8 +209,13 @@ void TestCompare::saysWhyItTookLonger()
              "threads for 9.900 s"_s);
     result.measuredNs = 6'000'000'000;
     QCOMPARE(differenceOf(result, workload), u"25 % shorter than predicted"_s);
-    result.failed = 3;
+    result.unanswered = {1, 2, 5};
     QCOMPARE(differenceOf(result, workload), u"3 of 8 got no answer"_s);
+    result.measuredNs = -1;
+    result.unanswered = {0, 1, 2, 3, 4, 5, 6, 7};
+    QCOMPARE(differenceOf(result, workload), u"8 of 8 got no answer"_s);
+    result.predictedNs = -1; // as predicted
+    QCOMPARE(differenceOf(result, workload), QString());
 }
 
 void TestCompare::ranksThemWhileTheyWait()
@@ -219,7 +225,7 @@ void TestCompare::ranksThemWhileTheyWait()
     const std::array<int, 5> peaks{1, 8, 4, 4, 1};
     for (std::size_t i = 0; i < results.size(); ++i) {
         const TrialResult &result = results[i];
-        QCOMPARE(result.failed, 0);
+        QVERIFY(result.unanswered.empty());
         QCOMPARE_GE(result.measuredNs, result.predictedNs);
         QCOMPARE(result.bars.size(), 8u);
         QCOMPARE(peakOf(result), peaks[i]);
@@ -246,7 +252,7 @@ void TestCompare::computesOneByOne()
     QCOMPARE(results.size(), 5u);
     const std::array<int, 5> peaks{1, 1, 1, 4, 1};
     for (std::size_t i = 0; i < results.size(); ++i) {
-        QCOMPARE(results[i].failed, 0);
+        QVERIFY(results[i].unanswered.empty());
         QCOMPARE(peakOf(results[i]), peaks[i]);
         QCOMPARE_GE(results[i].computedNs, 8 * 40'000'000);
     }
@@ -454,6 +460,39 @@ void TestCompare::tellsMeasuredFromPredicted()
     QCOMPARE(solid.size(), size_t(2));
     QVERIFY(solid[0].left() > dashed[0].left() && solid[0].height() == dashed[0].height());
     QVERIFY(texts.contains(u"predicted (dashed)"_s) && texts.contains(u"measured (solid)"_s));
+}
+
+// A row that nobody was answered in does not look as if it had not been run, or still ran.
+void TestCompare::tellsWhoGotNoAnswer()
+{
+    std::vector<TrialResult> results(1);
+    results[0].title = u"A strategy"_s;
+    results[0].predictedNs = -1;
+    results[0].bars.resize(3);
+    results[0].bars[1] = {{0, 1'000'000, record::Phase::ReadingHead, Shape::Full, false}};
+    const std::vector<record::LoopLoad> loops(1);
+    results[0].loops = &loops;
+    const Theme theme = Theme::forPalette(QPalette());
+    const auto draw = [&] {
+        return drawResults({}, results, {QString()}, QSize(1000, 400), QFont(), theme);
+    };
+    const auto says = [](const Picture &picture, const QString &text) {
+        return std::ranges::any_of(picture.marks,
+                                   [&](const Mark &mark) { return mark.text == text; });
+    };
+    const auto ends = [&](const Picture &picture) {
+        return std::ranges::count(picture.marks, theme.error, &Mark::colour);
+    };
+    QVERIFY(says(draw(), u"predicted no answer"_s) && says(draw(), u"not run yet"_s));
+    QVERIFY(!says(draw(), u"no answer"_s)); // the legend
+    QCOMPARE(ends(draw()), 0);
+    results[0].nowNs = 2'000'000;
+    QVERIFY(says(draw(), u"running 2.0 ms"_s));
+    results[0].unanswered = {0, 1, 2};
+    QVERIFY(says(draw(), u"measured no answer"_s) && says(draw(), u"no answer"_s));
+    QCOMPARE(ends(draw()), 3 + 1); // and in the legend
+    QCOMPARE(sentenceOf(results[0], {}),
+             u"A strategy: predicted no answer, measured no answer, loop 0.0 % busy"_s);
 }
 
 void TestCompare::drawsManyAndFewInLittleRoom()

@@ -104,13 +104,16 @@ void Comparison::finished()
 
 void Comparison::begin(std::size_t index)
 {
-    m_trials[index]->run(
-        probed(m_options.workload(), predicted(index, QThread::idealThreadCount())));
+    const auto takes = predicted(index, QThread::idealThreadCount());
+    m_trials[index]->run(probed(m_options.workload(), takes.value_or(m_options.each)));
 }
 
-nanoseconds Comparison::predicted(std::size_t index, int cores) const
+std::optional<nanoseconds> Comparison::predicted(std::size_t index, int cores) const
 {
-    return m_strategies[index]->compared->predict(m_options.workload(), m_options.counts, cores);
+    const auto predict = m_strategies[index]->compared->predict;
+    if (!predict)
+        return std::nullopt;
+    return predict(m_options.workload(), m_options.counts, cores);
 }
 
 void Comparison::cancel()
@@ -138,7 +141,8 @@ std::vector<TrialResult> Comparison::results() const
         if (kind.count)
             result.title += u" (%1)"_s.arg(m_options.counts.*kind.count->value);
         result.meaning = kind.compared->meaning;
-        result.predictedNs = predicted(i, QThread::idealThreadCount()).count();
+        result.predictedNs =
+            predicted(i, QThread::idealThreadCount()).value_or(nanoseconds(-1)).count();
         results.push_back(std::move(result));
     }
     return results;

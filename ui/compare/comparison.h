@@ -3,6 +3,7 @@
 #include "overlap/analysis/trialresult.h"
 
 #include <memory>
+#include <optional>
 
 namespace overlap::ui {
 
@@ -50,7 +51,8 @@ private:
     void finished();
     void begin(std::size_t index);
     void end();
-    std::chrono::nanoseconds predicted(std::size_t index, int cores) const;
+    // Nothing: no request is answered.
+    std::optional<std::chrono::nanoseconds> predicted(std::size_t index, int cores) const;
 
     const std::vector<const schedule::Kind *> m_strategies; // in the order of the picture
     ComparisonOptions m_chosen;

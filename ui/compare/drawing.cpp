@@ -21,6 +21,7 @@ using text::durationText;
 namespace {
 
 constexpr int measuredWidth = 2; // of its line; that of the prediction is dashed
+constexpr int endWidth = 2;      // of a request without an answer
 
 QFont derived(QFont font, bool bold, double scale)
 {
@@ -49,13 +50,15 @@ QString probeText(const TrialResult &result)
 
 QString predictedText(const TrialResult &result)
 {
-    return u"predicted %1"_s.arg(durationText(result.predictedNs));
+    return u"predicted %1"_s.arg(result.predictedNs < 0 ? u"no answer"_s
+                                                        : durationText(result.predictedNs));
 }
 
 QString measuredText(const TrialResult &result)
 {
     return !result.hasBegun()      ? u"not run yet"_s
-           : result.measuredNs < 0 ? u"running %1"_s.arg(durationText(result.nowNs))
+           : !result.isFinished()  ? u"running %1"_s.arg(durationText(result.nowNs))
+           : result.measuredNs < 0 ? u"measured no answer"_s
                                    : u"measured %1"_s.arg(durationText(result.measuredNs));
 }
 
@@ -77,7 +80,7 @@ public:
     void heading(const Heading &heading);
     void axis(const std::vector<TrialResult> &results);
     void result(const TrialResult &result, const QString &note, int height);
-    void legend();
+    void legend(bool withUnanswered);
     int height() const { return m_picture.size.height(); }
     int line() const { return m_line; }
     int margin() const { return m_margin; }
@@ -169,7 +172,8 @@ void Drawing::result(const TrialResult &result, const QString &note, int height)
     const int below = note.isEmpty() ? 0 : m_line;
     if (!result.hasBegun())
         fill(span(0, result.predictedNs, chart), m_theme.chrome);
-    dash(result.predictedNs, chart, m_theme.dim);
+    if (result.predictedNs >= 0)
+        dash(result.predictedNs, chart, m_theme.dim);
     loop(result, {chart.left(), chart.top(), chart.width(), thin});
     const QRect probed(chart.left(), chart.bottom() + 1 - below - thin, chart.width(), thin);
     bars(result, QRect(chart.left(), chart.top() + thin + thin / 2, chart.width(),
@@ -228,12 +232,21 @@ void Drawing::loop(const TrialResult &result, const QRect &area)
 void Drawing::bars(const TrialResult &result, const QRect &area)
 {
     const int count = int(result.bars.size());
-    for (int i = 0; i < count; ++i) {
+    const auto slot = [&](int i) {
         const int top = area.top() + area.height() * i / count;
-        const int slot = area.top() + area.height() * (i + 1) / count - top;
-        const int height = std::clamp(slot * 3 / 4, 1, m_line);
+        const int height = area.top() + area.height() * (i + 1) / count - top;
+        return QRect(area.left(), top, area.width(), std::clamp(height * 3 / 4, 1, m_line));
+    };
+    for (int i = 0; i < count; ++i) {
         for (const Piece &each : result.bars[size_t(i)])
-            piece(each, {area.left(), top, area.width(), height});
+            piece(each, slot(i));
+    }
+    for (const std::size_t i : result.unanswered) {
+        const TrialResult::Bar &bar = result.bars[i];
+        const qint64 endNs = bar.empty() ? 0 : bar.back().toNs;
+        QRect end = span(endNs, endNs, slot(int(i)));
+        end.setWidth(endWidth);
+        fill(end, m_theme.error);
     }
 }
 
@@ -278,7 +291,7 @@ void Drawing::dash(qint64 atNs, const QRect &area, const QColor &colour)
     m_picture.marks.push_back({Mark::Kind::Dash, line, colour});
 }
 
-void Drawing::legend()
+void Drawing::legend(bool withUnanswered)
 {
     for (const Tick &tick : ticks(m_scale, m_metrics.horizontalAdvance(u'0'))) {
         const int width = m_metrics.horizontalAdvance(tick.text);
@@ -307,6 +320,10 @@ void Drawing::legend()
     }
     fill({x, m_y + m_line / 4, 2, m_line / 2}, m_theme.phase[size_t(Phase::Writing)]);
     x = text(x + m_margin / 2, m_y, u"answer to GET /"_s, m_theme.dim) + gap;
+    if (withUnanswered) {
+        fill({x, m_y + m_line / 4, endWidth, m_line / 2}, m_theme.error);
+        x = text(x + m_margin / 2, m_y, u"no answer"_s, m_theme.dim) + gap;
+    }
     const QRect line(x, m_y, 1, m_line);
     m_picture.marks.push_back({Mark::Kind::Dash, line, m_theme.dim});
     x = text(x + m_margin / 2, m_y, u"predicted (dashed)"_s, m_theme.dim) + gap;
@@ -326,7 +343,8 @@ Picture drawResults(const Heading &heading, const std::vector<TrialResult> &resu
     const int room = drawing.height() - drawing.top() - drawing.footerHeight();
     for (std::size_t i = 0; i < results.size(); ++i)
         drawing.result(results[i], notes[i], room / int(results.size()));
-    drawing.legend();
+    drawing.legend(std::ranges::any_of(
+        results, [](const TrialResult &result) { return !result.unanswered.empty(); }));
     return drawing.take();
 }
 
@@ -338,10 +356,12 @@ QSize leastSize(std::size_t results, const QFont &font)
 
 QString sentenceOf(const TrialResult &result, const QString &note)
 {
-    QString sentence = u"%1: predicted %2"_s.arg(result.title, durationText(result.predictedNs));
-    if (result.measuredNs >= 0)
-        sentence += u", measured %1, %2, %3"_s.arg(durationText(result.measuredNs),
-                                                   loopText(result), probeText(result));
+    QString sentence = result.title + u": "_s + predictedText(result);
+    if (result.isFinished()) {
+        sentence += u", %1, %2"_s.arg(measuredText(result), loopText(result));
+        if (const QString probes = probeText(result); !probes.isEmpty())
+            sentence += u", "_s + probes;
+    }
     return note.isEmpty() ? sentence : sentence + u". "_s + note;
 }
 

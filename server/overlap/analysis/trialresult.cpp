@@ -89,7 +89,7 @@ void takeAnswers(TrialResult &result, const Trial &trial)
         if (answer.sentNs >= 0 && index < result.bars.size())
             precede(result.bars[index], answer.sentNs - trial.beganNs(), result.nowNs);
         if (answer.answeredNs < 0)
-            ++result.failed;
+            result.unanswered.push_back(index);
         else
             result.measuredNs = std::max(result.measuredNs, answer.answeredNs - trial.beganNs());
     }
@@ -101,9 +101,13 @@ void takeAnswers(TrialResult &result, const Trial &trial)
         result.probes.push_back({answer.sentNs - trial.beganNs(), answeredNs});
         took.push_back(answer.answeredNs < 0 ? always : answer.answeredNs - answer.sentNs);
     }
-    result.nowNs = result.measuredNs; // later events do not matter
+    result.nowNs = std::max<qint64>(0, result.measuredNs); // later events do not matter
+    for (const std::size_t index : result.unanswered) {
+        if (const TrialResult::Bar &bar = result.bars[index]; !bar.empty())
+            result.nowNs = std::max(result.nowNs, bar.back().toNs);
+    }
     for (const TrialResult::Probe &probe : result.probes)
-        result.nowNs = std::max(result.nowNs, probe.answeredNs);
+        result.nowNs = std::max({result.nowNs, probe.sentNs, probe.answeredNs});
     if (!took.empty())
         result.probeP99Ns = record::percentile(took, 99);
 }
@@ -133,10 +137,10 @@ TrialResult resultOf(const Trial *trial, const Workload &burst)
 
 QString differenceOf(const TrialResult &result, const Workload &burst)
 {
-    if (result.measuredNs < 0)
+    if (!result.isFinished() || result.predictedNs < 0)
         return {};
-    if (result.failed > 0)
-        return u"%1 of %2 got no answer"_s.arg(result.failed).arg(burst.count);
+    if (!result.unanswered.empty())
+        return u"%1 of %2 got no answer"_s.arg(result.unanswered.size()).arg(burst.count);
     const double ratio =
         double(result.measuredNs) / double(std::max<qint64>(1, result.predictedNs));
     if (std::abs(ratio - 1) <= tolerated)

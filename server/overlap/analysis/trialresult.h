@@ -24,11 +24,11 @@ struct TrialResult
 
     QString title;
     QString meaning;
-    qint64 predictedNs = 0;
-    qint64 measuredNs = -1; // until the last answer; -1: not finished
+    qint64 predictedNs = 0; // -1: that none is answered
+    qint64 measuredNs = -1; // until the last answer; -1: not finished, or none was answered
     qint64 nowNs = -1;      // the time up to which this is known; -1: not begun
     std::vector<Bar> bars;  // by the number of the request
-    int failed = 0;         // requests without an answer
+    std::vector<std::size_t> unanswered; // bars, once it is finished
     std::vector<Probe> probes;
     qint64 probeP99Ns = -1; // -1: not known yet
     qint64 computedNs = 0;  // how long handlers held threads, summed
@@ -40,6 +40,7 @@ struct TrialResult
     std::optional<qint64> busySinceNs;
 
     bool hasBegun() const { return nowNs >= 0; }
+    bool isFinished() const { return measuredNs >= 0 || !unanswered.empty(); }
 };
 
 // Main thread. `trial` may be null: it was not opened yet.

@@ -40,7 +40,8 @@ struct Compared
 {
     int place;                 // from the top
     QLatin1StringView meaning; // in a few words
-    // The time from the first request to the last answer, if only handling took time.
+    // The time from the first request to the last answer, if only handling took time. Null: none
+    // is answered.
     std::chrono::nanoseconds (*predict)(const Work &work, const Counts &counts, int cores);
 };
 

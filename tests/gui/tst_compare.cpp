@@ -153,7 +153,7 @@ void TestCompare::showsEachStrategy()
         QVERIFY(titles.filter(strategy->itemText(i)).front().startsWith(strategy->itemText(i)));
     }
     QCOMPARE(titles, QStringList({u"One at a time"_s, u"Concurrent"_s, u"A few at a time (4)"_s,
-                                  u"Thread pool (4)"_s, u"Blocked loop"_s}));
+                                  u"Thread pool (4)"_s, u"Blocked loop"_s, u"Never awaited"_s}));
 }
 
 // The label of the box for the strategy is its buddy: its letter leads to the box.
@@ -174,7 +174,7 @@ void TestCompare::saysWhereCoresAreShared()
     comparison.choose(shared);
     const std::vector<QString> notes = comparison.notes(comparison.results());
     QCOMPARE(notes[3], u"predicted for %1 threads on %2 cores"_s.arg(cores + 1).arg(cores));
-    for (const std::size_t alone : {0u, 1u, 2u, 4u})
+    for (const std::size_t alone : {0u, 1u, 2u, 4u, 5u})
         QVERIFY(notes[alone].isEmpty());
     for (ComparisonOptions other : {options(1s), options(1s, 100)}) { // waiting; or alone
         other.counts.pool = cores + 1;
@@ -221,9 +221,9 @@ void TestCompare::saysWhyItTookLonger()
 void TestCompare::ranksThemWhileTheyWait()
 {
     const std::vector<TrialResult> results = run(options(150ms));
-    QCOMPARE(results.size(), 5u);
+    QCOMPARE(results.size(), 6u);
     const std::array<int, 5> peaks{1, 8, 4, 4, 1};
-    for (std::size_t i = 0; i < results.size(); ++i) {
+    for (std::size_t i = 0; i < peaks.size(); ++i) {
         const TrialResult &result = results[i];
         QVERIFY(result.unanswered.empty());
         QCOMPARE_GE(result.measuredNs, result.predictedNs);
@@ -243,19 +243,27 @@ void TestCompare::ranksThemWhileTheyWait()
     }
     QCOMPARE_GT(results[4].loopShare, 0.8);
     QCOMPARE_LT(results[0].loopShare, 0.5);
+    const TrialResult &neverRun = results[5]; // it is over, although nobody was answered
+    QCOMPARE(neverRun.predictedNs, -1);
+    QCOMPARE(neverRun.measuredNs, -1);
+    QCOMPARE(neverRun.unanswered.size(), 8u);
+    QVERIFY(neverRun.isFinished() && !neverRun.isBlocked);
+    QCOMPARE_LT(neverRun.nowNs, 100'000'000);
 }
 
 // If requests compute, one loop is not faster than one at a time, but threads are.
 void TestCompare::computesOneByOne()
 {
     const std::vector<TrialResult> results = run(options(40ms, 100));
-    QCOMPARE(results.size(), 5u);
+    QCOMPARE(results.size(), 6u);
     const std::array<int, 5> peaks{1, 1, 1, 4, 1};
-    for (std::size_t i = 0; i < results.size(); ++i) {
+    for (std::size_t i = 0; i < peaks.size(); ++i) {
         QVERIFY(results[i].unanswered.empty());
         QCOMPARE(peakOf(results[i]), peaks[i]);
         QCOMPARE_GE(results[i].computedNs, 8 * 40'000'000);
     }
+    QCOMPARE(results[5].unanswered.size(), 8u);
+    QCOMPARE(results[5].computedNs, 0);
 }
 
 void TestCompare::cancelsAndRunsAgain()
@@ -294,11 +302,12 @@ void TestCompare::runsByClicks()
     QCOMPARE(f.find<QPushButton>("run")->text(), u"■ &Cancel"_s);
     QTRY_COMPARE_WITH_TIMEOUT(f.find<QPushButton>("run")->text(), u"▶ &Run again"_s, 10'000);
     const QStringList said = f.find<QWidget>("chart")->accessibleDescription().split(u'\n');
-    QCOMPARE(said.size(), 5);
+    QCOMPARE(said.size(), 6);
     QVERIFY(said[0].startsWith("One at a time: predicted 600 ms, measured "_L1));
     QVERIFY(said[2].startsWith("A few at a time (2): predicted 300 ms, measured "_L1));
     QVERIFY(said[3].startsWith("Thread pool (3): predicted 200 ms, measured "_L1));
     QVERIFY(said[4].contains("loop BLOCKED"_L1));
+    QVERIFY(said[5].startsWith("Never awaited: predicted no answer, measured no answer, loop "_L1));
     f.find<QDoubleSpinBox>("each")->setValue(60);
     f.click("run");
     compare->close(); // cancels

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void curl_data();
     void curl();
     void curlSleepsOverlap();
+    void curlUnderEachStrategy();
     void scripts_data();
     void scripts();
 
@@ -132,6 +133,27 @@ void TestClients::curl()
     QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
     QCOMPARE(process.readAllStandardError(), QByteArray());
     QCOMPARE(process.readAllStandardOutput(), output);
+}
+
+// Whom nobody awaits gets an empty reply: a FIN, and not a byte.
+void TestClients::curlUnderEachStrategy()
+{
+    if (QStandardPaths::findExecutable(u"curl"_s).isEmpty())
+        QSKIP("curl is not installed");
+    constexpr int emptyReply = 52;
+    const auto again = qScopeGuard([this] {
+        m_serving->session().setStrategy({"concurrent"_L1, {}});
+    });
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        m_serving->session().setStrategy({kind.name, {}});
+        for (const QString &path : {u"/"_s, u"/sleep/10ms"_s, u"/nope"_s}) {
+            QProcess process;
+            process.start(u"curl"_s, {u"-s"_s, u"--noproxy"_s, u"*"_s, u"-o"_s,
+                                      QProcess::nullDevice(), url(path)});
+            QTRY_COMPARE(process.state(), QProcess::NotRunning);
+            QCOMPARE(process.exitCode(), kind.name == "never-awaited"_L1 ? emptyReply : 0);
+        }
+    }
 }
 
 void TestClients::curlSleepsOverlap()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void holdsEightAndLetsGo_data();
     void holdsEightAndLetsGo();
     void aScriptHoldsEight();
+    void tellsWhereNoHandlerRuns();
     void fails();
     void tells();
     void tellsOfOverlap();
@@ -208,6 +209,21 @@ print(len(answers), call("GET", "/overlap?path=/gate/hold")["peak"])
                            QString::number(serving.port())});
     QTRY_COMPARE(process.state(), QProcess::NotRunning);
     QCOMPARE(process.readAll().trimmed(), "8 8"_ba);
+}
+
+// Control waits for no strategy, so it also asks why nobody is answered.
+void TestControl::tellsWhereNoHandlerRuns()
+{
+    Serving serving(with("never-awaited"_L1));
+    QCOMPARE(ask(serving.port(), message("GET /gate/hold", {})).status, 0);
+    QCOMPARE(heldAt(serving, u"hold"_s), 0);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    const Answer answer = ask(serving, "GET /requests");
+    QCOMPARE(answer.status, 200);
+    const QJsonArray requests = answer.json["requests"_L1].toArray();
+    QCOMPARE(requests.size(), 1);
+    QCOMPARE(requests[0].toObject()["outcome"_L1].toString(), u"neverRun"_s);
+    QVERIFY(requests[0].toObject()["status"_L1].isNull());
 }
 
 void TestControl::fails()

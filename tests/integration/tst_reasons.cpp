@@ -91,6 +91,18 @@ Ask pipelined(const QByteArray &target, int count)
     };
 }
 
+// Each is closed without an answer.
+Ask inVain(int count)
+{
+    return [=](quint16 port) {
+        for (int i = 0; i < count; ++i) {
+            RawClient client(port);
+            client.get("/sleep/120ms");
+            QTRY_VERIFY(!client.isOpen());
+        }
+    };
+}
+
 Kind kindOf(Serving &serving)
 {
     const record::Store &store = serving.store();
@@ -128,6 +140,7 @@ void TestReasons::kinds_data()
     row("one at a time, twelve on six", "serial"_L1, side(6, "/sleep/100ms", 2), 12, Kind::Queued);
     row("six at a time", "limited"_L1, side(12, "/sleep/150ms", 1), 12, Kind::Queued);
     row("six threads", "thread-pool"_L1, side(12, "/sleep/150ms", 1), 12, Kind::Queued);
+    row("nobody awaits", "never-awaited"_L1, inVain(3), 3, Kind::NeverRun);
     row("it computes", concurrent, side(6, "/compute/120ms", 1), 6, Kind::LoopBlocked);
     row("it computes, one by one", concurrent, side(1, "/compute/120ms", 3), 3, Kind::LoopBlocked);
     row("it computes, pipelined", concurrent, pipelined("/compute/120ms", 3), 3, Kind::LoopBlocked);
@@ -167,11 +180,11 @@ void TestReasons::whatToChooseIsThere()
 {
     if (!isQTcpSocket() || threads() > 1)
         return;
-    const auto textOf = [](QLatin1StringView strategy, const QByteArray &target, int count) {
+    const auto textAfter = [](QLatin1StringView strategy, const Ask &ask, int count) {
         Settings settings;
         settings.strategy.name = strategy;
         Serving serving(settings);
-        side(count, target, 1)(serving.port());
+        ask(serving.port());
         if (!waitFor([&] { return serving.store().size() == quint64(count); }))
             return QString();
         const auto text = [&] {
@@ -180,6 +193,9 @@ void TestReasons::whatToChooseIsThere()
                 .diagnosis.text;
         };
         return waitFor([&] { return !text().isEmpty(); }) ? text() : QString();
+    };
+    const auto textOf = [&](QLatin1StringView strategy, const QByteArray &target, int count) {
+        return textAfter(strategy, side(count, target, 1), count);
     };
     const auto titleOf = [](QLatin1StringView name) {
         return schedule::strategyNamed(name)->title;
@@ -195,6 +211,8 @@ void TestReasons::whatToChooseIsThere()
              qPrintable(held));
     const QString waited = textOf("thread-pool"_L1, "/sleep/120ms", 9); // on four threads
     QVERIFY2(waited.contains(u"choose "_s + titleOf("concurrent"_L1)), qPrintable(waited));
+    const QString unrun = textAfter("never-awaited"_L1, inVain(1), 1);
+    QVERIFY2(unrun.contains(u"choose "_s + titleOf("concurrent"_L1)), qPrintable(unrun));
 }
 
 QTEST_GUILESS_MAIN(TestReasons)

@@ -34,6 +34,9 @@ private Q_SLOTS:
     void threadOfWhoHasLeftIsFree();
     void whoLeavesTheQueueHoldsNobodyUp();
     void switchesWhileServing();
+    void runsNoHandler_data();
+    void runsNoHandler();
+    void runsNoHandlerOfAKeptConnection();
     void stopsAtOnce_data();
     void stopsAtOnce();
     void stopsOnceTheyAreAnswered_data();
@@ -48,6 +51,12 @@ private Q_SLOTS:
 namespace {
 
 constexpr int onePerLoop = 0; // test data: stands for the number of loops
+
+// Those under which requests are in flight for a while, so all but the last one.
+std::span<const schedule::Kind> answering()
+{
+    return schedule::strategies().first(schedule::strategies().size() - 1);
+}
 
 using RawClientPointer = std::unique_ptr<RawClient>;
 using Clients = std::vector<RawClientPointer>;
@@ -384,11 +393,63 @@ void TestSchedule::threadOfWhoHasLeftIsFree()
     QTRY_VERIFY(quick.front()->received().startsWith("HTTP/1.1 200 "));
 }
 
+void TestSchedule::runsNoHandler_data()
+{
+    const QByteArray get = "GET /sleep/600s HTTP/1.1\r\nHost: a\r\n\r\n";
+    QTest::addColumn<QByteArray>("sent");
+    QTest::newRow("one") << get;
+    QTest::newRow("pipelined") << get.repeated(300);
+    QTest::newRow("with a body")
+        << "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"_ba;
+    QTest::newRow("of an old client") << "GET / HTTP/1.0\r\n\r\n"_ba;
+    QTest::newRow("without a route") << "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"_ba;
+}
+
+// A future that nobody awaits: the request is read, and its connection ends without a byte.
+void TestSchedule::runsNoHandler()
+{
+    QFETCH(QByteArray, sent);
+    Serving serving(settingsOf("never-awaited"_L1));
+    RawClient client(serving.port());
+    client.send(sent);
+    QTRY_VERIFY(!client.isOpen());
+    QVERIFY(client.received().isEmpty());
+    QTRY_VERIFY(serving.isOver());
+    QCOMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.store().ended(http::CloseReason::NeverRun), 1u);
+    const Record unrun = serving.records().front();
+    QCOMPARE(unrun.outcome, Outcome::NeverRun);
+    QCOMPARE(unrun.status, 0);
+    QCOMPARE(unrun.bytesOut, 0u);
+    QCOMPARE(ns(unrun, Phase::Running), 0);
+    QVERIFY(!wasBlocked(serving));
+}
+
+void TestSchedule::runsNoHandlerOfAKeptConnection()
+{
+    Serving serving;
+    RawClient client(serving.port());
+    client.get("/");
+    QTRY_VERIFY(client.hasResponses(1));
+    const QByteArray answer = client.received();
+    serving.session().setStrategy({"never-awaited"_L1, {}});
+    client.get("/");
+    QTRY_VERIFY(!client.isOpen());
+    QCOMPARE(client.received(), answer);
+    QTRY_COMPARE(serving.store().size(), 2u);
+    QCOMPARE(serving.records()[0].outcome, Outcome::Answered);
+    QCOMPARE(serving.records()[1].outcome, Outcome::NeverRun);
+    serving.session().setStrategy({"concurrent"_L1, {}});
+    RawClient another(serving.port());
+    another.get("/");
+    QTRY_VERIFY(another.hasResponses(1));
+}
+
 void TestSchedule::stopsAtOnce_data()
 {
     QTest::addColumn<QByteArray>("strategy");
     QTest::addColumn<QByteArray>("target");
-    for (const schedule::Kind &kind : schedule::strategies()) {
+    for (const schedule::Kind &kind : answering()) {
         for (const char *target : {"/sleep/600s", "/compute/600s"})
             QTest::addRow("%s %s", kind.name.data(), target)
                 << QByteArray(kind.name.data(), kind.name.size()) << QByteArray(target);
@@ -416,7 +477,7 @@ void TestSchedule::stopsAtOnce()
 void TestSchedule::stopsOnceTheyAreAnswered_data()
 {
     QTest::addColumn<QByteArray>("strategy");
-    for (const schedule::Kind &kind : schedule::strategies())
+    for (const schedule::Kind &kind : answering())
         QTest::addRow("%s", kind.name.data()) << QByteArray(kind.name.data(), kind.name.size());
 }
 
@@ -450,15 +511,15 @@ void TestSchedule::survivesSwitchesAndStops()
 {
     const auto kinds = schedule::strategies();
     const int each = roomFor(1000) / int(kinds.size());
-    // 15 rounds: each strategy comes first, with and without clients that leave.
-    for (std::size_t round = 0; round < 15; ++round) {
+    // Each strategy comes first, with and without clients that leave.
+    for (std::size_t round = 0; round < 2 * kinds.size(); ++round) {
         Serving serving(settingsOf(kinds[round % kinds.size()].name, 3));
         Clients clients;
         for (std::size_t i = 0; i < kinds.size(); ++i) {
             std::ranges::move(ask(serving, i % 2 ? "/sleep/600s" : "/sleep/1ms", each),
                               std::back_inserter(clients));
             serving.session().setStrategy({kinds[(round + i) % kinds.size()].name, {3, 3}});
-            if (round % 3 == 0)
+            if (round < kinds.size())
                 clients.resize(clients.size() / 2);
         }
         QVERIFY(serving.isServing());

@@ -354,7 +354,8 @@ void TestTestAnswers::endsMeanwhile_data()
 void TestTestAnswers::endsMeanwhile()
 {
     QFETCH(const Answer, answer);
-    for (const char *strategy : {"concurrent", "serial", "limited", "thread-pool", "blocking"}) {
+    for (const char *strategy :
+         {"concurrent", "serial", "limited", "thread-pool", "blocking", "never-awaited"}) {
         m_server.emplace();
         m_server->setStrategy(strategy, 2);
         m_server->on("/", answer);

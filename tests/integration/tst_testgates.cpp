@@ -39,6 +39,7 @@ private Q_SLOTS:
 
     void strategies_data();
     void strategies();
+    void nobodyAwaits();
     void strategiesMayChange();
     void strategyForTheNextStart();
 
@@ -297,6 +298,22 @@ void TestTestGates::strategies()
     m_server.reset();
     for (const auto &client : m_clients)
         QVERIFY(!client->receiveAll().contains("HTTP/1.1 200"));
+}
+
+// The test still sees what came, and that it got no answer.
+void TestTestGates::nobodyAwaits()
+{
+    QVERIFY(m_server->setStrategy("never-awaited"));
+    for (int i = 0; i < 3; ++i)
+        connectAnother();
+    for (const auto &client : m_clients)
+        QCOMPARE(client->receiveAll(), QByteArray());
+    QVERIFY(m_server->waitForFinished(3));
+    for (const Request &request : m_server->requests()) {
+        QVERIFY(request.ended());
+        QCOMPARE(request.status(), 0);
+    }
+    QCOMPARE(m_server->gate("hold").held(), 0);
 }
 
 void TestTestGates::strategiesMayChange()

@@ -554,7 +554,7 @@ void TestTestServer::mistakes_data()
     add("a strategy",
         u"There is no strategy \"parallel\": choose one of concurrent, serial, limited, "
         u"thread-pool, "
-        "blocking."_s,
+        "blocking, never-awaited."_s,
         [](TestServer &server) { QVERIFY(!server.setStrategy("parallel")); });
 }
 

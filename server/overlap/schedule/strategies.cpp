@@ -38,6 +38,13 @@ private:
     const net::Handler m_handler;
 };
 
+// A future that nobody awaits: its handler never runs.
+class NeverAwaited final : public Strategy
+{
+public:
+    void handle(net::Call &&call) override { std::move(call).leaveUnrun(); }
+};
+
 using StrategyPtr = std::unique_ptr<Strategy>;
 using std::chrono::nanoseconds;
 
@@ -90,8 +97,10 @@ constexpr Compared few{3, QLatin1StringView("waiting holds no thread, the rest q
 constexpr Compared pooled{4, QLatin1StringView("each holds a thread, the rest queue"), inRounds};
 constexpr Compared blocked{5, QLatin1StringView("waiting holds the event loop itself"),
                            oneAfterTheOther};
+constexpr Compared unrun{6, QLatin1StringView("what is made, and never run, answers nobody"),
+                         nullptr};
 
-constexpr std::array<Kind, 5> kinds = {{
+constexpr std::array<Kind, 6> kinds = {{
     {QLatin1StringView("concurrent"), QLatin1StringView("Concurrent"),
      QLatin1StringView("Every request at once: waiting holds up nobody."), nullptr, &concurrently,
      [](net::Handler handler, const Counts &) -> StrategyPtr {
@@ -123,6 +132,11 @@ constexpr std::array<Kind, 5> kinds = {{
      [](net::Handler handler, const Counts &) -> StrategyPtr {
          return std::make_unique<Blocking>(std::move(handler));
      }},
+    {QLatin1StringView("never-awaited"), QLatin1StringView("Never awaited"),
+     QLatin1StringView("A future that nobody awaits: the handler is made and never run, and each "
+                       "connection is closed without an answer."),
+     nullptr, &unrun,
+     [](net::Handler, const Counts &) -> StrategyPtr { return std::make_unique<NeverAwaited>(); }},
 }};
 
 } // namespace

@@ -1,0 +1,33 @@
+#include "lesson.h"
+
+//! [shown]
+qint64 rounds = 1'000'000'000; // so much work for each
+
+quint64 compute()
+{
+    quint64 sum = 1;
+    for (qint64 i = 0; i < rounds; ++i) //! running
+        sum = sum * 31 + quint64(i);
+    return sum;
+}
+
+void asked(const Client &client)
+{
+    const QByteArray path = pathOf(client);
+    if (path == "/compute") // no timer can do that
+        reply(client, ok(QByteArray::number(compute())));
+    else
+        reply(client, page(path));
+}
+//! [shown]
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    constexpr qint64 roundsInMs = 500'000; // or so
+    if (argc > 1)
+        rounds = QByteArray(argv[1]).toInt() * roundsInMs;
+    QTcpServer server;
+    whenAsked(server, asked);
+    return serve(server);
+}

@@ -88,7 +88,7 @@ void TestQtTest::leavesFiles()
         QFile file(made.filePath(name + suffix));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     };
-    QVERIFY(read(u".txt"_s).startsWith("1 requests within"));
+    QVERIFY(read(u".txt"_s).startsWith("1 request within"));
     QVERIFY(read(u".svg"_s).contains("GET /"));
 }
 

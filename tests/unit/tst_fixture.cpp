@@ -1,3 +1,4 @@
+#include "overlap/fixture/book.h"
 #include "overlap/fixture/drawing.h"
 #include "overlap/fixture/engine.h"
 #include "overlap/fixture/timeline.h"
@@ -14,13 +15,19 @@ using fixture::Timeline;
 using record::Phase;
 using Row = Timeline::Row;
 
-// What a test server makes of what it got: the timeline as text and as a picture; and its seed.
+// What a test server makes of what it got: its book, the timeline as text and as a picture; and its
+// seed.
 class TestFixture : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void clocksMayBeCoarse();
+    void refusedNeverArrive();
+    void lateNewsAddUp();
     void nothingAsText();
+    void oneAsText();
     void asText();
+    void spansStayInside();
     void onlyTheLastRows();
     void lanes();
     void asPicture_data();
@@ -53,9 +60,67 @@ Timeline some()
 
 } // namespace
 
+// Of the same time, the order counts.
+void TestFixture::clocksMayBeCoarse()
+{
+    fixture::Book book;
+    const auto add = [&](quint32 connection) { book.add({{}, {connection, 1}, {10ms}}); };
+    const auto end = [&](quint32 connection) { book.end({connection, 1}, 200, 10ms); };
+    add(1);
+    end(1);
+    QCOMPARE(book.peak(), 1);
+    add(2);
+    QCOMPARE(book.peak(), 1);
+    end(2);
+    add(3);
+    add(4);
+    end(3);
+    end(4);
+    QCOMPARE(book.peak(), 2);
+    const QList<Request> requests = book.requests();
+    QVERIFY(requests[0].overlaps(requests[0]));
+    QVERIFY(!requests[0].overlaps(requests[1]) && !requests[1].overlaps(requests[0]));
+    QVERIFY(requests[2].overlaps(requests[3]) && requests[3].overlaps(requests[2]));
+}
+
+void TestFixture::refusedNeverArrive()
+{
+    fixture::Book book;
+    book.receive({1, 1}, {{10ms}, {{10ms}}, 400});
+    QCOMPARE(book.size(), 0);
+    QCOMPARE(book.ended(), 0);
+    QCOMPARE(book.inFlight(), 0);
+    QCOMPARE(book.peak(), 1);
+    QCOMPARE(book.partials().at({1, 1}).status, 400);
+}
+
+// What was recorded of a request is read after it was refused.
+void TestFixture::lateNewsAddUp()
+{
+    fixture::Book book;
+    book.receive({1, 1}, {{10ms}, {{10ms}}, 400});
+    book.receive({1, 1}, {.begun = {5ms}, .what = "POST /a", .path = "/a"});
+    QCOMPARE(book.inFlight(), 0);
+    QCOMPARE(book.peak("/a"), 1);
+    book.receive({1, 1}, {{5ms}, {{12ms}}, 400, "POST /a"});
+    const fixture::Partial partial = book.partials().at({1, 1});
+    QCOMPARE(partial.begun.time, 5ms);
+    QCOMPARE(partial.ended->time, 10ms);
+    QCOMPARE(partial.status, 400);
+    QCOMPARE(partial.what, "POST /a"_ba);
+    QCOMPARE(partial.path, "/a"_ba);
+}
+
 void TestFixture::nothingAsText()
 {
     QCOMPARE(fixture::textOf(Timeline()), u"0 requests within 0.0 ms, at most 0 at once\n"_s);
+}
+
+void TestFixture::oneAsText()
+{
+    const Timeline timeline = fixture::timelineOf({row(u"GET /"_s, 1, 0ms, 1ms, u"200"_s)});
+    QVERIFY(
+        fixture::textOf(timeline).startsWith(u"1 request within 1.0 ms, at most 1 at once\n"_s));
 }
 
 void TestFixture::asText()
@@ -71,6 +136,16 @@ void TestFixture::asText()
              "lane  1  conn  3  ?                                         "
              "|                                             -  |  400  0.0 ms\n"
              "r reading  q queued  # running  z sleeping  G held  > sending\n"_s);
+}
+
+// Though a clock goes its own way.
+void TestFixture::spansStayInside()
+{
+    const QString text = fixture::textOf(
+        fixture::timelineOf({row(u"GET /"_s, 1, 1s, 2s, u"200"_s,
+                                 {{Phase::ReadingHead, 0s, 1s}, {Phase::Running, 1500ms, 3s}})}));
+    QVERIFY2(text.contains(u"|r-----------------------########################|"_s),
+             qPrintable(text));
 }
 
 void TestFixture::onlyTheLastRows()

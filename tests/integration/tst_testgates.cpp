@@ -183,7 +183,7 @@ void TestTestGates::tooMany()
     QVERIFY(gate.waitForHeld(2));
     QTest::ignoreMessage(
         QtWarningMsg,
-        QRegularExpression(u"^Gate \"hold\" should hold 1 requests, and holds 2.\n"_s));
+        QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 2.\n"_s));
     QVERIFY(!gate.waitForHeld(1));
 }
 
@@ -195,7 +195,7 @@ void TestTestGates::tooManyWhileItSettles()
     QTimer::singleShot(0, this, [this] { connectAnother(); });
     QTest::ignoreMessage(
         QtWarningMsg,
-        QRegularExpression(u"^Gate \"hold\" should hold 1 requests, and holds 2.\n"_s));
+        QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 2.\n"_s));
     QVERIFY(!gate.waitForHeld(1, std::chrono::milliseconds(patienceMs)));
 }
 
@@ -207,7 +207,7 @@ void TestTestGates::fewerWhileItSettles()
     QTimer::singleShot(0, this, [this] { m_clients[0]->socket().abort(); });
     QTest::ignoreMessage(
         QtWarningMsg,
-        QRegularExpression(u"^Gate \"hold\" should hold 1 requests, and holds 0.\n"_s));
+        QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 0.\n"_s));
     QVERIFY(!gate.waitForHeld(1, std::chrono::milliseconds(patienceMs)));
 }
 
@@ -236,7 +236,7 @@ void TestTestGates::outlivesTheServer()
     gate.close();
     QCOMPARE(gate.name(), "hold"_ba);
     QVERIFY(gate.waitForHeld(0));
-    QTest::ignoreMessage(QtWarningMsg, "Gate \"hold\" should hold 1 requests, and holds 0.");
+    QTest::ignoreMessage(QtWarningMsg, "Gate \"hold\" should hold 1 request, and holds 0.");
     QVERIFY(!gate.waitForHeld(1));
 }
 
@@ -248,7 +248,7 @@ void TestTestGates::serverHasEnded()
     QVERIFY(gate.waitForHeld(1));
     m_server.reset();
     QTest::ignoreMessage(
-        QtWarningMsg, QRegularExpression(u"^Gate \"hold\" should hold 1 requests, and holds 0"_s));
+        QtWarningMsg, QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 0"_s));
     QVERIFY(!gate.waitForHeld(1, 1min));
 }
 

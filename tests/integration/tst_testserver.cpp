@@ -42,6 +42,8 @@ private Q_SLOTS:
     void endsBeforeTheClientKnows();
     void refusesBeforeTheClientKnows();
 
+    void urls_data();
+    void urls();
     void waitsSpin();
     void waitsTellWhatWasThere_data();
     void waitsTellWhatWasThere();
@@ -78,7 +80,7 @@ void TestTestServer::cleanup()
 QRegularExpression TestTestServer::warning(const QString &begin)
 {
     return QRegularExpression(u"^"_s + QRegularExpression::escape(begin) +
-                              u"\n(.|\n)*requests within"_s);
+                              u"\n(.|\n)*requests? within"_s);
 }
 
 // Rules.
@@ -410,7 +412,45 @@ void TestTestServer::refusesBeforeTheClientKnows()
         QCOMPARE(client.receive().status, 400);
         QCOMPARE(m_server->unexpected().size(), i);
         QCOMPARE(m_server->inFlight(), 0);
+        QCOMPARE(m_server->peakInFlight(), 1);
+        QCOMPARE(m_server->report().count(u"|  400  "_s), i);
     }
+    QVERIFY2(
+        m_server->unexpected().last().startsWith(u"A request on connection 50 was refused. "_s),
+        qPrintable(m_server->unexpected().last()));
+    QVERIFY(m_server->requests().isEmpty());
+}
+
+void TestTestServer::urls_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("a path") << "/a/b"_ba
+                            << "/a/b"_ba;
+    QTest::newRow("without a slash") << "a/b"_ba
+                                     << "/a/b"_ba;
+    QTest::newRow("nothing") << ""_ba
+                             << "/"_ba;
+    QTest::newRow("a query") << "/a?b=/c"_ba
+                             << "/a?b=/c"_ba;
+    QTest::newRow("only a query") << "?b"_ba
+                                  << "/?b"_ba;
+    QTest::newRow("encoded") << "/a%20b%2F?c=%26"_ba
+                             << "/a%20b%2F?c=%26"_ba;
+}
+
+// As the server gets them.
+void TestTestServer::urls()
+{
+    QFETCH(const QByteArray, target);
+    QFETCH(const QByteArray, path);
+    m_server->on("/*", Answer());
+    const QUrl url = m_server->url(target);
+    QVERIFY(url.isValid());
+    QCOMPARE(url.port(), int(m_server->port()));
+    QCOMPARE(m_client->fetch(url).status, 200);
+    QCOMPARE(m_server->takeRequest().target(), path);
+    QCOMPARE(m_server->url().path(), u"/"_s);
 }
 
 // Waits.
@@ -435,13 +475,13 @@ void TestTestServer::waitsTellWhatWasThere_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("requests") << Wait([](const TestServer &server) {
         return server.waitForRequests(3, 1ms);
-    }) << u"3 requests should arrive within 1 ms; 2 did."_s;
+    }) << u"Within 1 ms, 2 of 3 requests arrived."_s;
     QTest::newRow("in flight") << Wait([](const TestServer &server) {
         return server.waitForInFlight(2, 2ms);
-    }) << u"2 requests should be in flight at once within 2 ms; 1 did."_s;
+    }) << u"Within 2 ms, 1 of 2 requests were in flight."_s;
     QTest::newRow("finished") << Wait([](const TestServer &server) {
         return server.waitForFinished(2, 0ms);
-    }) << u"2 requests should end within 0 ms; 1 did."_s;
+    }) << u"Within 0 ms, 1 of 2 requests ended."_s;
     QTest::newRow("until") << Wait([](const TestServer &server) {
         return server.waitUntil([] { return false; }, 1ms);
     }) << u"What the test waited for did not happen within 1 ms."_s;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <thread>
 #include <vector>
 
 using namespace overlap;
@@ -34,7 +35,7 @@ private Q_SLOTS:
     void fewerWhileItSettles();
     void tooFew();
     void outlivesTheServer();
-    void serverHasEnded();
+    void serverEndsMeanwhile();
     void wrongName();
 
     void strategies_data();
@@ -236,20 +237,31 @@ void TestTestGates::outlivesTheServer()
     gate.close();
     QCOMPARE(gate.name(), "hold"_ba);
     QVERIFY(gate.waitForHeld(0));
-    QTest::ignoreMessage(QtWarningMsg, "Gate \"hold\" should hold 1 request, and holds 0.");
+    QTest::ignoreMessage(QtWarningMsg, "Gate \"hold\" should hold 1 request, and holds 0: its "
+                                       "server was stopped.");
     QVERIFY(!gate.waitForHeld(1));
 }
 
-// While another thread waits at its gate.
-void TestTestGates::serverHasEnded()
+// While other threads wait at its gate, or come to do so.
+void TestTestGates::serverEndsMeanwhile()
 {
-    const Gate gate = m_server->gate("hold");
-    connectAnother();
-    QVERIFY(gate.waitForHeld(1));
-    m_server.reset();
-    QTest::ignoreMessage(
-        QtWarningMsg, QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 0"_s));
-    QVERIFY(!gate.waitForHeld(1, 1min));
+    for (int i = 0; i < 20; ++i) {
+        init();
+        connectAnother();
+        QVERIFY(m_server->gate("hold").waitForHeld(1));
+        const auto wait = [gate = m_server->gate("hold")] {
+            QVERIFY(!gate.waitForHeld(2, {}, 10min));
+        };
+        for (int waits = 0; waits < 2; ++waits)
+            QTest::ignoreMessage(QtWarningMsg,
+                                 QRegularExpression(u"^Gate \"hold\" should hold 2 requests, and "
+                                                    "holds 0: its server was stopped."_s));
+        std::thread first(wait);
+        std::thread second(wait);
+        cleanup();
+        first.join();
+        second.join();
+    }
 }
 
 void TestTestGates::wrongName()

@@ -8,8 +8,10 @@
 #include <QTcpServer>
 #include <QTimer>
 
+#include <atomic>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 using namespace overlap;
 using namespace std::chrono_literals;
@@ -47,6 +49,11 @@ private Q_SLOTS:
     void waitsSpin();
     void waitsTellWhatWasThere_data();
     void waitsTellWhatWasThere();
+    void waitsEndWithTheServer_data();
+    void waitsEndWithTheServer();
+    void waitsOfOthersEndWithTheServer();
+    void stopsMayFulfilWaits();
+    void waitsForAStart();
     void stopsAndServesAgain();
     void portMayBeTaken();
 
@@ -260,7 +267,7 @@ void TestTestServer::takesEachOnce()
     QCOMPARE(m_server->takeRequest(0ms).path(), "/2"_ba);
     m_client->get(m_server->url("/3"));
     QCOMPARE(m_server->takeRequest().path(), "/3"_ba);
-    QTest::ignoreMessage(QtWarningMsg, warning(u"No further request came within 1 ms."_s));
+    QTest::ignoreMessage(QtWarningMsg, warning(u"Within 1 ms, no further request came."_s));
     const Request none = m_server->takeRequest(1ms);
     QVERIFY(none.isNull());
     QCOMPARE(none.method() + none.target() + none.path() + none.body() + none.header("Host"),
@@ -484,7 +491,7 @@ void TestTestServer::waitsTellWhatWasThere_data()
     }) << u"Within 0 ms, 1 of 2 requests ended."_s;
     QTest::newRow("until") << Wait([](const TestServer &server) {
         return server.waitUntil([] { return false; }, 1ms);
-    }) << u"What the test waited for did not happen within 1 ms."_s;
+    }) << u"Within 1 ms, what the test waited for did not happen."_s;
     QTest::newRow("held") << Wait([](const TestServer &server) {
         return server.gate("g").waitForHeld(2, 0ms, 1ms);
     }) << u"Gate \"g\" should hold 2 requests, and holds 1."_s;
@@ -508,6 +515,100 @@ void TestTestServer::waitsTellWhatWasThere()
                            "lane +1  conn +\\d+  GET /free  \\|.*\\|  200  .* ms\n"
                            "lane +.  conn +\\d+  GET /held  \\|.*\\|  in flight  .* ms\n"_s));
     QVERIFY(!wait(*m_server));
+}
+
+void TestTestServer::waitsEndWithTheServer_data()
+{
+    using Wait = std::function<bool(TestServer &)>;
+    QTest::addColumn<Wait>("wait");
+    QTest::addColumn<bool>("isDestroyed"); // or stopped
+    QTest::addColumn<QString>("says");
+    const auto add = [](const char *name, const QString &says, const Wait &wait) {
+        QTest::addRow("%s, destroyed", name) << wait << true << says;
+        QTest::addRow("%s, stopped", name) << wait << false << says;
+    };
+    add("requests", u"Before the server was stopped, 1 of 3 requests arrived."_s,
+        [](TestServer &server) { return server.waitForRequests(3, 10min); });
+    add("in flight", u"Before the server was stopped, 0 of 2 requests were in flight."_s,
+        [](TestServer &server) { return server.waitForInFlight(2, 10min); });
+    add("finished", u"Before the server was stopped, 1 of 2 requests ended."_s,
+        [](TestServer &server) { return server.waitForFinished(2, 10min); });
+    add("until", u"Before the server was stopped, what the test waited for did not happen."_s,
+        [](TestServer &server) { return server.waitUntil([] { return false; }, 10min); });
+    add("next", u"Before the server was stopped, no further request came."_s,
+        [](TestServer &server) {
+            server.takeRequest();
+            return !server.takeRequest(10min).isNull();
+        });
+    add("held", u"Gate \"g\" should hold 2 requests, and holds 0: its server was stopped."_s,
+        [](TestServer &server) { return server.gate("g").waitForHeld(2, {}, 10min); });
+    add("settling", u"Gate \"g\" should hold 1 request, and holds 0: its server was stopped."_s,
+        [](TestServer &server) { return server.gate("g").waitForHeld(1, 10min); });
+}
+
+// By the same thread, as the wait spins.
+void TestTestServer::waitsEndWithTheServer()
+{
+    QFETCH(const std::function<bool(TestServer &)>, wait);
+    QFETCH(const bool, isDestroyed);
+    QFETCH(const QString, says);
+    m_server->on("/held", Answer().gate("g"));
+    m_client->get(m_server->url("/held"));
+    QVERIFY(m_server->gate("g").waitForHeld(1));
+    QTimer::singleShot(0, this, [&] {
+        if (isDestroyed)
+            m_server.reset();
+        else
+            m_server->stop();
+    });
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        QRegularExpression(u"^"_s + QRegularExpression::escape(says) + u"\n1 request within"_s));
+    QVERIFY(!wait(*m_server));
+}
+
+void TestTestServer::waitsOfOthersEndWithTheServer()
+{
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        warning(u"Before the server was stopped, what the test waited for did not happen."_s));
+    std::atomic<bool> waits = false;
+    std::atomic<bool> isGood = true;
+    std::thread other([&, &server = *m_server] {
+        isGood = server.waitUntil(
+            [&] {
+                waits = true;
+                return false;
+            },
+            10min);
+    });
+    QTRY_VERIFY(waits);
+    m_server.reset();
+    other.join();
+    QVERIFY(!isGood);
+}
+
+// Whatever was in flight ends with it.
+void TestTestServer::stopsMayFulfilWaits()
+{
+    m_server->on("/held", Answer().gate("g"));
+    m_client->get(m_server->url("/held"));
+    QVERIFY(m_server->gate("g").waitForHeld(1));
+    QTimer::singleShot(0, this, [this] { m_server->stop(); });
+    QVERIFY(m_server->waitForFinished(1, 10min));
+    QVERIFY(m_server->gate("g").waitForHeld(0));
+}
+
+// A wait that begins while the server is stopped does not end for that.
+void TestTestServer::waitsForAStart()
+{
+    m_server->on("/", Answer());
+    m_server->stop();
+    QTimer::singleShot(0, this, [this] {
+        m_server->start();
+        m_client->get(m_server->url());
+    });
+    QVERIFY(m_server->waitForFinished(1));
 }
 
 // Stopping.

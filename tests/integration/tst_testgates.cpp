@@ -30,6 +30,7 @@ private Q_SLOTS:
     void opensBefore();
     void holdsWithinABody();
     void sameNameIsTheSameGate();
+    void waitsUntilSomeLeave();
     void tooMany();
     void tooManyWhileItSettles();
     void fewerWhileItSettles();
@@ -176,6 +177,22 @@ void TestTestGates::sameNameIsTheSameGate()
     QVERIFY(!other.isOpen());
 }
 
+// As a client that cancels does.
+void TestTestGates::waitsUntilSomeLeave()
+{
+    const Gate gate = m_server->gate("hold");
+    for (int i = 0; i < 3; ++i)
+        connectAnother();
+    QVERIFY(gate.waitForHeld(3));
+    QTimer::singleShot(0, this, [this] {
+        m_clients[0]->socket().abort();
+        m_clients[2]->socket().abort();
+    });
+    QVERIFY(gate.waitForHeld(1, 1ms));
+    m_clients.clear();
+    QVERIFY(gate.waitForHeld(0));
+}
+
 void TestTestGates::tooMany()
 {
     const Gate gate = m_server->gate("hold");
@@ -185,7 +202,7 @@ void TestTestGates::tooMany()
     QTest::ignoreMessage(
         QtWarningMsg,
         QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 2.\n"_s));
-    QVERIFY(!gate.waitForHeld(1));
+    QVERIFY(!gate.waitForHeld(1, {}, 1ms));
 }
 
 void TestTestGates::tooManyWhileItSettles()

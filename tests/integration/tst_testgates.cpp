@@ -123,6 +123,16 @@ void TestTestGates::fails()
     QCOMPARE(gate.held(), 1);
     QCOMPARE(gate.open(1), 1);
     QCOMPARE(m_clients[1]->receive().status, 200);
+
+    connectAnother();
+    connectAnother();
+    QVERIFY(gate.waitForHeld(2));
+    QCOMPARE(gate.fail(), 2);
+    QCOMPARE(m_clients[2]->receive().status, 503);
+    QCOMPARE(m_clients[3]->receive().status, 503);
+    QVERIFY(!gate.isOpen());
+    connectAnother();
+    QVERIFY(gate.waitForHeld(1));
 }
 
 void TestTestGates::closesAgain()
@@ -251,6 +261,7 @@ void TestTestGates::outlivesTheServer()
     QCOMPARE(gate.open(), 0);
     QCOMPARE(gate.open(1), 0);
     QCOMPARE(gate.fail(1), 0);
+    QCOMPARE(gate.fail(), 0);
     gate.close();
     QCOMPARE(gate.name(), "hold"_ba);
     QVERIFY(gate.waitForHeld(0));

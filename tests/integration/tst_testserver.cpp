@@ -29,6 +29,7 @@ private Q_SLOTS:
     void takesByMethodAndPath_data();
     void takesByMethodAndPath();
     void rulesForSomeTimesComeFirst();
+    void ruleForNoTimes();
     void newestRuleAnswers();
     void ruleTakesThePlaceOfTheSame();
     void queueAnswersWhatNoRuleTakes();
@@ -151,6 +152,16 @@ void TestTestServer::rulesForSomeTimesComeFirst()
     BlockingClient client(m_server->port());
     for (const QByteArray &body : {"first"_ba, "second"_ba, "second"_ba, "always"_ba, "always"_ba})
         QCOMPARE(client.get("/a").body, body);
+    QVERIFY(m_server->unexpected().isEmpty());
+}
+
+// As a number that is computed may be.
+void TestTestServer::ruleForNoTimes()
+{
+    m_server->on("/a", Answer().text("usual"));
+    m_server->on("/a", Answer().text("none"), 0);
+    m_server->on("/a", Answer().text("fewer"), -1);
+    QCOMPARE(BlockingClient(m_server->port()).get("/a").body, "usual"_ba);
     QVERIFY(m_server->unexpected().isEmpty());
 }
 

@@ -236,7 +236,8 @@ void TestFixture::drawsGoByTheSeed()
         fixture::Engine engine;
         engine.stage().seed = seed;
         engine.stage().timeScale = 1e-5; // at most 6 ms
-        engine.book().addRule("/", {.path = "/"}, fixture::replyFrom(Answer().sleep(0s, 10min)), 0);
+        engine.book().addRule("/", {.path = "/"}, fixture::replyFrom(Answer().sleep(0s, 10min)),
+                              {});
         engine.start(0);
         QTcpSocket client;
         client.connectToHost(QHostAddress(QHostAddress::LocalHost), engine.port());

@@ -10,16 +10,17 @@
 
 using namespace Qt::StringLiterals;
 
-// A test as others write it, which fails. It is run in a process of its own.
+// A test as others write it, which fails twice. It is run in a process of its own.
 class Failing : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void cleanup() { overlap::recordFailure(m_server); }
+    void cleanup() { overlap::finishTest(m_server); }
 
     void passes();
     void fails_data();
     void fails();
+    void doesNotAsk();
 
 private:
     overlap::TestServer m_server;
@@ -42,6 +43,11 @@ void Failing::fails()
 {
     QFETCH(const bool, isGood);
     QVERIFY(isGood);
+}
+
+void Failing::doesNotAsk()
+{
+    m_server.on("/never", overlap::Answer());
 }
 
 // What is left of a test that failed.
@@ -69,7 +75,7 @@ QByteArray TestQtTest::outputWith(const QString &folder)
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QCoreApplication::applicationFilePath(), QStringList());
     const bool isOver = process.waitForFinished(patienceMs);
-    return isOver && process.exitCode() == 1 ? process.readAll() : QByteArray();
+    return isOver && process.exitCode() == 2 ? process.readAll() : QByteArray();
 }
 
 void TestQtTest::leavesFiles()
@@ -77,19 +83,20 @@ void TestQtTest::leavesFiles()
     const QTemporaryDir folder;
     const QDir made(folder.filePath(u"made/here"_s));
     const QByteArray output = outputWith(made.path());
-    const QString name = u"tst_qttest-fails-a%2Fb%20c%3A%20100%25"_s;
+    const QString fails = u"tst_qttest-fails-a%2Fb%20c%3A%20100%25"_s;
+    const QString doesNotAsk = u"tst_qttest-doesNotAsk"_s;
     QCOMPARE(made.entryList(QDir::Files, QDir::Name),
-             QStringList({name + u".svg"_s, name + u".txt"_s}));
-    QVERIFY2(output.contains("The test server left " + made.filePath(name).toUtf8() + ".txt"),
-             output);
-    QVERIFY2(output.contains("The test server left " + made.filePath(name).toUtf8() + ".svg"),
-             output);
-    const auto read = [&](const QString &suffix) {
-        QFile file(made.filePath(name + suffix));
+             QStringList({doesNotAsk + u".svg"_s, doesNotAsk + u".txt"_s, fails + u".svg"_s,
+                          fails + u".txt"_s}));
+    for (const QString &name : made.entryList(QDir::Files))
+        QVERIFY2(output.contains("The test server left " + made.filePath(name).toUtf8()), output);
+    const auto read = [&](const QString &name) {
+        QFile file(made.filePath(name));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     };
-    QVERIFY(read(u".txt"_s).startsWith("1 request within"));
-    QVERIFY(read(u".svg"_s).contains("GET /"));
+    QVERIFY(read(fails + u".txt"_s).startsWith("1 request within"));
+    QVERIFY(read(fails + u".svg"_s).contains("GET /"));
+    QVERIFY(read(doesNotAsk + u".txt"_s).startsWith("Unexpected: Nobody asked for on(\"/never\")"));
 }
 
 void TestQtTest::leavesNothingUnasked()

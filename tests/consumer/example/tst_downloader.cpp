@@ -45,8 +45,7 @@ private:
 
 void TestDownloader::cleanup()
 {
-    overlap::recordFailure(*m_server);
-    QVERIFY2(m_server->unexpected().isEmpty(), qPrintable(m_server->report()));
+    overlap::finishTest(*m_server);
     m_server.reset();
 }
 

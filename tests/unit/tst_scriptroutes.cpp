@@ -46,13 +46,14 @@ const NamedRoute *routeFor(QByteArrayView target)
     return nullptr;
 }
 
-Outcome outcomeOf(QByteArrayView target, const http::Headers &fields = {})
+Outcome outcomeOf(QByteArrayView target, const http::Headers &fields = {},
+                  http::Method method = http::Method::Get)
 {
     const NamedRoute *route = routeFor(target);
     Q_ASSERT(route);
     const QByteArrayView path = pathOf(target);
     const QByteArrayView segment = path.sliced(path.lastIndexOf('/') + 1);
-    return scriptOf(*route, decoded(segment).value(), queryOf(target), fields);
+    return scriptOf(*route, decoded(segment).value(), queryOf(target), method, fields);
 }
 
 QByteArray textOf(const Outcome &outcome)
@@ -185,29 +186,35 @@ void TestScriptRoutes::dripsEvenly()
 void TestScriptRoutes::preconditions_data()
 {
     QTest::addColumn<QByteArray>("field");
-    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QByteArray>("script"); // of GET
+    QTest::addColumn<QByteArray>("ofPut");
     const QByteArray whole = "header=ETag:%22a%22&text=This%20is%20a.%0A";
     const QByteArray same = "header=ETag:%22a%22&status=304";
     const QByteArray other = "header=ETag:%22a%22&status=412";
-    QTest::newRow("none") << QByteArray() << whole;
-    QTest::newRow("has it") << QByteArray("If-None-Match: \"a\"") << same;
-    QTest::newRow("has another") << QByteArray("If-None-Match: \"b\"") << whole;
-    QTest::newRow("wants it") << QByteArray("If-Match: \"a\"") << whole;
-    QTest::newRow("wants another") << QByteArray("If-Match: \"b\"") << other;
+    const QByteArray done = "status=204";
+    QTest::newRow("none") << QByteArray() << whole << done;
+    QTest::newRow("has it") << QByteArray("If-None-Match: \"a\"") << same << other;
+    QTest::newRow("has another") << QByteArray("If-None-Match: \"b\"") << whole << done;
+    QTest::newRow("wants none") << QByteArray("If-None-Match: *") << same << other;
+    QTest::newRow("wants it") << QByteArray("If-Match: \"a\"") << whole << done;
+    QTest::newRow("wants another") << QByteArray("If-Match: \"b\"") << other << other;
 }
 
 void TestScriptRoutes::preconditions()
 {
     QFETCH(QByteArray, field);
     QFETCH(QByteArray, script);
+    QFETCH(QByteArray, ofPut);
     const http::Headers fields(field.isEmpty() ? QByteArray("\r\n") : field + "\r\n\r\n", 0);
     QCOMPARE(textOf(outcomeOf("/etag/a", fields)), script);
+    QCOMPARE(textOf(outcomeOf("/etag/a", fields, http::Method::Head)), script);
+    QCOMPARE(textOf(outcomeOf("/etag/a", fields, http::Method::Put)), ofPut);
 }
 
 void TestScriptRoutes::tagsAreCompared()
 {
     const auto answer = [](const QByteArray &lines) {
-        return preconditionOf(http::Headers(lines + "\r\n", 0), "a,b");
+        return preconditionOf(http::Method::Get, http::Headers(lines + "\r\n", 0), "a,b");
     };
     using enum Precondition;
     QCOMPARE(answer(""), Holds);

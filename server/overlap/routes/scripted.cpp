@@ -40,14 +40,18 @@ void tell(net::Call &&call, NamedRoute::Answer what)
 script::Outcome outcomeFor(const NamedRoute &row, const QByteArray &parameter,
                            const http::Request &request)
 {
-    const QByteArrayView query = script::queryOf(request.target);
-    if (request.headers.contains("If-Match") || request.headers.contains("If-None-Match"))
-        return script::scriptOf(row, parameter, query, request.headers);
+    const auto make = [&] {
+        return script::scriptOf(row, parameter, script::queryOf(request.target), request.method,
+                                request.headers);
+    };
+    if (request.method == http::Method::Put || request.headers.contains("If-Match") ||
+        request.headers.contains("If-None-Match"))
+        return make();
     thread_local const NamedRoute *lastRow = nullptr;
     thread_local QByteArray lastTarget;
     thread_local script::Outcome last;
     if (lastRow != &row || lastTarget != request.target) {
-        last = script::scriptOf(row, parameter, query, request.headers);
+        last = make();
         lastRow = &row;
         lastTarget = request.target.toByteArray();
     }
@@ -73,9 +77,16 @@ std::vector<Route> scriptedRoutes(const std::shared_ptr<answers::Stage> &stage)
     using enum http::Method;
     const Pages pages;
     std::vector<Route> routes;
+    const auto methodsOf = [](const NamedRoute &row) -> std::vector<http::Method> {
+        switch (row.methods) {
+        case NamedRoute::Methods::Any: return {Get, Post, Put, Delete, Patch};
+        case NamedRoute::Methods::Get: return {Get};
+        case NamedRoute::Methods::GetAndPut: return {Get, Put};
+        }
+        Q_UNREACHABLE();
+    };
     for (const NamedRoute &row : script::namedRoutes()) {
-        const std::vector<http::Method> any{Get, Post, Put, Delete, Patch};
-        routes.push_back({row.pattern, row.onlyGet ? std::vector{Get} : any,
+        routes.push_back({row.pattern, methodsOf(row),
                           [&row, stage, pages](net::Call &&call, const QByteArray &parameter) {
                               answer(std::move(call), row, parameter, *stage, pages);
                           }});

@@ -76,11 +76,15 @@ Outcome redirect(const Asked &asked)
     return Script{{number(Kind::Status, 302), field("Location", QByteArray::number(left - 1))}};
 }
 
-// An answer with that tag, or without a body if the client has it, or wants another.
-Script tagged(QList<Step> fields, const QByteArray &tag, const http::Headers &asked)
+// An answer with that tag, or without a body if the client has it, or wants another. What it puts
+// is not kept, so there is no new tag (RFC 9110 §9.3.4).
+Script tagged(QList<Step> fields, const QByteArray &tag, const Asked &asked)
 {
+    const Precondition precondition = preconditionOf(asked.method, asked.fields, tag);
+    if (asked.method == http::Method::Put && precondition == Precondition::Holds)
+        return {{number(Kind::Status, 204)}};
     fields += field("ETag", '"' + tag + '"');
-    switch (preconditionOf(asked, tag)) {
+    switch (precondition) {
     case Precondition::Holds: fields += text("This is " + tag + ".\n"); break;
     case Precondition::NotModified: fields += number(Kind::Status, 304); break;
     case Precondition::Failed: fields += number(Kind::Status, 412); break;
@@ -91,12 +95,12 @@ Script tagged(QList<Step> fields, const QByteArray &tag, const http::Headers &as
 Outcome cache(const Asked &asked)
 {
     const QByteArray age = QByteArray::number(asked.parameters[0].number);
-    return tagged({field("Cache-Control", "public, max-age=" + age)}, age, asked.fields);
+    return tagged({field("Cache-Control", "public, max-age=" + age)}, age, asked);
 }
 
 Outcome etag(const Asked &asked)
 {
-    return tagged({}, asked.parameters[0].text, asked.fields);
+    return tagged({}, asked.parameters[0].text, asked);
 }
 
 Outcome whatItSays(const Asked &asked)
@@ -122,6 +126,7 @@ constexpr Parameter gate[] = {{"name", &forms::name}};
 constexpr Parameter atOnce[] = {{"k", &forms::someNumber}, {"duration", &forms::wait, "1s"}};
 
 using Answer = NamedRoute::Answer;
+using Methods = NamedRoute::Methods;
 
 constexpr NamedRoute rows[] = {
     {"/status/{code}", code, "status={code}", nullptr,
@@ -154,7 +159,7 @@ constexpr NamedRoute rows[] = {
      QT_TRANSLATE_NOOP("Script", "Answers with the request's fields as JSON."),
      "/headers",
      Answer::Headers,
-     true},
+     Methods::Get},
     {"/ip",
      {},
      nullptr,
@@ -162,13 +167,14 @@ constexpr NamedRoute rows[] = {
      QT_TRANSLATE_NOOP("Script", "Answers with the client's address as JSON."),
      "/ip",
      Answer::Ip,
-     true},
+     Methods::Get},
     {"/cache/{seconds}", seconds, nullptr, cache,
      QT_TRANSLATE_NOOP("Script", "May be cached for so many seconds; knows If-None-Match."),
-     "/cache/60", Answer::Steps, true},
+     "/cache/60", Answer::Steps, Methods::Get},
     {"/etag/{tag}", tag, nullptr, etag,
-     QT_TRANSLATE_NOOP("Script", "Has this entity tag; knows If-None-Match and If-Match."),
-     "/etag/v1", Answer::Steps, true},
+     QT_TRANSLATE_NOOP("Script",
+                       "Has this entity tag; knows If-None-Match and If-Match, also of PUT."),
+     "/etag/v1", Answer::Steps, Methods::GetAndPut},
     {"/gate/{name}", gate, "gate={name}&text=Let%20go.%0A", nullptr,
      QT_TRANSLATE_NOOP("Script", "Waits until the gate of that name lets it go."), "/gate/hold"},
     {"/flaky/{n}", times,
@@ -261,9 +267,9 @@ std::span<const NamedRoute> namedRoutes()
 }
 
 Outcome scriptOf(const NamedRoute &route, QByteArrayView segment, QByteArrayView query,
-                 const http::Headers &fields)
+                 http::Method method, const http::Headers &fields)
 {
-    Asked asked{{}, query, fields};
+    Asked asked{{}, query, method, fields};
     for (const Parameter &parameter : route.parameters) {
         auto argument = argumentFor(parameter, segment, query);
         if (auto *error = std::get_if<ScriptError>(&argument))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/http/headers.h"
+#include "overlap/http/method.h"
 #include "overlap/script/forms.h"
 #include "overlap/script/parse.h"
 
@@ -21,6 +22,7 @@ struct Asked
 {
     QList<Argument> parameters; // in the order of the row
     QByteArrayView query;       // still encoded
+    http::Method method;
     const http::Headers &fields;
 };
 
@@ -35,6 +37,7 @@ struct NamedRoute
         Headers,  // its fields as JSON
         Ip,       // the client's address as JSON
     };
+    enum class Methods : quint8 { Any, Get, GetAndPut };
 
     const char *pattern; // as of routes::Route
     std::span<const Parameter> parameters;
@@ -45,7 +48,7 @@ struct NamedRoute
     const char *help;    // one sentence; to be translated, in the context "Script"
     const char *example; // a target to try
     Answer answer = Answer::Steps;
-    bool onlyGet = false; // else any method
+    Methods methods = Methods::Any;
 };
 
 std::span<const NamedRoute> namedRoutes();
@@ -54,6 +57,6 @@ std::span<const NamedRoute> namedRoutes();
 // with a parameter. `segment` is the decoded one that stands for the braces, `query` is still
 // encoded; parameters that the row does not have are ignored.
 Outcome scriptOf(const NamedRoute &route, QByteArrayView segment, QByteArrayView query,
-                 const http::Headers &fields);
+                 http::Method method, const http::Headers &fields);
 
 } // namespace overlap::script

@@ -23,12 +23,14 @@ bool isListed(const http::Headers &fields, QByteArrayView name, QByteArrayView t
 
 } // namespace
 
-Precondition preconditionOf(const http::Headers &fields, QByteArrayView tag)
+Precondition preconditionOf(http::Method method, const http::Headers &fields, QByteArrayView tag)
 {
     if (fields.contains("If-Match") && !isListed(fields, "If-Match", tag, false))
         return Precondition::Failed;
-    return isListed(fields, "If-None-Match", tag, true) ? Precondition::NotModified
-                                                        : Precondition::Holds;
+    if (!isListed(fields, "If-None-Match", tag, true))
+        return Precondition::Holds;
+    const bool reads = method == http::Method::Get || method == http::Method::Head;
+    return reads ? Precondition::NotModified : Precondition::Failed;
 }
 
 } // namespace overlap::script

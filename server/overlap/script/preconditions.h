@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/http/headers.h"
+#include "overlap/http/method.h"
 
 namespace overlap::script {
 
@@ -11,7 +12,8 @@ enum class Precondition : quint8 {
     Failed,      // the answer is 412
 };
 
-// Pure. For a GET or HEAD of what has this strong entity tag, which is given without its quotes.
-Precondition preconditionOf(const http::Headers &fields, QByteArrayView tag);
+// Pure. Of a request to what has this strong entity tag, which is given without its quotes. Only
+// GET and HEAD are answered by 304.
+Precondition preconditionOf(http::Method method, const http::Headers &fields, QByteArrayView tag);
 
 } // namespace overlap::script

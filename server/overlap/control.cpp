@@ -195,7 +195,7 @@ Control::Outcome Control::changeGate(const http::Request &request)
         gates.close(*name);
     const QList<Gates::State> states = gates.states();
     const auto at = std::ranges::find(states, *name, &Gates::State::name);
-    QJsonObject gate = at == states.end() ? QJsonObject() : gateAsJson(*at);
+    QJsonObject gate = gateAsJson(at == states.end() ? Gates::State{*name} : *at);
     gate["released"_L1] = gone;
     return gate;
 }

@@ -2,12 +2,17 @@
 #include "rawclient.h"
 #include "serving.h"
 
+#include "overlap/record/names.h"
+
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
+#include <functional>
 #include <memory>
 
 using namespace overlap;
@@ -24,8 +29,10 @@ private Q_SLOTS:
     void aScriptHoldsEight();
     void tellsWhereNoHandlerRuns();
     void fails();
+    void tellsOfUnknownGates();
     void tells();
     void tellsOfOverlap();
+    void docsHaveEachMember();
     void tellsInPages();
     void clears();
     void refuses_data();
@@ -113,6 +120,14 @@ Clients get(const Serving &serving, const QByteArray &target, int count)
 int answered(const Clients &clients)
 {
     return int(std::ranges::count_if(clients, [](const auto &c) { return c->hasResponses(1); }));
+}
+
+QString camelCase(QLatin1StringView name)
+{
+    QString joined;
+    for (const QString &word : QString(name).split(QRegularExpression(u"[ -]"_s)))
+        joined += joined.isEmpty() ? word : word.first(1).toUpper() + word.sliced(1);
+    return joined;
 }
 
 Settings with(QLatin1StringView strategy)
@@ -240,6 +255,22 @@ void TestControl::fails()
     QCOMPARE(gate(serving, u"g"_s)["open"_L1].toBool(), false);
 }
 
+// As of those that are known.
+void TestControl::tellsOfUnknownGates()
+{
+    Serving serving;
+    for (const char *action : {"fail", "open?count=2", "close", "open"}) {
+        const Answer answer = ask(serving, QByteArray("POST /gates/new/") + action);
+        QCOMPARE(answer.status, 200);
+        QJsonObject expected{{"name"_L1, u"new"_s},
+                             {"held"_L1, 0},
+                             {"longestMs"_L1, 0},
+                             {"released"_L1, 0},
+                             {"open"_L1, QByteArrayView(action) == "open"}};
+        QCOMPARE(answer.json, expected);
+    }
+}
+
 void TestControl::tells()
 {
     Serving serving;
@@ -299,6 +330,41 @@ void TestControl::tellsOfOverlap()
     QCOMPARE(all["handledPeak"_L1].toInt(), span.handledPeak);
     QCOMPARE(all["overlap"_L1].toDouble(), span.overlap());
     QCOMPARE(ask(serving, "GET /overlap?path=/nope").json["peak"_L1].toInt(), 0);
+}
+
+// In using.md.
+void TestControl::docsHaveEachMember()
+{
+    QFile file(QStringLiteral(OVERLAP_SOURCES "/resources/docs/using.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString docs = QString::fromUtf8(file.readAll());
+    Serving serving;
+    const Clients held = get(serving, "/gate/g", 1);
+    QTRY_COMPARE(heldAt(serving, u"g"_s), 1);
+    QCOMPARE(ask(serving.port(), message("GET /", {})).status, 200);
+    QStringList names;
+    std::function<void(const QJsonValue &)> collect = [&](const QJsonValue &value) {
+        const QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            names += member.key();
+            collect(member.value());
+        }
+        const QJsonArray array = value.toArray();
+        for (const auto &element : array)
+            collect(element);
+    };
+    for (const char *line : {"GET /gates", "GET /requests", "GET /overlap", "POST /gates/g/open",
+                             "POST /gates", "DELETE /requests"}) {
+        const Answer answer = ask(serving, line);
+        collect(answer.json);
+    }
+    QVERIFY(names.contains(u"held"_s) && names.contains(u"error"_s) && names.contains(u"phase"_s));
+    for (int phase = 0; phase < record::phaseCount; ++phase)
+        names += camelCase(record::phaseName(record::Phase(phase)));
+    for (int outcome = 0; outcome <= int(record::Outcome::Garbled); ++outcome)
+        names += camelCase(record::outcomeName(record::Outcome(outcome)));
+    for (const QString &name : names)
+        QVERIFY2(docs.contains(u'`' + name + u'`'), qPrintable(name));
 }
 
 void TestControl::tellsInPages()
@@ -384,6 +450,7 @@ void TestControl::refuses_data()
         QTest::addRow("count=%s", count)
             << message(QByteArray("POST /gates/a/open?count=") + count) << 400;
     }
+    QTest::newRow("count without a number") << message("POST /gates/a/fail?count") << 400;
     QTest::newRow("an unknown parameter") << message("GET /requests?pth=/x") << 400;
     QTest::newRow("count for close") << message("POST /gates/a/close?count=1") << 400;
     QTest::newRow("a bad since") << message("GET /requests?since=x") << 400;

@@ -2,6 +2,7 @@
 #include "overlap/routes/builtin.h"
 #include "overlap/routes/routelist.h"
 #include "overlap/routes/router.h"
+#include "overlap/script/namedroutes.h"
 
 #include <QFile>
 #include <QTest>
@@ -71,6 +72,15 @@ void TestRouteList::docsHaveIt()
         lines += QByteArray("| `") + route.pattern + "` | " + route.help + " | `" + route.example +
                  "` |\n";
     QVERIFY2(docs.contains("|---|---|---|\n" + lines + '\n'), lines);
+    for (const script::NamedRoute &route : script::namedRoutes()) {
+        QByteArrayList parameters;
+        for (const script::Parameter &parameter : route.parameters) {
+            if (parameter.fallback)
+                parameters += parameter.name + ('=' + QByteArray(parameter.fallback));
+        }
+        const QByteArray target = route.pattern + ('?' + parameters.join('&'));
+        QVERIFY2(parameters.isEmpty() || docs.contains('`' + target + '`'), target);
+    }
     lines.clear();
     for (const routes::ListedStep &step : routes::listedSteps())
         lines += "| `" + step.form + "` | " + step.help + " |\n";

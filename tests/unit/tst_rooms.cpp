@@ -20,6 +20,7 @@ private Q_SLOTS:
     void docsFollowARequest();
     void docsShowAProgram();
     void docsShowTests();
+    void docsNameFunctions();
     void platformHeadersStayInside();
 
 private:
@@ -215,6 +216,28 @@ void TestRooms::docsShowTests()
         ++blocks;
     }
     QVERIFY(blocks > 0);
+}
+
+// Each function that testing.md names in its text is one of the test server's headers.
+void TestRooms::docsNameFunctions()
+{
+    QString headers = read(u"server/overlap/QtTest"_s);
+    for (const QString &name : {u"answer"_s, u"gate"_s, u"request"_s, u"testserver"_s})
+        headers += read(u"server/overlap/fixture/"_s + name + u".h"_s);
+    QString text = read(u"resources/docs/testing.md"_s);
+    static const QRegularExpression block(u"```.*?```"_s,
+                                          QRegularExpression::DotMatchesEverythingOption);
+    text.remove(block);
+    static const QRegularExpression call(u"`(\\w+)\\("_s);
+    int calls = 0;
+    for (const auto &match : call.globalMatch(text)) {
+        if (match.captured(1) == "cleanup"_L1) // the test's own
+            continue;
+        const QRegularExpression declaration(u"[ *]%1\\("_s.arg(match.captured(1)));
+        QVERIFY2(headers.contains(declaration), qPrintable(match.captured(1)));
+        ++calls;
+    }
+    QVERIFY(calls > 0);
 }
 
 QTEST_GUILESS_MAIN(TestRooms)

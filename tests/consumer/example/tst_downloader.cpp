@@ -25,6 +25,7 @@ private Q_SLOTS:
     void getsThreeAtATime();
     void overlaps();
     void takesAnswersInOrder();
+    void keepsItsConnection();
     void followsARedirect();
     void tellsItsProgress();
     void cancelsWhileHeld();
@@ -93,14 +94,28 @@ void TestDownloader::overlaps()
 
 void TestDownloader::takesAnswersInOrder()
 {
-    m_server->enqueue(Answer().text("first"));
-    m_server->enqueue(Answer().text("second"));
+    for (const char *text : {"first", "second", "third"})
+        m_server->enqueue(Answer().text(text));
     Downloader downloader({.parallel = 1});
     Download *first = downloader.get(m_server->url("/1"));
     Download *second = downloader.get(m_server->url("/2"));
-    QTRY_COMPARE(second->state(), State::Done);
+    Download *third = downloader.get(m_server->url("/3"));
+    QTRY_VERIFY(first->isOver() && second->isOver() && third->isOver());
     QCOMPARE(first->body(), "first");
     QCOMPARE(second->body(), "second");
+    QCOMPARE(third->body(), "third");
+}
+
+void TestDownloader::keepsItsConnection()
+{
+    m_server->on("/file", Answer().text("hello"));
+    Downloader downloader({.parallel = 1});
+    downloader.get(m_server->url("/file"));
+    downloader.get(m_server->url("/file"));
+    QVERIFY(m_server->waitForFinished(2));
+    const QList<Request> requests = m_server->requests();
+    QCOMPARE(requests[1].connection(), requests[0].connection());
+    QCOMPARE(requests[1].ordinal(), 2); // on that connection
 }
 
 void TestDownloader::followsARedirect()

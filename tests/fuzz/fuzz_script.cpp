@@ -46,7 +46,7 @@ void checkScript(const Script &script)
 
 void ask(const NamedRoute &route, QByteArrayView segment, QByteArrayView query)
 {
-    const Outcome outcome = scriptOf(route, segment, query, http::Method::Get, {});
+    const Outcome outcome = scriptOf(route, segment, query, overlap::http::Method::Get, {});
     if (const auto *error = std::get_if<ScriptError>(&outcome))
         checkError(*error);
     else

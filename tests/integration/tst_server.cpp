@@ -29,6 +29,7 @@ private Q_SLOTS:
     void answersRoutes_data();
     void answersRoutes();
     void answersHeadWithoutBody();
+    void takesPutsToATag();
     void refusesBadInput_data();
     void refusesBadInput();
     void answersEarlierRequestsBeforeTheError();
@@ -120,6 +121,28 @@ void TestServer::answersRoutes()
     QVERIFY(client.received().contains("\r\nDate: "));
     QTRY_COMPARE(serving.store().size(), 1u);
     QCOMPARE(serving.records()[0].status, status.toUShort());
+}
+
+// Whatever was asked of the same target before (RFC 9110 §13.1.1).
+void TestServer::takesPutsToATag()
+{
+    Serving serving;
+    RawClient client(serving.port());
+    const auto put = [&](const QByteArray &fields) {
+        client.send("PUT /etag/a HTTP/1.1\r\nHost: a\r\n" + fields + "Content-Length: 2\r\n\r\nhi");
+    };
+    client.get("/etag/a");
+    put({});
+    put("If-Match: \"b\"\r\n");
+    put("If-Match: \"a\"\r\n");
+    put("If-None-Match: *\r\n");
+    client.get("/etag/a");
+    QTRY_COMPARE(client.count(), 6);
+    QTRY_COMPARE(serving.records().size(), 6u);
+    QList<int> statuses;
+    for (const auto &record : serving.records())
+        statuses += record.status;
+    QCOMPARE(statuses, QList<int>({200, 204, 412, 204, 412, 200}));
 }
 
 void TestServer::answersHeadWithoutBody()

@@ -47,6 +47,7 @@ struct Session::Private
 
     const net::Clock clock;
     const std::chrono::milliseconds betweenReads;
+    Settings settings;
     net::Counters counters;
     Recorder recorder;
     const std::shared_ptr<answers::Stage> stage;
@@ -108,6 +109,11 @@ const Listening &Session::listening() const
     return d->server.listening();
 }
 
+const Settings &Session::settings() const
+{
+    return d->settings;
+}
+
 QUrl Session::url() const
 {
     return d->server.url();
@@ -156,6 +162,7 @@ void Session::start(const Settings &settings)
         Q_EMIT problemOccurred(unknownStrategy(settings.strategy.name));
         return;
     }
+    d->settings = settings;
     m_cors = settings.cors;
     d->control.allowElsewhere(settings.control);
     d->stage->gates.setStopping(false);
@@ -199,9 +206,7 @@ void Session::send(load::Plan plan)
         return;
     plan.host = listening().nearest(Machine::current());
     plan.port = listening().port;
-    // A request needs two descriptors, as client and server are this process. The third part is for
-    // connections that are still closing.
-    if (const auto most = int(net::raiseDescriptorLimit().connections / 3); plan.atOnce > most) {
+    if (const int most = mostAtOnce(); plan.atOnce > most) {
         Q_EMIT problemOccurred(fewerAtOnce(most, plan.atOnce));
         plan.atOnce = most;
     }
@@ -221,6 +226,12 @@ void Session::showControl(bool on)
 bool Session::isSending() const
 {
     return d->client.isRunning();
+}
+
+// The third part is for connections that are still closing.
+int Session::mostAtOnce()
+{
+    return int(net::raiseDescriptorLimit().connections / 3);
 }
 
 } // namespace overlap

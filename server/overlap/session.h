@@ -44,6 +44,7 @@ public:
     State state() const;
     bool isServing() const { return state() == State::Serving; }
     const Listening &listening() const; // no addresses if not serving
+    const Settings &settings() const;   // of the last start()
     bool isExposed() const { return listening().isExposed(); }
     QUrl url() const; // for this machine, such as http://localhost:7878/; empty if not serving
     // How many connections were ever accepted, and requests begun. The store may have fewer, as
@@ -75,6 +76,9 @@ public:
     void send(load::Plan plan);
     void cancelSend();
     bool isSending() const;
+    // Any thread. The most requests that send() has in flight at once: each needs two descriptors,
+    // as client and server are this process.
+    static int mostAtOnce();
     // Whether requests that control the server are recorded like others from now on.
     void showControl(bool on);
     // Any thread. Where requests are held until someone lets them go.

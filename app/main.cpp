@@ -1,6 +1,7 @@
 #include "app/console.h"
 #include "app/display.h"
 #include "app/headless.h"
+#include "app/headlesslesson.h"
 #include "app/options.h"
 #include "app/stopsignal.h"
 #include "ui/mainwindow.h"
@@ -33,6 +34,20 @@ int serve(QCoreApplication &application, const app::Options &options)
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &face, &app::Headless::stop);
     session.start(options.server.over({}));
+    return application.exec();
+}
+
+int runLesson(QCoreApplication &application, const app::Options &options)
+{
+    Settings settings;
+    settings.port = 0;
+    Session session;
+    app::HeadlessLesson face(session, lesson::lessons()[size_t(*options.lesson - 1)],
+                             options.asInTheBook ? lesson::Pace::Book : lesson::Pace::Fifth,
+                             options.server.over(settings));
+    app::StopSignal stopSignal;
+    QObject::connect(&stopSignal, &app::StopSignal::received, &face, &app::HeadlessLesson::stop);
+    face.start();
     return application.exec();
 }
 
@@ -100,5 +115,7 @@ int main(int argc, char *argv[])
         return end(*message);
     const auto &options = std::get<app::Options>(parsed);
     auto *const windows = qobject_cast<QApplication *>(application.get());
-    return windows ? show(*windows, options, arguments) : serve(*application, options);
+    if (windows)
+        return show(*windows, options, arguments);
+    return options.lesson ? runLesson(*application, options) : serve(*application, options);
 }

@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include "overlap/lesson/lesson.h"
 #include "overlap/routes/routelist.h"
 #include "overlap/text/numbers.h"
 
@@ -42,6 +43,25 @@ QCommandLineOption countOption(const schedule::Kind &kind)
             u"number"_s};
 }
 
+// What is wrong with the options of a lesson; empty: nothing.
+QString lessonProblem(const QCommandLineParser &parser)
+{
+    const bool isLesson = parser.isSet(u"lesson"_s);
+    const auto last = int(lesson::lessons().size());
+    const QString value = parser.value(u"lesson"_s);
+    if (isLesson && !numberFrom(value, 1, last))
+        return u"--lesson takes a number from 1 to %1, not “%2”."_s.arg(last).arg(value);
+    const bool runs = isLesson && parser.isSet(u"headless"_s);
+    if (parser.isSet(u"as-in-the-book"_s) && !runs)
+        return u"--as-in-the-book goes with --headless --lesson: the window has a box for it."_s;
+    for (const QString &other : {u"strategy"_s, u"threads"_s, u"verbose"_s}) {
+        if (runs && parser.isSet(other))
+            return u"--%1 does not go with --headless --lesson: a lesson brings its own."_s.arg(
+                other);
+    }
+    return {};
+}
+
 } // namespace
 
 bool areForWindow(const QStringList &arguments)
@@ -74,6 +94,12 @@ QList<QCommandLineOption> allOptions()
         {u"headless"_s, u"Serve without a window."_s},
         {u"start"_s, u"Serve at once when the window opens."_s},
         {u"verbose"_s, u"With --headless: print a line for each finished request."_s},
+        {u"lesson"_s,
+         u"Open this lesson. With --headless: run it on a free port, print what it shows, and end; "
+         "the status is 0 if that is as expected."_s,
+         u"number"_s},
+        {u"as-in-the-book"_s,
+         u"With --headless --lesson: take the times of the book, not a fifth of them."_s},
         {u"host"_s, u"Listen on this address or name of this machine (localhost)."_s, u"address"_s},
         {u"port"_s, u"Listen on this port (7878); 0 picks a free one."_s, u"number"_s},
         {u"strategy"_s, u"How requests are handled: %1."_s.arg(strategyNames()), u"name"_s}};
@@ -116,6 +142,11 @@ std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
     options.headless = parser.isSet(u"headless"_s);
     options.start = parser.isSet(u"start"_s);
     options.verbose = parser.isSet(u"verbose"_s);
+    if (const QString problem = lessonProblem(parser); !problem.isEmpty())
+        return badOption(problem);
+    if (parser.isSet(u"lesson"_s))
+        options.lesson = text::wholeFrom(parser.value(u"lesson"_s));
+    options.asInTheBook = parser.isSet(u"as-in-the-book"_s);
     if (options.verbose && !options.headless)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);
     if (parser.isSet(u"cors"_s))

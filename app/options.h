@@ -16,7 +16,9 @@ struct Options
     bool headless = false;
     bool verbose = false;
     bool start = false;
-    Overrides server; // nothing: as last time, or the default
+    std::optional<int> lesson; // its number
+    bool asInTheBook = false;  // the lesson takes as long as there
+    Overrides server;          // nothing: as last time, or the default
 };
 
 // Pure. What to print, and the exit status, if there is nothing to run.

@@ -91,6 +91,9 @@ void TestProgram::parsesOptions()
             !none.server.port);
     QVERIFY(!none.server.cors);
     QVERIFY(std::get<app::Options>(app::parseOptions({u"overlap"_s, u"--cors"_s})).server.cors);
+    QVERIFY(!none.lesson);
+    const auto lesson = app::parseOptions({u"overlap"_s, u"--lesson"_s, u"04"_s});
+    QCOMPARE(std::get<app::Options>(lesson).lesson, std::optional(4));
 }
 
 void TestProgram::restartsByTheSameOptions()
@@ -266,6 +269,14 @@ void TestProgram::refusesOptions_data()
     QTest::newRow("port missing") << QStringList{u"--port"_s} << u"port"_s;
     QTest::newRow("host") << QStringList{u"--host"_s, u"no where"_s} << u"“no where”"_s;
     QTest::newRow("verbose window") << QStringList{u"--verbose"_s} << u"--headless"_s;
+    QTest::newRow("lesson") << QStringList{u"--lesson"_s, u"99"_s} << u"from 1 to 12"_s;
+    QTest::newRow("lesson, headless")
+        << QStringList{u"--headless"_s, u"--lesson"_s, u"0"_s} << u"from 1 to 12"_s;
+    QTest::newRow("strategy of a lesson")
+        << QStringList{u"--headless"_s, u"--lesson"_s, u"4"_s, u"--strategy"_s, u"serial"_s}
+        << u"brings its own"_s;
+    QTest::newRow("time of no lesson")
+        << QStringList{u"--headless"_s, u"--as-in-the-book"_s} << u"--lesson"_s;
 }
 
 void TestProgram::refusesOptions()

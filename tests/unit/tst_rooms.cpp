@@ -56,7 +56,7 @@ const QHash<QString, QStringList> allowed{
     {u"overlap/analysis"_s,
      {u"overlap/record"_s, u"overlap/text"_s, u"overlap/load/plan.h"_s, u"overlap/trial.h"_s}},
     {u"overlap/lesson"_s,
-     {u"overlap/session.h"_s, u"overlap/record"_s, u"overlap/schedule"_s, u"overlap/load/plan.h"_s,
+     {u"overlap/session.h"_s, u"overlap/record"_s, u"overlap/schedule"_s, u"overlap/load"_s,
       u"overlap/script/duration.h"_s, u"overlap/analysis"_s, u"overlap/text"_s}},
     {u"ui"_s,
      {u"overlap/session.h"_s, u"overlap/script/namedroutes.h"_s, u"overlap/trial.h"_s,

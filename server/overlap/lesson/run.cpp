@@ -2,6 +2,7 @@
 
 #include "overlap/lesson/measures.h"
 #include "overlap/lesson/processsize.h"
+#include "overlap/load/link.h"
 
 #include <QTimer>
 
@@ -206,10 +207,13 @@ void Run::takeResults(const QList<load::Result> &results)
         return;
     d->results = results;
     d->step = Private::Step::Settling;
-    if (d->error.isEmpty())
-        d->looking.start();
-    else
+    if (!d->error.isEmpty())
         fail(d->error);
+    else if (std::ranges::find(results, load::Link::cancelled(), &load::Result::error) !=
+             results.end())
+        cancel(); // somebody did so
+    else
+        d->looking.start();
 }
 
 void Run::look()

@@ -47,13 +47,14 @@ QCommandLineOption countOption(const schedule::Kind &kind)
 QString lessonProblem(const QCommandLineParser &parser)
 {
     const bool isLesson = parser.isSet(u"lesson"_s);
-    const auto last = int(lesson::lessons().size());
-    const QString value = parser.value(u"lesson"_s);
-    if (isLesson && !numberFrom(value, 1, last))
-        return u"--lesson takes a number from 1 to %1, not “%2”."_s.arg(last).arg(value);
     const bool runs = isLesson && parser.isSet(u"headless"_s);
     if (parser.isSet(u"as-in-the-book"_s) && !runs)
         return u"--as-in-the-book goes with --headless --lesson: the window has a box for it."_s;
+    if (!isLesson)
+        return {};
+    const auto last = int(lesson::lessons().size());
+    if (const QString value = parser.value(u"lesson"_s); !numberFrom(value, 1, last))
+        return u"--lesson takes a number from 1 to %1, not “%2”."_s.arg(last).arg(value);
     for (const QString &other : {u"strategy"_s, u"threads"_s, u"verbose"_s}) {
         if (runs && parser.isSet(other))
             return u"--%1 does not go with --headless --lesson: a lesson brings its own."_s.arg(

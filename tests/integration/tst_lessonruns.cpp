@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 // Each lesson on a real server: what its page says is what is measured.
-class TestLessons : public QObject
+class TestLessonRuns : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -69,7 +69,7 @@ Result resultOf(Session &session, const Lesson &lesson)
 
 } // namespace
 
-void TestLessons::showsWhatItSays_data()
+void TestLessonRuns::showsWhatItSays_data()
 {
     QTest::addColumn<int>("number");
     QTest::addColumn<net::TransportFactory>("transport");
@@ -80,7 +80,7 @@ void TestLessons::showsWhatItSays_data()
         QTest::addRow("%d, portable", number) << number << net::portableTransport;
 }
 
-void TestLessons::showsWhatItSays()
+void TestLessonRuns::showsWhatItSays()
 {
     QFETCH(int, number);
     QFETCH(net::TransportFactory, transport);
@@ -99,11 +99,10 @@ void TestLessons::showsWhatItSays()
     QVERIFY(result.note.isEmpty());
     QVERIFY2(!result.explanation.contains(u'{'), qPrintable(result.explanation));
     QVERIFY2(!result.explanation.contains(u'–'), qPrintable(result.explanation));
-    qInfo().noquote() << result.measured << result.explanation;
 }
 
 // The same lesson, but on a server that handles requests otherwise.
-void TestLessons::goesByWhatIsMeasured()
+void TestLessonRuns::goesByWhatIsMeasured()
 {
     Session session;
     Lesson lesson = numbered(4);
@@ -125,7 +124,7 @@ void TestLessons::goesByWhatIsMeasured()
     QVERIFY(!result.isAsExpected);
 }
 
-void TestLessons::usesAServerThatServes()
+void TestLessonRuns::usesAServerThatServes()
 {
     Session session;
     session.start(anyPort);
@@ -137,7 +136,7 @@ void TestLessons::usesAServerThatServes()
     QCOMPARE(session.url(), url);
 }
 
-void TestLessons::startsAnewWithOtherLoops()
+void TestLessonRuns::startsAnewWithOtherLoops()
 {
     Session session;
     session.start(anyPort);
@@ -149,7 +148,7 @@ void TestLessons::startsAnewWithOtherLoops()
     QCOMPARE(session.settings().threads, 1);
 }
 
-void TestLessons::saysThatItCannotServe()
+void TestLessonRuns::saysThatItCannotServe()
 {
     Session session;
     Settings settings;
@@ -160,7 +159,7 @@ void TestLessons::saysThatItCannotServe()
     QVERIFY(!result.answer && !run.isRunning());
 }
 
-void TestLessons::saysThatOthersSend()
+void TestLessonRuns::saysThatOthersSend()
 {
     Session session;
     session.start(anyPort);
@@ -173,7 +172,7 @@ void TestLessons::saysThatOthersSend()
     QVERIFY(session.isSending()); // undisturbed
 }
 
-void TestLessons::canBeCancelled()
+void TestLessonRuns::canBeCancelled()
 {
     Session session;
     Run run(session, endless(), Pace::Fifth, anyPort);
@@ -189,6 +188,14 @@ void TestLessons::canBeCancelled()
     QVERIFY2(result.error.contains(u"cancelled"_s), qPrintable(result.error));
     QVERIFY(!session.isSending() && !run.isRunning());
 
+    Run byHand(session, endless(), Pace::Fifth, anyPort);
+    QSignalSpy byHandFinished(&byHand, &Run::finished);
+    byHand.start();
+    QTRY_VERIFY(session.isSending());
+    session.cancelSend();
+    QTRY_COMPARE(byHandFinished.size(), 1);
+    QVERIFY(!byHandFinished[0][0].value<Result>().error.isEmpty());
+
     Run early(session, endless(), Pace::Fifth, anyPort);
     QSignalSpy earlyFinished(&early, &Run::finished);
     early.start();
@@ -196,7 +203,7 @@ void TestLessons::canBeCancelled()
     QTRY_COMPARE(earlyFinished.size(), 1);
 }
 
-void TestLessons::noticesThatTheServerStops()
+void TestLessonRuns::noticesThatTheServerStops()
 {
     Session session;
     Run run(session, endless(), Pace::Fifth, anyPort);
@@ -211,7 +218,7 @@ void TestLessons::noticesThatTheServerStops()
     QTRY_COMPARE(session.state(), Session::State::Stopped);
 }
 
-void TestLessons::canBeDeletedAnyTime()
+void TestLessonRuns::canBeDeletedAnyTime()
 {
     Session session;
     auto run = std::make_unique<Run>(session, endless(), Pace::Fifth, anyPort);
@@ -225,7 +232,7 @@ void TestLessons::canBeDeletedAnyTime()
     QTRY_VERIFY(!session.isSending());
 }
 
-void TestLessons::theProgramRunsOne()
+void TestLessonRuns::theProgramRunsOne()
 {
     QProcess process;
     for (int runs = 0; runs < 3; ++runs) {
@@ -246,7 +253,7 @@ void TestLessons::theProgramRunsOne()
         QVERIFY2(line.size() <= 78 || line.startsWith("  curl "_L1), qPrintable(line));
 }
 
-void TestLessons::theProgramSaysWhenItFails()
+void TestLessonRuns::theProgramSaysWhenItFails()
 {
     Result result;
     result.measured = u"It was seen."_s;
@@ -265,5 +272,5 @@ void TestLessons::theProgramSaysWhenItFails()
     QVERIFY(process.readAllStandardError().startsWith("overlap: "));
 }
 
-QTEST_GUILESS_MAIN(TestLessons)
-#include "tst_lessons.moc"
+QTEST_GUILESS_MAIN(TestLessonRuns)
+#include "tst_lessonruns.moc"

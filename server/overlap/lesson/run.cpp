@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace overlap::lesson {
 
@@ -34,11 +35,11 @@ struct Run::Private
         Over,
     };
 
-    Private(Session &theSession, const Lesson &theLesson, Pace thePace, const Settings &theSettings)
+    Private(Session &theSession, const Lesson &theLesson, Pace thePace, Settings theSettings)
         : session(theSession)
         , lesson(theLesson)
         , pace(paceOf(theLesson, thePace))
-        , settings(theSettings)
+        , settings(std::move(theSettings))
     {
         settings.threads = lesson.threads;
         settings.strategy = lesson.strategy;

@@ -24,7 +24,6 @@ void asked(const Client &client)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    constexpr qint64 roundsInMs = 500'000; // or so
     if (argc > 1)
         rounds = QByteArray(argv[1]).toInt() * roundsInMs;
     QTcpServer server;

@@ -3,10 +3,7 @@
 #include <QThread>
 
 #include <array>
-#include <thread>
-
-using namespace std::chrono_literals;
-using std::chrono::milliseconds;
+#include <atomic>
 
 class Server : public QTcpServer
 {
@@ -35,14 +32,24 @@ private:
     std::size_t m_accepted = 0;
 };
 
-//! [shown]
-milliseconds nap = 5s;
+static qint64 rounds = 1'000'000'000;
+static std::atomic<quint64> sum = 0; // somebody may read it
 
+static void compute()
+{
+    quint64 own = 1;
+    for (qint64 i = 0; i < rounds; ++i)
+        own = own * 31 + quint64(i);
+    sum += own;
+}
+
+//! [shown]
 void asked(const Client &client)
 {
     const QByteArray path = pathOf(client);
-    if (path == "/sleep") // holds this loop, and no other
-        std::this_thread::sleep_for(nap); //! running
+    // It holds the loop that it is on, and no other.
+    if (path == "/compute")
+        compute(); //! running
     reply(client, page(path));
 }
 
@@ -60,7 +67,8 @@ void Server::incomingConnection(qintptr descriptor)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    nap = argument(argc, argv, nap);
+    if (argc > 1)
+        rounds = QByteArray(argv[1]).toInt() * roundsInMs;
     Server server;
     return serve(server);
 }

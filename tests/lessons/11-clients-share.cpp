@@ -7,7 +7,7 @@
 
 using namespace Qt::StringLiterals;
 
-constexpr int count = 8;
+constexpr int count = 12;
 static int answered = 0;
 
 static void report(int n, const QNetworkReply &reply)
@@ -35,7 +35,7 @@ void askAll(QNetworkAccessManager &manager, const QUrl &url)
 }
 //! [shown]
 
-// Asks the URL of its argument eight times.
+// Asks the URL of its argument twelve times.
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);

@@ -26,6 +26,8 @@ argument(int argc, char *argv[],
                     : usual;
 }
 
+constexpr qint64 roundsInMs = 500'000; // or so
+
 // Reads the request: "/sleep" of "GET /sleep?n=1 HTTP/1.1".
 inline QByteArray pathOf(QTcpSocket &client)
 {
@@ -60,9 +62,10 @@ inline QByteArray notFound()
 
 inline QByteArray page(const QByteArray &path)
 {
-    return path == "/"        ? ok("hello")
-           : path == "/sleep" ? ok("slept")
-                              : notFound();
+    return path == "/"          ? ok("hello")
+           : path == "/sleep"   ? ok("slept")
+           : path == "/compute" ? ok("computed")
+                                : notFound();
 }
 
 // Sends it, and closes.

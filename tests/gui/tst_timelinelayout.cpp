@@ -25,6 +25,7 @@ private Q_SLOTS:
     void scaleMovesByWholePixels();
     void rangeFollows();
     void rangeStartsAgain();
+    void rangeWatches();
     void rangeIsFrozen();
     void rangeZooms();
     void stack_data();
@@ -132,6 +133,27 @@ void TestTimelineLayout::rangeStartsAgain()
     QCOMPARE(range.fromNs(), 498'600 * msNs);
     range.restart();
     QCOMPARE(range.fromNs(), 0);
+}
+
+// From a time on, at a width; it scrolls only when the present leaves that.
+void TestTimelineLayout::rangeWatches()
+{
+    VisibleRange range;
+    range.follow(60 * secondNs, 0);
+    range.show(0, secondNs);
+    range.watch(61 * secondNs, 5 * secondNs);
+    QVERIFY(range.isLive());
+    QCOMPARE(range.fromNs(), 60'800 * msNs);
+    QCOMPARE(range.toNs(), 65'800 * msNs);
+    range.follow(63 * secondNs, 61 * secondNs);
+    QCOMPARE(range.fromNs(), 60'800 * msNs);
+    range.follow(66 * secondNs, 61 * secondNs);
+    QCOMPARE(range.toNs(), 66'200 * msNs);
+    range.freeze();
+    range.goLive(67 * secondNs, 0);
+    QCOMPARE(range.widthNs(), 5 * secondNs);
+    range.watch(100 * msNs, 5 * secondNs);
+    QCOMPARE(range.fromNs(), 0); // nothing was before
 }
 
 void TestTimelineLayout::rangeIsFrozen()

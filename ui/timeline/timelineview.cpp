@@ -165,6 +165,13 @@ void TimelineView::showRange(qint64 fromNs, qint64 toNs)
     visibleRangeChanged(was);
 }
 
+void TimelineView::watch(qint64 fromNs, qint64 widthNs)
+{
+    const bool was = isLive();
+    d->range.watch(fromNs, widthNs);
+    visibleRangeChanged(was);
+}
+
 void TimelineView::fitAll()
 {
     if (d->isEmpty())

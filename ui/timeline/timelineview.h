@@ -57,6 +57,7 @@ public Q_SLOTS:
     void setByConnection(bool byConnection);
     void setClientShown(bool shown);
     void showRange(qint64 fromNs, qint64 toNs); // leaves Live
+    void watch(qint64 fromNs, qint64 widthNs);  // goes live, and shows what is from there on
     void fitAll();
     void zoom(double factor, qint64 aroundNs); // to a width of 1 µs at least
     void zoomIn(); // around now while it is live, the selected request, or the middle

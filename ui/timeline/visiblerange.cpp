@@ -33,6 +33,14 @@ void VisibleRange::goLive(qint64 headNs, qint64 firstNs)
     m_fromNs = std::max({qint64(0), firstNs - margin(), following(headNs)});
 }
 
+void VisibleRange::watch(qint64 fromNs, qint64 widthNs)
+{
+    m_live = true;
+    m_started = true;
+    m_widthNs = m_liveWidthNs = std::clamp(widthNs, narrowestNs, widestNs);
+    m_fromNs = std::max<qint64>(0, fromNs - margin());
+}
+
 void VisibleRange::show(qint64 fromNs, qint64 toNs)
 {
     m_live = false;

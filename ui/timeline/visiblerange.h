@@ -24,6 +24,7 @@ public:
     void follow(qint64 headNs, qint64 beginNs); // if live; beginNs: of the latest work
     // With the width that it had when it was live. firstNs: the first work ever.
     void goLive(qint64 headNs, qint64 firstNs);
+    void watch(qint64 fromNs, qint64 widthNs); // live, with what is at fromNs at its left edge
     void freeze() { m_live = false; }
     void show(qint64 fromNs, qint64 toNs); // leaves Live
     // Keeps aroundNs in its place. Leaves Live if aroundNs is before the head.

@@ -59,9 +59,9 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
     m_grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 3);
     m_grid->setColumnStretch(1, 1);
     addHeading(tr("Everywhere"));
-    addActions(menus, Qt::WindowShortcut);
+    addActions(menus.actions(), Qt::WindowShortcut);
     addHeading(tr("In the timeline"));
-    addActions(menus, Qt::WidgetShortcut);
+    addActions(menus.actions(), Qt::WidgetShortcut);
     for (const Key &key : inTimeline)
         addKey(tr(key.keys), tr(key.meaning));
     addHeading(tr("In the tables"));
@@ -91,16 +91,18 @@ void KeysDialog::addKey(const QString &keys, const QString &meaning)
     m_grid->addWidget(text, row, 1);
 }
 
-void KeysDialog::addActions(const QMenuBar &menus, Qt::ShortcutContext context)
+void KeysDialog::addActions(const QList<QAction *> &actions, Qt::ShortcutContext context)
 {
-    for (const QAction *menu : menus.actions()) {
-        for (const QAction *action : menu->menu()->actions()) {
-            if (action->shortcut().isEmpty() || action->shortcutContext() != context)
-                continue;
-            const QString name = action->text().remove(u'&').remove(u'…');
-            addKey(action->shortcut().toString(QKeySequence::NativeText),
-                   action->whatsThis().isEmpty() ? name : action->whatsThis());
+    for (const QAction *action : actions) {
+        if (action->menu()) {
+            addActions(action->menu()->actions(), context);
+            continue;
         }
+        if (action->shortcut().isEmpty() || action->shortcutContext() != context)
+            continue;
+        const QString name = action->text().remove(u'&').remove(u'…');
+        addKey(action->shortcut().toString(QKeySequence::NativeText),
+               action->whatsThis().isEmpty() ? name : action->whatsThis());
     }
 }
 

@@ -19,7 +19,7 @@ private:
     void addHeading(const QString &text);
     void addKey(const QString &keys, const QString &meaning);
     // Those that work in the whole window, or only in one of its parts.
-    void addActions(const QMenuBar &menus, Qt::ShortcutContext context);
+    void addActions(const QList<QAction *> &actions, Qt::ShortcutContext context);
 
     QGridLayout *m_grid;
 };

@@ -60,7 +60,7 @@ const QHash<QString, QStringList> allowed{
       u"overlap/script/duration.h"_s, u"overlap/analysis"_s, u"overlap/text"_s}},
     {u"ui"_s,
      {u"overlap/session.h"_s, u"overlap/script/namedroutes.h"_s, u"overlap/trial.h"_s,
-      u"overlap/record"_s, u"overlap/analysis"_s, u"overlap/text"_s}},
+      u"overlap/record"_s, u"overlap/analysis"_s, u"overlap/lesson"_s, u"overlap/text"_s}},
     {u"app"_s,
      {u"overlap"_s, u"overlap/http"_s, u"overlap/net"_s, u"overlap/record"_s, u"overlap/routes"_s,
       u"overlap/load"_s, u"overlap/analysis"_s, u"overlap/lesson"_s, u"overlap/text"_s,

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "lessons/progress.h"
+#include "overlap/lesson/run.h"
+#include "overlap/session.h"
+#include "widgets/focusreturn.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QCheckBox;
+class QLabel;
+class QSettings;
+class QToolButton;
+
+namespace overlap::ui {
+
+class LessonPage;
+class ScrollPage;
+
+// Main thread. The lessons, a page each, and the runs of them on a session. Hidden at first.
+class LessonPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    using Serving = std::function<Settings()>; // how to serve
+    // The session outlives the panel.
+    LessonPanel(Session &session, std::vector<lesson::Lesson> lessons, Serving serving,
+                QWidget *parent = nullptr);
+
+    const std::vector<lesson::Lesson> &lessons() const { return m_lessons; }
+    const Progress &progress() const { return m_progress; }
+    bool isRunning() const { return m_run != nullptr; }
+    int current() const { return m_current; } // of lessons()
+
+    void
+    open(int index); // of lessons(); the nearest, if there is none; shows it, and takes the focus
+    void openLast(); // the one that was open last, or the first one
+    void leave();    // hides; cancels a run
+    void cancel();   // the run, if there is one
+    void refresh(bool isLoopBlocked);
+    void restore(const QSettings &settings);
+    void save(QSettings &settings) const;
+    void setVisible(bool isVisible) override;
+
+public Q_SLOTS:
+    void step(int by); // to another lesson
+
+Q_SIGNALS:
+    void shownChanged(bool isShown);
+    void runBegins(const overlap::lesson::Lesson &lesson, overlap::lesson::Pace pace);
+    void runEnded();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override; // Esc leaves
+
+private:
+    void build();
+    void setNames();
+    void wire();
+    void show(int index);
+    void retell(bool isRetimed);
+    void run();
+    void drop();
+    void take(const lesson::Result &result);
+    lesson::Page pageOfCurrent() const;
+
+    Session &m_session;
+    const std::vector<lesson::Lesson> m_lessons;
+    const Serving m_serving;
+    Progress m_progress;
+    int m_current = 0;
+    FocusReturn m_focus;
+    lesson::Run *m_run = nullptr;
+    bool m_isDropped = false;
+    QToolButton *m_previous;
+    QLabel *m_place; // "4 of 12"
+    QToolButton *m_next;
+    QCheckBox *m_book;
+    QToolButton *m_close;
+    LessonPage *m_page;
+    ScrollPage *m_scroll;
+};
+
+} // namespace overlap::ui

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QLabel>
+
+namespace overlap::ui {
+
+// Main thread. A text of a lesson in Markdown, wrapped. Screen readers get it without the marks.
+class MarkdownLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit MarkdownLabel(QWidget *parent = nullptr);
+
+    void setMarkdown(const QString &markdown);
+};
+
+// Main thread. The text without the marks.
+QString plainOf(const QString &markdown);
+
+} // namespace overlap::ui

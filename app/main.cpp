@@ -78,6 +78,7 @@ int show(QApplication &application, const app::Options &options, const QStringLi
     Session session;
     ui::WindowOptions windowOptions;
     windowOptions.overrides = options.server;
+    windowOptions.lesson = options.lesson;
     ui::MainWindow window(session, std::move(windowOptions));
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &window, &ui::MainWindow::leave);

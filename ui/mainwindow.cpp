@@ -3,6 +3,7 @@
 #include "announce.h"
 #include "copying.h"
 #include "heldrequests.h"
+#include "lessons/lessonpanel.h"
 #include "overlap/analysis/status.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
@@ -72,6 +73,8 @@ MainWindow::MainWindow(Session &session, WindowOptions options, QWidget *parent)
     buildMenus();
     wire();
     restore();
+    if (m_options.lesson)
+        openLesson(*m_options.lesson);
     showState(m_session.state());
     refresh();
     if (!m_notice.isEmpty())
@@ -111,7 +114,8 @@ void MainWindow::build()
     m_rows = new QSplitter(Qt::Vertical);
     m_rows->addWidget(buildTimelineArea());
     m_rows->addWidget(m_columns);
-    for (QSplitter *splitter : {m_rows, m_columns})
+    buildLessons();
+    for (QSplitter *splitter : {m_rows, m_columns, m_sides})
         splitter->setChildrenCollapsible(false);
     auto *central = new QWidget;
     auto *column = new QVBoxLayout(central);
@@ -122,7 +126,7 @@ void MainWindow::build()
                             static_cast<QWidget *>(m_crowded), static_cast<QWidget *>(m_problem),
                             static_cast<QWidget *>(m_cleared), static_cast<QWidget *>(m_gates)})
         column->addWidget(widget);
-    column->addWidget(m_rows, 1);
+    column->addWidget(m_sides, 1);
     auto *page = new ScrollPage(central);
     page->setFocusPolicy(Qt::NoFocus); // its parts take it
     setCentralWidget(page);
@@ -211,7 +215,7 @@ void MainWindow::wire()
     connect(&m_watchdog, &QTimer::timeout, this, &MainWindow::watchLoops);
 
     connect(m_bar, &ControlBar::startPressed, this, &MainWindow::start);
-    connect(m_bar, &ControlBar::stopPressed, &m_session, &Session::stop);
+    connect(m_bar, &ControlBar::stopPressed, this, &MainWindow::stop);
     connect(m_bar, &ControlBar::openPressed, this,
             [this] { QDesktopServices::openUrl(m_session.url()); });
     connect(m_bar, &ControlBar::copyPressed, this, &MainWindow::copyUrl);
@@ -219,8 +223,7 @@ void MainWindow::wire()
     connect(m_bar, &ControlBar::cancelPressed, &m_session, &Session::cancelSend);
     connect(m_sendPanel, &SendPanel::sendPressed, this, &MainWindow::startAndSend);
     connect(m_sendPanel, &SendPanel::cancelPressed, &m_session, &Session::cancelSend);
-    connect(m_bar, &ControlBar::strategyChosen, this,
-            [this] { m_session.setStrategy(m_bar->strategy()); });
+    connect(m_bar, &ControlBar::strategyChosen, this, &MainWindow::takeStrategy);
     connect(m_bar, &ControlBar::comparePressed, this, &MainWindow::compare);
     connect(m_bar, &ControlBar::livePressed, m_timeline, &TimelineView::setLive);
     connect(m_card, &EmptyCard::startPressed, this, &MainWindow::start);
@@ -261,6 +264,7 @@ void MainWindow::wire()
         m_selection.select(id);
         m_details->setFocus();
     });
+    wireLessons();
 }
 
 void MainWindow::start()
@@ -272,12 +276,24 @@ void MainWindow::start()
         showProblem({Problem::Kind::Other, problem});
         return;
     }
+    m_session.start(settings());
+    m_beforeLessons.startedByHand(settings());
+}
+
+void MainWindow::stop()
+{
+    m_beforeLessons.stoppedByHand();
+    m_session.stop();
+}
+
+Settings MainWindow::settings() const
+{
     Settings settings = m_options.overrides.over({});
     settings.host = m_bar->host();
     settings.port = m_bar->port();
     settings.strategy = m_bar->strategy();
     settings.cors = m_cors->isChecked();
-    m_session.start(settings);
+    return settings;
 }
 
 void MainWindow::startAndSend(const load::Plan &plan)
@@ -344,8 +360,9 @@ void MainWindow::showResults(const QList<load::Result> &results)
     m_sendPanel->showResults(results);
     const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
     const auto first = std::find_if(results.begin(), results.end(), unanswered);
-    if (first == results.end() || !m_session.isServing() || m_sendPanel->isVisible())
-        return; // a visible send panel shows the errors
+    if (std::exchange(m_isLessonSending, false) || first == results.end() ||
+        !m_session.isServing() || m_sendPanel->isVisible())
+        return; // a lesson and a visible send panel tell of the errors themselves
     const auto count = std::count_if(first, results.end(), unanswered);
     showProblem({Problem::Kind::Other, tr("%1 of %2 test requests got no answer: %3")
                                            .arg(count)
@@ -358,6 +375,7 @@ void MainWindow::storeChanged(const record::StoreChange &change)
 {
     m_timeline->storeChanged(change);
     m_timeline->setTicking(!m_session.store().inFlight().empty());
+    m_runWatch->follow();
     if (!m_refresh.isActive())
         m_refresh.start(m_pace);
 }
@@ -369,6 +387,8 @@ void MainWindow::refresh()
     const record::Store &store = m_session.store();
     const bool inFlight = !store.inFlight().empty();
     m_summary->refresh(m_session.nowNs(), m_session.isServing(), blockedNs());
+    m_lessons->refresh(blockedNs() > 0);
+    m_runWatch->follow();
     m_tables->refresh();
     m_connectionSearch.refresh();
     m_details->refresh();

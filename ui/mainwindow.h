@@ -2,7 +2,10 @@
 
 #include "appearance.h"
 #include "connectionsearch.h"
+#include "lessons/beforelessons.h"
+#include "lessons/runwatch.h"
 #include "overlap/analysis/presets.h"
+#include "overlap/lesson/lesson.h"
 #include "overlap/session.h"
 #include "selection.h"
 
@@ -24,6 +27,7 @@ class EmptyCard;
 class GateStrip;
 class HeldRequests;
 class Legend;
+class LessonPanel;
 class Overview;
 class ProblemBar;
 class SendPanel;
@@ -37,6 +41,8 @@ struct WindowOptions
     Overrides overrides;  // of remembered settings, for this run only
     QString settingsFile; // empty: the system's place for this application
     std::vector<load::Plan> plans = analysis::standardPlans(); // the presets of Send; at least one
+    std::vector<lesson::Lesson> lessons = lesson::lessons();
+    std::optional<int> lesson; // the number of one to open
 };
 
 // Main thread. The window of one session: builds the panels and connects them.
@@ -55,6 +61,7 @@ public:
 
 public Q_SLOTS:
     void start();
+    void stop();  // a second call stops at once
     void save();  // writes the settings
     void leave(); // closes when all requests in flight are answered; a second call closes at once
 
@@ -77,6 +84,7 @@ private:
     void fitScreen();
     void takeOverrides(const Overrides &overrides);
     void setCounts(const schedule::Counts &counts);
+    Settings settings() const; // to serve with
     void remember(const QString &key, const QVariant &value);
     void drain(std::chrono::nanoseconds within); // then it closes
 
@@ -91,6 +99,15 @@ private:
     void showExposure();
     void focusNextPart();
     void compare();
+    void buildLessons();
+    void wireLessons();
+    void openLesson(int number);
+    void showLessons(bool shown);
+    void fitLessons();
+    void leaveLessons(); // the window closes
+    void takeStrategy();
+    void useStrategy(const schedule::Choice &choice);
+    Settings lessonSettings() const;
     void showKeys();
     void showAbout();
     void storeChanged(const record::StoreChange &change);
@@ -127,6 +144,13 @@ private:
     Details *m_details = nullptr;
     QSplitter *m_rows = nullptr;
     QSplitter *m_columns = nullptr;
+    QSplitter *m_sides = nullptr;
+    LessonPanel *m_lessons = nullptr;
+    std::unique_ptr<RunWatch> m_runWatch;
+    BeforeLessons m_beforeLessons{m_session};
+    int m_lessonsWidth = 0;         // as somebody made it; 0: nobody did
+    bool m_isLessonSending = false; // or was, until its results are in
+    bool m_isLessonChoosing = false;
     QLabel *m_status = nullptr;
     QAction *m_undo = nullptr;
     QAction *m_export = nullptr;

@@ -3,6 +3,8 @@
 #include "compare/comparewindow.h"
 #include "heldrequests.h"
 #include "latinkey.h"
+#include "lessons/lessonmenu.h"
+#include "lessons/lessonpanel.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/gatestrip.h"
@@ -45,8 +47,7 @@ void MainWindow::buildMenus()
     buildViewMenu();
     QMenu *server = menuBar()->addMenu(tr("&Server"));
     m_startAction = server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);
-    m_stopAction =
-        server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, &m_session, &Session::stop);
+    m_stopAction = server->addAction(tr("S&top"), Qt::SHIFT | Qt::Key_F5, this, &MainWindow::stop);
     server->addSeparator();
     m_heldRequests = new HeldRequests(m_session, m_selection, *server);
     server->addSeparator();
@@ -165,10 +166,12 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     QMainWindow::keyPressEvent(event);
 }
 
-// Bar, send panel (if visible), gates (if there are any), timeline, tables, details, and bar again.
+// Bar, send panel (if visible), gates (if there are any), timeline, tables, details or lessons, and
+// bar again.
 void MainWindow::focusNextPart()
 {
-    std::vector<QWidget *> parts = {m_bar, m_timeline, m_tables, m_details};
+    QWidget *const beside = m_lessons->isHidden() ? static_cast<QWidget *>(m_details) : m_lessons;
+    std::vector<QWidget *> parts = {m_bar, m_timeline, m_tables, beside};
     if (m_gates->isVisible())
         parts.insert(parts.begin() + 1, m_gates);
     if (m_sendPanel->isVisible())
@@ -196,6 +199,7 @@ void MainWindow::focusNextPart()
 void MainWindow::buildHelpMenu()
 {
     QMenu *help = menuBar()->addMenu(tr("&Help"));
+    addLessonMenu(*help, *m_lessons);
     help->addAction(tr("&Keys"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
     help->addAction(tr("&About Overlap"), this, &MainWindow::showAbout);
 }

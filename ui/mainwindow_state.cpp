@@ -3,6 +3,7 @@
 
 #include "announce.h"
 #include "compare/comparewindow.h"
+#include "lessons/lessonpanel.h"
 #include "overlap/analysis/status.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
@@ -67,6 +68,8 @@ void MainWindow::restore()
     m_tables->restore(*m_settings);
     m_sendPanel->restore(*m_settings);
     m_details->restore(*m_settings);
+    m_lessons->restore(*m_settings);
+    m_lessonsWidth = m_settings->value("window/lessons"_L1).toInt();
     m_timeline->setByConnection(m_settings->value("window/byConnection"_L1).toBool());
     m_timeline->setClientShown(m_settings->value("window/clientShown"_L1, true).toBool());
     m_overview->setFolding(m_settings->value("window/foldIdle"_L1, true).toBool());
@@ -161,12 +164,14 @@ void MainWindow::save()
     m_tables->save(*m_settings);
     m_sendPanel->save(*m_settings);
     m_details->save(*m_settings);
+    m_lessons->save(*m_settings);
+    m_settings->setValue("window/lessons"_L1, m_lessonsWidth);
     if (m_compare)
         m_compare->save(*m_settings);
     m_settings->setValue("window/byConnection"_L1, m_timeline->isByConnection());
     m_settings->setValue("window/clientShown"_L1, m_timeline->isClientShown());
     m_settings->setValue("window/foldIdle"_L1, m_overview->isFolding());
-    const schedule::Choice strategy = m_bar->strategy();
+    const schedule::Choice strategy = m_beforeLessons.strategy().value_or(m_bar->strategy());
     remember(strategyKey, QString(strategy.name));
     for (const schedule::Kind &kind : schedule::strategies()) {
         if (kind.count)
@@ -189,6 +194,7 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::leave()
 {
+    leaveLessons();
     if (m_isLeaving || m_session.state() == Session::State::Stopped) {
         close();
         return;
@@ -212,6 +218,7 @@ void MainWindow::drain(std::chrono::nanoseconds within)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    leaveLessons();
     save();
     // Logging out does not wait for requests, and neither does a second attempt to close.
     if (m_session.state() == Session::State::Stopped || m_isLeaving || qGuiApp->isSavingSession()) {

@@ -289,6 +289,7 @@ void TestKeys::everyKeyIsListed()
     }
     QVERIFY2(listed > 15, qPrintable(QString::number(listed)));
     QVERIFY(shown.contains(u"Ctrl+K"_s));
+    QVERIFY(shown.contains(u"F2"_s) && shown.contains(u"Alt+Right"_s)); // of a menu in a menu
     QVERIFY(shown.join(u'|').contains(u"sort, choose the columns"_s));
     press(Qt::Key_Escape);
     returnTo(f.window.get());

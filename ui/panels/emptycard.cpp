@@ -22,6 +22,7 @@ EmptyCard::EmptyCard(int count, QWidget *parent)
     , m_text(plainLabel())
     , m_send(new QPushButton)
     , m_start(new QPushButton(tr("Only s&tart")))
+    , m_lessons(new QPushButton(tr("&Lessons")))
 {
     setObjectName("emptyCard"_L1);
     setFrameStyle(Box | Plain);
@@ -31,6 +32,7 @@ EmptyCard::EmptyCard(int count, QWidget *parent)
     build();
     connect(m_send, &QPushButton::clicked, this, &EmptyCard::sendPressed);
     connect(m_start, &QPushButton::clicked, this, &EmptyCard::startPressed);
+    connect(m_lessons, &QPushButton::clicked, this, &EmptyCard::lessonsPressed);
     showState(Session::State::Stopped, {});
 }
 
@@ -47,6 +49,9 @@ void EmptyCard::build()
     m_send->setDefault(true);
     m_start->setObjectName("onlyStart"_L1);
     m_start->setAutoDefault(true);
+    m_lessons->setObjectName("openLessons"_L1);
+    m_lessons->setAutoDefault(true);
+    m_lessons->setToolTip(tr("Predict what a server does, run it, and see (F2)"));
     auto *previews = new QGridLayout(m_previews);
     previews->setContentsMargins({});
     previews->setHorizontalSpacing(fontMetrics().averageCharWidth() * 4);
@@ -57,6 +62,7 @@ void EmptyCard::build()
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_send);
     buttons->addWidget(m_start);
+    buttons->addWidget(m_lessons);
     buttons->addStretch(1);
     auto *column = new QVBoxLayout(this);
     const int margin = fontMetrics().height() * 3 / 2;

@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void sendPressed(); // the server may have to be started first
     void startPressed();
+    void lessonsPressed();
 
 protected:
     bool eventFilter(QObject *covered, QEvent *event) override;
@@ -40,6 +41,7 @@ private:
     QLabel *m_text;
     QPushButton *m_send;
     QPushButton *m_start;
+    QPushButton *m_lessons;
     QPointer<QWidget> m_standIn; // has the focus while the buttons are disabled
 };
 

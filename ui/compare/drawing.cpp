@@ -232,21 +232,17 @@ void Drawing::loop(const TrialResult &result, const QRect &area)
 void Drawing::bars(const TrialResult &result, const QRect &area)
 {
     const int count = int(result.bars.size());
-    const auto slot = [&](int i) {
-        const int top = area.top() + area.height() * i / count;
-        const int height = area.top() + area.height() * (i + 1) / count - top;
-        return QRect(area.left(), top, area.width(), std::clamp(height * 3 / 4, 1, m_line));
-    };
     for (int i = 0; i < count; ++i) {
-        for (const Piece &each : result.bars[size_t(i)])
-            piece(each, slot(i));
-    }
-    for (const std::size_t i : result.unanswered) {
-        const TrialResult::Bar &bar = result.bars[i];
-        const qint64 endNs = bar.empty() ? 0 : bar.back().toNs;
-        QRect end = span(endNs, endNs, slot(int(i)));
-        end.setWidth(endWidth);
-        fill(end, m_theme.error);
+        const int top = area.top() + area.height() * i / count;
+        const int slot = area.top() + area.height() * (i + 1) / count - top;
+        const QRect bar(area.left(), top, area.width(), std::clamp(slot * 3 / 4, 1, m_line));
+        const TrialResult::Bar &pieces = result.bars[size_t(i)];
+        for (const Piece &each : pieces)
+            piece(each, bar);
+        if (std::ranges::find(result.unanswered, size_t(i)) == result.unanswered.end())
+            continue;
+        const qint64 endNs = pieces.empty() ? 0 : pieces.back().toNs;
+        fill({span(endNs, endNs, bar).left(), bar.top(), endWidth, bar.height()}, m_theme.error);
     }
 }
 

@@ -11,7 +11,7 @@ namespace overlap::lesson {
 // Pure. How long a lesson takes: the times of the book, or a fifth of them.
 enum class Pace { Fifth, Book };
 
-// Pure. So much slower than at the pace is the book.
+// Pure. How many times faster than the book it goes.
 constexpr int timesFaster(Pace pace)
 {
     return pace == Pace::Fifth ? 5 : 1;

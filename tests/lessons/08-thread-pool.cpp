@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 class Server : public QTcpServer
 {
 public:
-    Server() { m_pool.setMaxThreadCount(4); }
+    Server() { m_pool.setMaxThreadCount(3); }
 
 protected:
     void incomingConnection(qintptr descriptor) override;

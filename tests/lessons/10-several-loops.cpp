@@ -3,7 +3,10 @@
 #include <QThread>
 
 #include <array>
-#include <atomic>
+#include <thread>
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
 
 class Server : public QTcpServer
 {
@@ -32,24 +35,14 @@ private:
     std::size_t m_accepted = 0;
 };
 
-static qint64 rounds = 1'000'000'000;
-static std::atomic<quint64> sum = 0; // somebody may read it
-
-static void compute()
-{
-    quint64 own = 1;
-    for (qint64 i = 0; i < rounds; ++i)
-        own = own * 31 + quint64(i);
-    sum += own;
-}
-
 //! [shown]
+milliseconds nap = 5s;
+
 void asked(const Client &client)
 {
     const QByteArray path = pathOf(client);
-    // It holds the loop that it is on, and no other.
-    if (path == "/compute")
-        compute(); //! running
+    if (path == "/sleep") // holds this loop, and no other
+        std::this_thread::sleep_for(nap); //! running
     reply(client, page(path));
 }
 
@@ -67,8 +60,7 @@ void Server::incomingConnection(qintptr descriptor)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    if (argc > 1)
-        rounds = QByteArray(argv[1]).toInt() * roundsInMs;
+    nap = argument(argc, argv, nap);
     Server server;
     return serve(server);
 }

@@ -2,6 +2,7 @@
 #include "overlap/lesson/measures.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace overlap;
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void measuresResults();
     void measuresWhatIsMissing();
     void builtInLessonsAreInOrder();
+    void programsAreOfTheirLessons();
 };
 
 namespace {
@@ -423,6 +425,31 @@ void TestLesson::builtInLessonsAreInOrder()
     QCOMPARE(lessons().size(), size_t(12));
     for (size_t i = 0; i < lessons().size(); ++i)
         QCOMPARE(lessons()[i].number, int(i) + 1);
+}
+
+// The page would tell of something else than its code.
+void TestLesson::programsAreOfTheirLessons()
+{
+    for (const Lesson &lesson : lessons()) {
+        const QString number = QString::number(lesson.number).rightJustified(2, u'0');
+        QFile file(u":/overlap/lessons/%1-%2.cpp"_s.arg(number, lesson.name));
+        QVERIFY2(file.open(QFile::ReadOnly), qPrintable(file.fileName()));
+        const QByteArray program = file.readAll();
+        const bool isServer = program.contains("QTcpServer");
+        for (const QByteArray &target : lesson.plan.targets) {
+            const QByteArray page = target.split('?').first().split('/').value(1);
+            if (isServer && !page.isEmpty())
+                QVERIFY2(program.contains("\"/" + page + '"'), qPrintable(file.fileName()));
+        }
+        const auto *strategy = schedule::strategyNamed(lesson.strategy.name);
+        QVERIFY(strategy);
+        if (strategy->count) {
+            const int count = lesson.strategy.counts.*strategy->count->value;
+            const QRegularExpression says(u"(= |\\()%1[;)]"_s.arg(count));
+            QVERIFY2(says.match(QString::fromUtf8(program)).hasMatch(),
+                     qPrintable(file.fileName()));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestLesson)

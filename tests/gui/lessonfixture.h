@@ -56,7 +56,10 @@ public:
     }
 
     ui::LessonPanel *panel() const { return find<ui::LessonPanel>("lessons"); }
-    QString text(const char *name) const { return find<QLabel>(name)->text(); }
+    QString text(const char *name) const
+    {
+        return find<QLabel>(name)->text().replace(QChar::Nbsp, u' ');
+    }
     bool isShown(const char *name) const { return find<QWidget>(name)->isVisible(); }
     QString run() const { return find<QPushButton>("runLesson")->text().remove(u'&'); }
 

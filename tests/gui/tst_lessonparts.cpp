@@ -134,7 +134,7 @@ void TestLessonParts::countsWhoIsWhere()
     QCOMPARE(whoIsHere(code, ended, false), std::vector<Here>(4));
     QCOMPARE(hereText({}), QString());
     QCOMPARE(hereText({3, false}), u"3 here"_s);
-    QCOMPARE(hereText({1, true}), u"1 here, holding the loop"_s);
+    QCOMPARE(hereText({1, true}), u"1 here, blocking"_s);
 }
 
 void TestLessonParts::redIsALineThatHoldsTheLoop()
@@ -217,8 +217,9 @@ void TestLessonParts::plainHasNoMarks()
 {
     QCOMPARE(plainOf(u"Ask for `/sleep`, *not* **twice**."_s), u"Ask for /sleep, not twice."_s);
     MarkdownLabel label;
-    label.setMarkdown(u"`/` is **late**"_s);
-    QCOMPARE(label.accessibleName(), u"/ is late"_s);
+    label.setMarkdown(u"`/` is **late**, by 5 s"_s);
+    QCOMPARE(label.accessibleName(), u"/ is late, by 5 s"_s);
+    QCOMPARE(tied(u"1 s, 20 ms, 3 slept, 5 %"_s).count(QChar::Nbsp), 3);
 }
 
 void TestLessonParts::progressIsKept()

@@ -307,7 +307,7 @@ void TestLessons::showsWhoHoldsTheLoop()
     f.pick(1);
     f.find<QPushButton>("runLesson")->click();
     const auto *code = f.find<QPlainTextEdit>("lessonCode");
-    QTRY_COMPARE(code->accessibleDescription(), u"line 5: 1 here, holding the loop"_s);
+    QTRY_COMPARE(code->accessibleDescription(), u"line 5: 1 here, blocking"_s);
     QTRY_VERIFY(!f.panel()->isRunning());
     QTRY_COMPARE(code->accessibleDescription(), QString());
 }

@@ -60,7 +60,7 @@ std::optional<int> AnswerList::picked() const
 QString AnswerList::pickedText() const
 {
     const auto at = picked();
-    return at ? m_all[size_t(*at)]->whole() : QString();
+    return at ? m_all[size_t(*at)]->accessibleName() : QString();
 }
 
 void AnswerList::keyPressEvent(QKeyEvent *event)

@@ -163,7 +163,8 @@ QSize CodeView::sizeHint() const
 {
     const bool scrolls = horizontalScrollBar()->maximum() > 0;
     const int bar = scrolls ? horizontalScrollBar()->sizeHint().height() : 0;
-    return {fontMetrics().averageCharWidth() * 60, linesHeight() + bar};
+    const int columns = fontMetrics().horizontalAdvance(QString(60, u'm')); // of a lesson's lines
+    return {columns + int(2 * document()->documentMargin()), linesHeight() + bar};
 }
 
 QSize CodeView::minimumSizeHint() const

@@ -32,9 +32,8 @@ QString hereText(const Here &here)
     if (here.count == 0)
         return {};
     const QString count = text::countText(quint64(here.count));
-    return here.holdsLoop
-               ? QCoreApplication::translate("Lessons", "%1 here, holding the loop").arg(count)
-               : QCoreApplication::translate("Lessons", "%1 here").arg(count);
+    return here.holdsLoop ? QCoreApplication::translate("Lessons", "%1 here, blocking").arg(count)
+                          : QCoreApplication::translate("Lessons", "%1 here").arg(count);
 }
 
 } // namespace overlap::ui

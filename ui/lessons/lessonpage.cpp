@@ -52,6 +52,7 @@ void LessonPage::build()
     QFont bold = font();
     bold.setBold(true);
     m_question->setFont(bold);
+    m_run->setFont(bold);
     m_run->setAutoDefault(true);
     m_next->setAutoDefault(true);
     auto *code = new QVBoxLayout;

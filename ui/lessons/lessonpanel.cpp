@@ -8,6 +8,7 @@
 
 #include <QCheckBox>
 #include <QKeyEvent>
+#include <QScrollBar>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -195,9 +196,20 @@ void LessonPanel::run()
     connect(m_run, &lesson::Run::finished, this, &LessonPanel::take);
     m_book->setEnabled(false);
     m_page->showRunning();
-    m_scroll->ensureWidgetVisible(m_page->code());
+    scrollTo(m_page->code()); // there one sees what happens
     Q_EMIT runBegins(lesson, m_progress.pace);
     m_run->start();
+}
+
+// All of it is in view then, or its beginning.
+void LessonPanel::scrollTo(const QWidget *part)
+{
+    const int margin = fontMetrics().height() / 2;
+    const QRect area(part->mapTo(m_page, QPoint()), part->size());
+    const int roomFor = m_scroll->viewport()->height() - margin;
+    QScrollBar *bar = m_scroll->verticalScrollBar();
+    const int first = area.top() - margin;
+    bar->setValue(std::clamp(bar->value(), std::min(first, area.bottom() - roomFor), first));
 }
 
 void LessonPanel::cancel()
@@ -222,7 +234,7 @@ void LessonPanel::take(const lesson::Result &result)
             m_progress.done += m_lessons[size_t(m_current)].name;
         m_page->showResult(result);
         announce(m_page->result(), m_page->spokenResult());
-        QTimer::singleShot(0, m_page, [this] { m_scroll->ensureWidgetVisible(m_page->result()); });
+        QTimer::singleShot(0, m_page, [this] { scrollTo(m_page->result()); }); // laid out by then
     }
     Q_EMIT runEnded();
 }

@@ -63,6 +63,7 @@ private:
     void show(int index);
     void retell(bool isRetimed);
     void run();
+    void scrollTo(const QWidget *part);
     void drop();
     void take(const lesson::Result &result);
     lesson::Page pageOfCurrent() const;

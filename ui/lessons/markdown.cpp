@@ -1,5 +1,6 @@
 #include "lessons/markdown.h"
 
+#include <QRegularExpression>
 #include <QTextDocument>
 
 namespace overlap::ui {
@@ -15,8 +16,14 @@ MarkdownLabel::MarkdownLabel(QWidget *parent) : QLabel(parent)
 
 void MarkdownLabel::setMarkdown(const QString &markdown)
 {
-    setText(markdown);
+    setText(tied(markdown));
     setAccessibleName(plainOf(markdown));
+}
+
+QString tied(const QString &text)
+{
+    static const QRegularExpression gap(QStringLiteral("(?<=\\d) (?=(?:s|ms|min)\\b|%)"));
+    return QString(text).replace(gap, QString(QChar::Nbsp));
 }
 
 QString plainOf(const QString &markdown)

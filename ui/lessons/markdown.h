@@ -14,6 +14,9 @@ public:
     void setMarkdown(const QString &markdown);
 };
 
+// Pure. No line ends between a number and its unit.
+QString tied(const QString &text);
+
 // Main thread. The text without the marks.
 QString plainOf(const QString &markdown);
 

@@ -1,5 +1,7 @@
 #include "lessons/wrappedradio.h"
 
+#include "lessons/markdown.h"
+
 #include <QEvent>
 #include <QStyle>
 #include <QStyleOptionButton>
@@ -26,7 +28,7 @@ WrappedRadio::WrappedRadio(QWidget *parent) : QRadioButton(parent)
 
 void WrappedRadio::setWhole(const QString &text)
 {
-    m_whole = text;
+    m_whole = tied(text);
     setAccessibleName(text);
     setText(wrapped(width()));
     updateGeometry();
@@ -84,7 +86,7 @@ void WrappedRadio::changeEvent(QEvent *event)
 {
     QRadioButton::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        setWhole(m_whole);
+        setWhole(accessibleName());
 }
 
 void WrappedRadio::resizeEvent(QResizeEvent *event)

@@ -11,8 +11,7 @@ class WrappedRadio : public QRadioButton
 public:
     explicit WrappedRadio(QWidget *parent = nullptr);
 
-    void setWhole(const QString &text);
-    QString whole() const { return m_whole; }
+    void setWhole(const QString &text); // which is its accessible name, too
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;

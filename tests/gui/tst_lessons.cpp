@@ -37,6 +37,7 @@ private Q_SLOTS:
     void showsRustToo();
     void copiesTheCommand();
     void timelineShowsTheRun();
+    void timelineMagnifiesAMoment();
     void timelineStaysWhereItIsMoved();
     void cancels();
     void stoppingByHandEndsIt();
@@ -389,6 +390,28 @@ void TestLessons::timelineShowsTheRun()
     f.press(Qt::Key_F2);
     QVERIFY(view->isLive());
     QVERIFY(std::abs(view->toNs() - view->fromNs() - width) < 1000);
+}
+
+// One that is over in a moment is magnified.
+void TestLessons::timelineMagnifiesAMoment()
+{
+    LessonFixture f;
+    f.options.lessons[0].plan.targets = {"/?n={n}"};
+    f.open();
+    auto *view = f.find<TimelineView>("timeline");
+    f.press(Qt::Key_F2);
+    f.predict(1);
+    const record::Store &store = f.session.store();
+    const qint64 fromNs = store.record(0).startNs;
+    const qint64 toNs = store.record(1).phaseSinceNs;
+    QVERIFY(view->fromNs() < fromNs && view->toNs() > toNs);
+    if (toNs - fromNs < 300'000'000) // not if the machine is very busy
+        QVERIFY(view->toNs() - view->fromNs() < 2 * (toNs - fromNs));
+    QCOMPARE(view->requestsInView(9).size(), size_t(2));
+    f.predict(1); // live again, then the second run alone
+    QVERIFY(view->fromNs() > toNs);
+    f.press(Qt::Key_F2);
+    QVERIFY(view->isLive());
 }
 
 void TestLessons::timelineStaysWhereItIsMoved()

@@ -9,6 +9,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QTcpServer>
 
@@ -162,6 +163,14 @@ void TestScreenshots::window()
     QVERIFY2(fixture.window->minimumSizeHint().width() <= 1280,
              QByteArray::number(fixture.window->minimumSizeHint().width()));
     fixture.click("sendClose");
+
+    QTest::keyClick(fixture.window.get(), Qt::Key_F2);
+    shoot(fixture, u"lesson"_s);
+    fixture.find<QRadioButton>("answer1")->click();
+    fixture.find<QPushButton>("runLesson")->click();
+    QTRY_VERIFY(fixture.find<QWidget>("lessonResult")->isVisible());
+    shoot(fixture, u"lesson-told"_s);
+    QTest::keyClick(fixture.window.get(), Qt::Key_F2);
 
     fixture.click("start");
     QTRY_COMPARE(fixture.session.state(), Session::State::Stopped);

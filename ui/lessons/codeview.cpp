@@ -152,8 +152,8 @@ void CodeView::resizeEvent(QResizeEvent *event)
 
 int CodeView::linesHeight() const
 {
-    constexpr int spare = 2; // else Qt scrolls
-    qreal height = 2 * document()->documentMargin() + spare;
+    constexpr int spare = 2;                             // else Qt scrolls
+    qreal height = document()->documentMargin() + spare; // the first line has its own
     for (QTextBlock line = document()->firstBlock(); line.isValid(); line = line.next())
         height += blockBoundingRect(line).height();
     return int(std::ceil(height));

@@ -3,6 +3,9 @@
 #include "overlap/record/store.h"
 #include "timeline/timelineview.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace overlap::ui {
 
 RunWatch::RunWatch(const record::Store &store, TimelineView &timeline)
@@ -38,15 +41,23 @@ void RunWatch::begin(qint64 nowNs, qint64 widthNs)
 void RunWatch::end()
 {
     follow();
-    m_isRunning = false;
+    if (!std::exchange(m_isRunning, false) || !m_timeline.isLive() || !m_store.inFlight().empty())
+        return;
+    const auto span = requests();
+    const qint64 tookNs = span ? span->toNs - span->fromNs : m_widthNs;
+    if (tookNs < m_widthNs / 10) // the present is too far away to be in the same picture
+        m_timeline.showRange(span->fromNs - tookNs / 8, span->toNs + tookNs / 8);
 }
 
-std::optional<qint64> RunWatch::firstRequestNs() const
+std::optional<RunWatch::Span> RunWatch::requests() const
 {
-    std::optional<qint64> first;
+    std::optional<Span> span;
     const auto look = [&](const record::Record &request) {
-        if (request.startNs >= m_begunNs)
-            first = std::min(first.value_or(request.startNs), request.startNs);
+        if (request.startNs < m_begunNs)
+            return;
+        const Span whole = span.value_or(Span{request.startNs, request.phaseSinceNs});
+        span = {std::min(whole.fromNs, request.startNs),
+                std::max(whole.toNs, request.phaseSinceNs)};
     };
     for (const record::InFlight &each : m_store.inFlight())
         look(each.record);
@@ -56,7 +67,7 @@ std::optional<qint64> RunWatch::firstRequestNs() const
             break; // rows are in the order of their ends
         look(request);
     }
-    return first;
+    return span;
 }
 
 // A picture that somebody moved stays there.
@@ -65,9 +76,10 @@ void RunWatch::follow()
     if (!m_isRunning)
         return;
     if (!m_fromNs) {
-        m_fromNs = firstRequestNs();
-        if (m_fromNs)
+        if (const auto span = requests()) {
+            m_fromNs = span->fromNs;
             m_timeline.watch(*m_fromNs, m_widthNs);
+        }
         return;
     }
     if (!m_timeline.isLive())

@@ -12,8 +12,8 @@ namespace overlap::ui {
 
 class TimelineView;
 
-// Main thread. Shows the run of a lesson on the timeline: all of it, from its first request on.
-// Later the timeline shows what it did before the lessons.
+// Main thread. Shows the run of a lesson on the timeline: all of it, from its first request on. If
+// it was over in a moment, magnified. Later the timeline shows what it did before the lessons.
 class RunWatch
 {
 public:
@@ -26,7 +26,11 @@ public:
     void follow(); // whenever something has changed
 
 private:
-    std::optional<qint64> firstRequestNs() const;
+    struct Span
+    {
+        qint64 fromNs, toNs;
+    };
+    std::optional<Span> requests() const; // of the run
 
     struct View
     {

@@ -276,8 +276,8 @@ void MainWindow::start()
         showProblem({Problem::Kind::Other, problem});
         return;
     }
-    m_session.start(settings());
     m_beforeLessons.startedByHand(settings());
+    m_session.start(settings());
 }
 
 void MainWindow::stop()
@@ -360,8 +360,8 @@ void MainWindow::showResults(const QList<load::Result> &results)
     m_sendPanel->showResults(results);
     const auto unanswered = [](const load::Result &result) { return !result.error.isEmpty(); };
     const auto first = std::find_if(results.begin(), results.end(), unanswered);
-    if (std::exchange(m_isLessonSending, false) || first == results.end() ||
-        !m_session.isServing() || m_sendPanel->isVisible())
+    if (m_lessons->isRunning() || first == results.end() || !m_session.isServing() ||
+        m_sendPanel->isVisible())
         return; // a lesson and a visible send panel tell of the errors themselves
     const auto count = std::count_if(first, results.end(), unanswered);
     showProblem({Problem::Kind::Other, tr("%1 of %2 test requests got no answer: %3")

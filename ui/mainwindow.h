@@ -148,9 +148,8 @@ private:
     LessonPanel *m_lessons = nullptr;
     std::unique_ptr<RunWatch> m_runWatch;
     BeforeLessons m_beforeLessons{m_session};
-    int m_lessonsWidth = 0;         // as somebody made it; 0: nobody did
-    bool m_isLessonSending = false; // or was, until its results are in
-    bool m_isLessonChoosing = false;
+    int m_lessonsWidth = 0;          // as somebody made it; 0: nobody did
+    bool m_isLessonChoosing = false; // the strategy, not somebody by hand
     QLabel *m_status = nullptr;
     QAction *m_undo = nullptr;
     QAction *m_export = nullptr;

@@ -33,15 +33,11 @@ void MainWindow::wireLessons()
     connect(m_lessons, &LessonPanel::shownChanged, this, &MainWindow::showLessons);
     connect(m_lessons, &LessonPanel::runBegins, this,
             [this](const lesson::Lesson &lesson, lesson::Pace pace) {
-                m_isLessonSending = true;
                 useStrategy(lesson.strategy);
                 m_runWatch->begin(m_session.nowNs(), std::chrono::nanoseconds(15s).count() /
                                                          lesson::timesFaster(pace));
             });
-    connect(m_lessons, &LessonPanel::runEnded, this, [this] {
-        m_runWatch->end();
-        m_isLessonSending = m_session.isSending(); // a run that was cancelled still sends
-    });
+    connect(m_lessons, &LessonPanel::runEnded, this, [this] { m_runWatch->end(); });
 }
 
 void MainWindow::openLesson(int number)

@@ -1,5 +1,6 @@
 #include "lessonfixture.h"
 
+#include "panels/problembar.h"
 #include "timeline/timelineview.h"
 
 #include <QAction>
@@ -278,6 +279,16 @@ void TestLessons::saysWhyItCouldNotRun()
     QVERIFY2(f.text("resultHeading").startsWith(u"! "_s), qPrintable(f.text("resultHeading")));
     QVERIFY(f.text("resultHeading").contains(QString::number(other.serverPort())));
     QVERIFY(!f.isShown("measured") && !f.isShown("lessonTry"));
+    f.panel()->leave();
+    QVERIFY(f.isShown("problem")); // that of the run
+    f.find<ProblemBar>("problem")->clear();
+    f.press(Qt::Key_F2);
+    f.press(Qt::Key_F5); // cannot serve
+    QTRY_VERIFY(f.isShown("problem"));
+    f.find<ProblemBar>("problem")->clear();
+    f.panel()->leave(); // does not try it again
+    QCOMPARE(f.session.state(), State::Stopped);
+    f.press(Qt::Key_F2);
     f.window->setAddress({}, quint16(0));
     f.predict(3);
     QCOMPARE(f.text("resultHeading"), u"As you predicted"_s);

@@ -11,6 +11,10 @@ BeforeLessons::BeforeLessons(Session &session, QObject *parent)
     , m_session(session)
 {
     connect(&session, &Session::stateChanged, this, &BeforeLessons::settle);
+    connect(&session, &Session::problemOccurred, this, [this] {
+        if (m_session.state() == State::Stopped) // it can't serve: no use to try it again later
+            stoppedByHand();
+    });
 }
 
 void BeforeLessons::take(const schedule::Choice &strategy)

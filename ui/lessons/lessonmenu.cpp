@@ -39,6 +39,7 @@ void addLessonMenu(QMenu &menu, LessonPanel &panel)
     QObject::connect(&panel, &LessonPanel::shownChanged, lessons, showSteps);
     lessons->addSeparator();
     std::vector<std::pair<QAction *, QString>> entries; // and the names of their lessons
+    entries.reserve(panel.lessons().size());
     for (size_t i = 0; i < panel.lessons().size(); ++i) {
         const lesson::Lesson &lesson = panel.lessons()[i];
         QAction *entry = lessons->addAction(

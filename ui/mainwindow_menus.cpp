@@ -5,6 +5,7 @@
 #include "latinkey.h"
 #include "lessons/lessonmenu.h"
 #include "lessons/lessonpanel.h"
+#include "menuletters.h"
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/gatestrip.h"
@@ -61,6 +62,7 @@ void MainWindow::buildMenus()
     server->addAction(tr("&Compare strategies…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::compare);
     buildSendMenu();
     buildHelpMenu();
+    keepLetters(*menuBar());
     connect(m_bar->copyMenu(), &QMenu::aboutToShow, this, &MainWindow::offerUrls);
 }
 

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whatTheKeysAre();
     void everyKeyIsListed();
     void menusShowTheKeysOfTheTimeline();
+    void menusHaveTheirLetters();
     void dark();
     void stop();
     void quit();
@@ -325,6 +326,25 @@ void TestKeys::menusShowTheKeysOfTheTimeline()
     goTo(u"filter"_s);
     type(u"cf+-"_s); // types
     QCOMPARE(f.find<QLineEdit>("filter")->text(), u"cf+-"_s);
+}
+
+// Also letters that are keys of the timeline.
+void TestKeys::menusHaveTheirLetters()
+{
+    WindowFixture f;
+    f.open();
+    choose(Qt::Key_E, Qt::Key_F);
+    returnTo(f.window.get());
+    QCOMPARE(focused(), u"filter"_s);
+    press(Qt::Key_H, Qt::AltModifier);
+    QTRY_VERIFY(QApplication::activePopupWidget());
+    press(Qt::Key_L);
+    const auto *lessons = f.find<QMenu>("lessonMenu");
+    QTRY_COMPARE(QApplication::activePopupWidget(), lessons);
+    QVERIFY(!f.find<QWidget>("legend")->isVisible());
+    press(Qt::Key_Escape);
+    press(Qt::Key_Escape);
+    returnTo(f.window.get());
 }
 
 void TestKeys::dark()

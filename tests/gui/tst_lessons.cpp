@@ -313,7 +313,8 @@ void TestLessons::showsWhoHoldsTheLoop()
 {
     LessonFixture f;
     f.options.lessons[0].strategy.name = QLatin1StringView("blocking");
-    f.options.lessons[0].plan.targets = {"/sleep/{2s}?n={n}"};
+    f.options.lessons[0].plan.targets = {"/sleep/{10s}"};
+    f.options.lessons[0].plan.count = 1;
     f.options.lesson = 1;
     f.open();
     f.pick(1);

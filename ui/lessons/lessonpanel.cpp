@@ -106,7 +106,7 @@ void LessonPanel::wire()
     connect(m_page, &LessonPage::nextPressed, this, [this] { step(1); });
     connect(&m_session, &Session::stateChanged, this, [this] { retell(false); }); // the address
     connect(&m_session, &Session::sendProgressed, this, [this](int answered, int, int count) {
-        if (m_run)
+        if (m_run && !m_isDropped)
             m_page->showProgress(answered, count);
     });
 }
@@ -120,7 +120,7 @@ void LessonPanel::open(int index)
 {
     if (m_lessons.empty())
         return;
-    show(std::clamp(index, 0, int(m_lessons.size()) - 1));
+    showLesson(std::clamp(index, 0, int(m_lessons.size()) - 1));
     setVisible(true);
     setFocus(Qt::TabFocusReason);
 }
@@ -152,7 +152,7 @@ void LessonPanel::setVisible(bool isVisible)
     }
 }
 
-void LessonPanel::show(int index)
+void LessonPanel::showLesson(int index)
 {
     drop();
     m_current = index;
@@ -174,7 +174,7 @@ void LessonPanel::step(int by)
         return;
     const QToolButton *button = by < 0 ? m_previous : m_next;
     const bool goesOn = button->hasFocus();
-    show(wanted);
+    showLesson(wanted);
     if (!goesOn || !button->isEnabled())
         setFocus(Qt::TabFocusReason); // one reads from the top
     announce(this, m_scroll->accessibleName());

@@ -33,13 +33,11 @@ public:
     const std::vector<lesson::Lesson> &lessons() const { return m_lessons; }
     const Progress &progress() const { return m_progress; }
     bool isRunning() const { return m_run != nullptr; }
-    int current() const { return m_current; } // of lessons()
 
-    void
-    open(int index); // of lessons(); the nearest, if there is none; shows it, and takes the focus
-    void openLast(); // the one that was open last, or the first one
-    void leave();    // hides; cancels a run
-    void cancel();   // the run, if there is one
+    void open(int index); // shows one of lessons(), or the nearest, and takes the focus
+    void openLast();      // the one that was open last, or the first one
+    void leave();         // hides; cancels a run
+    void cancel();        // the run, if there is one
     void refresh(bool isLoopBlocked);
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
@@ -60,7 +58,7 @@ private:
     void build();
     void setNames();
     void wire();
-    void show(int index);
+    void showLesson(int index);
     void retell(bool isRetimed);
     void run();
     void scrollTo(const QWidget *part);
@@ -75,7 +73,7 @@ private:
     int m_current = 0;
     FocusReturn m_focus;
     lesson::Run *m_run = nullptr;
-    bool m_isDropped = false;
+    bool m_isDropped = false; // m_run: it was cancelled, and is about to end
     QToolButton *m_previous;
     QLabel *m_place; // "4 of 12"
     QToolButton *m_next;

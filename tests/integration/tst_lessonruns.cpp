@@ -4,6 +4,7 @@
 
 #include <QProcess>
 #include <QSignalSpy>
+#include <QTcpSocket>
 
 using namespace overlap;
 using namespace overlap::lesson;
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void startsAnewWithOtherLoops();
     void saysThatItCannotServe();
     void saysThatOthersSend();
+    void waitsForWhatACancelledRunLeft();
+    void tellsItsRequestsFromOthers();
     void canBeCancelled();
     void noticesThatTheServerStops();
     void canBeDeletedAnyTime();
@@ -172,6 +175,41 @@ void TestLessonRuns::saysThatOthersSend()
     QVERIFY(session.isSending()); // undisturbed
 }
 
+// A blocked loop reads the rest of a run that was cancelled, though its clients have gone.
+void TestLessonRuns::waitsForWhatACancelledRunLeft()
+{
+    Session session;
+    Result result;
+    for (int runs = 0; runs < 3 && !result.isAsExpected; ++runs) {
+        Run left(session, numbered(5), Pace::Fifth, anyPort);
+        QSignalSpy finished(&left, &Run::finished);
+        left.start();
+        QTRY_COMPARE(session.store().inFlight().size(), size_t(1));
+        left.cancel();
+        QTRY_COMPARE(finished.size(), 1);
+        result = resultOf(session, numbered(6));
+    }
+    QVERIFY2(result.isAsExpected, qPrintable(result.measured));
+    QCOMPARE(result.values.value(u"handled"_s), u"8"_s);
+}
+
+void TestLessonRuns::tellsItsRequestsFromOthers()
+{
+    Session session;
+    Run run(session, numbered(6), Pace::Fifth, anyPort);
+    Result result;
+    connect(&run, &Run::finished, this, [&](const Result &ended) { result = ended; });
+    run.start();
+    QTRY_VERIFY(!session.store().inFlight().empty());
+    QTcpSocket other;
+    other.connectToHost(QHostAddress::LocalHost, session.listening().port);
+    other.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    QTRY_VERIFY(!run.isRunning());
+    QVERIFY(other.bytesAvailable() > 0);
+    QVERIFY(!result.isAsExpected);
+    QVERIFY2(result.note.contains(u"other requests"_s), qPrintable(result.note));
+}
+
 void TestLessonRuns::canBeCancelled()
 {
     Session session;
@@ -246,7 +284,7 @@ void TestLessonRuns::theProgramRunsOne()
     const QString text = QString::fromUtf8(process.readAllStandardOutput());
     for (const QString &said :
          {u"Lesson 4 of 12: A slow request\n"_s, u"\n  2. After almost 1 s\n"_s,
-          u"\nMeasured: Request 2 was answered after "_s, u"\nThat is answer 2, as expected.\n"_s,
+          u"\nMeasured: Request 2 of 2 was answered after "_s, u"\nThat is answer 2, as expected.\n"_s,
           u"\n  overlap --headless --strategy serial\n  curl "_s})
         QVERIFY2(text.contains(said), qPrintable(text));
     for (const QString &line : text.split(u'\n'))

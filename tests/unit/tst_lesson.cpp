@@ -376,9 +376,9 @@ void TestLesson::measuresResults()
     QCOMPARE(valueOf({All, 0}, seen), 2.1);
     QCOMPARE(sentenceOf({All, 0}, seen), u"The last of 3 was answered after 2.100 s."_s);
     QCOMPARE(valueOf({Answered, 2}, seen), 0.1);
-    QCOMPARE(sentenceOf({Answered, 2}, seen), u"Request 2 was answered after 100 ms."_s);
+    QCOMPARE(sentenceOf({Answered, 2}, seen), u"Request 2 of 3 was answered after 100 ms."_s);
     QCOMPARE(valueOf({Status, 2}, seen), 404.0);
-    QCOMPARE(sentenceOf({Status, 2}, seen), u"Request 2 was answered with 404."_s);
+    QCOMPARE(sentenceOf({Status, 2}, seen), u"Request 2 of 3 was answered with 404."_s);
     QCOMPARE(valueOf({Handled, 0}, seen), 2.0);
     QCOMPARE(sentenceOf({Handled, 0}, seen), u"Handled at the same time: 2 of 3."_s);
     QCOMPARE(valueOf({Read, 0}, seen), 3.0);
@@ -412,7 +412,7 @@ void TestLesson::measuresWhatIsMissing()
     QCOMPARE(valueOf({All, 0}, seen), Range::never);
     QCOMPARE(sentenceOf({All, 0}, seen), u"Without an answer: 1 of 2."_s);
     QCOMPARE(valueOf({Answered, 2}, seen), Range::never);
-    QCOMPARE(sentenceOf({Answered, 2}, seen), u"Request 2 got no answer."_s);
+    QCOMPARE(sentenceOf({Answered, 2}, seen), u"Request 2 of 2 got no answer."_s);
     QCOMPARE(valueOf({Status, 2}, seen), Range::never);
     QCOMPARE(valueOf({Status, 3}, seen), Range::never); // fewer were sent
     QCOMPARE(valueOf({Prompt, 1}, seen), 0.0);

@@ -70,20 +70,28 @@ QString allText(const Observed &observed, int)
                           durationText(observed.lastAnsweredNs() - observed.firstSentNs()));
 }
 
+QString noAnswerText(const Observed &observed, int request)
+{
+    return Texts::tr("Request %1 of %2 got no answer.")
+        .arg(count(request), count(observed.results.size()));
+}
+
 QString answeredText(const Observed &observed, int request)
 {
     const load::Result *const answer = answerTo(observed, request);
-    return answer ? Texts::tr("Request %1 was answered after %2.")
-                        .arg(request)
-                        .arg(durationText(tookNs(*answer)))
-                  : Texts::tr("Request %1 got no answer.").arg(request);
+    return answer ? Texts::tr("Request %1 of %2 was answered after %3.")
+                        .arg(count(request), count(observed.results.size()),
+                             durationText(tookNs(*answer)))
+                  : noAnswerText(observed, request);
 }
 
 QString statusText(const Observed &observed, int request)
 {
     const load::Result *const answer = answerTo(observed, request);
-    return answer ? Texts::tr("Request %1 was answered with %2.").arg(request).arg(answer->status)
-                  : Texts::tr("Request %1 got no answer.").arg(request);
+    return answer ? Texts::tr("Request %1 of %2 was answered with %3.")
+                        .arg(count(request), count(observed.results.size()),
+                             QString::number(answer->status))
+                  : noAnswerText(observed, request);
 }
 
 constexpr std::array<MeasureRow, 6> rows = {{

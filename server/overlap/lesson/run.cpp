@@ -20,16 +20,19 @@ constexpr std::chrono::nanoseconds promptInTheBook = 2500ms; // half of the book
 constexpr std::chrono::milliseconds betweenLooks = 50ms;
 constexpr int mostLooks = 20;
 constexpr int quietLooks = 2;
+// What is in flight before a lesson would be in its figures. It is waited for, but not for ever.
+constexpr int mostLooksBefore = 200;
 
 } // namespace
 
 struct Run::Private
 {
     enum class Step {
-        Ready,    // → Waiting
-        Waiting,  // for a server that stops, or that others start. → Starting, Sending, Ending
-        Starting, // → Sending, Ending
-        Sending,  // → Settling, Ending
+        Ready,   // → Waiting
+        Waiting, // for a server that stops, or others start. → Starting, Calming, Sending, Ending
+        Starting, // → Calming, Sending, Ending
+        Calming, // others end first, such as those of a run that was cancelled. → Sending, Ending
+        Sending, // → Settling, Ending
         Settling, // everything is answered; the last records come. → Ending
         Ending,   // finished() follows. → Over
         Over,
@@ -50,6 +53,10 @@ struct Run::Private
         return !lesson.isFresh && session.settings().threads == settings.threads;
     }
     void noteSize();
+    bool isAlone() const // no requests but its own were there
+    {
+        return !hadOthers && session.begun() - begunBefore <= quint64(results.size());
+    }
     bool isQuiet() const
     {
         return session.store().inFlight().empty() && !session.loopBusySinceNs();
@@ -63,6 +70,8 @@ struct Run::Private
     Settings settings;
     Step step = Step::Ready;
     QList<load::Result> results;
+    bool hadOthers = false; // in flight when it began to send
+    quint64 begunBefore = 0;
     ProcessSize sizeBefore;
     ProcessSize size;        // when most were in flight
     size_t mostInFlight = 0; // then
@@ -118,7 +127,7 @@ Result Run::Private::result() const
         if (lesson.answers[i].range.contains(inTheBook))
             result.answer = int(i);
     }
-    result.isAsExpected = result.answer == lesson.expected;
+    result.isAsExpected = result.answer == lesson.expected && isAlone();
     result.values = valuesOf(lesson.measure, seen);
     result.measured = row.sentence(seen, lesson.measure.request);
     if (result.isAsExpected) {
@@ -180,7 +189,11 @@ void Run::proceed()
     } else if (d->step == Step::Waiting && state == State::Serving && !d->servesRightly()) {
         d->session.stop();
     } else if ((d->step == Step::Waiting || d->step == Step::Starting) && state == State::Serving) {
-        send();
+        d->step = Step::Calming;
+        if (d->isQuiet())
+            send();
+        else
+            d->looking.start();
     } else if (d->step > Step::Waiting && (state == State::Stopping || state == State::Stopped)) {
         fail(tr("The server was stopped before the lesson was over. Run it again."));
     }
@@ -188,6 +201,10 @@ void Run::proceed()
 
 void Run::send()
 {
+    d->looking.stop();
+    d->looks = d->quiet = 0;
+    d->hadOthers = !d->session.store().inFlight().empty();
+    d->begunBefore = d->session.begun();
     d->session.setStrategy(d->settings.strategy);
     d->sizeBefore = processSize(d->lesson.isFresh ? Freed::GivenBack : Freed::Kept);
     d->step = Private::Step::Sending;
@@ -219,8 +236,13 @@ void Run::takeResults(const QList<load::Result> &results)
 
 void Run::look()
 {
+    const bool isBefore = d->step == Private::Step::Calming;
     d->quiet = d->isQuiet() ? d->quiet + 1 : 0;
-    if (d->quiet == quietLooks || ++d->looks == mostLooks)
+    if (d->quiet < quietLooks && ++d->looks < (isBefore ? mostLooksBefore : mostLooks))
+        return;
+    if (isBefore)
+        send();
+    else
         end(d->result());
 }
 

@@ -17,7 +17,7 @@ struct Result
     std::optional<int> answer;      // the one that holds; nothing: none of them
     bool isAsExpected = false;      // else see `note`
     QHash<QString, QString> values; // such as "last": "1.004 s"
-    QString measured;               // "Request 2 was answered after 0.812 s."
+    QString measured;               // "Request 2 of 2 was answered after 0.812 s."
     QString explanation; // Markdown, two sentences with the values in them; empty: not as expected
     QString note;        // why it did not show what it should, and what to do; empty: as expected
     QString error;       // why it could not run, or did not end; the rest is empty then

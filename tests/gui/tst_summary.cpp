@@ -107,7 +107,7 @@ void TestSummary::sentence_data()
                     id, secondNs, id == 1 ? record::Phase::Sleeping : record::Phase::Queued));
         },
         2600 * msNs, true,
-        u"8 in flight · 1 being handled, 7 queue for their turn · 1.6 s of waiting in 1.6 s so far"_s);
+        u"8 in flight · 1 being handled, 7 queued · 1.6 s of waiting in 1.6 s so far"_s);
     row(
         "all but one over",
         [](TimelineFeed &feed) {

@@ -110,7 +110,7 @@ QString inFlightText(const Store &store, const ConcurrencyCurve::Span &burst)
             return request.record.phase == record::Phase::Queued;
         }));
     if (queued > 0)
-        return QCoreApplication::translate("Summary", "%1 being handled, %2 queue for their turn")
+        return QCoreApplication::translate("Summary", "%1 being handled, %2 queued")
             .arg(countText(inFlight - queued), countText(queued));
     return quint64(burst.peak) == inFlight ? QString() : peakOf(burst);
 }

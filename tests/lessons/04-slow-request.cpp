@@ -11,7 +11,7 @@ using Done = std::function<void()>;
 milliseconds nap = 5s;
 QQueue<Client> waiting; //! queued
 
-// After it is `done`, the next one begins.
+// Calls `done` once it has answered: the next begins.
 void handle(const Client &client, const Done &done)
 {
     const QByteArray path = pathOf(client);

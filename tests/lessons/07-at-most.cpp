@@ -21,7 +21,7 @@ static void handle(const Client &client,
 }
 
 //! [shown]
-constexpr int most = 3;
+constexpr int most = 3; // a semaphore, by hand
 int running = 0;
 QQueue<Client> waiting;
 

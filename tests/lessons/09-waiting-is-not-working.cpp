@@ -14,7 +14,7 @@ quint64 compute()
 void asked(const Client &client)
 {
     const QByteArray path = pathOf(client);
-    if (path == "/compute") // no timer can do that
+    if (path == "/compute") // it does not wait
         reply(client, ok(QByteArray::number(compute())));
     else
         reply(client, page(path));

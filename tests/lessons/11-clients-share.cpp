@@ -25,12 +25,15 @@ void askAll(QNetworkAccessManager &manager, const QUrl &url)
     for (int n = 1; n <= count; ++n) {
         QUrl each = url; // no two have the same target
         each.setQuery(u"n=%1"_s.arg(n));
-        // It opens six connections to one host. Whoever
-        // has none waits here, where no server sees it.
+        // It opens six connections to one host. Who has
+        // none waits in it, where no server sees it.
         auto *reply =
             manager.get(QNetworkRequest(each)); //! sleeping
         QObject::connect(reply, &QNetworkReply::finished,
-                         [=] { report(n, *reply); });
+                         [=] {
+                             report(n, *reply);
+                             reply->deleteLater();
+                         });
     }
 }
 //! [shown]

@@ -9,7 +9,7 @@ using std::chrono::milliseconds;
 milliseconds nap = 5s;
 
 // Who sleeps costs a socket, a path and a timer: some
-// hundred bytes and a descriptor, but no thread.
+// kilobytes and a descriptor, but no thread.
 struct Sleeper
 {
     Client client;

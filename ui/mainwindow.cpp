@@ -324,6 +324,7 @@ void MainWindow::showState(Session::State state)
     if (state == Session::State::Serving) {
         announce(m_status, tr("Serving at %1").arg(url.toDisplayString()));
         m_watchdog.start();
+        m_session.setCors(m_cors->isChecked()); // changed since the settings that a lesson takes
         m_details->setOrigin(url.toEncoded(QUrl::RemovePath));
         if (m_toSend)
             startAndSend(*std::exchange(m_toSend, {}));

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void handMadeChoicesStay();
     void startedByHandStays();
     void stoppedByHandStays();
+    void corsStays();
     void keepsProgress();
     void anotherLessonDropsTheRun();
     void isSpoken();
@@ -649,6 +650,29 @@ void TestLessons::stoppedByHandStays()
     QTRY_COMPARE(f.session.state(), State::Stopped);
     f.panel()->leave();
     QCOMPARE(f.session.state(), State::Stopped);
+}
+
+// What the menu says about other origins holds for the servers of lessons, too.
+void TestLessons::corsStays()
+{
+    LessonFixture f;
+    f.options.lessons[0].threads = 2; // another server
+    f.serve();
+    f.find<QAction>("cors")->trigger();
+    const auto allows = [&f] {
+        QTcpSocket client;
+        QByteArray answer;
+        f.send(client, "GET / HTTP/1.1\r\nHost: a\r\nOrigin: http://localhost:1\r\n\r\n");
+        return waitFor([&] { return (answer += client.readAll()).contains("\r\n\r\n"); }) &&
+               answer.contains("Access-Control-Allow-Origin");
+    };
+    QVERIFY(allows());
+    f.press(Qt::Key_F2);
+    f.predict(3);
+    QVERIFY(allows());
+    f.press(Qt::Key_F2);
+    QTRY_VERIFY(f.session.isServing() && f.session.settings().threads == 1);
+    QVERIFY(allows());
 }
 
 void TestLessons::keepsProgress()

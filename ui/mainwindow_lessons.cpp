@@ -85,7 +85,7 @@ void MainWindow::takeStrategy()
     if (m_isLessonChoosing || m_lessons->isHidden())
         return;
     m_beforeLessons.choseByHand(m_bar->strategy());
-    m_lessons->cancel(); // it would measure something else
+    m_lessons->cancel(tr("Another strategy was chosen before the lesson was over. Run it again."));
 }
 
 void MainWindow::useStrategy(const schedule::Choice &choice)

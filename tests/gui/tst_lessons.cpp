@@ -28,6 +28,10 @@ private Q_SLOTS:
     void closesByKeyAndButton();
     void goesByKeys();
     void goesByClicks();
+    void picksByNumber();
+    void enterPicks();
+    void keepsWhatItShowed();
+    void nextRunWaits();
     void asksFirst();
     void tellsWhatWasMeasured();
     void saysIfItWasTooBusy();
@@ -170,8 +174,7 @@ void TestLessons::goesByKeys()
         QCOMPARE(QApplication::focusWidget(), f.find<QWidget>("lessonScroll")); // reads
         for (int i = 0; i < 10 && !qobject_cast<QRadioButton *>(QApplication::focusWidget()); ++i)
             f.press(Qt::Key_Tab);
-        f.press(Qt::Key_Space);
-        f.press(Qt::Key_Down);
+        f.press(Qt::Key_Down); // picks
         f.press(Qt::Key_Down);
         QVERIFY(f.find<QRadioButton>("answer3")->isChecked());
         f.press(Qt::Key_Return);
@@ -190,8 +193,8 @@ void TestLessons::goesByKeys()
     QCOMPARE(f.text("lessonPlace"), u"3 of 3"_s);
     f.press(Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(f.text("lessonPlace"), u"2 of 3"_s);
-    QVERIFY(!f.isShown("lessonResult")); // begins afresh
-    QVERIFY(!f.find<QRadioButton>("answer3")->isChecked());
+    QVERIFY(f.isShown("lessonResult")); // as it was
+    QVERIFY(f.find<QRadioButton>("answer3")->isChecked());
     f.press(Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(f.text("lessonPlace"), u"3 of 3"_s);
     QCOMPARE(menuOf(f).filter(u"✓"_s).size(), 3);
@@ -208,7 +211,7 @@ void TestLessons::goesByClicks()
         QVERIFY(answer->isChecked());
         f.click("runLesson");
         QTRY_VERIFY(f.isShown("lessonResult"));
-        QCOMPARE(f.text("resultHeading"), u"Other than predicted"_s);
+        QCOMPARE(f.text("resultHeading"), u"Not as you predicted"_s);
         if (number < 3)
             f.click("nextLesson");
     }
@@ -217,6 +220,84 @@ void TestLessons::goesByClicks()
     f.click("lessonAfter");
     QCOMPARE(f.text("lessonPlace"), u"3 of 3"_s);
     QVERIFY(!f.find<QWidget>("lessonAfter")->isEnabled());
+}
+
+// From wherever one reads.
+void TestLessons::picksByNumber()
+{
+    LessonFixture f;
+    f.options.lesson = 1;
+    f.open();
+    f.press(Qt::Key_4); // there are three
+    QVERIFY(!f.find<QWidget>("runLesson")->isEnabled());
+    f.press(Qt::Key_Return);
+    QVERIFY(!f.panel()->isRunning());
+    f.press(Qt::Key_2);
+    QVERIFY(f.find<QRadioButton>("answer2")->isChecked());
+    f.press(Qt::Key_Return);
+    QVERIFY(f.panel()->isRunning());
+    QTRY_VERIFY(f.isShown("lessonResult"));
+    f.find<QRadioButton>("answer2")->setFocus();
+    f.press(Qt::Key_Up);
+    QVERIFY(f.find<QRadioButton>("answer1")->isChecked());
+}
+
+void TestLessons::enterPicks()
+{
+    LessonFixture f;
+    f.options.lesson = 1;
+    f.open();
+    f.find<QRadioButton>("answer1")->setFocus();
+    f.press(Qt::Key_Return);
+    QVERIFY(f.find<QRadioButton>("answer1")->isChecked() && !f.panel()->isRunning());
+    f.press(Qt::Key_Return);
+    QVERIFY(f.panel()->isRunning());
+    QTRY_VERIFY(f.isShown("lessonResult"));
+}
+
+void TestLessons::keepsWhatItShowed()
+{
+    LessonFixture f;
+    f.options.lessons[2].isScaled = false;
+    f.options.lesson = 1;
+    f.open();
+    f.predict(2);
+    const QString measured = f.text("measured");
+    for (int i = 0; i < 2; ++i)
+        f.press(Qt::Key_F2);
+    QVERIFY(f.isShown("lessonResult") && f.isShown("lessonTry"));
+    QCOMPARE(f.text("measured"), measured);
+    QCOMPARE(f.text("predicted"), u"After 50 ms"_s);
+    f.click("asInTheBook"); // it was not measured at that pace
+    QVERIFY(!f.isShown("lessonResult"));
+    f.click("asInTheBook");
+    QVERIFY(f.isShown("lessonResult"));
+    f.panel()->step(1);
+    QVERIFY(!f.isShown("lessonResult") && f.find<QWidget>("asInTheBook")->isEnabled());
+    f.panel()->step(1);
+    QVERIFY(!f.find<QWidget>("asInTheBook")->isEnabled()); // it has no times
+    f.predict(3);
+    QCOMPARE(f.text("lessonHint"), u"That was the last lesson."_s);
+}
+
+// The one that was left must end first.
+void TestLessons::nextRunWaits()
+{
+    LessonFixture f;
+    f.options.lessons[0] = endlessLesson();
+    f.options.lesson = 1;
+    f.open();
+    runOn(f);
+    f.panel()->step(1);
+    f.pick(3);
+    f.find<QPushButton>("runLesson")->click(); // the other one has not ended yet
+    QCOMPARE(f.run(), u"Cancel"_s);
+    QCOMPARE(f.text("lessonHint"), u"The run before still ends…"_s);
+    f.find<QPushButton>("runLesson")->click();
+    QCOMPARE(f.run(), u"Run"_s);
+    f.find<QPushButton>("runLesson")->click();
+    QTRY_VERIFY(f.isShown("lessonResult"));
+    QVERIFY(!f.text("measured").isEmpty());
 }
 
 void TestLessons::asksFirst()
@@ -228,9 +309,6 @@ void TestLessons::asksFirst()
     QVERIFY(!run->isEnabled());
     QCOMPARE(f.text("lessonHint"), u"Pick an answer first"_s);
     QVERIFY(f.isShown("lessonHint"));
-    f.find<QRadioButton>("answer1")->setFocus();
-    f.press(Qt::Key_Return); // nothing is picked
-    QVERIFY(!f.panel()->isRunning());
     QVERIFY(!f.isShown("lessonResult") && !f.isShown("lessonTry"));
     f.pick(1);
     QVERIFY(run->isEnabled() && !f.isShown("lessonHint"));
@@ -242,8 +320,9 @@ void TestLessons::tellsWhatWasMeasured()
     f.options.lesson = 1;
     f.open();
     f.predict(2);
-    QCOMPARE(f.text("resultHeading"), u"Other than predicted"_s);
+    QCOMPARE(f.text("resultHeading"), u"Not as you predicted"_s);
     QCOMPARE(f.text("predicted"), u"After 50 ms"_s);
+    QCOMPARE(f.text("rightAnswer"), u"After 100 ms"_s);
     QVERIFY2(f.text("measured").contains(u"0.1"_s) || f.text("measured").contains(u" ms"_s) ||
                  f.text("measured").contains(u" s"_s),
              qPrintable(f.text("measured")));
@@ -252,6 +331,7 @@ void TestLessons::tellsWhatWasMeasured()
     QCOMPARE(f.run(), u"Run again"_s);
     f.predict(3); // the same page, once more
     QCOMPARE(f.text("resultHeading"), u"As you predicted"_s);
+    QVERIFY(!f.isShown("rightAnswer"));
     QCOMPARE(f.session.store().total(), quint64(4));
 }
 
@@ -380,7 +460,8 @@ void TestLessons::copiesTheCommand()
     f.click("copyTry");
     const QString url = u"http://localhost:%1/"_s.arg(f.session.url().port());
     QCOMPARE(QGuiApplication::clipboard()->text(), u"curl "_s + url + u"sleep/50ms"_s);
-    QCOMPARE(f.find<QLineEdit>("tryCommand")->text(), QGuiApplication::clipboard()->text());
+    QCOMPARE(f.find<QPlainTextEdit>("tryCommand")->toPlainText(),
+             QGuiApplication::clipboard()->text());
 }
 
 // From its first request on, at a width that holds all of it; later at the former width.
@@ -621,7 +702,7 @@ void TestLessons::handMadeChoicesStay()
     strategy->setFocus();
     f.press(Qt::Key_Down);
     QTRY_VERIFY(f.isShown("lessonResult"));
-    QVERIFY(f.text("resultHeading").contains(u"cancelled"_s));
+    QVERIFY(f.text("resultHeading").contains(u"Another strategy was chosen"_s));
     const QString chosen = strategyOf(f);
     QVERIFY(chosen != u"Concurrent"_s);
     f.panel()->leave();
@@ -705,6 +786,7 @@ void TestLessons::anotherLessonDropsTheRun()
     QTRY_VERIFY(!f.panel()->isRunning());
     QVERIFY(!f.isShown("lessonResult"));
     QCOMPARE(f.run(), u"Run"_s);
+    QCOMPARE(f.text("lessonHint"), u"Pick an answer first"_s);
     f.predict(3);
     QCOMPARE(f.text("resultHeading"), u"As you predicted"_s);
     QVERIFY(!f.isShown("problem"));
@@ -728,7 +810,7 @@ void TestLessons::isSpoken()
         QVERIFY2(!name(widget).isEmpty(), widget);
     f.predict(2);
     const QString said = f.find<QWidget>("lessonResult")->accessibleDescription();
-    QVERIFY2(said.startsWith(u"Other than predicted. Predicted: After 50 ms. Measured: "_s),
+    QVERIFY2(said.startsWith(u"Not as you predicted. Predicted: After 50 ms. Measured: "_s),
              qPrintable(said));
     QVERIFY(said.contains(u"The last one took "_s) && !said.contains(u'{'));
 }

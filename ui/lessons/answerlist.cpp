@@ -43,6 +43,12 @@ void AnswerList::unpick()
     m_group->setExclusive(true);
 }
 
+void AnswerList::pick(int answer)
+{
+    if (answer >= 0 && size_t(answer) < most && !m_all[size_t(answer)]->isHidden())
+        m_all[size_t(answer)]->click(); // not if it is disabled
+}
+
 // Tab goes to what is picked, or to the first answer; arrow keys go to the others.
 void AnswerList::fitTabStop()
 {
@@ -65,10 +71,13 @@ QString AnswerList::pickedText() const
 
 void AnswerList::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        Q_EMIT confirmed();
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter)
+        return QWidget::keyPressEvent(event);
+    auto *answer = qobject_cast<WrappedRadio *>(window()->focusWidget());
+    if (answer && !answer->isChecked())
+        answer->click();
     else
-        QWidget::keyPressEvent(event);
+        Q_EMIT confirmed();
 }
 
 } // namespace overlap::ui

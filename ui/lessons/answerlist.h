@@ -20,12 +20,13 @@ public:
     static constexpr size_t most = 4;
     void setAnswers(const QStringList &answers); // plain, at most so many; what is picked stays
     void unpick();
+    void pick(int answer); // does nothing if there is none such
     std::optional<int> picked() const;
     QString pickedText() const; // empty: none is
 
 Q_SIGNALS:
     void pickedChanged();
-    void confirmed(); // Enter
+    void confirmed(); // Enter, on what is picked
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -150,11 +150,13 @@ void LessonPage::press()
     }
 }
 
-void LessonPage::showRunning()
+void LessonPage::showRunning(const QString &hint)
 {
     if (m_answers->isAncestorOf(window()->focusWidget()))
         m_run->setFocus(); // the answers are disabled
     setState(State::Running);
+    m_hint->setText(hint);
+    m_hint->show();
 }
 
 void LessonPage::showProgress(int answered, int count)
@@ -165,9 +167,34 @@ void LessonPage::showProgress(int answered, int count)
 
 void LessonPage::showResult(const lesson::Result &result)
 {
-    m_result->showResult(result, m_predicted, m_answers->pickedText());
+    const QString right = result.answer && *result.answer != m_predicted
+                              ? plainOf(m_page.answers.value(*result.answer))
+                              : QString();
+    m_result->showResult(result, m_answers->pickedText(), right);
     setState(State::Over);
     m_try->setVisible(result.error.isEmpty());
+    if (m_isLast && result.isAsExpected) {
+        m_hint->setText(tr("That was the last lesson."));
+        m_hint->show();
+    }
+}
+
+void LessonPage::showKept(const lesson::Result &result, int picked)
+{
+    m_predicted = picked;
+    m_answers->pick(picked);
+    showResult(result);
+}
+
+void LessonPage::pick(int answer)
+{
+    m_answers->pick(answer);
+}
+
+void LessonPage::confirm()
+{
+    if (m_state == State::Fresh)
+        m_run->click();
 }
 
 QString LessonPage::spokenResult() const
@@ -191,8 +218,6 @@ void LessonPage::setState(State state)
     m_answers->setEnabled(state != State::Running);
     m_result->setVisible(state == State::Over);
     m_try->setVisible(state == State::Over);
-    if (state == State::Running)
-        m_hint->setText(tr("Running…"));
     showButtons();
 }
 

@@ -30,9 +30,13 @@ public:
     // `isRetimed`.
     void retell(const lesson::Page &page, bool isRetimed);
     void showHere(const std::vector<record::InFlight> &inFlight, bool isLoopBlocked);
-    void showRunning();
+    void showRunning(const QString &hint); // and why it takes so long
     void showProgress(int answered, int count);
     void showResult(const lesson::Result &result);
+    void showKept(const lesson::Result &result, int picked); // of an earlier run
+    void pick(int answer);
+    void confirm(); // runs what is picked, if it did not run yet
+    int predicted() const { return m_predicted; }
 
     QString spokenResult() const;
     QWidget *code() const; // for whoever scrolls

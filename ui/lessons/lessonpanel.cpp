@@ -86,7 +86,7 @@ void LessonPanel::setNames()
     m_next->setAccessibleName(tr("Next lesson"));
     m_next->setToolTip(tr("Next lesson (Alt+→)"));
     m_book->setObjectName("asInTheBook"_L1);
-    m_book->setToolTip(tr("With the times of the book, which are five times as long"));
+    m_book->setToolTip(tr("As long as in the book that the lessons follow: 5 s instead of 1 s"));
     m_close->setObjectName("closeLessons"_L1);
     m_close->setAccessibleName(tr("Close the lessons"));
     m_close->setToolTip(tr("Close the lessons (Esc): all is as before"));
@@ -100,11 +100,12 @@ void LessonPanel::wire()
     connect(m_book, &QCheckBox::toggled, this, [this](bool isAsInTheBook) {
         m_progress.pace = isAsInTheBook ? lesson::Pace::Book : lesson::Pace::Fifth;
         retell(true);
+        showKept();
     });
     connect(m_page, &LessonPage::runPressed, this, &LessonPanel::run);
-    connect(m_page, &LessonPage::cancelPressed, this, &LessonPanel::cancel);
+    connect(m_page, &LessonPage::cancelPressed, this, [this] { cancel(); });
     connect(m_page, &LessonPage::nextPressed, this, [this] { step(1); });
-    connect(&m_session, &Session::stateChanged, this, [this] { retell(false); }); // the address
+    connect(&m_session, &Session::stateChanged, this, &LessonPanel::showState);
     connect(&m_session, &Session::sendProgressed, this, [this](int answered, int, int count) {
         if (m_run && !m_isDropped)
             m_page->showProgress(answered, count);
@@ -163,6 +164,8 @@ void LessonPanel::showLesson(int index)
     m_previous->setEnabled(index > 0);
     m_next->setEnabled(index + 1 < count);
     m_page->showLesson(lesson.number, pageOfCurrent(), index + 1 == count);
+    showKept();
+    enableBook();
     m_scroll->setAccessibleName(tr("Lesson %1: %2").arg(lesson.number).arg(lesson.title));
     m_scroll->ensureVisible(0, 0);
 }
@@ -188,14 +191,16 @@ void LessonPanel::retell(bool isRetimed)
 
 void LessonPanel::run()
 {
-    if (m_run)
-        return; // another one still ends
+    m_isNext = m_run != nullptr;
+    if (m_isNext)
+        return m_page->showRunning(tr("The run before still ends…"));
     const lesson::Lesson &lesson = m_lessons[size_t(m_current)];
     m_run = new lesson::Run(m_session, lesson, m_progress.pace, m_serving(), this);
     m_isDropped = false;
+    m_why.clear();
     connect(m_run, &lesson::Run::finished, this, &LessonPanel::take);
-    m_book->setEnabled(false);
-    m_page->showRunning();
+    enableBook();
+    m_page->showRunning(tr("Running…"));
     scrollTo(m_page->code()); // there one sees what happens
     Q_EMIT runBegins(lesson, m_progress.pace);
     m_run->start();
@@ -212,8 +217,11 @@ void LessonPanel::scrollTo(const QWidget *part)
     bar->setValue(std::clamp(bar->value(), std::min(first, area.bottom() - roomFor), first));
 }
 
-void LessonPanel::cancel()
+void LessonPanel::cancel(const QString &why)
 {
+    if (std::exchange(m_isNext, false))
+        return retell(true); // it did not begin
+    m_why = why;
     if (m_run)
         m_run->cancel();
 }
@@ -228,15 +236,46 @@ void LessonPanel::drop()
 void LessonPanel::take(const lesson::Result &result)
 {
     std::exchange(m_run, nullptr)->deleteLater();
-    m_book->setEnabled(true);
+    enableBook();
     if (!m_isDropped) {
+        lesson::Result shown = result;
         if (result.isAsExpected)
             m_progress.done += m_lessons[size_t(m_current)].name;
-        m_page->showResult(result);
+        if (result.error.isEmpty())
+            m_kept[m_current] = {result, m_page->predicted(), m_progress.pace};
+        else if (!m_why.isEmpty())
+            shown.error = m_why;
+        m_page->showResult(shown);
         announce(m_page->result(), m_page->spokenResult());
         QTimer::singleShot(0, m_page, [this] { scrollTo(m_page->result()); }); // laid out by then
     }
     Q_EMIT runEnded();
+    if (m_isNext)
+        run();
+}
+
+void LessonPanel::showState()
+{
+    retell(false); // the address
+    if (!m_run || m_isDropped)
+        return;
+    m_page->showRunning(m_session.state() == Session::State::Stopping
+                            ? tr("Waiting until the server has stopped…")
+                            : tr("Running…"));
+}
+
+// It has that pace.
+void LessonPanel::showKept()
+{
+    const auto kept = m_kept.find(m_current);
+    if (kept != m_kept.end() && kept->second.pace == m_progress.pace)
+        m_page->showKept(kept->second.result, kept->second.picked);
+}
+
+// Some lessons have no times.
+void LessonPanel::enableBook()
+{
+    m_book->setEnabled(!m_run && m_lessons[size_t(m_current)].isScaled);
 }
 
 void LessonPanel::refresh(bool isLoopBlocked)
@@ -258,10 +297,16 @@ void LessonPanel::save(QSettings &settings) const
 
 void LessonPanel::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape)
-        leave();
-    else
-        QWidget::keyPressEvent(event);
+    switch (event->key()) {
+    case Qt::Key_Escape: return leave();
+    case Qt::Key_Return:
+    case Qt::Key_Enter: return m_page->confirm();
+    case Qt::Key_1:
+    case Qt::Key_2:
+    case Qt::Key_3:
+    case Qt::Key_4: return m_page->pick(event->key() - Qt::Key_1);
+    default: QWidget::keyPressEvent(event);
+    }
 }
 
 } // namespace overlap::ui

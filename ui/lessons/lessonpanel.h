@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <map>
 #include <vector>
 
 class QCheckBox;
@@ -37,7 +38,7 @@ public:
     void open(int index); // shows one of lessons(), or the nearest, and takes the focus
     void openLast();      // the one that was open last, or the first one
     void leave();         // hides; cancels a run
-    void cancel();        // the run, if there is one
+    void cancel(const QString &why = {}); // the run, if there is one
     void refresh(bool isLoopBlocked);
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
@@ -52,7 +53,7 @@ Q_SIGNALS:
     void runEnded();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override; // Esc leaves
+    void keyPressEvent(QKeyEvent *event) override; // Esc leaves, 1 to 4 pick, Enter runs
 
 private:
     void build();
@@ -63,6 +64,9 @@ private:
     void run();
     void scrollTo(const QWidget *part);
     void drop();
+    void showState();
+    void showKept();
+    void enableBook();
     void take(const lesson::Result &result);
     lesson::Page pageOfCurrent() const;
 
@@ -74,6 +78,15 @@ private:
     FocusReturn m_focus;
     lesson::Run *m_run = nullptr;
     bool m_isDropped = false; // m_run: it was cancelled, and is about to end
+    bool m_isNext = false;    // another run, as soon as that one has ended
+    QString m_why;            // m_run was cancelled; empty: for no special reason
+    struct Kept
+    {
+        lesson::Result result;
+        int picked;
+        lesson::Pace pace;
+    };
+    std::map<int, Kept> m_kept; // by the index of the lesson: what it showed the last time
     QToolButton *m_previous;
     QLabel *m_place; // "4 of 12"
     QToolButton *m_next;

@@ -23,7 +23,8 @@ void MarkdownLabel::setMarkdown(const QString &markdown)
 QString tied(const QString &text)
 {
     static const QRegularExpression gap(QStringLiteral("(?<=\\d) (?=(?:s|ms|min)\\b|%)"));
-    return QString(text).replace(gap, QString(QChar::Nbsp));
+    static const QRegularExpression thin(QStringLiteral("(?<=\\d)\u2009(?=\\d)"));
+    return QString(text).replace(gap, QString(QChar::Nbsp)).replace(thin, QStringLiteral("\u202f"));
 }
 
 QString plainOf(const QString &markdown)

@@ -14,7 +14,7 @@ public:
     void setMarkdown(const QString &markdown);
 };
 
-// Pure. No line ends between a number and its unit.
+// Pure. No line ends within a number, or between it and its unit.
 QString tied(const QString &text);
 
 // Main thread. The text without the marks.

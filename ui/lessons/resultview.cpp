@@ -31,6 +31,8 @@ ResultView::ResultView(QWidget *parent)
     , m_figures(new QWidget)
     , m_predicted(wrappedLabel("predicted"))
     , m_measured(wrappedLabel("measured"))
+    , m_rightName(dimLabel(tr("Right is")))
+    , m_right(wrappedLabel("rightAnswer"))
     , m_explanation(new MarkdownLabel)
 {
     m_heading->setObjectName("resultHeading"_L1);
@@ -43,6 +45,8 @@ ResultView::ResultView(QWidget *parent)
     grid->addWidget(m_predicted, 0, 1);
     grid->addWidget(dimLabel(tr("Measured")), 1, 0, Qt::AlignTop);
     grid->addWidget(m_measured, 1, 1);
+    grid->addWidget(m_rightName, 2, 0, Qt::AlignTop);
+    grid->addWidget(m_right, 2, 1);
     auto *column = new QVBoxLayout(this);
     const int margin = fontMetrics().averageCharWidth();
     column->setContentsMargins(2 * margin, margin, margin, margin);
@@ -51,16 +55,20 @@ ResultView::ResultView(QWidget *parent)
     column->addWidget(m_explanation);
 }
 
-void ResultView::showResult(const lesson::Result &result, int picked, const QString &predicted)
+void ResultView::showResult(const lesson::Result &result, const QString &predicted,
+                            const QString &right)
 {
     m_isProblem = !result.error.isEmpty();
-    m_heading->setText(m_isProblem               ? u"! "_s + result.error
-                       : !result.isAsExpected    ? result.note
-                       : result.answer == picked ? tr("As you predicted")
-                                                 : tr("Other than predicted"));
+    m_heading->setText(m_isProblem            ? u"! "_s + result.error
+                       : !result.isAsExpected ? result.note
+                       : right.isEmpty()      ? tr("As you predicted")
+                                              : tr("Not as you predicted"));
     m_figures->setVisible(!m_isProblem);
     m_predicted->setText(predicted);
     m_measured->setText(result.measured);
+    m_right->setText(right);
+    for (QLabel *label : {m_rightName, m_right})
+        label->setVisible(result.isAsExpected && !right.isEmpty());
     m_explanation->setMarkdown(result.explanation);
     m_explanation->setVisible(!result.explanation.isEmpty());
     updateColours();
@@ -73,6 +81,8 @@ QString ResultView::spoken() const
     if (!m_figures->isHidden())
         said += {tr("Predicted: %1").arg(m_predicted->text()),
                  tr("Measured: %1").arg(m_measured->text())};
+    if (!m_right->isHidden())
+        said += tr("Right is: %1").arg(m_right->text());
     if (!m_explanation->isHidden())
         said += m_explanation->accessibleName();
     for (QString &each : said) {

@@ -17,8 +17,9 @@ class ResultView : public QWidget
 public:
     explicit ResultView(QWidget *parent = nullptr);
 
-    // `predicted` is the answer that was picked, plain.
-    void showResult(const lesson::Result &result, int picked, const QString &predicted);
+    // Of the answers, plain: the one that was picked, and the one that holds; empty: it is the
+    // same, or none does.
+    void showResult(const lesson::Result &result, const QString &predicted, const QString &right);
     QString spoken() const; // all that it says, in plain sentences
 
 protected:
@@ -32,6 +33,8 @@ private:
     QWidget *m_figures;
     QLabel *m_predicted;
     QLabel *m_measured;
+    QLabel *m_rightName;
+    QLabel *m_right;
     MarkdownLabel *m_explanation;
     bool m_isProblem = false;
 };

@@ -2,10 +2,9 @@
 
 #include <QWidget>
 
-class QLineEdit;
-
 namespace overlap::ui {
 
+class CommandText;
 class MarkdownLabel;
 
 // Main thread. What one can try by oneself: a sentence, and a command to copy.
@@ -19,7 +18,7 @@ public:
 
 private:
     MarkdownLabel *m_sentence;
-    QLineEdit *m_command;
+    CommandText *m_command;
 };
 
 } // namespace overlap::ui

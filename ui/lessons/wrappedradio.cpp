@@ -3,6 +3,7 @@
 #include "lessons/markdown.h"
 
 #include <QEvent>
+#include <QKeyEvent>
 #include <QStyle>
 #include <QStyleOptionButton>
 
@@ -87,6 +88,14 @@ void WrappedRadio::changeEvent(QEvent *event)
     QRadioButton::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         setWhole(accessibleName());
+}
+
+void WrappedRadio::keyPressEvent(QKeyEvent *event)
+{
+    QRadioButton::keyPressEvent(event);
+    auto *now = qobject_cast<WrappedRadio *>(window()->focusWidget());
+    if (now && now != this && now->group() == group())
+        now->click();
 }
 
 void WrappedRadio::resizeEvent(QResizeEvent *event)

@@ -4,7 +4,8 @@
 
 namespace overlap::ui {
 
-// Main thread. A radio button whose text is wrapped.
+// Main thread. A radio button whose text is wrapped. Arrow keys pick the one that they go to, also
+// if none was picked before.
 class WrappedRadio : public QRadioButton
 {
     Q_OBJECT
@@ -20,6 +21,7 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -47,6 +47,12 @@ constexpr std::array inTables = {
     Key{QT_TR_NOOP("Right click on a title"), QT_TR_NOOP("Sort, choose the columns")},
 };
 
+constexpr std::array inLessons = {
+    Key{QT_TR_NOOP("1, 2, 3, 4"), QT_TR_NOOP("Pick an answer")},
+    Key{QT_TR_NOOP("Enter"), QT_TR_NOOP("Run the lesson")},
+    Key{QT_TR_NOOP("Esc"), QT_TR_NOOP("Close the lessons: all is as before")},
+};
+
 } // namespace
 
 KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
@@ -66,6 +72,9 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
         addKey(tr(key.keys), tr(key.meaning));
     addHeading(tr("In the tables"));
     for (const Key &key : inTables)
+        addKey(tr(key.keys), tr(key.meaning));
+    addHeading(tr("In the lessons"));
+    for (const Key &key : inLessons)
         addKey(tr(key.keys), tr(key.meaning));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto *page = new ScrollPage(list);

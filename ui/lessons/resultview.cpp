@@ -31,7 +31,7 @@ ResultView::ResultView(QWidget *parent)
     , m_figures(new QWidget)
     , m_predicted(wrappedLabel("predicted"))
     , m_measured(wrappedLabel("measured"))
-    , m_rightName(dimLabel(tr("Right is")))
+    , m_thatIs(dimLabel(tr("That is")))
     , m_right(wrappedLabel("rightAnswer"))
     , m_explanation(new MarkdownLabel)
 {
@@ -45,7 +45,7 @@ ResultView::ResultView(QWidget *parent)
     grid->addWidget(m_predicted, 0, 1);
     grid->addWidget(dimLabel(tr("Measured")), 1, 0, Qt::AlignTop);
     grid->addWidget(m_measured, 1, 1);
-    grid->addWidget(m_rightName, 2, 0, Qt::AlignTop);
+    grid->addWidget(m_thatIs, 2, 0, Qt::AlignTop);
     grid->addWidget(m_right, 2, 1);
     auto *column = new QVBoxLayout(this);
     const int margin = fontMetrics().averageCharWidth();
@@ -67,7 +67,7 @@ void ResultView::showResult(const lesson::Result &result, const QString &predict
     m_predicted->setText(predicted);
     m_measured->setText(result.measured);
     m_right->setText(right);
-    for (QLabel *label : {m_rightName, m_right})
+    for (QLabel *label : {m_thatIs, m_right})
         label->setVisible(result.isAsExpected && !right.isEmpty());
     m_explanation->setMarkdown(result.explanation);
     m_explanation->setVisible(!result.explanation.isEmpty());
@@ -82,7 +82,7 @@ QString ResultView::spoken() const
         said += {tr("Predicted: %1").arg(m_predicted->text()),
                  tr("Measured: %1").arg(m_measured->text())};
     if (!m_right->isHidden())
-        said += tr("Right is: %1").arg(m_right->text());
+        said += tr("That is: %1").arg(m_right->text());
     if (!m_explanation->isHidden())
         said += m_explanation->accessibleName();
     for (QString &each : said) {

@@ -33,7 +33,7 @@ private:
     QWidget *m_figures;
     QLabel *m_predicted;
     QLabel *m_measured;
-    QLabel *m_rightName;
+    QLabel *m_thatIs;
     QLabel *m_right;
     MarkdownLabel *m_explanation;
     bool m_isProblem = false;

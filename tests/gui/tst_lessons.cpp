@@ -32,6 +32,7 @@ private Q_SLOTS:
     void enterPicks();
     void keepsWhatItShowed();
     void nextRunWaits();
+    void saysThatItWaits();
     void asksFirst();
     void tellsWhatWasMeasured();
     void saysIfItWasTooBusy();
@@ -298,6 +299,23 @@ void TestLessons::nextRunWaits()
     f.find<QPushButton>("runLesson")->click();
     QTRY_VERIFY(f.isShown("lessonResult"));
     QVERIFY(!f.text("measured").isEmpty());
+}
+
+// A lesson that wants another server waits for requests of others.
+void TestLessons::saysThatItWaits()
+{
+    LessonFixture f;
+    f.options.lessons[0].threads = 2;
+    f.serve();
+    QTcpSocket client;
+    f.send(client, "GET /sleep/2s HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(f.session.store().inFlight().size(), size_t(1));
+    f.press(Qt::Key_F2);
+    f.pick(3);
+    f.find<QPushButton>("runLesson")->click();
+    QTRY_COMPARE(f.text("lessonHint"), u"Waiting until the server has stopped…"_s);
+    QTRY_VERIFY(f.isShown("lessonResult"));
+    QCOMPARE(f.text("resultHeading"), u"As you predicted"_s);
 }
 
 void TestLessons::asksFirst()

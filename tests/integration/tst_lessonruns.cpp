@@ -284,7 +284,8 @@ void TestLessonRuns::theProgramRunsOne()
     const QString text = QString::fromUtf8(process.readAllStandardOutput());
     for (const QString &said :
          {u"Lesson 4 of 12: A slow request\n"_s, u"\n  2. After almost 1 s\n"_s,
-          u"\nMeasured: Request 2 of 2 was answered after "_s, u"\nThat is answer 2, as expected.\n"_s,
+          u"\nMeasured: Request 2 of 2 was answered after "_s,
+          u"\nThat is answer 2, as expected.\n"_s,
           u"\n  overlap --headless --strategy serial\n  curl "_s})
         QVERIFY2(text.contains(said), qPrintable(text));
     for (const QString &line : text.split(u'\n'))

@@ -3,6 +3,7 @@
 
 #include <overlap/TestServer>
 
+#include <QDeadlineTimer>
 #include <QRegularExpression>
 #include <QTimer>
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void tooMany();
     void tooManyWhileItSettles();
     void fewerWhileItSettles();
+    void sameAgainWhileItSettles();
     void tooFew();
     void outlivesTheServer();
     void serverEndsMeanwhile();
@@ -236,6 +238,30 @@ void TestTestGates::fewerWhileItSettles()
     QTest::ignoreMessage(
         QtWarningMsg,
         QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 0.\n"_s));
+    QVERIFY(!gate.waitForHeld(1, std::chrono::milliseconds(patienceMs)));
+}
+
+// One comes and leaves before the test looks again.
+void TestTestGates::sameAgainWhileItSettles()
+{
+    const Gate gate = m_server->gate("hold");
+    connectAnother();
+    QVERIFY(gate.waitForHeld(1));
+    const auto becomes = [&](int held) {
+        const QDeadlineTimer deadline(patienceMs);
+        while (gate.held() != held && !deadline.hasExpired())
+            std::this_thread::yield();
+        return gate.held() == held;
+    };
+    QTimer::singleShot(0, this, [&] {
+        connectAnother();
+        QVERIFY(becomes(2));
+        m_clients[1]->socket().abort();
+        QVERIFY(becomes(1));
+    });
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"^Gate \"hold\" should hold 1 request, and holds 1 "
+                                            "again: meanwhile others came or left.\n"_s));
     QVERIFY(!gate.waitForHeld(1, std::chrono::milliseconds(patienceMs)));
 }
 

@@ -2,6 +2,7 @@
 #include "overlap/fixture/drawing.h"
 #include "overlap/fixture/engine.h"
 #include "overlap/fixture/timeline.h"
+#include "overlap/fixture/waiters.h"
 #include "patience.h"
 
 #include <QTcpSocket>
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void asPicture_data();
     void asPicture();
     void drawsGoByTheSeed();
+    void waitsForAMoment();
 };
 
 namespace {
@@ -258,6 +260,18 @@ void TestFixture::drawsGoByTheSeed()
     QVERIFY(QSet<qint64>(first.begin(), first.end()).size() > 1);
     QCOMPARE(sleeps(7), first);
     QVERIFY(sleeps(8) != first);
+}
+
+// What held once counts, though it does not hold any more when the wait ends.
+void TestFixture::waitsForAMoment()
+{
+    for (int moment = 1; moment <= 2; ++moment) {
+        fixture::Waiters waiters;
+        int looks = 0;
+        QVERIFY(
+            waiters.wait([&] { return ++looks == moment; }, std::chrono::milliseconds(patienceMs)));
+        QCOMPARE(looks, moment);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestFixture)

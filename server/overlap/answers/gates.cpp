@@ -54,6 +54,7 @@ Gates::Entry Gates::enter(const net::CallAddress &address, const QByteArray &nam
             entry.verdict = Verdict::Fail;
         } else if (!at.isOpen) {
             entry.ticket = std::make_shared<Ticket>(*this, at, ++m_lastNumber, address);
+            ++at.moves;
             at.held.emplace_hint(at.held.end(), m_lastNumber, entry.ticket.get());
             m_held.emplace(address.id, entry.ticket.get());
         }
@@ -67,6 +68,7 @@ void Gates::leave(const Ticket &ticket)
     const QMutexLocker lock(&m_mutex);
     if (ticket.gate.held.erase(ticket.number) == 0)
         return; // it was let go
+    ++ticket.gate.moves;
     m_held.erase(ticket.address.id);
     noteChange();
 }
@@ -98,6 +100,7 @@ void Gates::hold(Stream &&stream, const QByteArray &name,
 void Gates::letGo(Ticket &ticket, Verdict verdict)
 {
     ticket.verdict = verdict;
+    ++ticket.gate.moves;
     ticket.gate.held.erase(ticket.number);
     m_held.erase(ticket.address.id);
     ticket.address.resume();
@@ -174,7 +177,8 @@ QList<Gates::State> Gates::states() const
     for (const auto &[name, gate] : m_gates)
         found.append(
             {name, int(gate.held.size()), gate.isOpen,
-             gate.held.empty() ? std::nullopt : std::optional(gate.held.begin()->second->since)});
+             gate.held.empty() ? std::nullopt : std::optional(gate.held.begin()->second->since),
+             gate.moves});
     return found;
 }
 

@@ -31,6 +31,7 @@ public:
         bool isOpen = false;
         // Since when the one is held that is held longest; nothing: none is.
         std::optional<std::chrono::steady_clock::time_point> since{};
+        quint64 moves = 0; // how many came to be held, or left, since the first
         bool operator==(const State &) const = default;
     };
     // Calls `changed`, on any thread, when states() may be different: often, so only note it there.
@@ -67,6 +68,7 @@ private:
     {
         bool isOpen = false;
         std::map<quint64, Ticket *> held; // by number, in the order of arrival
+        quint64 moves = 0;
     };
     struct Entry;
     Entry enter(const net::CallAddress &address, const QByteArray &name);

@@ -64,6 +64,8 @@ private Q_SLOTS:
     void mistakesInFunctions_data();
     void mistakesInFunctions();
     void neverAsked();
+    void equalSentences();
+    void manySentences();
     void nonsense();
 
 private:
@@ -801,6 +803,28 @@ void TestTestServer::neverAsked()
                                                   u"on(\"/once\") was asked for 1 of 2 times."_s,
                                                   u"Nobody asked for on(\"/never\")."_s,
                                                   u"Nobody took 2 of the queued answers."_s}));
+}
+
+void TestTestServer::equalSentences()
+{
+    BlockingClient client(m_server->port());
+    for (const char *target : {"/a", "/b", "/a", "/a"})
+        QCOMPARE(client.get(target).body,
+                 QByteArray("Neither a rule nor a queued answer takes GET ").append(target) +
+                     ".\n");
+    QCOMPARE(m_server->unexpected(),
+             (QStringList{u"Neither a rule nor a queued answer takes GET /a. (3 times)"_s,
+                          u"Neither a rule nor a queued answer takes GET /b."_s}));
+}
+
+void TestTestServer::manySentences()
+{
+    for (int i = 0; i < 53; ++i)
+        m_server->on("/" + QByteArray::number(i), Answer());
+    QCOMPARE(m_server->unexpected().size(), 53);
+    const QString report = m_server->report();
+    QCOMPARE(report.count(u"Unexpected: "_s), 51);
+    QVERIFY(report.contains(u"on(\"/49\").\nUnexpected: 3 more\n0 requests"_s));
 }
 
 void TestTestServer::nonsense()

@@ -8,28 +8,35 @@
 #include <QTemporaryDir>
 #include <QTemporaryFile>
 
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
-// A test as others write it, which fails twice. It is run in a process of its own.
+// A test as others write it, which fails thrice. It is run in a process of its own.
 class Failing : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void cleanup() { overlap::finishTest(m_server); }
+    void init() { m_server.emplace(); }
+    void cleanup() { overlap::finishTest(*m_server); }
 
     void passes();
     void fails_data();
     void fails();
     void doesNotAsk();
+    void asksForOthers();
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    void skips();
+#endif
 
 private:
-    overlap::TestServer m_server;
+    std::optional<overlap::TestServer> m_server;
 };
 
 void Failing::passes()
 {
-    m_server.on("/", overlap::Answer());
-    QCOMPARE(NetworkClient().fetch(m_server.url()).status, 200);
+    m_server->on("/", overlap::Answer());
+    QCOMPARE(NetworkClient().fetch(m_server->url()).status, 200);
 }
 
 void Failing::fails_data()
@@ -42,13 +49,33 @@ void Failing::fails_data()
 void Failing::fails()
 {
     QFETCH(const bool, isGood);
+    m_server->on("/", overlap::Answer());
+    if (!isGood)
+        m_server->on("/later", overlap::Answer());
+    QCOMPARE(NetworkClient().fetch(m_server->url()).status, 200);
     QVERIFY(isGood);
 }
 
 void Failing::doesNotAsk()
 {
-    m_server.on("/never", overlap::Answer());
+    m_server->on("/never", overlap::Answer());
 }
+
+// With a report that is longer than what Qt prints of a failure.
+void Failing::asksForOthers()
+{
+    NetworkClient client;
+    for (int i = 0; i < 30; ++i)
+        client.fetch(m_server->url("/other"));
+}
+
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+void Failing::skips()
+{
+    m_server->on("/later", overlap::Answer());
+    QSKIP("later");
+}
+#endif
 
 // What is left of a test that failed.
 class TestQtTest : public QObject
@@ -56,6 +83,8 @@ class TestQtTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void leavesFiles();
+    void failsOnce();
+    void reportsInFull();
     void leavesNothingUnasked();
     void tellsWhyItCant();
 
@@ -75,7 +104,7 @@ QByteArray TestQtTest::outputWith(const QString &folder)
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QCoreApplication::applicationFilePath(), QStringList());
     const bool isOver = process.waitForFinished(patienceMs);
-    return isOver && process.exitCode() == 2 ? process.readAll() : QByteArray();
+    return isOver && process.exitCode() == 3 ? process.readAll() : QByteArray();
 }
 
 void TestQtTest::leavesFiles()
@@ -85,18 +114,35 @@ void TestQtTest::leavesFiles()
     const QByteArray output = outputWith(made.path());
     const QString fails = u"tst_qttest-fails-a%2Fb%20c%3A%20100%25"_s;
     const QString doesNotAsk = u"tst_qttest-doesNotAsk"_s;
-    QCOMPARE(made.entryList(QDir::Files, QDir::Name),
-             QStringList({doesNotAsk + u".svg"_s, doesNotAsk + u".txt"_s, fails + u".svg"_s,
-                          fails + u".txt"_s}));
+    const QString asksForOthers = u"tst_qttest-asksForOthers"_s;
+    QCOMPARE(
+        made.entryList(QDir::Files, QDir::Name),
+        QStringList({asksForOthers + u".svg"_s, asksForOthers + u".txt"_s, doesNotAsk + u".svg"_s,
+                     doesNotAsk + u".txt"_s, fails + u".svg"_s, fails + u".txt"_s}));
     for (const QString &name : made.entryList(QDir::Files))
         QVERIFY2(output.contains("The test server left " + made.filePath(name).toUtf8()), output);
     const auto read = [&](const QString &name) {
         QFile file(made.filePath(name));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     };
-    QVERIFY(read(fails + u".txt"_s).startsWith("1 request within"));
+    QVERIFY(read(fails + u".txt"_s).startsWith("Unexpected: Nobody asked for on(\"/later\")"));
     QVERIFY(read(fails + u".svg"_s).contains("GET /"));
     QVERIFY(read(doesNotAsk + u".txt"_s).startsWith("Unexpected: Nobody asked for on(\"/never\")"));
+}
+
+// What a test that has failed did not reach is no second failure.
+void TestQtTest::failsOnce()
+{
+    const QByteArray output = outputWith({});
+    QCOMPARE(output.count("FAIL!"), 3);
+    QVERIFY2(!output.contains("/later"), output);
+}
+
+void TestQtTest::reportsInFull()
+{
+    const QByteArray output = outputWith({});
+    QVERIFY2(output.contains("takes GET /other. (30 times)\n"), output);
+    QCOMPARE(output.count("  GET /other  "), 30);
 }
 
 void TestQtTest::leavesNothingUnasked()

@@ -9,6 +9,8 @@
 #include <QTimer>
 
 #include <atomic>
+#include <future>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -56,6 +58,10 @@ private Q_SLOTS:
     void stopsMayFulfilWaits();
     void waitsForAStart();
     void stopsAndServesAgain();
+    void functionsMayStopIt_data();
+    void functionsMayStopIt();
+    void functionsMayEndIt_data();
+    void functionsMayEndIt();
     void keepsItsPort();
     void portMayBeTaken();
 
@@ -652,6 +658,61 @@ void TestTestServer::stopsAndServesAgain()
     m_client->get(m_server->url("/held"));
     QVERIFY(m_server->waitUntil([&] { return m_server->requests("/held").size() > asked; }));
     QVERIFY(gate.waitForHeld(1));
+}
+
+void TestTestServer::functionsMayStopIt_data()
+{
+    QTest::addColumn<QByteArray>("strategy");
+    for (const char *strategy : {"concurrent", "thread-pool", "blocking"})
+        QTest::newRow(strategy) << QByteArray(strategy);
+}
+
+// That ends waits, too.
+void TestTestServer::functionsMayStopIt()
+{
+    QFETCH(const QByteArray, strategy);
+    QVERIFY(m_server->setStrategy(strategy));
+    m_server->on("/stop", [this](const Request &) {
+        m_server->stop();
+        m_server->stop();
+        return Answer();
+    });
+    m_server->on("/", Answer());
+    for (int i = 1; i <= 3; ++i) {
+        BlockingClient client(m_server->port());
+        QTimer::singleShot(0, this, [&] { client.send("GET /stop HTTP/1.1\r\nHost: h\r\n\r\n"); });
+        QTest::ignoreMessage(QtWarningMsg, warning(u"Before the server was stopped, what the test "
+                                                   "waited for did not happen."_s));
+        QVERIFY(!m_server->waitUntil([] { return false; }, 10min));
+        client.receiveAll(); // until it is closed
+        QVERIFY(!m_server->isServing());
+        if (i == 2)
+            m_server->stop();
+        QVERIFY(m_server->start());
+        QCOMPARE(BlockingClient(m_server->port()).get("/").status, 200);
+    }
+}
+
+void TestTestServer::functionsMayEndIt_data()
+{
+    functionsMayStopIt_data();
+}
+
+void TestTestServer::functionsMayEndIt()
+{
+    QFETCH(const QByteArray, strategy);
+    auto server = std::make_unique<TestServer>();
+    QVERIFY(server->setStrategy(strategy));
+    std::promise<void> promise;
+    server->on("/end", [&](const Request &) {
+        server.reset();
+        promise.set_value();
+        return Answer();
+    });
+    BlockingClient client(server->port());
+    client.send("GET /end HTTP/1.1\r\nHost: h\r\n\r\n");
+    promise.get_future().wait();
+    client.receiveAll(); // until it is closed
 }
 
 void TestTestServer::keepsItsPort()

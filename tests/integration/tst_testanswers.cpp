@@ -144,6 +144,7 @@ void TestTestAnswers::errors_data()
     add("behind the end", Answer().reset().text("x"), u"Step 2: text stands behind "_s);
     add("a body for 204", Answer().status(204).text("x"), u"Step 2: text does not go with "_s);
     add("a wrong length", Answer().length(2).text("x"), u"Step 1: length announces "_s);
+    add("length 0", Answer().status(200).length(0), u"Step 2: length takes nothing, or a size "_s);
     add("no then", Answer().fail(1).text("x"), u"Step 1: fail needs a then "_s);
     add("a word", Answer::fromScript("text=x&sing=la"), u"Step 2: sing is no step; "_s);
     add("an argument", Answer::fromScript("status=ok"), u"Step 1: status takes "_s);

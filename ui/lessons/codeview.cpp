@@ -4,6 +4,7 @@
 #include "widgets/plainlabel.h"
 
 #include <QEvent>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QScrollBar>
 #include <QTextBlock>

@@ -485,12 +485,13 @@ void TestTestServer::urls()
 void TestTestServer::waitsSpin()
 {
     bool hasSpun = false;
-    QTimer::singleShot(0, this, [&] { hasSpun = true; });
+    const QObject context; // the timer ends with it
+    QTimer::singleShot(0, &context, [&] { hasSpun = true; });
     m_server->on("/a", Answer());
     m_client->get(m_server->url("/a"), 3);
+    QVERIFY(m_server->waitUntil([&] { return hasSpun; }));
     QVERIFY(m_server->waitForRequests(1));
     QVERIFY(m_server->waitForRequests(3));
-    QVERIFY(hasSpun);
     QVERIFY(m_server->waitForFinished(3));
     QVERIFY(m_server->waitForInFlight(0, 0ms));
 }

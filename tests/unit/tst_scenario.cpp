@@ -116,6 +116,7 @@ void TestScenario::readsWhereItLeads_data()
     row(R"("folder   ./a b ")", Folder{dir + u"/a b"_s});
     row(R"("folder ../é")", Folder{QDir::cleanPath(dir + u"/../é"_s)});
     row(R"("folder .")", Folder{dir});
+    row(R"("folder :/qt")", Folder{dir + u"/:/qt"_s}); // no resource
     row(R"({"folder": "public", "listing": true, "fallback": "./index.html"})",
         Folder{dir + u"/public"_s, true, u"index.html"_s});
     row(R"({"folder": " a"})", Folder{dir + u"/ a"_s});

@@ -27,6 +27,13 @@ namespace {
 
 constexpr QByteArrayView version = "1";
 
+// With slashes, without "." and "..". A colon would begin one of Qt's resources.
+QString absolutePath(const QString &dir, const QString &path)
+{
+    const QString below = path.startsWith(u':') ? u"./"_s + path : path;
+    return QDir::cleanPath(QDir(dir).absoluteFilePath(below));
+}
+
 // Understands one file. Each function returns false, and keeps the error, if something is wrong.
 class FileReader
 {
@@ -98,7 +105,6 @@ private:
     // “key” takes `what`, but got the value.
     bool takes(const Json &value, const QString &what);
     QString shown(const Json &value) const;
-    QString absolute(QByteArrayView path) const;
 
     Rule &rule() { return scenario.rules.back(); }
     Folder &folder() { return std::get<Folder>(rule().to); }
@@ -502,12 +508,6 @@ bool FileReader::takeShortTo(const Json &value)
                     orNearest(word, known));
 }
 
-// Always with slashes, without "." and "..".
-QString FileReader::absolute(QByteArrayView path) const
-{
-    return QDir::cleanPath(QDir(m_dir).absoluteFilePath(QString::fromUtf8(path)));
-}
-
 static bool isFileName(const Json &value, QByteArrayView path)
 {
     return value.kind == Json::Kind::String && !path.isEmpty() && !path.contains('\0');
@@ -515,7 +515,7 @@ static bool isFileName(const Json &value, QByteArrayView path)
 
 bool FileReader::takeDir(const Json &value, QByteArrayView path)
 {
-    folder().dir = absolute(path);
+    folder().dir = absolutePath(m_dir, QString::fromUtf8(path));
     return isFileName(value, path) ||
            takes(value, u"a folder, relative to this file, as in \"folder ./public\""_s);
 }
@@ -562,7 +562,7 @@ bool FileReader::takeHostField(const Json &value)
 
 bool FileReader::takeCa(const Json &value)
 {
-    upstream().ca = absolute(value.text);
+    upstream().ca = absolutePath(m_dir, QString::fromUtf8(value.text));
     return isFileName(value, value.text) ||
            takes(value, u"a file of certificates (PEM), relative to this file"_s);
 }
@@ -612,7 +612,7 @@ std::variant<Scenario, Error> folderScenario(const QString &path, bool lists, co
 {
     if (path.isEmpty() || path.contains(QChar(u'\0')))
         return Error{0, 0, u"Name a folder, such as ./public."_s};
-    return Scenario{{ruleForAll(Folder{QDir::cleanPath(QDir(dir).absoluteFilePath(path)), lists})}};
+    return Scenario{{ruleForAll(Folder{absolutePath(dir, path), lists})}};
 }
 
 std::variant<Scenario, Error> upstreamScenario(const QString &url)

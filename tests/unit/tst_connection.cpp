@@ -422,12 +422,13 @@ void TestConnection::leavesCallsUnrun()
             else
                 kept = std::move(call);
         });
-        bool hasEnded = false;
+        QByteArray ended;
         m_client->arrive(get + get);
         if (!isHere) {
-            kept->whenEnded([&] { hasEnded = true; });
+            kept->whenEnded([&] { ended += 'a'; });
+            kept->whenEnded([&] { ended += 'b'; });
             std::thread([&] { std::move(*kept).leaveUnrun(); }).join();
-            QVERIFY(hasEnded);
+            QCOMPARE(ended, "ab");
         }
         QTRY_VERIFY(m_client->isShutDown);
         m_client->arrive(get);

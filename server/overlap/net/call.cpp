@@ -157,6 +157,18 @@ void Call::closeConnection() &&
     std::move(m_responder).closeConnection();
 }
 
+void Call::whenEnded(std::function<void()> what)
+{
+    std::function<void()> &ended = m_responder.m_ended;
+    if (!ended)
+        ended = std::move(what);
+    else
+        ended = [first = std::move(ended), second = std::move(what)] {
+            first();
+            second();
+        };
+}
+
 void Call::leaveUnrun() &&
 {
     m_responder.end([](Connection &connection) { connection.leaveUnrun(); });

@@ -110,8 +110,9 @@ public:
 
     // For strategies.
     const CallAddress &address() const { return m_responder.m_address; }
-    // Calls `what`, on any thread, when the call is answered or ends without an answer.
-    void whenEnded(std::function<void()> what) { m_responder.m_ended = std::move(what); }
+    // Calls `what`, on any thread, when the call is answered or ends without an answer; behind what
+    // earlier ones asked for.
+    void whenEnded(std::function<void()> what);
     // From now on, park() holds the calling thread, whichever that is. Loop thread.
     void holdThread();
     void leaveUnrun() &&; // its handler never runs: closes the connection without a byte

@@ -1,30 +1,24 @@
 #pragma once
 
+#include "overlap/net/turns.h"
 #include "overlap/schedule/strategy.h"
-
-#include <QMutex>
-
-#include <map>
 
 namespace overlap::schedule {
 
-// Any thread. Runs at most so many requests at a time, over all loops. The others are parked in a
-// first-in, first-out queue, so the loops stay free.
+// Any thread. Runs at most so many requests at a time, over all loops; the others wait their turn.
 class Limited final : public Strategy
 {
 public:
-    Limited(net::Handler handler, int limit); // at least 1
-    void handle(net::Call &&call) override;
+    Limited(net::Handler handler, int limit) // at least 1
+        : m_handler(std::move(handler))
+        , m_turns(limit)
+    {
+    }
+    void handle(net::Call &&call) override { m_turns.take(std::move(call), m_handler); }
 
 private:
-    void ended(quint64 number);
-
     const net::Handler m_handler;
-    const int m_limit;
-    QMutex m_mutex; // guards what follows
-    std::map<quint64, net::CallAddress> m_queue;
-    quint64 m_lastNumber = 0; // calls are numbered from 1, in the order of arrival
-    int m_running = 0;
+    net::Turns m_turns;
 };
 
 } // namespace overlap::schedule

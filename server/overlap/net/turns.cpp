@@ -1,16 +1,12 @@
-#include "overlap/schedule/limited.h"
+#include "overlap/net/turns.h"
 
 #include <algorithm>
 
-namespace overlap::schedule {
+namespace overlap::net {
 
-Limited::Limited(net::Handler handler, int limit)
-    : m_handler(std::move(handler))
-    , m_limit(std::max(1, limit))
-{
-}
+Turns::Turns(int limit) : m_limit(std::max(1, limit)) {}
 
-void Limited::handle(net::Call &&call)
+void Turns::take(Call &&call, const Handler &then)
 {
     bool runsNow = false;
     {
@@ -24,14 +20,14 @@ void Limited::handle(net::Call &&call)
             m_queue.emplace_hint(m_queue.end(), number, call.address());
     }
     if (runsNow)
-        m_handler(std::move(call));
+        then(std::move(call));
     else
-        std::move(call).park(record::Phase::Queued, m_handler);
+        std::move(call).park(record::Phase::Queued, then);
 }
 
 // A call that ended in the queue frees no place. Otherwise the place goes to the call that has
 // waited longest.
-void Limited::ended(quint64 number)
+void Turns::ended(quint64 number)
 {
     const QMutexLocker lock(&m_mutex);
     if (m_queue.erase(number) > 0)
@@ -44,4 +40,4 @@ void Limited::ended(quint64 number)
     m_queue.erase(m_queue.begin());
 }
 
-} // namespace overlap::schedule
+} // namespace overlap::net

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void pagesAreSandboxed();
     void countsByKey();
     void limitsWhatIsInFlight();
+    void goesBeforeAnotherAnswer();
     void paces();
     void rates();
     void gateFails();
@@ -65,7 +66,8 @@ private:
         QByteArray sent; // until then
         bool isOver;     // the connection
     };
-    std::vector<Ending> m_endings; // of what m_watched asks for
+    std::vector<Ending> m_endings;   // of what m_watched asks for
+    std::vector<net::Call> m_passed; // what scripts at /before let pass
     std::shared_ptr<Client> m_watched;
 };
 
@@ -208,6 +210,7 @@ void TestPlayer::init()
     m_stage = std::make_unique<Stage>();
     m_finished.clear();
     m_endings.clear();
+    m_passed.clear();
     m_watched = nullptr;
     const auto ending = [this](int status) {
         if (m_watched)
@@ -216,7 +219,12 @@ void TestPlayer::init()
     const auto handle = [this, ending](net::Call &&call) {
         const QByteArray target = call.request().target.toByteArray();
         const auto parsed = script::parse(target.sliced(target.indexOf('?') + 1));
-        if (const auto *script = std::get_if<script::Script>(&parsed))
+        const auto *script = std::get_if<script::Script>(&parsed);
+        if (script && target.startsWith("/before"))
+            answers::playBefore(
+                std::move(call), *script, *m_stage,
+                [this](net::Call &&passed) { m_passed.push_back(std::move(passed)); }, ending);
+        else if (script)
             answers::play(std::move(call), *script, *m_stage, ending);
         // A bad script is answered with 500: the handler did not take the call.
     };
@@ -231,6 +239,7 @@ void TestPlayer::init()
 
 void TestPlayer::cleanup()
 {
+    m_passed.clear();
     m_watched = nullptr;
     m_loop.reset();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
@@ -516,6 +525,56 @@ void TestPlayer::limitsWhatIsInFlight()
     m_stage->gates.open("closed");
     QTRY_VERIFY(held[0]->sent().endsWith("x") && held[1]->sent().endsWith("x"));
     QCOMPARE(answerIn(ask("limit=2&gate=closed&text=x"), false, false).status, 200);
+}
+
+void TestPlayer::goesBeforeAnotherAnswer()
+{
+    const auto send = [this](const QByteArray &steps) {
+        m_watched = connectAnother();
+        m_watched->arrive(request(steps).replace("/do?", "/before?"));
+        return m_watched;
+    };
+    const auto statusOf = [](const std::shared_ptr<Client> &client) {
+        waitFor([&] { return answerIn(client->sent(), false, false).isWhole; });
+        return answerIn(client->sent(), false, false).status;
+    };
+    const auto answerPassed = [this] {
+        std::move(m_passed.back()).send({.status = http::Status::NoContent});
+        m_passed.pop_back();
+    };
+    const auto waiting = send("sleep=1ms&compute=1ms");
+    QTRY_COMPARE(m_passed.size(), 1u);
+    QVERIFY(waiting->sent().isEmpty());
+    answerPassed();
+    QCOMPARE(statusOf(waiting), 204);
+    QCOMPARE(m_endings.size(), 0u); // it is not the script that answered
+
+    const QByteArray failing = "fail=1&status=503&then&sleep=1ms";
+    QCOMPARE(statusOf(send(failing)), 503);
+    QCOMPARE(m_endings.size(), 1u);
+    QVERIFY(m_passed.empty());
+    const auto second = send(failing);
+    QTRY_COMPARE(m_passed.size(), 1u);
+    answerPassed();
+    QCOMPARE(statusOf(second), 204);
+    QCOMPARE(m_endings.size(), 1u);
+
+    // It counts until it is answered, by whomever.
+    const auto first = send("limit=1");
+    QCOMPARE(m_passed.size(), 1u);
+    QCOMPARE(statusOf(send("limit=1")), 429);
+    answerPassed();
+    QCOMPARE(statusOf(first), 204);
+    const auto next = send("limit=1");
+    QCOMPARE(m_passed.size(), 1u);
+    next->vanish();
+    m_passed.clear();
+    QVERIFY(m_stage->tallies.enter("/before?limit=1", 1));
+
+    const auto failed = send("gate=closed");
+    QCOMPARE(m_stage->gates.release("closed", 1, Gates::Verdict::Fail), 1);
+    QCOMPARE(statusOf(failed), 503);
+    QVERIFY(m_passed.empty());
 }
 
 void TestPlayer::paces()

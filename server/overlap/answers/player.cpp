@@ -55,7 +55,8 @@ class Play : public std::enable_shared_from_this<Play>
 {
 public:
     Play(QList<Step> steps, script::Draws draws, bool isSeeded,
-         std::shared_ptr<Tallies::Ticket> ticket, Stage &stage, WhenEnding whenEnding)
+         std::shared_ptr<Tallies::Ticket> ticket, Stage &stage, WhenEnding whenEnding,
+         net::Handler then)
         : m_steps(std::move(steps))
         , m_outline(script::outlineOf(m_steps))
         , m_draws(draws)
@@ -63,6 +64,7 @@ public:
         , m_ticket(std::move(ticket))
         , m_stage(stage)
         , m_whenEnding(std::move(whenEnding))
+        , m_then(std::move(then))
     {
     }
     ~Play() { ending(m_begunWith); }
@@ -82,6 +84,7 @@ private:
     void give(Stream &&stream);
     void end(Call &&call);
     void end(Stream &&stream);
+    void pass(Call &&call);
     void fail(Call &&call);
     void fail(Stream &&stream) { breakOff(std::move(stream), BreakOff::Reset); }
     template <typename Going>
@@ -103,6 +106,7 @@ private:
     std::shared_ptr<Tallies::Ticket> m_ticket; // null: no limit
     Stage &m_stage;
     WhenEnding m_whenEnding; // null: called, or not wanted
+    net::Handler m_then;     // null: the script answers
     int m_begunWith = 0;     // the status of a head that was sent; 0: none
     qsizetype m_at = 0;      // of the next step
     script::Wait m_every{};
@@ -154,8 +158,19 @@ void Play::goOn(Going &&going)
     end(std::forward<Going>(going));
 }
 
+// The request still counts as in flight until whoever answers it has done so.
+void Play::pass(Call &&call)
+{
+    m_whenEnding = {};
+    if (m_ticket)
+        call.whenEnded([ticket = std::move(m_ticket)] { Q_UNUSED(ticket); });
+    m_then(std::move(call));
+}
+
 void Play::end(Call &&call)
 {
+    if (m_then)
+        return pass(std::move(call));
     ending(int(m_outline.head.status));
     std::move(call).send(std::move(m_outline.head));
 }
@@ -339,9 +354,8 @@ bool isRandom(const Step &step)
     return step.argument.wait.shape != script::Wait::Shape::Fixed;
 }
 
-} // namespace
-
-void play(Call &&call, const script::Script &script, Stage &stage, WhenEnding whenEnding)
+void begin(Call &&call, const script::Script &script, Stage &stage, WhenEnding whenEnding,
+           net::Handler then)
 {
     const script::Settings settings = script::settingsOf(script);
     const QByteArray key =
@@ -360,14 +374,30 @@ void play(Call &&call, const script::Script &script, Stage &stage, WhenEnding wh
         settings.seed || settings.failures > 0 || std::ranges::any_of(script.steps, isRandom);
     const qint64 ordinal = counts ? stage.tallies.count(key) : 0;
     const quint64 seed = settings.seed ? quint64(*settings.seed) : stage.seed.load();
-    QList<Step> steps = script::stepsFor(script, ordinal > 0 && ordinal <= settings.failures);
+    const bool fails = ordinal > 0 && ordinal <= settings.failures;
+    if (fails)
+        then = {};
+    QList<Step> steps = script::stepsFor(script, fails);
     if (stage.sandboxesPages && std::ranges::any_of(steps, setsType))
         steps.prepend(
             {Kind::Header, {.name = "Content-Security-Policy", .text = "sandbox allow-scripts"}});
     std::make_shared<Play>(std::move(steps), script::Draws(seed, quint64(ordinal)),
                            settings.seed.has_value(), std::move(ticket), stage,
-                           std::move(whenEnding))
+                           std::move(whenEnding), std::move(then))
         ->goOn(std::move(call));
+}
+
+} // namespace
+
+void play(Call &&call, const script::Script &script, Stage &stage, WhenEnding whenEnding)
+{
+    begin(std::move(call), script, stage, std::move(whenEnding), {});
+}
+
+void playBefore(Call &&call, const script::Script &script, Stage &stage, net::Handler then,
+                WhenEnding whenEnding)
+{
+    begin(std::move(call), script, stage, std::move(whenEnding), std::move(then));
 }
 
 } // namespace overlap::answers

@@ -28,4 +28,10 @@ using WhenEnding = std::function<void(int status)>;
 // Any thread. Answers the call by the steps of a checked script, in their order.
 void play(net::Call &&call, const script::Script &script, Stage &stage, WhenEnding whenEnding = {});
 
+// Any thread. The same before another answer: goes on with `then` where the script would answer,
+// and calls `whenEnding` only if it does not come to that, as the request is one of those that
+// fail, or is broken off. The steps for the others may only wait.
+void playBefore(net::Call &&call, const script::Script &script, Stage &stage, net::Handler then,
+                WhenEnding whenEnding = {});
+
 } // namespace overlap::answers

@@ -1,7 +1,5 @@
-#include "overlap/http/target.h"
-#include "overlap/scenario/scenariofile.h"
+#include "scenariorules.h"
 
-#include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
@@ -28,35 +26,6 @@ private Q_SLOTS:
     void mayMatchByTheHead_data();
     void mayMatchByTheHead();
 };
-
-namespace {
-
-// "GET /a" and fields, "Host: h\r\nA: b\r\n".
-http::Request requestOf(const QByteArray &start, const QByteArray &fields = {},
-                        const QByteArray &body = {})
-{
-    http::Request request;
-    const QByteArray name = start.left(start.indexOf(' '));
-    const qsizetype size = start.size() - name.size() - 1;
-    request.method = http::methodFromName(name);
-    request.headers = http::Headers(start + " HTTP/1.1\r\n" + fields + "\r\n", start.size() + 11);
-    request.target = QByteArrayView(request.headers.text()).sliced(name.size() + 1, size);
-    request.path = http::pathOfTarget(request.method, request.target).value_or(QByteArrayView());
-    request.body = body;
-    return request;
-}
-
-Rule ruleFrom(const QByteArray &text)
-{
-    const auto got = read("{\"overlap\": 1, \"rules\": [" + text + "]}", QDir::rootPath());
-    if (const auto *error = std::get_if<Error>(&got)) {
-        qWarning() << error->sentence(u"file"_s);
-        return {};
-    }
-    return std::get<Scenario>(got).rules.at(0);
-}
-
-} // namespace
 
 void TestScenarioMatch::patterns_data()
 {

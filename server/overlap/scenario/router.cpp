@@ -1,0 +1,73 @@
+#include "overlap/scenario/router.h"
+
+#include "overlap/http/cors.h"
+
+namespace overlap::scenario {
+
+namespace {
+
+answers::WhenEnding notingOf(const std::shared_ptr<RuleInForce> &rule)
+{
+    return [rule](int status) { rule->noteStatus(status); };
+}
+
+http::Response unmade()
+{
+    http::Response response;
+    response.status = http::Status::NotImplemented;
+    response.headers.append("Content-Type", "text/plain; charset=utf-8");
+    response.body = "This server does not serve what the rule leads to.\n";
+    return response;
+}
+
+} // namespace
+
+Router::Router(const Rules &rules, answers::Stage &stage, Others others)
+    : m_rules(rules)
+    , m_stage(stage)
+    , m_others(std::move(others))
+{
+}
+
+// A preflight is about the server: with CORS it lets pages read all of its answers.
+void Router::handle(net::Call &&call) const
+{
+    const http::Request &request = call.request();
+    if (m_rules.areEmpty() || (request.cors && http::isPreflight(request)))
+        return m_others.builtIn(std::move(call));
+    const auto [rule, rest, onlyRules] = m_rules.take(request);
+    if (!rule)
+        return (onlyRules ? m_others.nothing : m_others.builtIn)(std::move(call));
+    if (rule->rule().atOnce == 0)
+        return answer(std::move(call), rule, rest);
+    call.whenEnded([rule = rule] { Q_UNUSED(rule); }); // whose turns it takes
+    rule->turns().take(std::move(call), [this, rule = rule, rest = rest](net::Call &&next) {
+        answer(std::move(next), rule, rest);
+    });
+}
+
+void Router::answer(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
+                    const QByteArray &rest) const
+{
+    const script::Script &steps = rule->rule().steps;
+    if (std::holds_alternative<Steps>(rule->rule().to))
+        return answers::play(std::move(call), steps, m_stage, notingOf(rule));
+    if (steps.steps.isEmpty())
+        return pass(std::move(call), rule, rest);
+    answers::playBefore(
+        std::move(call), steps, m_stage,
+        [this, rule, rest](net::Call &&next) { pass(std::move(next), rule, rest); },
+        notingOf(rule));
+}
+
+void Router::pass(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
+                  const QByteArray &rest) const
+{
+    if (std::holds_alternative<BuiltIn>(rule->rule().to))
+        return m_others.builtIn(std::move(call));
+    if (!rule->destination())
+        return std::move(call).send(unmade());
+    (*rule->destination())(std::move(call), {rest, rule->rule().rate, notingOf(rule)});
+}
+
+} // namespace overlap::scenario

@@ -1,0 +1,101 @@
+#include "overlap/scenario/rules.h"
+
+#include <algorithm>
+
+namespace overlap::scenario {
+
+Rules::Rules(Makers makers) : m_makers(std::move(makers)), m_inForce(std::make_shared<InForce>()) {}
+
+std::shared_ptr<const Rules::InForce> Rules::inForce() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_inForce;
+}
+
+std::shared_ptr<const Destination> Rules::destinationFor(const To &to, const InForce &before,
+                                                         const InForce &next) const
+{
+    for (const InForce *const known : {&next, &before}) {
+        for (const auto &rule : known->rules) {
+            if (rule->destination() && rule->rule().to == to)
+                return rule->destination();
+        }
+    }
+    if (const auto *const folder = std::get_if<Folder>(&to); folder && m_makers.folder)
+        return std::make_shared<const Destination>(m_makers.folder(*folder));
+    if (const auto *const upstream = std::get_if<Upstream>(&to); upstream && m_makers.upstream)
+        return std::make_shared<const Destination>(m_makers.upstream(*upstream));
+    return nullptr;
+}
+
+void Rules::set(const Scenario &scenario)
+{
+    const auto before = inForce();
+    std::vector<std::shared_ptr<RuleInForce>> kept = before->rules;
+    const auto next = std::make_shared<InForce>();
+    next->onlyRules = scenario.onlyRules;
+    next->rules.reserve(scenario.rules.size());
+    for (const Rule &rule : scenario.rules) {
+        const auto same =
+            std::ranges::find_if(kept, [&](const auto &old) { return old && old->rule() == rule; });
+        if (same != kept.end())
+            next->rules.push_back(std::move(*same)); // which leaves a null: each is kept once
+        else
+            next->rules.push_back(std::make_shared<RuleInForce>(
+                rule, next->rules.size(), destinationFor(rule.to, *before, *next)));
+    }
+    m_areEmpty.store(next->rules.empty() && !next->onlyRules, std::memory_order_release);
+    std::shared_ptr<const InForce> old = next; // destroyed after the unlock
+    const QMutexLocker lock(&m_mutex);
+    m_inForce.swap(old);
+}
+
+Scenario Rules::scenario() const
+{
+    const auto now = inForce();
+    Scenario scenario{{}, now->onlyRules};
+    scenario.rules.reserve(now->rules.size());
+    for (const auto &rule : now->rules)
+        scenario.rules.push_back(rule->rule());
+    return scenario;
+}
+
+std::vector<Use> Rules::uses() const
+{
+    const auto now = inForce();
+    std::vector<Use> uses;
+    uses.reserve(now->rules.size());
+    for (const auto &rule : now->rules)
+        uses.push_back(rule->use());
+    return uses;
+}
+
+void Rules::reset()
+{
+    for (const auto &rule : inForce()->rules)
+        rule->reset();
+}
+
+Rules::Taken Rules::take(const http::Request &request) const
+{
+    const auto now = inForce();
+    const Asked asked(request);
+    for (const auto &rule : now->rules) {
+        if (rule->rule().isOff)
+            continue;
+        const auto rest = match(rule->rule(), asked);
+        if (rest && rule->take())
+            return {rule, rest->isNull() ? QByteArray() : rest->toByteArray()};
+    }
+    return {.rule = nullptr, .onlyRules = now->onlyRules};
+}
+
+bool Rules::mayTake(http::Method method, QByteArrayView path) const
+{
+    const auto now = inForce();
+    return now->onlyRules || std::ranges::any_of(now->rules, [&](const auto &rule) {
+               return !rule->rule().isOff && mayMatch(rule->rule(), method, path);
+           });
+}
+
+} // namespace overlap::scenario

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "overlap/scenario/ruleinforce.h"
+
+#include <QMutex>
+
+namespace overlap::scenario {
+
+// Any thread, apart from set(). The rules in force. New requests follow new ones; those that were
+// taken before end under theirs.
+class Rules
+{
+public:
+    explicit Rules(Makers makers = {});
+
+    // Main thread. A rule that is the same as one before keeps what it has done, and a destination
+    // that is the same its connections.
+    void set(const Scenario &scenario);
+    Scenario scenario() const;
+    std::vector<Use> uses() const; // in the order of the rules
+    void reset();                  // as if no rule had done anything
+
+    // Whether there is nothing to ask for: no rule, and the server's routes answer.
+    bool areEmpty() const { return m_areEmpty.load(std::memory_order_acquire); }
+    // The rule that takes a request; null: none does.
+    struct Taken
+    {
+        std::shared_ptr<RuleInForce> rule;
+        QByteArray rest{};      // see Pattern::matchPath()
+        bool onlyRules = false; // without a rule: nothing else answers
+    };
+    Taken take(const http::Request &request) const;
+    // Whether a rule may take a request, or nothing else answers, by what is known before its
+    // fields.
+    bool mayTake(http::Method method, QByteArrayView path) const;
+
+private:
+    struct InForce
+    {
+        std::vector<std::shared_ptr<RuleInForce>> rules{};
+        bool onlyRules = false;
+    };
+    std::shared_ptr<const InForce> inForce() const;
+    std::shared_ptr<const Destination> destinationFor(const To &to, const InForce &before,
+                                                      const InForce &next) const;
+
+    const Makers m_makers;
+    std::atomic<bool> m_areEmpty = true;
+    mutable QMutex m_mutex;
+    std::shared_ptr<const InForce> m_inForce; // guarded by it
+};
+
+} // namespace overlap::scenario

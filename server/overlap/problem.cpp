@@ -94,6 +94,11 @@ Problem acceptingPaused()
             u"Too many files and connections are open: new connections wait until some close."_s};
 }
 
+Problem badScenario(const QString &sentence)
+{
+    return {Problem::Kind::BadScenario, sentence};
+}
+
 Problem fewerAtOnce(int most, int wanted)
 {
     return {

@@ -20,6 +20,7 @@ struct Problem
         NotPermitted,
         RefusedByBrowsers, // the server serves nevertheless
         OutOfDescriptors,
+        BadScenario, // its rules are not in force; those before are
         Other
     };
     Kind kind = Kind::None;
@@ -40,6 +41,8 @@ Problem unknownStrategy(QLatin1StringView name);
 Problem refusedByBrowsers(quint16 port);
 // Pure. The process is nearly out of descriptors, so accepting pauses.
 Problem acceptingPaused();
+// Pure. A scenario's file was refused, for the reason that the sentence says.
+Problem badScenario(const QString &sentence);
 // Pure. At most `most` requests are sent at a time, not `wanted`.
 Problem fewerAtOnce(int most, int wanted);
 

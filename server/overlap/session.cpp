@@ -7,6 +7,8 @@
 #include "overlap/net/server.h"
 #include "overlap/recorder.h"
 #include "overlap/routes/router.h"
+#include "overlap/scenario/filewatch.h"
+#include "overlap/scenario/router.h"
 #include "overlap/schedule/scheduler.h"
 
 #include <QScopeGuard>
@@ -25,7 +27,11 @@ struct Session::Private
         , recorder(clock, setup.betweenReads)
         , stage(std::move(setup.stage))
         , router(std::move(setup.routes))
-        , scheduler([this](net::Call &&call) { router.handle(std::move(call)); }, setup.strategies)
+        , rules(std::move(setup.makers))
+        , ruled(rules, *stage,
+                {.builtIn = [this](net::Call &&call) { router.handle(std::move(call)); },
+                 .nothing = [this](net::Call &&call) { std::move(call).send(noRule()); }})
+        , scheduler([this](net::Call &&call) { ruled.handle(std::move(call)); }, setup.strategies)
         , client([this] { return clock.now(); }, &recorder.clientLog())
         , control(*stage, recorder, clock)
         , server(clock)
@@ -38,11 +44,18 @@ struct Session::Private
         if (!http::isControlPath(call.request().path) || !control.take(call))
             scheduler.handle(std::move(call));
     }
-    // Loop thread. Whether it asks for control is in its fields, so its body may be wanted.
+    // Loop thread. Whether it asks for control is in its fields, so its body may be wanted; and so
+    // it is where a rule may ask for fields.
     std::optional<http::Response> expect(http::Method method, QByteArrayView target) const
     {
         const auto path = http::pathOfTarget(method, target);
-        return path && http::isControlPath(*path) ? std::nullopt : router.answer(method, target);
+        const bool isOpen = path && (http::isControlPath(*path) ||
+                                     (!rules.areEmpty() && rules.mayTake(method, *path)));
+        return isOpen ? std::nullopt : router.answer(method, target);
+    }
+    http::Response noRule() const
+    {
+        return pages.error(http::Status::NotFound, "No rule of the scenario takes this request.");
     }
 
     const net::Clock clock;
@@ -55,6 +68,11 @@ struct Session::Private
     // The stage may outlive the session. The loops call it until the server is gone.
     const QScopeGuard<std::function<void()>> silence{[this] { stage->gates.whenChanged({}); }};
     const routes::Router router;
+    const routes::Pages pages;
+    scenario::Rules rules;
+    const scenario::Router ruled;
+    scenario::FileWatch scenarioFile;
+    bool isRefused = false; // what openScenario() read
     schedule::Scheduler scheduler;
     load::Runner client;
     Control control;
@@ -77,6 +95,16 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->client, &load::Runner::logReady, &d->recorder, &Recorder::readSoon);
     connect(&d->client, &load::Runner::finished, &d->recorder, &Recorder::read);
     connect(&d->client, &load::Runner::finished, this, &Session::sendFinished);
+    connect(&d->scenarioFile, &scenario::FileWatch::changed, this,
+            [this](const scenario::Scenario &scenario) {
+                d->isRefused = false;
+                d->rules.set(scenario);
+                Q_EMIT scenarioChanged();
+            });
+    connect(&d->scenarioFile, &scenario::FileWatch::refused, this, [this](const QString &sentence) {
+        d->isRefused = true;
+        Q_EMIT problemOccurred(badScenario(sentence));
+    });
     // They change at any rate, on any thread: one event at a time tells of it.
     d->stage->gates.whenChanged([this, &noted = d->gatesAreNoted, wait = d->betweenReads] {
         if (!noted.exchange(true))
@@ -198,6 +226,34 @@ void Session::setStrategy(const schedule::Choice &choice)
 {
     if (!d->scheduler.choose(choice))
         Q_EMIT problemOccurred(unknownStrategy(choice.name));
+}
+
+void Session::setScenario(const scenario::Scenario &scenario)
+{
+    d->scenarioFile.close();
+    d->rules.set(scenario);
+    Q_EMIT scenarioChanged();
+}
+
+bool Session::openScenario(const QString &path)
+{
+    d->scenarioFile.open(path);
+    return !d->isRefused;
+}
+
+const QString &Session::scenarioFile() const
+{
+    return d->scenarioFile.path();
+}
+
+scenario::Scenario Session::scenario() const
+{
+    return d->rules.scenario();
+}
+
+std::vector<scenario::Use> Session::ruleUses() const
+{
+    return d->rules.uses();
 }
 
 void Session::send(load::Plan plan)

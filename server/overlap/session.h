@@ -6,6 +6,7 @@
 #include "overlap/record/clientrequests.h"
 #include "overlap/record/store.h"
 #include "overlap/routes/builtin.h"
+#include "overlap/scenario/rules.h"
 #include "overlap/serverrunner.h"
 
 #include <QObject>
@@ -24,6 +25,8 @@ struct SessionSetup
     std::vector<routes::Route> routes = routes::builtinRoutes(stage);
     // At least one; the first one is the default. Must outlive the session.
     std::span<const schedule::Kind> strategies = schedule::strategies();
+    // Who answers for the folders and upstreams of a scenario; without them it is a 501.
+    scenario::Makers makers{};
     net::Clock clock{};
     // How long the journals may fill until they are read. Whoever draws wants each frame.
     std::chrono::milliseconds betweenReads{16};
@@ -71,6 +74,15 @@ public:
     void setStrategy(const schedule::Choice &choice);
     // Whether pages of other origins may read the answers to requests that begin from now on.
     void setCors(bool on) { m_cors = on; }
+    // The rules that are asked before the routes, from now on. Requests that a rule has taken end
+    // under it.
+    void setScenario(const scenario::Scenario &scenario);
+    // The same from a file, now and whenever that changes, until the next scenario. If it is wrong,
+    // problemOccurred() says where and why, and the rules stay as they are. False: that is so now.
+    bool openScenario(const QString &path);
+    const QString &scenarioFile() const; // absolute; empty: the scenario is from none
+    scenario::Scenario scenario() const;
+    std::vector<scenario::Use> ruleUses() const; // what each rule has done
     // Sends with the built-in client. Sets plan.host and plan.port. Does nothing if not serving, or
     // if it is sending already.
     void send(load::Plan plan);
@@ -90,6 +102,7 @@ Q_SIGNALS:
     void acceptingResumed(); // after a problem of kind OutOfDescriptors
     void storeChanged(const overlap::record::StoreChange &change); // see betweenReads
     void sendProgressed(int answered, int failed, int count);
+    void scenarioChanged();
     void gatesChanged(); // Gates::states() is different; see betweenReads
     void sendFinished(const QList<overlap::load::Result> &results);
 

@@ -5,6 +5,7 @@
 #include "overlap/analysis/status.h"
 
 #include <QCoreApplication>
+#include <QDir>
 
 namespace overlap::app {
 
@@ -30,6 +31,7 @@ Headless::Headless(Session &session, bool verbose) : m_session(session), m_verbo
     connect(&session, &Session::problemOccurred, this, &Headless::problemOccurred);
     connect(&session, &Session::acceptingResumed, this,
             [] { print(stderr, u"overlap: New connections are taken again.\n"_s); });
+    connect(&session, &Session::scenarioChanged, this, &Headless::scenarioChanged);
     connect(&session, &Session::storeChanged, this, &Headless::storeChanged);
 }
 
@@ -66,8 +68,18 @@ void Headless::problemOccurred(const Problem &problem)
         text += u" Port %1 is free."_s.arg(problem.suggestedPort);
     print(stderr, text + u'\n');
     if (problem.kind != Problem::Kind::OutOfDescriptors &&
-        problem.kind != Problem::Kind::RefusedByBrowsers)
+        problem.kind != Problem::Kind::RefusedByBrowsers &&
+        problem.kind != Problem::Kind::BadScenario)
         m_status = 1;
+}
+
+// Of a file, as it may have changed while it serves.
+void Headless::scenarioChanged()
+{
+    if (const QString &file = m_session.scenarioFile(); !file.isEmpty())
+        print(stderr, u"overlap: The rules of %1 are in force: %2.\n"_s
+                          .arg(QDir::toNativeSeparators(file))
+                          .arg(m_session.scenario().rules.size()));
 }
 
 void Headless::storeChanged(const record::StoreChange &change)

@@ -22,6 +22,7 @@ private:
     void output(const QString &text); // to standard output; stops if that fails
     void storeChanged(const record::StoreChange &change);
     void problemOccurred(const Problem &problem);
+    void scenarioChanged();
 
     Session &m_session;
     const bool m_verbose;

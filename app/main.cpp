@@ -21,6 +21,16 @@ void name(QCoreApplication &application)
     application.setApplicationVersion(QLatin1StringView(OVERLAP_VERSION));
 }
 
+// False: the file is wrong, and the session has said why.
+bool take(const decltype(app::Options::scenario) &scenario, Session &session)
+{
+    if (const auto *file = std::get_if<QString>(&scenario))
+        return session.openScenario(*file);
+    if (const auto *only = std::get_if<scenario::Scenario>(&scenario))
+        session.setScenario(*only);
+    return true;
+}
+
 int serve(QCoreApplication &application, const app::Options &options)
 {
     SessionSetup setup;
@@ -33,6 +43,8 @@ int serve(QCoreApplication &application, const app::Options &options)
     app::Headless face(session, options.verbose);
     app::StopSignal stopSignal;
     QObject::connect(&stopSignal, &app::StopSignal::received, &face, &app::Headless::stop);
+    if (!take(options.scenario, session))
+        return 1;
     session.start(options.server.over({}));
     return application.exec();
 }
@@ -84,6 +96,7 @@ int show(QApplication &application, const app::Options &options, const QStringLi
     QObject::connect(&stopSignal, &app::StopSignal::received, &window, &ui::MainWindow::leave);
     joinSession(application, window, arguments);
     window.show();
+    take(options.scenario, session); // when the window can say what is wrong
     if (options.start)
         window.start();
     return application.exec();

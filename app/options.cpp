@@ -2,9 +2,11 @@
 
 #include "overlap/lesson/lesson.h"
 #include "overlap/routes/routelist.h"
+#include "overlap/scenario/scenariofile.h"
 #include "overlap/text/numbers.h"
 
 #include <QCommandLineParser>
+#include <QDir>
 
 #include <algorithm>
 #include <array>
@@ -55,11 +57,44 @@ QString lessonProblem(const QCommandLineParser &parser)
     const auto last = int(lesson::lessons().size());
     if (const QString value = parser.value(u"lesson"_s); !numberFrom(value, 1, last))
         return u"--lesson takes a number from 1 to %1, not “%2”."_s.arg(last).arg(value);
-    for (const QString &other : {u"strategy"_s, u"threads"_s, u"verbose"_s}) {
+    for (const QString &other : {u"strategy"_s, u"threads"_s, u"verbose"_s, u"scenario"_s,
+                                 u"folder"_s, u"upstream"_s}) {
         if (runs && parser.isSet(other))
             return u"--%1 does not go with --headless --lesson: a lesson brings its own."_s.arg(
                 other);
     }
+    return {};
+}
+
+// Sets who answers. Returns what is wrong with those options; empty: nothing.
+QString takeScenario(const QCommandLineParser &parser, Options &options)
+{
+    QStringList given;
+    for (const QString &name : {u"scenario"_s, u"folder"_s, u"upstream"_s}) {
+        if (parser.isSet(name))
+            given += u"--"_s + name;
+    }
+    if (given.size() > 1)
+        return u"%1 say different things about who answers: a scenario has room for both."_s.arg(
+            given.join(u" and "_s));
+    if (parser.isSet(u"listing"_s) && !parser.isSet(u"folder"_s))
+        return u"--listing goes with --folder."_s;
+    if (given.isEmpty())
+        return {};
+    if (parser.isSet(u"scenario"_s)) {
+        options.scenario = parser.value(u"scenario"_s);
+        return {};
+    }
+    const QString folder = parser.value(u"folder"_s);
+    if (parser.isSet(u"folder"_s) && !QDir(folder).exists())
+        return u"--folder takes a folder: there is none at “%1”."_s.arg(folder);
+    auto made = parser.isSet(u"folder"_s)
+                    ? scenario::folderScenario(folder, parser.isSet(u"listing"_s),
+                                               QDir::currentPath())
+                    : scenario::upstreamScenario(parser.value(u"upstream"_s));
+    if (const auto *wrong = std::get_if<scenario::Error>(&made))
+        return given[0] + u": "_s + wrong->text;
+    options.scenario = std::get<scenario::Scenario>(std::move(made));
     return {};
 }
 
@@ -95,6 +130,12 @@ QList<QCommandLineOption> allOptions()
         {u"headless"_s, u"Serve without a window."_s},
         {u"start"_s, u"Serve at once when the window opens."_s},
         {u"verbose"_s, u"With --headless: print a line for each finished request."_s},
+        {u"scenario"_s,
+         u"Answer by the rules in this file, and read it again when it changes."_s, u"file"_s},
+        {u"folder"_s, u"Answer with the files in this folder."_s, u"folder"_s},
+        {u"listing"_s, u"With --folder: list what is in a folder without an index.html."_s},
+        {u"upstream"_s, u"Pass requests on to the server at this URL, and its answers back."_s,
+         u"url"_s},
         {u"lesson"_s,
          u"Open this lesson. With --headless: run it on a free port, print what it shows, and end; "
          "the status is 0 if that is as expected."_s,
@@ -148,6 +189,8 @@ std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments)
     if (parser.isSet(u"lesson"_s))
         options.lesson = text::wholeFrom(parser.value(u"lesson"_s));
     options.asInTheBook = parser.isSet(u"as-in-the-book"_s);
+    if (const QString problem = takeScenario(parser, options); !problem.isEmpty())
+        return badOption(problem);
     if (options.verbose && !options.headless)
         return badOption(u"--verbose goes with --headless: the window shows each request."_s);
     if (parser.isSet(u"cors"_s))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/scenario/scenario.h"
 #include "overlap/session.h"
 
 #include <QCommandLineOption>
@@ -19,6 +20,8 @@ struct Options
     std::optional<int> lesson; // its number
     bool asInTheBook = false;  // the lesson takes as long as there
     Overrides server;          // nothing: as last time, or the default
+    // Who answers: by a file, or by the only rule. Nothing: the server's routes.
+    std::variant<std::monostate, QString, scenario::Scenario> scenario;
 };
 
 // Pure. What to print, and the exit status, if there is nothing to run.
@@ -38,7 +41,7 @@ bool areForWindow(const QStringList &arguments);
 // Pure. The arguments with which a session manager restarts the program: all except -session.
 QStringList restartArguments(QStringList arguments);
 
-// Pure. `arguments` begin with the program's name.
+// `arguments` begin with the program's name. Pure, but that it looks for the folder of --folder.
 std::variant<Options, ExitMessage> parseOptions(const QStringList &arguments);
 
 } // namespace overlap::app

@@ -25,6 +25,7 @@ class TestProgram : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void parsesOptions();
+    void parsesWhoAnswers();
     void restartsByTheSameOptions();
     void takesOptionsOfQt_data();
     void takesOptionsOfQt();
@@ -39,6 +40,8 @@ private Q_SLOTS:
     void hasAManualPage();
     void servesUntilTerminated_data();
     void servesUntilTerminated();
+    void answersByItsScenario();
+    void refusesAWrongScenario();
     void printsRequestsWhenVerbose();
     void portInUse();
     void exposureIsSaid();
@@ -94,6 +97,26 @@ void TestProgram::parsesOptions()
     QVERIFY(!none.lesson);
     const auto lesson = app::parseOptions({u"overlap"_s, u"--lesson"_s, u"04"_s});
     QCOMPARE(std::get<app::Options>(lesson).lesson, std::optional(4));
+}
+
+void TestProgram::parsesWhoAnswers()
+{
+    using scenario::Scenario;
+    const auto parsed = [](const QStringList &arguments) {
+        return std::get<app::Options>(app::parseOptions(QStringList{u"overlap"_s} + arguments))
+            .scenario;
+    };
+    QVERIFY(std::holds_alternative<std::monostate>(parsed({})));
+    QCOMPARE(std::get<QString>(parsed({u"--scenario"_s, u"a.json"_s})), u"a.json"_s);
+    const QTemporaryDir dir;
+    const auto folder = std::get<Scenario>(parsed({u"--folder"_s, dir.path(), u"--listing"_s}));
+    QCOMPARE(folder.rules.size(), 1u);
+    QVERIFY(std::get<scenario::Folder>(folder.rules[0].to) ==
+            (scenario::Folder{QDir(dir.path()).absolutePath(), true}));
+    const auto here = std::get<Scenario>(parsed({u"--folder"_s, u"."_s}));
+    QCOMPARE(std::get<scenario::Folder>(here.rules[0].to).dir, QDir::currentPath());
+    const auto upstream = std::get<Scenario>(parsed({u"--upstream"_s, u"http://localhost:1"_s}));
+    QCOMPARE(std::get<scenario::Upstream>(upstream.rules[0].to).url.port(), 1);
 }
 
 void TestProgram::restartsByTheSameOptions()
@@ -272,6 +295,16 @@ void TestProgram::refusesOptions_data()
     QTest::newRow("lesson") << QStringList{u"--lesson"_s, u"99"_s} << u"from 1 to 12"_s;
     QTest::newRow("lesson, headless")
         << QStringList{u"--headless"_s, u"--lesson"_s, u"0"_s} << u"from 1 to 12"_s;
+    QTest::newRow("folder") << QStringList{u"--folder"_s, u"no/where"_s} << u"“no/where”"_s;
+    QTest::newRow("upstream") << QStringList{u"--upstream"_s, u"localhost:3000"_s}
+                              << u"“http://localhost:3000”"_s;
+    QTest::newRow("two who answer")
+        << QStringList{u"--folder"_s, u"."_s, u"--upstream"_s, u"http://h"_s}
+        << u"--folder and --upstream"_s;
+    QTest::newRow("listing") << QStringList{u"--listing"_s} << u"--folder"_s;
+    QTest::newRow("scenario of a lesson")
+        << QStringList{u"--headless"_s, u"--lesson"_s, u"4"_s, u"--scenario"_s, u"a"_s}
+        << u"brings its own"_s;
     QTest::newRow("strategy of a lesson")
         << QStringList{u"--headless"_s, u"--lesson"_s, u"4"_s, u"--strategy"_s, u"serial"_s}
         << u"brings its own"_s;
@@ -348,6 +381,67 @@ void TestProgram::servesUntilTerminated()
         process.readAllStandardError(),
         "overlap: 1 request in flight is cut unless it ends within 10.0 s. Another Ctrl+C cuts "
         "at once.\n");
+}
+
+static void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(text), text.size());
+}
+
+// And by what its file says later; what is wrong there changes nothing.
+void TestProgram::answersByItsScenario()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(u"rules.json"_s);
+    const auto textOf = [](const QByteArray &status) {
+        return R"({"overlap": 1, "rules": [{"on": "/a", "do": "status=)" + status + "\"}]}";
+    };
+    write(path, textOf("503"));
+    QProcess process;
+    QUrl url;
+    QVERIFY(serves(process, {u"--scenario"_s, path}, url));
+    const auto statusOf = [&](const QByteArray &target) {
+        RawClient client(quint16(url.port()));
+        client.get(target);
+        return waitFor([&] { return client.hasResponses(1); }) ? client.received().mid(9, 3).toInt() : 0;
+    };
+    QCOMPARE(statusOf("/a"), 503);
+    QCOMPARE(statusOf("/status/201"), 201);
+
+    process.readAllStandardError();
+    process.setReadChannel(QProcess::StandardError);
+    write(path, textOf("9"));
+    QTRY_VERIFY(process.canReadLine());
+    QCOMPARE(process.readLine(), "overlap: rules.json:1:46: Step 1: status takes a status from 200 "
+                                 "to 599, but got \"9\".\n");
+    QCOMPARE(statusOf("/a"), 503);
+    write(path, textOf("404"));
+    QTRY_VERIFY(process.canReadLine());
+    const QByteArray line = process.readLine();
+    QVERIFY2(line.startsWith("overlap: The rules of ") && line.endsWith("are in force: 1.\n"), line);
+    QCOMPARE(statusOf("/a"), 404);
+    QVERIFY(endsWhenAsked(process));
+}
+
+void TestProgram::refusesAWrongScenario()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(u"rules.json"_s);
+    for (const QByteArray text : {"", "{\"overlap\": 1, \"rulez\": []}"}) {
+        if (!text.isEmpty())
+            write(path, text); // else it is missing
+        QProcess process;
+        process.start(QString::fromUtf8(OVERLAP_PROGRAM),
+                      {u"--headless"_s, u"--port"_s, u"0"_s, u"--scenario"_s, path});
+        QTRY_COMPARE(process.state(), QProcess::NotRunning);
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.startsWith(text.isEmpty() ? "overlap: Can't read " : "overlap: rules.json:1:16: "),
+                 said);
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+    }
 }
 
 void TestProgram::printsRequestsWhenVerbose()

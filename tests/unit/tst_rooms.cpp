@@ -67,8 +67,8 @@ const QHash<QString, QStringList> allowed{
       u"overlap/record"_s, u"overlap/analysis"_s, u"overlap/lesson"_s, u"overlap/text"_s}},
     {u"app"_s,
      {u"overlap"_s, u"overlap/http"_s, u"overlap/net"_s, u"overlap/record"_s, u"overlap/routes"_s,
-      u"overlap/load"_s, u"overlap/analysis"_s, u"overlap/lesson"_s, u"overlap/text"_s,
-      u"ui/mainwindow.h"_s}},
+      u"overlap/scenario"_s, u"overlap/load"_s, u"overlap/analysis"_s, u"overlap/lesson"_s,
+      u"overlap/text"_s, u"ui/mainwindow.h"_s}},
 };
 
 // The room of "server/overlap/net/platform/x.h" and of "overlap/net/platform/x.h" is overlap/net.

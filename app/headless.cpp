@@ -77,9 +77,9 @@ void Headless::problemOccurred(const Problem &problem)
 void Headless::scenarioChanged()
 {
     if (const QString &file = m_session.scenarioFile(); !file.isEmpty())
-        print(stderr, u"overlap: The rules of %1 are in force: %2.\n"_s
-                          .arg(QDir::toNativeSeparators(file))
-                          .arg(m_session.scenario().rules.size()));
+        print(stderr,
+              u"overlap: The rules of %1 are in force: %2.\n"_s.arg(QDir::toNativeSeparators(file))
+                  .arg(m_session.scenario().rules.size()));
 }
 
 void Headless::storeChanged(const record::StoreChange &change)

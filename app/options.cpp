@@ -57,8 +57,8 @@ QString lessonProblem(const QCommandLineParser &parser)
     const auto last = int(lesson::lessons().size());
     if (const QString value = parser.value(u"lesson"_s); !numberFrom(value, 1, last))
         return u"--lesson takes a number from 1 to %1, not “%2”."_s.arg(last).arg(value);
-    for (const QString &other : {u"strategy"_s, u"threads"_s, u"verbose"_s, u"scenario"_s,
-                                 u"folder"_s, u"upstream"_s}) {
+    for (const QString &other :
+         {u"strategy"_s, u"threads"_s, u"verbose"_s, u"scenario"_s, u"folder"_s, u"upstream"_s}) {
         if (runs && parser.isSet(other))
             return u"--%1 does not go with --headless --lesson: a lesson brings its own."_s.arg(
                 other);
@@ -88,10 +88,10 @@ QString takeScenario(const QCommandLineParser &parser, Options &options)
     const QString folder = parser.value(u"folder"_s);
     if (parser.isSet(u"folder"_s) && !QDir(folder).exists())
         return u"--folder takes a folder: there is none at “%1”."_s.arg(folder);
-    auto made = parser.isSet(u"folder"_s)
-                    ? scenario::folderScenario(folder, parser.isSet(u"listing"_s),
-                                               QDir::currentPath())
-                    : scenario::upstreamScenario(parser.value(u"upstream"_s));
+    auto made =
+        parser.isSet(u"folder"_s)
+            ? scenario::folderScenario(folder, parser.isSet(u"listing"_s), QDir::currentPath())
+            : scenario::upstreamScenario(parser.value(u"upstream"_s));
     if (const auto *wrong = std::get_if<scenario::Error>(&made))
         return given[0] + u": "_s + wrong->text;
     options.scenario = std::get<scenario::Scenario>(std::move(made));
@@ -130,8 +130,8 @@ QList<QCommandLineOption> allOptions()
         {u"headless"_s, u"Serve without a window."_s},
         {u"start"_s, u"Serve at once when the window opens."_s},
         {u"verbose"_s, u"With --headless: print a line for each finished request."_s},
-        {u"scenario"_s,
-         u"Answer by the rules in this file, and read it again when it changes."_s, u"file"_s},
+        {u"scenario"_s, u"Answer by the rules in this file, and read it again when it changes."_s,
+         u"file"_s},
         {u"folder"_s, u"Answer with the files in this folder."_s, u"folder"_s},
         {u"listing"_s, u"With --folder: list what is in a folder without an index.html."_s},
         {u"upstream"_s, u"Pass requests on to the server at this URL, and its answers back."_s,

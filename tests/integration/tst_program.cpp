@@ -405,7 +405,8 @@ void TestProgram::answersByItsScenario()
     const auto statusOf = [&](const QByteArray &target) {
         RawClient client(quint16(url.port()));
         client.get(target);
-        return waitFor([&] { return client.hasResponses(1); }) ? client.received().mid(9, 3).toInt() : 0;
+        return waitFor([&] { return client.hasResponses(1); }) ? client.received().mid(9, 3).toInt()
+                                                               : 0;
     };
     QCOMPARE(statusOf("/a"), 503);
     QCOMPARE(statusOf("/status/201"), 201);
@@ -420,7 +421,8 @@ void TestProgram::answersByItsScenario()
     write(path, textOf("404"));
     QTRY_VERIFY(process.canReadLine());
     const QByteArray line = process.readLine();
-    QVERIFY2(line.startsWith("overlap: The rules of ") && line.endsWith("are in force: 1.\n"), line);
+    QVERIFY2(line.startsWith("overlap: The rules of ") && line.endsWith("are in force: 1.\n"),
+             line);
     QCOMPARE(statusOf("/a"), 404);
     QVERIFY(endsWhenAsked(process));
 }
@@ -438,8 +440,9 @@ void TestProgram::refusesAWrongScenario()
         QTRY_COMPARE(process.state(), QProcess::NotRunning);
         QCOMPARE(process.exitCode(), 1);
         const QByteArray said = process.readAllStandardError();
-        QVERIFY2(said.startsWith(text.isEmpty() ? "overlap: Can't read " : "overlap: rules.json:1:16: "),
-                 said);
+        QVERIFY2(
+            said.startsWith(text.isEmpty() ? "overlap: Can't read " : "overlap: rules.json:1:16: "),
+            said);
         QVERIFY(process.readAllStandardOutput().isEmpty());
     }
 }

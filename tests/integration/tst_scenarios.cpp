@@ -35,7 +35,8 @@ private:
 
 scenario::Scenario TestScenarios::scenarioFrom(const QByteArray &rules)
 {
-    const auto got = scenario::read("{\"overlap\": 1, \"rules\": [" + rules + "]}", QDir::rootPath());
+    const auto got =
+        scenario::read("{\"overlap\": 1, \"rules\": [" + rules + "]}", QDir::rootPath());
     if (const auto *error = std::get_if<scenario::Error>(&got)) {
         qWarning() << error->sentence(u"file"_s);
         return {};
@@ -125,7 +126,7 @@ void TestScenarios::bodiesAreWantedByRules()
 void TestScenarios::turnsHoldThreads()
 {
     Settings settings;
-    settings.strategy = {.name = "pool"_L1, .counts = {.pool = 2}};
+    settings.strategy = {.name = "thread-pool"_L1, .counts = {.pool = 2}};
     Serving serving(settings);
     QVERIFY(serving.isServing());
     serving.session().setScenario(

@@ -3,6 +3,7 @@
 #include "overlap/script/parse.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
@@ -35,6 +36,9 @@ private Q_SLOTS:
     void refusesWhatIsCut();
     void hasLimits();
     void makesScenariosOfOneRule();
+    void docsHaveEachKey_data();
+    void docsHaveEachKey();
+    void docsShowAScenario();
     void upstreams_data();
     void upstreams();
 };
@@ -468,6 +472,42 @@ void TestScenario::makesScenariosOfOneRule()
     QVERIFY(std::holds_alternative<Error>(wrong));
     QCOMPARE(std::get<Error>(wrong).sentence(u"file"_s), // which it is in none
              u"The URL of a server begins with its scheme: did you mean “http://localhost”?"_s);
+}
+
+static QByteArray docs()
+{
+    QFile file(QStringLiteral(OVERLAP_SOURCES "/resources/docs/scenarios.md"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void TestScenario::docsHaveEachKey_data()
+{
+    QTest::addColumn<QByteArray>("text"); // with a key that nobody knows
+    QTest::newRow("file") << QByteArray(R"({"overlap": 1, "?????": 1})");
+    QTest::newRow("rule") << fileOf(R"({"?????": 1})");
+    QTest::newRow("folder") << fileOf(R"({"to": {"folder": "a", "?????": 1}})");
+    QTest::newRow("upstream") << fileOf(R"({"to": {"upstream": "http://h", "?????": 1}})");
+}
+
+// In scenarios.md, each has a row of its own.
+void TestScenario::docsHaveEachKey()
+{
+    QFETCH(QByteArray, text);
+    const QString sentence = errorOf(text).text;
+    const QStringList keys =
+        sentence.section(u"these are: "_s, 1).chopped(1).split(u", "_s, Qt::SkipEmptyParts);
+    QVERIFY2(keys.size() > 2, qPrintable(sentence));
+    for (const QString &key : keys)
+        QVERIFY2(docs().contains("\n| `" + key.toUtf8() + "` | "), qPrintable(key));
+}
+
+void TestScenario::docsShowAScenario()
+{
+    const QByteArray block = docs().replace("```json\n", "\x01").replace("```", "\x01");
+    const auto scenario = scenarioFrom(block.split('\x01').value(1));
+    QVERIFY(scenario);
+    QCOMPARE(scenario->rules.size(), 4u);
+    QCOMPARE(print(*scenario, dir), block.split('\x01').value(1)); // as people would write it
 }
 
 void TestScenario::upstreams_data()

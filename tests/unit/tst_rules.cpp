@@ -207,6 +207,14 @@ void TestRules::sameOnesKeepWhatTheyDid()
     rules.set(scenarioFrom(twice + ',' + twice));
     QCOMPARE(rules.uses()[0].taken, 2);
     QCOMPARE(rules.uses()[1].taken, 0);
+    // Switched off, it rests; its note does not matter.
+    rules.set(scenarioFrom(R"({"on": "/", "times": 2, "off": true, "note": "a", "do": ""})"));
+    QCOMPARE(takenBy(rules), -1);
+    QCOMPARE(rules.uses()[0].taken, 2);
+    QCOMPARE(rules.scenario().rules[0].note, "a");
+    rules.set(scenarioFrom(twice));
+    QCOMPARE(takenBy(rules), -1);
+    QCOMPARE(rules.uses()[0].taken, 2);
     // One that is different begins anew.
     rules.set(scenarioFrom(R"({"on": "/", "times": 3, "do": ""})"));
     QCOMPARE(rules.uses()[0].taken, 0);
@@ -275,8 +283,10 @@ void TestRules::changesWhileOthersTake()
     std::atomic<bool> isOver = false;
     std::atomic<int> taken = 0;
     std::atomic<int> missed = 0;
+    constexpr int threads = 3;
     std::vector<std::thread> all;
-    for (int i = 0; i < 3; ++i) {
+    all.reserve(threads);
+    for (int i = 0; i < threads; ++i) {
         all.emplace_back([&] {
             const http::Request request = requestOf("GET /");
             do {

@@ -110,8 +110,8 @@ void TestScenario::readsWhereItLeads_data()
 {
     QTest::addColumn<QByteArray>("to");
     QTest::addColumn<To>("expected");
-    const auto row = [](const char *to, To expected) {
-        QTest::newRow(to) << QByteArray(to) << std::move(expected);
+    const auto row = [](const char *to, const To &expected) {
+        QTest::newRow(to) << QByteArray(to) << expected;
     };
     const auto url = [](const char *text) { return QUrl(QString::fromUtf8(text)); };
     row(R"("built-in")", BuiltIn{});

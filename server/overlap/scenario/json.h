@@ -17,10 +17,10 @@ struct Json
     Kind kind = Kind::Null;
     bool isTrue = false;
     QByteArray text{}; // of a string: decoded, UTF-8; of a number: as written
-    std::vector<Json> items{};
-    std::vector<Member> members{}; // in their order; each name is there once
-    qsizetype begin = 0;           // of its first byte in the whole text
-    qsizetype end = 0;             // behind its last byte
+    std::vector<Json> items;
+    std::vector<Member> members; // in their order; each name is there once
+    qsizetype begin = 0;         // of its first byte in the whole text
+    qsizetype end = 0;           // behind its last byte
 
     const Json *find(QByteArrayView name) const; // the value of a member; null: there is none
 };

@@ -508,7 +508,7 @@ bool FileReader::takeShortTo(const Json &value)
                     orNearest(word, known));
 }
 
-static bool isFileName(const Json &value, QByteArrayView path)
+bool isFileName(const Json &value, QByteArrayView path)
 {
     return value.kind == Json::Kind::String && !path.isEmpty() && !path.contains('\0');
 }

@@ -6,7 +6,7 @@ namespace overlap::scenario {
 
 namespace {
 
-answers::WhenEnding notingOf(const std::shared_ptr<RuleInForce> &rule)
+answers::WhenEnding notingOf(const std::shared_ptr<const RuleInForce> &rule)
 {
     return [rule](int status) { rule->noteStatus(status); };
 }
@@ -46,7 +46,7 @@ void Router::handle(net::Call &&call) const
     });
 }
 
-void Router::answer(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
+void Router::answer(net::Call &&call, const std::shared_ptr<const RuleInForce> &rule,
                     const QByteArray &rest) const
 {
     const script::Script &steps = rule->rule().steps;
@@ -60,7 +60,7 @@ void Router::answer(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
         notingOf(rule));
 }
 
-void Router::pass(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
+void Router::pass(net::Call &&call, const std::shared_ptr<const RuleInForce> &rule,
                   const QByteArray &rest) const
 {
     if (std::holds_alternative<BuiltIn>(rule->rule().to))

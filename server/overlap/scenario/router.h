@@ -20,9 +20,9 @@ public:
     void handle(net::Call &&call) const;
 
 private:
-    void answer(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
+    void answer(net::Call &&call, const std::shared_ptr<const RuleInForce> &rule,
                 const QByteArray &rest) const;
-    void pass(net::Call &&call, const std::shared_ptr<RuleInForce> &rule,
+    void pass(net::Call &&call, const std::shared_ptr<const RuleInForce> &rule,
               const QByteArray &rest) const;
 
     const Rules &m_rules;

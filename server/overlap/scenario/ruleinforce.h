@@ -23,25 +23,35 @@ class RuleInForce
 public:
     // `place` of the rule, from 0. The destination is null for Steps and BuiltIn.
     RuleInForce(Rule rule, std::size_t place, std::shared_ptr<const Destination> destination);
-    Q_DISABLE_COPY_MOVE(RuleInForce)
+    // In the place of one that goesOnAs() it: they count together.
+    RuleInForce(Rule rule, const RuleInForce &before);
 
     const Rule &rule() const { return m_rule; }
     const std::shared_ptr<const Destination> &destination() const { return m_destination; }
+    // Whether the other rule is this one, whether it is switched off and whatever its note says.
+    bool goesOnAs(const Rule &other) const;
+
     // Of a request that matches: whether the rule takes it. Counts it.
-    bool take();
+    bool take() const;
     Use use() const;
-    void reset(); // as if it had done nothing
-    void noteStatus(int status) { m_lastStatus.store(status, std::memory_order_relaxed); }
-    net::Turns &turns() { return m_turns; } // if rule().atOnce > 0
+    void reset() const; // as if it had done nothing
+    void noteStatus(int status) const;
+    net::Turns &turns() const { return m_doings->turns; } // if rule().atOnce > 0
 
 private:
+    struct Doings
+    {
+        explicit Doings(int atOnce) : turns(atOnce) {}
+
+        net::Turns turns;
+        std::atomic<qint64> matched = 0;
+        std::atomic<qint64> taken = 0;
+        std::atomic<int> lastStatus = -1; // -1: none is known
+    };
     const Rule m_rule;
     const quint64 m_seed;
     const std::shared_ptr<const Destination> m_destination;
-    net::Turns m_turns;
-    std::atomic<qint64> m_matched = 0;
-    std::atomic<qint64> m_taken = 0;
-    std::atomic<int> m_lastStatus = -1; // -1: none is known
+    const std::shared_ptr<Doings> m_doings;
 };
 
 } // namespace overlap::scenario

@@ -31,18 +31,20 @@ std::shared_ptr<const Destination> Rules::destinationFor(const To &to, const InF
 void Rules::set(const Scenario &scenario)
 {
     const auto before = inForce();
-    std::vector<std::shared_ptr<RuleInForce>> kept = before->rules;
+    auto kept = before->rules;
     const auto next = std::make_shared<InForce>();
     next->onlyRules = scenario.onlyRules;
     next->rules.reserve(scenario.rules.size());
     for (const Rule &rule : scenario.rules) {
         const auto same =
-            std::ranges::find_if(kept, [&](const auto &old) { return old && old->rule() == rule; });
-        if (same != kept.end())
-            next->rules.push_back(std::move(*same)); // which leaves a null: each is kept once
-        else
-            next->rules.push_back(std::make_shared<RuleInForce>(
+            std::ranges::find_if(kept, [&](const auto &old) { return old && old->goesOnAs(rule); });
+        if (same == kept.end()) {
+            next->rules.push_back(std::make_shared<const RuleInForce>(
                 rule, next->rules.size(), destinationFor(rule.to, *before, *next)));
+            continue;
+        }
+        next->rules.push_back(std::make_shared<const RuleInForce>(rule, **same));
+        same->reset(); // each goes on once
     }
     m_areEmpty.store(next->rules.empty() && !next->onlyRules, std::memory_order_release);
     std::shared_ptr<const InForce> old = next; // destroyed after the unlock

@@ -13,8 +13,8 @@ class Rules
 public:
     explicit Rules(Makers makers = {});
 
-    // Main thread. A rule that is the same as one before keeps what it has done, and a destination
-    // that is the same its connections.
+    // Main thread. A rule that is the same as one before goes on counting, also if it was or is
+    // switched off; and a destination that is the same keeps its connections.
     void set(const Scenario &scenario);
     Scenario scenario() const;
     std::vector<Use> uses() const; // in the order of the rules
@@ -25,7 +25,7 @@ public:
     // The rule that takes a request; null: none does.
     struct Taken
     {
-        std::shared_ptr<RuleInForce> rule;
+        std::shared_ptr<const RuleInForce> rule;
         QByteArray rest{};      // see Pattern::matchPath()
         bool onlyRules = false; // without a rule: nothing else answers
     };
@@ -37,7 +37,7 @@ public:
 private:
     struct InForce
     {
-        std::vector<std::shared_ptr<RuleInForce>> rules{};
+        std::vector<std::shared_ptr<const RuleInForce>> rules{};
         bool onlyRules = false;
     };
     std::shared_ptr<const InForce> inForce() const;

@@ -1,3 +1,4 @@
+#include "overlap/scenario/suggest.h"
 #include "scenariorules.h"
 
 #include <QJsonArray>
@@ -23,6 +24,9 @@ private Q_SLOTS:
     void conditions();
     void pointers_data();
     void pointers();
+    void takesTheRequestThatItIsMadeOf_data();
+    void takesTheRequestThatItIsMadeOf();
+    void dropped();
     void mayMatchByTheHead_data();
     void mayMatchByTheHead();
 };
@@ -317,6 +321,57 @@ void TestScenarioMatch::pointers()
     QVERIFY(isPointer(pointer));
     QCOMPARE(valueAt(pointer, root), value);
     QCOMPARE(valueAt("", root), QJsonValue(root));
+}
+
+void TestScenarioMatch::takesTheRequestThatItIsMadeOf_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("printed"); // empty: there is none
+    const auto row = [](const char *method, const char *target, const char *printed) {
+        QTest::addRow("%s %s", method, target)
+            << QByteArray(method) << QByteArray(target) << QByteArray(printed);
+    };
+    row("GET", "/", R"({"on": "GET /", "do": "status=404"})");
+    row("POST", "/a/b%20c/?d=e", R"({"on": "POST /a/b%20c/", "do": "status=404"})");
+    row("BREW", "http://h/a", R"({"on": "BREW /a", "do": "status=404"})");
+    row("GET", "http://h?a", R"({"on": "GET /", "do": "status=404"})");
+    row("GET", "//{a}%2F", R"({"on": "GET //%7Ba%7D%2F", "do": "status=404"})");
+    row("OPTIONS", "*", "");
+    row("CONNECT", "h:1", "");
+}
+
+void TestScenarioMatch::takesTheRequestThatItIsMadeOf()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, printed);
+    const auto rule = ruleFor(method, target, 404);
+    QCOMPARE(rule.has_value(), !printed.isEmpty());
+    if (!rule)
+        return;
+    QCOMPARE(print(*rule, QDir::rootPath()), printed);
+    const http::Request request = requestOf(method + ' ' + target);
+    QVERIFY(match(*rule, Asked(request)));
+    QVERIFY(ruleFrom(printed) == *rule);
+    // What no script can answer, or nothing: the usual trouble.
+    for (const int status : {0, 101, 600})
+        QCOMPARE(ruleFor(method, target, status)->steps.steps[0].argument.number, 503);
+}
+
+void TestScenarioMatch::dropped()
+{
+    const QString path = QDir::root().absoluteFilePath(u"a b"_s);
+    const auto folder = ruleForDropped(QUrl::fromLocalFile(path), true);
+    QVERIFY(folder);
+    QCOMPARE(std::get<Folder>(folder->to).dir, path);
+    QVERIFY(!ruleForDropped(QUrl::fromLocalFile(path), false));
+    const auto upstream = ruleForDropped(QUrl(u"http://localhost:3000/a%20b"_s), false);
+    QVERIFY(upstream);
+    QCOMPARE(std::get<Upstream>(upstream->to).url.toEncoded(), "http://localhost:3000/a%20b");
+    QVERIFY(!ruleForDropped(QUrl(u"ftp://localhost"_s), false));
+    QVERIFY(!ruleForDropped(QUrl(u"http://localhost/?a"_s), false));
+    QVERIFY(!ruleForDropped({}, false));
 }
 
 void TestScenarioMatch::mayMatchByTheHead_data()

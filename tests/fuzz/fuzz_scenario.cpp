@@ -17,7 +17,7 @@ void checkSentence(const QString &sentence)
 {
     require(!sentence.isEmpty() && sentence.size() < 1000, "an error is a sentence");
     require(sentence.endsWith(u'.') || sentence.endsWith(u'?'), "a sentence ends");
-    require(std::ranges::all_of(sentence, [](QChar c) { return c.isPrint(); }),
+    require(std::ranges::all_of(sentence, [](QChar c) { return c >= u' ' && c != QChar(0x7f); }),
             "a sentence is plain text");
 }
 

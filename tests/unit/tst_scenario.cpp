@@ -331,6 +331,10 @@ void TestScenario::saysWhatIsWrong_data()
     row(R"({"on": "/", "do": "", "seed": 1})", "“seed” goes with “chance”.");
     row(R"({"seed": 9223372036854775808})", "“seed” takes a whole number from 0 to "
                                             "9223372036854775807, but got 9223372036854775808.");
+    row(R"({"off": "0123456789012345678901234567890123456789"})",
+        "“off” takes true or false, but got \"012345678901234567890123456789012345678....");
+    row(R"({"off": "01234567890123456789012345678901234567😀"})",
+        "“off” takes true or false, but got \"01234567890123456789012345678901234567....");
     row(R"({"off": 1})", "“off” takes true or false, but got 1.");
     row(R"({"note": null})", "“note” takes a text, but got null.");
     row(R"({"do": ["sleep=1s"]})",

@@ -178,7 +178,9 @@ QString FileReader::shown(const Json &value) const
     if (value.kind == Json::Kind::Array)
         return u"a list"_s;
     const QString text = text::plainText(m_text.sliced(value.begin, value.end - value.begin));
-    return text.size() <= most ? text : text.first(most) + u"..."_s;
+    if (text.size() <= most)
+        return text;
+    return text.first(text[most - 1].isHighSurrogate() ? most - 1 : most) + u"..."_s;
 }
 
 bool FileReader::takes(const Json &value, const QString &what)

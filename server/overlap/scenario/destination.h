@@ -16,8 +16,8 @@ struct Passed
     answers::WhenEnding whenEnding{};
 };
 
-// Any thread. Answers calls from a folder or an upstream. Lives until the last of its calls has
-// ended.
+// Any thread. Answers calls from a folder or an upstream. Lives until no rule leads to it and the
+// last of its calls has ended; so it is destroyed on any thread.
 using Destination = std::function<void(net::Call &&call, Passed passed)>;
 
 // Main thread. Make destinations, one for all rules that lead to the same: so they share its

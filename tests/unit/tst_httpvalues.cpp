@@ -6,6 +6,9 @@
 #include "overlap/http/target.h"
 
 #include <QTest>
+#include <QTimeZone>
+
+#include <optional>
 
 using namespace overlap::http;
 
@@ -28,6 +31,10 @@ private Q_SLOTS:
     void dates_data();
     void dates();
     void dateIsFormattedOnceASecond();
+    void datesAreRead_data();
+    void datesAreRead();
+    void yearsOfTwoDigits_data();
+    void yearsOfTwoDigits();
     void codings_data();
     void codings();
     void everyFaultHasAPage();
@@ -261,6 +268,93 @@ void TestHttpValues::dates()
     date.anchor(now, std::chrono::seconds(seconds));
     QCOMPARE(date.at(now).toByteArray(), text);
     QCOMPARE(date.at(now + std::chrono::nanoseconds(999'999'999)).toByteArray(), text);
+    QCOMPARE(dateText(seconds), text);
+    QCOMPARE(parseDate(text, 0), std::optional(seconds));
+}
+
+void TestHttpValues::datesAreRead_data()
+{
+    constexpr qint64 rfc = 784111777;
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<std::optional<qint64>>("seconds");
+    const auto row = [](const char *text, std::optional<qint64> seconds) {
+        QTest::newRow(text) << QByteArray(text) << seconds;
+    };
+    row("Sun, 06 Nov 1994 08:49:37 GMT", rfc);
+    row("Sunday, 06-Nov-94 08:49:37 GMT", rfc);
+    row("Sun Nov  6 08:49:37 1994", rfc);
+    row("Wed Nov 16 08:49:37 1994", rfc + 10 * 86400);
+    row("Mon, 06 Nov 1994 08:49:37 GMT", rfc); // nobody needs the day
+    row("Sat, 31 Dec 2016 23:59:60 GMT", 1483228799);
+    row("Thu, 29 Feb 2024 00:00:00 GMT", 1709164800);
+    row("Wed, 31 Dec 1969 23:59:59 GMT", -1);
+    row("", {});
+    row("Sun", {});
+    row("Sun,", {});
+    row("Sun, 06 Nov 1994 08:49:37", {});
+    row("Sun, 06 Nov 1994 08:49:37 UTC", {});
+    row("Sun, 06 Nov 1994 08:49:37 gmt", {});
+    row("Sun, 06 Nov 1994 08:49:37 GMT+1", {});
+    row("Sun, 06 Nov 1994 08:49:37 GMT ", {});
+    row(" Sun, 06 Nov 1994 08:49:37 GMT", {});
+    row("sun, 06 Nov 1994 08:49:37 GMT", {});
+    row("Sun, 06 nov 1994 08:49:37 GMT", {});
+    row("Sun, 6 Nov 1994 08:49:37 GMT", {});
+    row("Sun, 06 Nov 94 08:49:37 GMT", {});
+    row("Sun, 06-Nov-1994 08:49:37 GMT", {});
+    row("Sunday, 06-Nov-1994 08:49:37 GMT", {});
+    row("Sunday, 06 Nov 1994 08:49:37 GMT", {});
+    row("Sun, 29 Feb 2023 00:00:00 GMT", {});
+    row("Sun, 31 Apr 2023 00:00:00 GMT", {});
+    row("Sun, 00 Nov 1994 08:49:37 GMT", {});
+    row("Sun, 06 ovD 1994 08:49:37 GMT", {});
+    row("Sun, 06 Nov 0000 08:49:37 GMT", {});
+    row("Sun, 06 Nov 1994 24:00:00 GMT", {});
+    row("Sun, 06 Nov 1994 08:60:37 GMT", {});
+    row("Sun, 06 Nov 1994 08:49:61 GMT", {});
+    row("Sun, 06 Nov 1994 8:49:37 GMT", {});
+    row("Sun, 06 Nov 1994 +8:49:37 GMT", {});
+    row("Sun, -6 Nov 1994 08:49:37 GMT", {});
+    row("Sun Nov 6 08:49:37 1994", {});
+    row("Sun Nov 06 08:49:37 94", {});
+    row("784111777", {});
+    row("Day, 06 Nov 1994 08:49:37 GMT", {});
+}
+
+void TestHttpValues::datesAreRead()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(std::optional<qint64>, seconds);
+    QCOMPARE(parseDate(text, 0), seconds);
+    if (!seconds)
+        return;
+    for (qsizetype size = 0; size < text.size(); ++size)
+        QCOMPARE(parseDate(text.first(size), 0), std::nullopt);
+}
+
+void TestHttpValues::yearsOfTwoDigits_data()
+{
+    QTest::addColumn<int>("now");
+    QTest::addColumn<QByteArray>("digits");
+    QTest::addColumn<int>("year");
+    QTest::newRow("this year") << 2026 << QByteArray("26") << 2026;
+    QTest::newRow("in 50 years") << 2026 << QByteArray("76") << 2076;
+    QTest::newRow("50 years ago") << 2026 << QByteArray("77") << 1977;
+    QTest::newRow("the last century") << 2026 << QByteArray("94") << 1994;
+    QTest::newRow("next century") << 2060 << QByteArray("10") << 2110;
+    QTest::newRow("this century") << 2060 << QByteArray("11") << 2011;
+}
+
+void TestHttpValues::yearsOfTwoDigits()
+{
+    QFETCH(int, now);
+    QFETCH(QByteArray, digits);
+    QFETCH(int, year);
+    const auto second = [](int of) {
+        return QDate(of, 7, 1).startOfDay(QTimeZone::utc()).toSecsSinceEpoch();
+    };
+    QCOMPARE(parseDate("Sunday, 01-Jul-" + digits + " 00:00:00 GMT", second(now)),
+             std::optional(second(year)));
 }
 
 void TestHttpValues::dateIsFormattedOnceASecond()

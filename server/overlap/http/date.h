@@ -4,6 +4,8 @@
 
 #include <QByteArray>
 
+#include <optional>
+
 namespace overlap::http {
 
 // Pure. The value of the Date field (RFC 9110 §6.6.1). Formats it at most once per second.
@@ -23,5 +25,11 @@ private:
     qint64 m_second = -1; // of m_text, since the Unix epoch
     QByteArray m_text;
 };
+
+// Pure. An HTTP-date (RFC 9110 §5.6.7) in its one form that is sent; seconds since the Unix epoch.
+QByteArray dateText(qint64 second);
+// Of any of its three forms, also the two obsolete ones. Nothing: the text is none. A year of two
+// digits is at most 50 years after `now`.
+std::optional<qint64> parseDate(QByteArrayView text, qint64 now);
 
 } // namespace overlap::http

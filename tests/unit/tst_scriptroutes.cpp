@@ -1,5 +1,4 @@
 #include "overlap/script/namedroutes.h"
-#include "overlap/script/preconditions.h"
 #include "overlap/script/query.h"
 
 #include <QTest>
@@ -23,7 +22,6 @@ private Q_SLOTS:
     void dripsEvenly();
     void preconditions_data();
     void preconditions();
-    void tagsAreCompared();
 };
 
 namespace {
@@ -209,25 +207,6 @@ void TestScriptRoutes::preconditions()
     QCOMPARE(textOf(outcomeOf("/etag/a", fields)), script);
     QCOMPARE(textOf(outcomeOf("/etag/a", fields, http::Method::Head)), script);
     QCOMPARE(textOf(outcomeOf("/etag/a", fields, http::Method::Put)), ofPut);
-}
-
-void TestScriptRoutes::tagsAreCompared()
-{
-    const auto answer = [](const QByteArray &lines) {
-        return preconditionOf(http::Method::Get, http::Headers(lines + "\r\n", 0), "a,b");
-    };
-    using enum Precondition;
-    QCOMPARE(answer(""), Holds);
-    QCOMPARE(answer("if-none-match: \"x\", W/\"a,b\"\r\n"), NotModified);
-    QCOMPARE(answer("If-None-Match: \"x\"\r\nIf-None-Match: \"a,b\"\r\n"), NotModified);
-    QCOMPARE(answer("If-None-Match: *\r\n"), NotModified);
-    QCOMPARE(answer("If-None-Match: a,b\r\n"), Holds);
-    QCOMPARE(answer("If-None-Match: w/\"a,b\"\r\n"), Holds);
-    QCOMPARE(answer("If-None-Match:\r\n"), Holds);
-    QCOMPARE(answer("If-Match: W/\"a,b\"\r\n"), Failed);
-    QCOMPARE(answer("If-Match: \"a\", \"b\"\r\n"), Failed);
-    QCOMPARE(answer("If-Match: *\r\n"), Holds);
-    QCOMPARE(answer("If-Match: \"a,b\"\r\nIf-None-Match: \"a,b\"\r\n"), NotModified);
 }
 
 QTEST_GUILESS_MAIN(TestScriptRoutes)

@@ -1,6 +1,6 @@
 #include "overlap/script/namedroutes.h"
 
-#include "overlap/script/preconditions.h"
+#include "overlap/http/conditions.h"
 #include "overlap/script/query.h"
 
 namespace overlap::script {
@@ -80,10 +80,13 @@ Outcome redirect(const Asked &asked)
 // is not kept, so there is no new tag (RFC 9110 §9.3.4).
 Script tagged(QList<Step> fields, const QByteArray &tag, const Asked &asked)
 {
-    const Precondition precondition = preconditionOf(asked.method, asked.fields, tag);
+    using http::Precondition;
+    const QByteArray quoted = '"' + tag + '"';
+    const Precondition precondition =
+        http::preconditionOf(asked.method, asked.fields, {.tag = quoted});
     if (asked.method == http::Method::Put && precondition == Precondition::Holds)
         return {{number(Kind::Status, 204)}};
-    fields += field("ETag", '"' + tag + '"');
+    fields += field("ETag", quoted);
     switch (precondition) {
     case Precondition::Holds: fields += text("This is " + tag + ".\n"); break;
     case Precondition::NotModified: fields += number(Kind::Status, 304); break;

@@ -1,0 +1,33 @@
+#include "overlap/folder/openfile.h"
+
+#include <algorithm>
+
+namespace overlap::folder {
+
+QByteArray OpenFile::read(qint64 from, qint64 size) const
+{
+    QByteArray bytes(size, Qt::Uninitialized);
+    qint64 done = 0;
+    while (done < size) {
+        const qint64 count = file.read(from + done, bytes.data() + done, size - done);
+        if (count <= 0)
+            break;
+        done += count;
+    }
+    bytes.truncate(done);
+    return bytes;
+}
+
+bool isBelow(const QString &root, const QString &path, Names rules)
+{
+    if (path == root)
+        return !root.isEmpty();
+    const QString folder = root.endsWith(u'/') ? root : root + u'/';
+    if (root.isEmpty() || !path.startsWith(folder))
+        return false;
+    const QStringList names = path.sliced(folder.size()).split(u'/');
+    return std::ranges::all_of(names,
+                               [rules](const QString &name) { return isShown(name, rules); });
+}
+
+} // namespace overlap::folder

@@ -115,6 +115,7 @@ public:
     void whenEnded(std::function<void()> what);
     // From now on, park() holds the calling thread, whichever that is. Loop thread.
     void holdThread();
+    bool holdsThread() const { return m_holdsThread; }
     void leaveUnrun() &&; // its handler never runs: closes the connection without a byte
 
 private:

@@ -4,10 +4,8 @@
 #include "overlap/net/loop.h"
 #include "overlap/net/stream.h"
 #include "overlap/record/answerpieces.h"
-#include "patience.h"
+#include "rununtil.h"
 
-#include <QAbstractEventDispatcher>
-#include <QEventLoop>
 #include <QTest>
 #include <QTimer>
 
@@ -74,23 +72,6 @@ const QByteArray get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 net::Stream begin(net::Call &&call, http::BodyLength length = {})
 {
     return std::move(call).begin({}, length);
-}
-
-// Runs the loop as a program does, while QTRY_… looks only now and then: events are handled at
-// once, and it waits between them.
-void runUntil(const std::function<bool()> &condition)
-{
-    QEventLoop loop;
-    const auto *dispatcher = QAbstractEventDispatcher::instance();
-    QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &loop, [&] {
-        if (condition())
-            loop.quit();
-    });
-    QTimer::singleShot(patienceMs, &loop, &QEventLoop::quit);
-    QTimer again; // after the last event, too
-    again.start(10);
-    if (!condition())
-        loop.exec();
 }
 
 // Whether its phases account for its time, up to the current one if it is in flight.

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "overlap/folder/delivery.h"
+#include "overlap/folder/openfile.h"
+#include "overlap/folder/readers.h"
+
+#include <memory>
+
+namespace overlap::folder {
+
+// Any thread, one at a time. A file on its way to a client. What goes on later shares it. It reads
+// a piece when there is room for one, so that a large file needs little memory.
+class Sending : public std::enable_shared_from_this<Sending>
+{
+public:
+    Sending(OpenFile file, Delivery delivery, Readers &readers);
+
+    // On a thread that may wait for the disk. A file that has become shorter ends the answer, cut
+    // short; of one that has become longer the client gets what it was told.
+    void begin(net::Call &&call);
+
+private:
+    void goOn(net::Stream &&stream);
+    QByteArray take(qint64 most);
+    bool isDone() const { return m_part == m_delivery.parts.size(); }
+
+    OpenFile m_file;
+    Delivery m_delivery;
+    Readers &m_readers;
+    std::size_t m_part = 0; // of which the next bytes are
+    bool m_isCut = false;
+};
+
+} // namespace overlap::folder

@@ -206,6 +206,7 @@ void TestFolders::largeFileNeedsLittleMemory()
     writeHoles(u"large.bin"_s, size);
     Serving serving({}, setup());
     QTcpSocket socket;
+    socket.setReadBufferSize(mib);
     socket.connectToHost(loopback(), serving.port());
     socket.write("GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const qint64 before = allocatedBytes();

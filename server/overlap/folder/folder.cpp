@@ -62,7 +62,7 @@ bool mayBePage(const http::Request &request)
 // No file has it by chance.
 QByteArray newBoundary()
 {
-    auto *const random = QRandomGenerator::system();
+    auto *const random = QRandomGenerator::global();
     return QByteArray::number(random->generate64(), 16) + '-' +
            QByteArray::number(random->generate64(), 16);
 }

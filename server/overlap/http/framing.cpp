@@ -16,12 +16,13 @@ Fault Framing::add(QByteArrayView name, QByteArrayView value)
         return Fault::None;
     case 10:
         if (equalsIgnoringCase(name, "Connection"))
-            addConnection(value);
+            m_body.addConnection(value);
         return Fault::None;
-    case 14: return equalsIgnoringCase(name, "Content-Length") ? addLength(value) : Fault::None;
+    case 14:
+        return equalsIgnoringCase(name, "Content-Length") ? m_body.addLength(value) : Fault::None;
     case 17:
         if (equalsIgnoringCase(name, "Transfer-Encoding"))
-            addCodings(value);
+            m_body.addCodings(value);
         return Fault::None;
     }
     return Fault::None;
@@ -31,19 +32,11 @@ Fault Framing::finish(int minorVersion, const Limits &limits) const
 {
     if (!m_host && minorVersion > 0)
         return Fault::HostMissing;
-    if (m_coding && m_length >= 0)
-        return Fault::LengthAndCoding;
-    if (m_coding && minorVersion == 0)
-        return Fault::CodingInOldVersion;
-    if (m_codingBroken)
-        return Fault::CodingSyntax;
-    if (m_codingUnknown)
-        return Fault::CodingUnknown;
+    if (const Fault fault = m_body.finish(minorVersion); fault != Fault::None)
+        return fault;
     if (m_expectationUnknown)
         return Fault::Expectation;
-    if (m_length > limits.body)
-        return Fault::BodyLength;
-    return Fault::None;
+    return contentLength() > limits.body ? Fault::BodyLength : Fault::None;
 }
 
 Fault Framing::addHost(QByteArrayView value)
@@ -52,14 +45,6 @@ Fault Framing::addHost(QByteArrayView value)
         return Fault::HostTwice;
     m_host = true;
     return isHost(value) ? Fault::None : Fault::HostSyntax;
-}
-
-Fault Framing::addLength(QByteArrayView value)
-{
-    if (m_length >= 0)
-        return Fault::LengthTwice;
-    m_length = lengthFrom(value);
-    return m_length < 0 ? Fault::LengthSyntax : Fault::None;
 }
 
 // RFC 9110 §10.1.1 defines only one expectation, 100-continue.
@@ -74,12 +59,21 @@ void Framing::addExpectations(QByteArrayView value)
     }
 }
 
-void Framing::addConnection(QByteArrayView value)
+Fault BodyFraming::addLength(QByteArrayView value)
+{
+    if (m_length >= 0)
+        return Fault::LengthTwice;
+    m_length = lengthFrom(value);
+    return m_length < 0 ? Fault::LengthSyntax : Fault::None;
+}
+
+void BodyFraming::addConnection(QByteArrayView value)
 {
     while (!value.isEmpty()) {
         const QByteArrayView option = takeToken(value);
         m_close = m_close || equalsIgnoringCase(option, "close");
         m_keepAlive = m_keepAlive || equalsIgnoringCase(option, "keep-alive");
+        m_upgrade = m_upgrade || equalsIgnoringCase(option, "upgrade");
     }
 }
 
@@ -107,8 +101,8 @@ static bool isCoding(QByteArrayView text)
     return true;
 }
 
-// RFC 9112 §6.1: chunked must come once, and last. This server implements no other coding.
-void Framing::addCodings(QByteArrayView value)
+// RFC 9112 §6.1: chunked must come once, and last. No other coding is implemented.
+void BodyFraming::addCodings(QByteArrayView value)
 {
     m_coding = true;
     m_codingBroken = m_codingBroken || value.isEmpty() || value.endsWith(',');
@@ -123,6 +117,17 @@ void Framing::addCodings(QByteArrayView value)
         else
             (chunked ? m_chunked : m_codingUnknown) = true;
     }
+}
+
+Fault BodyFraming::finish(int minorVersion) const
+{
+    if (m_coding && m_length >= 0)
+        return Fault::LengthAndCoding;
+    if (m_coding && minorVersion == 0)
+        return Fault::CodingInOldVersion;
+    if (m_codingBroken)
+        return Fault::CodingSyntax;
+    return m_codingUnknown ? Fault::CodingUnknown : Fault::None;
 }
 
 } // namespace overlap::http

@@ -52,7 +52,8 @@ struct ExtensionTable
     // clang-format on
 };
 
-Fault Chunked::read(QByteArrayView &bytes, QByteArray &body, const Limits &limits)
+Fault Chunked::read(QByteArrayView &bytes, QByteArray &body, const Limits &limits,
+                    QByteArray *trailers)
 {
     while (!bytes.isEmpty() && m_state != State::Complete) {
         if (m_state == State::Data) {
@@ -66,8 +67,11 @@ Fault Chunked::read(QByteArrayView &bytes, QByteArray &body, const Limits &limit
         }
         const char c = bytes.front();
         bytes = bytes.sliced(1);
+        const qint32 trailerBytes = m_trailerBytes;
         if (const Fault fault = readByte(c, body.size(), limits); fault != Fault::None)
             return fault;
+        if (trailers && m_trailerBytes > trailerBytes)
+            trailers->append(c);
     }
     return Fault::None;
 }

@@ -6,13 +6,16 @@
 namespace overlap::http {
 
 // Pure. Decodes the chunked transfer coding (RFC 9112 §7.1). The input may be split anywhere.
-// Extensions and trailers are checked and dropped.
+// Extensions are checked and dropped, and so are trailers that nobody wants.
 class Chunked
 {
 public:
     // Removes from `bytes` what belongs to the body, and appends the decoded content to `body`.
-    // After a fault `bytes` begins behind the wrong byte.
-    Fault read(QByteArrayView &bytes, QByteArray &body, const Limits &limits);
+    // After a fault `bytes` begins behind the wrong byte. Limits::body counts what is in `body`:
+    // who takes it out meanwhile counts for himself. The lines of trailers are appended to
+    // `trailers`, unless that is null.
+    Fault read(QByteArrayView &bytes, QByteArray &body, const Limits &limits,
+               QByteArray *trailers = nullptr);
     bool isComplete() const { return m_state == State::Complete; }
 
 private:

@@ -53,6 +53,7 @@ const QHash<QString, QStringList> allowed{
      {u"overlap/http"_s, u"overlap/net/call.h"_s, u"overlap/net/stream.h"_s,
       u"overlap/routes/pages.h"_s, u"overlap/text"_s}},
     {u"overlap/load"_s, {u"overlap/http"_s, u"overlap/record"_s}},
+    {u"overlap/upstream"_s, {u"overlap/http"_s}},
     {u"overlap/fixture"_s,
      {u"overlap/http"_s, u"overlap/net"_s, u"overlap/record"_s, u"overlap/script"_s,
       u"overlap/answers"_s, u"overlap/schedule"_s, u"overlap/text"_s}},

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void writes_data();
     void writes();
     void sharesHeadsWithinASecond();
+    void leavesADateAsItIs();
     void refusesToSplitAHead();
 };
 
@@ -52,6 +53,17 @@ void TestHttpEncoder::writes()
     response.headers.append("A", "b");
     response.headers.append("Empty", "");
     QCOMPARE(headOf(response, persistence, "D"), expected);
+}
+
+void TestHttpEncoder::leavesADateAsItIs()
+{
+    Response response;
+    response.headers.append("Date", "its own");
+    response.dated = true;
+    const QByteArray expected = "HTTP/1.1 200 OK\r\nDate: its own\r\nContent-Length: 0\r\n\r\n";
+    QCOMPARE(headOf(response, Persistence::Implied, "D"), expected);
+    ResponseHeads heads;
+    QCOMPARE(heads.headOf(response, Persistence::Implied, Time(0)), expected);
 }
 
 // A page that a handler gives again and again costs one head a second.

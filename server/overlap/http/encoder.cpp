@@ -27,7 +27,7 @@ private:
 // and the text is allocated once.
 struct Head
 {
-    QByteArrayView code, reason, date, length, coding, connection;
+    QByteArrayView code, reason, date, length, coding, connection; // an empty one is left out
 };
 
 } // namespace
@@ -57,9 +57,11 @@ static void put(char *&to, QByteArrayView text)
 
 static qsizetype sizeOf(const Head &head, const Headers &fields)
 {
-    qsizetype size = version.size() + head.code.size() + 1 + head.reason.size() + dateName.size() +
-                     head.date.size() + lineEnd.size() + fields.text().size() + head.coding.size() +
-                     head.connection.size() + lineEnd.size();
+    qsizetype size = version.size() + head.code.size() + 1 + head.reason.size() + lineEnd.size() +
+                     fields.text().size() + head.coding.size() + head.connection.size() +
+                     lineEnd.size();
+    if (!head.date.isEmpty())
+        size += dateName.size() + head.date.size();
     if (!head.length.isEmpty())
         size += lengthName.size() + head.length.size() + lineEnd.size();
     return size;
@@ -71,8 +73,10 @@ static void putHead(char *&to, const Head &head, const Headers &fields)
     put(to, head.code);
     put(to, " ");
     put(to, head.reason);
-    put(to, dateName);
-    put(to, head.date);
+    if (!head.date.isEmpty()) {
+        put(to, dateName);
+        put(to, head.date);
+    }
     put(to, lineEnd);
     put(to, fields.text()); // already in wire format
     if (!head.length.isEmpty()) {
@@ -106,7 +110,7 @@ QByteArray headOf(const Response &response, BodyLength length, Persistence persi
     const Digits digits(length.bytes);
     const Head head{code.view(),
                     reasonPhrase(response.status),
-                    date,
+                    response.dated ? QByteArrayView() : date,
                     hasLength ? digits.view() : QByteArrayView(),
                     isChunked ? chunkedLine : QByteArrayView(),
                     connectionLine(persistence)};

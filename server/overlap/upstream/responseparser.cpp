@@ -161,8 +161,8 @@ Fault ResponseParser::add(QByteArrayView name, QByteArrayView value)
     // By the name's size first, so that most fields cost one jump and no comparison.
     switch (name.size()) {
     case 7:
-        m_hasUpgrade =
-            m_hasUpgrade || (http::equalsIgnoringCase(name, "Upgrade") && !value.isEmpty());
+        if (http::equalsIgnoringCase(name, "Upgrade"))
+            m_isWebSocket = http::equalsIgnoringCase(value, "websocket");
         break;
     case 10:
         if (http::equalsIgnoringCase(name, "Connection"))
@@ -202,7 +202,7 @@ void ResponseParser::finishInterim()
     if (m_framing.isChunked() || m_framing.hasLength())
         return fail(Flaw::InterimWithBody);
     if (m_status == 101) {
-        const bool wasAsked = m_asked.upgrades && m_hasUpgrade && m_framing.namesUpgrade();
+        const bool wasAsked = m_asked.webSocket && m_isWebSocket && m_framing.namesUpgrade();
         if (!wasAsked)
             return fail(Flaw::UnaskedSwitch);
         m_state = State::Switched;

@@ -24,7 +24,7 @@ public:
     struct Asked
     {
         http::Method method = http::Method::Get;
-        bool upgrades = false; // it names another protocol to change to
+        bool webSocket = false; // it asks to become one, the only protocol that is passed on
     };
     enum class Step : quint8 {
         More,     // all bytes were used; the answer is not complete
@@ -102,7 +102,7 @@ private:
     qint32 m_interims = 0;
     quint16 m_status = 0;
     quint8 m_minorVersion = 0;
-    bool m_hasUpgrade = false; // the field
+    bool m_isWebSocket = false; // says the field Upgrade
     Asked m_asked;
     State m_state = State::StatusLine;
     Flaw m_flaw = Flaw::None;

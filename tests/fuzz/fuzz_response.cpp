@@ -1,6 +1,8 @@
 // Answers of an upstream, valid or not. The result does not depend on how they are split, limits
 // hold, and nothing is consumed after an error or behind the end.
 #include "fuzz.h"
+#include "overlap/http/encoder.h"
+#include "overlap/upstream/answerhead.h"
 #include "overlap/upstream/responseparser.h"
 
 using namespace overlap::upstream;
@@ -44,6 +46,30 @@ QByteArray headOf(const ResponseParser &parser, const Limits &limits)
     return "|" + parser.head();
 }
 
+// What our client gets is read as the same answer, and as one.
+void passOn(const ResponseParser &parser, const QByteArray &content, Method method)
+{
+    namespace http = overlap::http;
+    const http::Response passed = answerHead(parser, Origin{false, "up", 80, ""}, "us");
+    const bool isKnown = parser.length().kind == http::BodyLength::Kind::Known;
+    const http::BodyLength length = isKnown ? parser.length() : http::BodyLength{};
+    QByteArray bytes = http::headOf(passed, length, http::Persistence::Implied, "D");
+    if (isKnown)
+        bytes += content;
+    else if (parser.hasBody() && content.isEmpty())
+        bytes += "0\r\n\r\n";
+    else if (parser.hasBody())
+        bytes += QByteArray::number(content.size(), 16) + "\r\n" + content + "\r\n0\r\n\r\n";
+    ResponseParser again({method});
+    QByteArrayView rest = bytes;
+    QByteArray got;
+    const Limits limits = limitsOfAnswers(Limits());
+    require(again.parse(rest, got, limits) == Step::Head && !again.isInterim(), "a head goes on");
+    require(again.parse(rest, got, limits) == Step::Complete && rest.isEmpty(), "an answer is one");
+    require(again.status() == parser.status() && got == content, "an answer stays what it was");
+    require(again.keepsAlive(), "it ends where it says");
+}
+
 QByteArray parsed(QByteArrayView bytes, QByteArrayView sizes, const Case &how)
 {
     ResponseParser parser(how.asked);
@@ -77,6 +103,8 @@ QByteArray parsed(QByteArrayView bytes, QByteArrayView sizes, const Case &how)
             "nothing is consumed after the end");
     if (step != Step::Failed && how.asked.method == Method::Head)
         require(content.isEmpty(), "the answer to HEAD has no body");
+    if (step == Step::Complete)
+        passOn(parser, content, how.asked.method);
     if (step == Step::Complete)
         heads += parser.trailers().text() + (parser.keepsAlive() ? "|kept|" : "|closed|");
     return heads + "|" + content + "|" + QByteArray::number(int(step)) +

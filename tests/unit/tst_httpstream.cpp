@@ -29,6 +29,11 @@ private Q_SLOTS:
     void whoNeverReadsIsEnded();
     void whoReadsSlowlyIsServed();
     void whoTakesAllIsNeverSlow();
+    void interimAnswersComeFirst();
+    void oldClientsGetNoInterimAnswers();
+    void sendsTrailersBehindChunks_data();
+    void sendsTrailersBehindChunks();
+    void hidesWhatOtherOriginsMayNotRead();
     void recordsPieces();
     void thinsPieces();
 };
@@ -402,6 +407,84 @@ void TestHttpStream::whoTakesAllIsNeverSlow()
         peer.poll();
         peer.wait(10s);
         QCOMPARE(peer.state(), State::Answering);
+    }
+}
+
+void TestHttpStream::interimAnswersComeFirst()
+{
+    Peer peer;
+    const QByteArray hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+    peer.exchange.interim(hints);
+    peer.receive(request("GET", 1));
+    QVERIFY(peer.sent.isEmpty()); // there was nothing to answer
+    peer.exchange.interim(hints);
+    peer.exchange.interim("HTTP/1.1 102 Processing\r\n\r\n");
+    peer.poll();
+    QCOMPARE(peer.statuses(), QByteArray("103 102"));
+    QCOMPARE(peer.state(), State::Handling);
+    peer.begin(BodyLength::known(1));
+    peer.exchange.interim(hints); // too late
+    peer.write("x");
+    peer.complete();
+    QCOMPARE(peer.statuses(), QByteArray("103 102 200"));
+    QVERIFY(peer.sent.startsWith(hints) && peer.sent.endsWith("\r\n\r\nx"));
+    const Transaction &transaction = peer.transactions.at(0);
+    QCOMPARE(transaction.status, 200);
+    QCOMPARE(transaction.bytesOut, peer.sent.size());
+    QVERIFY(transaction.responseHead.startsWith("HTTP/1.1 200"));
+}
+
+void TestHttpStream::oldClientsGetNoInterimAnswers()
+{
+    Peer peer;
+    peer.receive(request("GET", 0));
+    peer.exchange.interim("HTTP/1.1 103 Early Hints\r\n\r\n");
+    peer.begin(BodyLength::known(0));
+    peer.complete();
+    QCOMPARE(peer.statuses(), QByteArray("200"));
+}
+
+void TestHttpStream::sendsTrailersBehindChunks_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("minorVersion");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("chunked") << int(Kind::Chunked) << 1
+                             << QByteArray("1\r\nx\r\n0\r\nA: b\r\nC: d\r\n\r\n");
+    QTest::newRow("chunked, old") << int(Kind::Chunked) << 0 << QByteArray("x");
+    QTest::newRow("length") << int(Kind::Known) << 1 << QByteArray("x");
+    QTest::newRow("until close") << int(Kind::UntilClose) << 1 << QByteArray("x");
+}
+
+void TestHttpStream::sendsTrailersBehindChunks()
+{
+    QFETCH(int, kind);
+    QFETCH(int, minorVersion);
+    QFETCH(QByteArray, body);
+    Peer peer;
+    peer.receive(request("GET", minorVersion));
+    peer.begin({Kind(kind), 1});
+    peer.write("x");
+    Headers trailers;
+    trailers.append("A", "b");
+    trailers.append("C", "d");
+    peer.exchange.complete(peer.now, trailers);
+    peer.poll();
+    QCOMPARE(peer.body(), body);
+    QCOMPARE(peer.transactions.at(0).end, End::Answered);
+}
+
+void TestHttpStream::hidesWhatOtherOriginsMayNotRead()
+{
+    for (const bool isHidden : {false, true}) {
+        Peer peer;
+        peer.exchange.setCors(true);
+        peer.receive("GET / HTTP/1.1\r\nHost: h\r\nOrigin: http://a\r\n\r\n");
+        Response head;
+        head.ownOriginOnly = isHidden;
+        peer.exchange.begin(std::move(head), BodyLength::known(0), peer.now);
+        peer.complete();
+        QCOMPARE(peer.sent.contains("Access-Control-Allow-Origin"), !isHidden);
     }
 }
 

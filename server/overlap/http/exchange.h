@@ -41,6 +41,9 @@ public:
     void receive(QByteArrayView bytes, Time now); // any split; discarded from Closing on
     void peerFinished(Time now); // FIN: complete requests are answered, an incomplete one dropped
     void peerGone(Time now);     // reset: nothing can be sent any more
+    // The head of an interim answer, with its empty line (RFC 9110 §15.2): it comes before the
+    // answer. HTTP/1.0 clients get none. Does nothing unless Handling.
+    void interim(const QByteArray &head);
     // Answers the request that was taken last. Asserts Handling. May be called between two calls
     // of takeRequest(): then the answers to pipelined requests leave together.
     void respond(Response &&response, Time now);
@@ -53,7 +56,9 @@ public:
     void hold(Time now);
     void letGo(Time now);
     // The body is whole. If its length is known and more was announced, the answer is cut short.
-    void complete(Time now);
+    // Trailers go behind the last chunk, if there are chunks; the client should have asked for them
+    // (RFC 9110 §6.5.1).
+    void complete(Time now, const Headers &trailers = {});
     void breakOff(BreakOff how, Time now); // while Handling or Answering
     // Closes without a byte, since the handler of the request that was taken last never runs.
     void leaveUnrun(Time now); // while Handling

@@ -9,6 +9,12 @@ namespace overlap::http {
 // A longer piece goes out without being copied, between the lines of its chunk.
 static constexpr qsizetype copiedAtMost = 4096;
 
+void Exchange::interim(const QByteArray &head)
+{
+    if (m_state == State::Handling && m_taken && m_parser.minorVersion() > 0)
+        put(head);
+}
+
 void Exchange::begin(Response &&head, BodyLength length, Time now)
 {
     Q_ASSERT(m_state == State::Handling && m_taken && head.body.isEmpty());
@@ -22,7 +28,7 @@ void Exchange::begin(Response &&head, BodyLength length, Time now)
     head.close = head.close || closesAfterAnswer() ||
                  (hasBody && length.kind == BodyLength::Kind::UntilClose);
     const Persistence persistence = persistenceOf(head);
-    if (m_currentCors)
+    if (m_currentCors && !head.ownOriginOnly)
         allowOrigin(head, m_parser.head());
     const bool hasLength = hasBody && length.kind == BodyLength::Kind::Known;
     m_stream = std::make_unique<Stream>(Stream{
@@ -71,14 +77,14 @@ void Exchange::letGo(Time now)
         m_stream->pieces->letGo(now);
 }
 
-void Exchange::complete(Time now)
+void Exchange::complete(Time now, const Headers &trailers)
 {
     if (m_state != State::Answering)
         return;
     if (m_stream->left > 0)
         return breakOff(BreakOff::Close, now);
     if (m_stream->length.kind == BodyLength::Kind::Chunked)
-        put("0\r\n\r\n");
+        put(trailers.text().isEmpty() ? "0\r\n\r\n" : "0\r\n" + trailers.text() + "\r\n");
     endWhole(now);
 }
 

@@ -2,6 +2,7 @@
 #include "overlap/upstream/answerhead.h"
 #include "overlap/upstream/hops.h"
 #include "overlap/upstream/requesthead.h"
+#include "overlap/upstream/trouble.h"
 
 #include <QSet>
 #include <QTest>
@@ -9,7 +10,8 @@
 using namespace overlap::upstream;
 using namespace overlap::http;
 
-// Main thread. What is passed on of the heads of requests and answers.
+// Main thread. What is passed on of the heads of requests and answers, and the page if there is no
+// answer.
 class TestUpstreamHeads : public QObject
 {
     Q_OBJECT
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void passesAnswers_data();
     void passesAnswers();
     void passesInterimAnswers();
+    void everyTroubleHasItsPage();
 };
 
 namespace {
@@ -424,6 +427,27 @@ void TestUpstreamHeads::passesInterimAnswers()
                     "Sec-WebSocket-Accept: a\r\n\r\n"),
              QByteArray("HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: a\r\n"
                         "Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n"));
+}
+
+void TestUpstreamHeads::everyTroubleHasItsPage()
+{
+    const Origin origin{true, "::1", 3000, "/api"};
+    QSet<QByteArray> bodies;
+    for (int i = int(Trouble::None) + 1; i < troubleCount; ++i) {
+        const auto trouble = Trouble(i);
+        const Flaw flaw = trouble == Trouble::WrongAnswer ? Flaw::LengthTwice : Flaw::None;
+        const Response page = pageOf(trouble, origin, flaw);
+        QVERIFY(int(page.status) >= 500);
+        QVERIFY(!reasonPhrase(page.status).isEmpty());
+        QVERIFY(page.body.startsWith(sentenceOf(trouble).toByteArray() + '\n'));
+        QVERIFY(page.body.endsWith(adviceOf(trouble).toByteArray() + '\n'));
+        QVERIFY(sentenceOf(trouble).endsWith('.') && adviceOf(trouble).endsWith('.'));
+        QVERIFY(page.body.contains("\nUpstream: https://[::1]:3000/api\n"));
+        QCOMPARE(page.body.contains(sentenceOf(Flaw::LengthTwice).toByteArray()),
+                 trouble == Trouble::WrongAnswer);
+        QVERIFY(!bodies.contains(page.body));
+        bodies += page.body;
+    }
 }
 
 QTEST_APPLESS_MAIN(TestUpstreamHeads)

@@ -25,8 +25,11 @@ enum class Status : quint16 {
     RequestHeaderFieldsTooLarge = 431,
     InternalServerError = 500,
     NotImplemented = 501,
+    BadGateway = 502,
     ServiceUnavailable = 503,
+    GatewayTimeout = 504,
     VersionNotSupported = 505,
+    LoopDetected = 508,
 };
 
 // The reason phrase that is registered for it at IANA, such as "Not Found". Empty if there is none.

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void knowsTheTargetWhenTheLineWasValid();
     void keepsOneCopyOfTheHead();
     void allocatesNothingForAnnouncements();
+    void streamsBodiesOfAnyLength_data();
+    void streamsBodiesOfAnyLength();
+    void refusesAnnouncementsBehindTheHead();
 };
 
 // The result of parsing, as text. `cuts` are the places where the bytes are split.
@@ -482,6 +485,62 @@ void TestHttpParser::allocatesNothingForAnnouncements()
     QCOMPARE(parser.body().capacity(), 0);
     QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::More);
     QVERIFY(parser.body().capacity() < 100);
+}
+
+void TestHttpParser::streamsBodiesOfAnyLength_data()
+{
+    QTest::addColumn<bool>("isChunked");
+    QTest::newRow("length") << false;
+    QTest::newRow("chunked") << true;
+}
+
+void TestHttpParser::streamsBodiesOfAnyLength()
+{
+    QFETCH(bool, isChunked);
+    Limits small;
+    small.body = 20;
+    constexpr int pieces = 100;
+    constexpr int size = 30;
+    const QByteArray framing = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: 3000";
+    const QByteArray head = "PUT / HTTP/1.1\r\nHost: h\r\n" + framing + "\r\n\r\n";
+    Parser parser;
+    QByteArrayView bytes = head;
+    QCOMPARE(parser.parse(bytes, small), Parser::Step::Head);
+    parser.streamBody();
+    QByteArray all;
+    for (int i = 0; i < pieces; ++i) {
+        const QByteArray content(size, char('a' + i % 26));
+        const QByteArray piece = isChunked ? "1e\r\n" + content + "\r\n" : content;
+        bytes = piece;
+        const bool isLast = !isChunked && i + 1 == pieces;
+        QCOMPARE(parser.parse(bytes, small), isLast ? Parser::Step::Complete : Parser::Step::More);
+        QCOMPARE(parser.body(), content);
+        all += parser.takeBody();
+        QVERIFY(parser.body().isEmpty());
+    }
+    QCOMPARE(all.size(), pieces * size);
+    bytes = isChunked ? "0\r\n\r\nGET" : "GET";
+    QCOMPARE(parser.parse(bytes, small), Parser::Step::Complete);
+    QCOMPARE(bytes, QByteArrayView("GET"));
+    QCOMPARE(parser.request().headers.size(), 2);
+    parser.reset(); // the next one has its limit again
+    bytes = head;
+    QCOMPARE(parser.parse(bytes, small), Parser::Step::Head);
+    bytes = isChunked ? "1e" : "";
+    QCOMPARE(parser.parse(bytes, small), Parser::Step::Failed);
+    QCOMPARE(parser.fault(), Fault::BodyLength);
+}
+
+// So that whoever takes the body in pieces can say so first.
+void TestHttpParser::refusesAnnouncementsBehindTheHead()
+{
+    Parser parser;
+    const QByteArray head = "PUT / HTTP/1.0\r\nContent-Length: 16777217\r\n\r\n";
+    QByteArrayView bytes = head;
+    QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::Head);
+    QCOMPARE(parser.parse(bytes, Limits()), Parser::Step::Failed);
+    QCOMPARE(parser.fault(), Fault::BodyLength);
+    QVERIFY(!parser.isComplete());
 }
 
 QTEST_APPLESS_MAIN(TestHttpParser)

@@ -28,15 +28,13 @@ Fault Framing::add(QByteArrayView name, QByteArrayView value)
     return Fault::None;
 }
 
-Fault Framing::finish(int minorVersion, const Limits &limits) const
+Fault Framing::finish(int minorVersion) const
 {
     if (!m_host && minorVersion > 0)
         return Fault::HostMissing;
     if (const Fault fault = m_body.finish(minorVersion); fault != Fault::None)
         return fault;
-    if (m_expectationUnknown)
-        return Fault::Expectation;
-    return contentLength() > limits.body ? Fault::BodyLength : Fault::None;
+    return m_expectationUnknown ? Fault::Expectation : Fault::None;
 }
 
 Fault Framing::addHost(QByteArrayView value)

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "overlap/http/fault.h"
-#include "overlap/http/limits.h"
+
+#include <QByteArrayView>
 
 namespace overlap::http {
 
@@ -44,7 +45,7 @@ public:
     // Adds one field. `value` has no surrounding blanks.
     Fault add(QByteArrayView name, QByteArrayView value);
     // Checks the complete head of a request of HTTP/1.`minorVersion`.
-    Fault finish(int minorVersion, const Limits &limits) const;
+    Fault finish(int minorVersion) const;
 
     bool isChunked() const { return m_body.isChunked(); }
     qint64 contentLength() const { return m_body.contentLength(); }

@@ -5,6 +5,7 @@
 #include "overlap/http/target.h"
 
 #include <cstring>
+#include <limits>
 
 namespace overlap::http {
 
@@ -274,7 +275,7 @@ void Parser::finishHead(Cursor &c)
 {
     if (*c.p != '\n')
         return fail(c, Fault::BareCr);
-    if (const Fault fault = m_framing.finish(m_minorVersion, c.limits); fault != Fault::None)
+    if (const Fault fault = m_framing.finish(m_minorVersion); fault != Fault::None)
         return fail(c, fault);
     ++c.p;
     m_left = m_framing.contentLength();
@@ -284,14 +285,26 @@ void Parser::finishHead(Cursor &c)
         m_state = m_left > 0 ? State::Body : State::Complete;
 }
 
+static Limits forAnyBody(Limits limits)
+{
+    limits.body = std::numeric_limits<qint64>::max();
+    return limits;
+}
+
 void Parser::readBody(QByteArrayView &bytes, const Limits &limits)
 {
     if (m_state == State::Chunks) {
-        m_fault = m_chunked.read(bytes, m_body, limits);
+        m_fault = m_streams ? m_chunked.read(bytes, m_body, forAnyBody(limits))
+                            : m_chunked.read(bytes, m_body, limits);
         if (m_fault != Fault::None)
             m_state = State::Failed;
         else if (m_chunked.isComplete())
             m_state = State::Complete;
+        return;
+    }
+    if (!m_streams && m_left > limits.body - m_body.size()) { // as announced
+        m_fault = Fault::BodyLength;
+        m_state = State::Failed;
         return;
     }
     const auto size = qsizetype(qMin(m_left, qint64(bytes.size())));

@@ -2,7 +2,10 @@
 
 #include "overlap/http/chunked.h"
 #include "overlap/http/framing.h"
+#include "overlap/http/limits.h"
 #include "overlap/http/request.h"
+
+#include <utility>
 
 namespace overlap::http {
 
@@ -14,7 +17,7 @@ class Parser
 public:
     enum class Step : quint8 {
         More,     // all bytes were used; the request is not complete
-        Head,     // the head is complete and a body follows: call parse() with the rest
+        Head,     // the head is complete and a body follows: call parse() with the rest, if any
         Complete, // the request is complete: reset() before the next one
         Failed,   // see fault(); nothing more is read
     };
@@ -23,6 +26,9 @@ public:
     // byte.
     Step parse(QByteArrayView &bytes, const Limits &limits);
     void reset() { *this = Parser(); }
+    // After Step::Head: the body may have any length, as it is taken out in pieces.
+    void streamBody() { m_streams = true; }
+    QByteArray takeBody() { return std::exchange(m_body, {}); } // what has arrived
 
     bool isComplete() const { return m_state == State::Complete; }
     bool hasBegun() const { return m_state > State::EmptyLineLf; } // empty lines don't count
@@ -33,7 +39,7 @@ public:
     const QByteArray &head() const { return m_text; }
     QByteArrayView target() const;     // in head(); empty until the request line is valid
     QByteArrayView targetRead() const; // also from a request line that is invalid or incomplete
-    const QByteArray &body() const { return m_body; }
+    const QByteArray &body() const { return m_body; } // that was not taken
 
     // Once the head is complete.
     int minorVersion() const { return m_minorVersion; }
@@ -101,6 +107,7 @@ private:
     Method m_method = Method::Unknown;
     quint8 m_majorVersion = 0;
     quint8 m_minorVersion = 0;
+    bool m_streams = false; // see streamBody()
 };
 
 } // namespace overlap::http

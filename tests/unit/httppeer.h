@@ -96,6 +96,12 @@ struct HttpPeer
     void poll()
     {
         do {
+            while (exchange.hasHead()) {
+                if (streams && streams(exchange.current()))
+                    exchange.streamUpload(now);
+                else
+                    exchange.holdUpload(now);
+            }
             while (exchange.hasRequest()) {
                 requests.push_back(exchange.takeRequest());
                 if (answers)
@@ -137,6 +143,7 @@ struct HttpPeer
     overlap::http::Workspace workspace{limits};
     Time now;
     Exchange exchange;
+    std::function<bool(const overlap::http::Parser &)> streams; // see Exchange::hasHead()
     bool answers = true;  // the handler answers each request at once
     bool takesAll = true; // the kernel takes all output at once
     std::vector<Request> requests;

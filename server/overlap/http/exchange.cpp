@@ -23,7 +23,9 @@ void Exchange::receive(QByteArrayView bytes, Time now)
 {
     if (isReading() && m_pipelined.isEmpty() && (m_state != State::Idle || !isOverHighWater()))
         read(bytes, now);
-    if (m_draining && m_state == State::ReadingBody)
+    else if (wantsUpload() && m_pipelined.isEmpty())
+        readUpload(bytes, now);
+    if (m_draining && (m_state == State::ReadingBody || isUploading()))
         m_since = now;
     if (bytes.isEmpty())
         return;
@@ -68,7 +70,8 @@ void Exchange::respond(Response &&response, Time now)
 
 bool Exchange::closesAfterAnswer() const
 {
-    return m_draining || !m_parser.keepsAlive() || (m_peerFinished && m_pipelined.isEmpty());
+    return m_draining || !m_parser.keepsAlive() || isUploading() ||
+           (m_peerFinished && m_pipelined.isEmpty());
 }
 
 void Exchange::goOn(bool thenClose, Time now)
@@ -165,7 +168,7 @@ void Exchange::expire(Time now)
             m_arrival = {now, now, now, now};
         else if (idleDeadline() <= now)
             closeIdle(now);
-    } else if (m_state == State::ReadingBody && bodyDeadline() <= now) {
+    } else if ((m_state == State::ReadingBody || wantsUpload()) && bodyDeadline() <= now) {
         checkBodyRate(now);
     } else if (m_resetOnceDelivered) {
         m_since = now;
@@ -184,6 +187,8 @@ void Exchange::closeIdle(Time now)
 void Exchange::checkBodyRate(Time now)
 {
     if (m_draining) {
+        if (m_upload)
+            return endUpload(Transaction::End::AbortedByServer, CloseReason::Stopped, {}, now);
         noteCloseReason(CloseReason::Stopped);
         endUnanswered(Transaction::End::AbortedByServer, now);
         if (m_state == State::Lingering && !isDelivering())
@@ -192,7 +197,9 @@ void Exchange::checkBodyRate(Time now)
     }
     const auto seconds = std::chrono::duration<double>(limits().bodyWindow).count();
     if (double(m_bytesIn - m_windowFrom) < double(limits().bodyRate) * seconds)
-        return refuse(Fault::BodyLate, Transaction::End::TimedOut, now);
+        return m_upload ? endUpload(Transaction::End::TimedOut, CloseReason::TimedOut,
+                                    Fault::BodyLate, now)
+                        : refuse(Fault::BodyLate, Transaction::End::TimedOut, now);
     m_since = now;
     m_windowFrom = m_bytesIn;
 }
@@ -206,7 +213,7 @@ void Exchange::refuse(Fault why, Time now)
 void Exchange::drain(Time now)
 {
     m_draining = true;
-    if (m_state == State::ReadingBody)
+    if (m_state == State::ReadingBody || isUploading())
         m_since = now;
     if (m_state == State::Lingering)
         m_lingerFrom = now;
@@ -236,6 +243,8 @@ Request Exchange::takeRequest()
     m_taken = true;
     Request request = m_parser.request();
     request.cors = m_currentCors;
+    if (m_upload)
+        request.body = {}; // it comes by takeUpload()
     return request;
 }
 
@@ -243,7 +252,8 @@ bool Exchange::wantsInput() const
 {
     if (m_state >= State::Closing)
         return m_state != State::Finished && m_bytesIn < limits().lingerBytes;
-    return m_pipelined.size() - m_pipelinedFrom < limits().readAhead;
+    return m_pipelined.size() - m_pipelinedFrom < limits().readAhead &&
+           (!isUploading() || wantsUpload());
 }
 
 Time Exchange::deadline() const
@@ -253,10 +263,10 @@ Time Exchange::deadline() const
     case State::Idle: return m_watch ? check : idleDeadline();
     case State::ReadingHead: return qMin(check, headDeadline());
     case State::ReadingBody: return qMin(check, bodyDeadline());
-    case State::Answering: return check;
+    case State::Answering: return wantsUpload() ? qMin(check, bodyDeadline()) : check;
     case State::Closing: return m_resetOnceDelivered ? later(m_since, betweenLooks) : check;
     case State::Lingering: return qMin(check, lingerDeadline());
-    case State::Handling:
+    case State::Handling: return wantsUpload() ? bodyDeadline() : never;
     case State::Finished: break;
     }
     return never;
@@ -265,7 +275,7 @@ Time Exchange::deadline() const
 qint64 Exchange::bufferedBytes() const
 {
     return m_parser.head().capacity() + m_parser.body().capacity() + m_pipelined.capacity() +
-           m_ledger.bufferedBytes();
+           m_ledger.bufferedBytes() + (m_upload ? m_upload->kept.capacity() : 0);
 }
 
 bool Exchange::isOverHighWater() const
@@ -313,7 +323,12 @@ void Exchange::read(QByteArrayView &bytes, Time now)
         }
         switch (step) {
         case Parser::Step::More: return;
-        case Parser::Step::Head: finishHead(!bytes.isEmpty(), now); break;
+        case Parser::Step::Head:
+            finishHead(!bytes.isEmpty(), now);
+            m_isUndecided = m_offersUploads;
+            if (m_isUndecided)
+                return;
+            break;
         case Parser::Step::Complete:
             if (m_state == State::ReadingHead)
                 m_arrival.headRead = now;
@@ -329,18 +344,14 @@ void Exchange::read(QByteArrayView &bytes, Time now)
 // Reads what was received while a handler was working, then handles the FIN behind it.
 void Exchange::readPipelined(Time now)
 {
-    if (m_state == State::Idle && !m_pipelined.isEmpty() && !isOverHighWater()) {
-        const QByteArray received = std::exchange(m_pipelined, QByteArray());
-        QByteArrayView rest = QByteArrayView(received).sliced(std::exchange(m_pipelinedFrom, 0));
-        read(rest, now);
-        if (m_state >= State::Closing)
-            return;
-        if (!rest.isEmpty()) {
-            m_pipelined = received;
-            m_pipelinedFrom = qint32(received.size() - rest.size());
-        }
-    }
-    if (!m_pipelined.isEmpty() || !isReading())
+    const bool goesOn = (m_state == State::Idle && !isOverHighWater()) || wantsUpload();
+    if (goesOn && !m_pipelined.isEmpty())
+        readOn(now);
+    if (m_state >= State::Closing || !m_pipelined.isEmpty())
+        return;
+    if (m_peerFinished && isUploading()) // the rest never comes
+        return endUpload(Transaction::End::AbortedByClient, CloseReason::ClosedByClient, {}, now);
+    if (!isReading())
         return;
     if (m_peerFinished) {
         noteCloseReason(CloseReason::ClosedByClient);
@@ -351,6 +362,18 @@ void Exchange::readPipelined(Time now)
     } else if (m_draining) {
         drain(now);
     }
+}
+
+// Reads what was received, as far as it is wanted.
+void Exchange::readOn(Time now)
+{
+    const QByteArray received = std::exchange(m_pipelined, QByteArray());
+    QByteArrayView rest = QByteArrayView(received).sliced(std::exchange(m_pipelinedFrom, 0));
+    m_upload ? readUpload(rest, now) : read(rest, now);
+    if (m_state >= State::Closing || rest.isEmpty())
+        return;
+    m_pipelined = received;
+    m_pipelinedFrom = qint32(received.size() - rest.size());
 }
 
 void Exchange::finishHead(bool bodyHasBegun, Time now)
@@ -437,10 +460,12 @@ Transaction &Exchange::endRequest(Transaction::End end, Time now)
     transaction.bytesIn = std::exchange(m_bytesIn, 0);
     transaction.requestHead = m_parser.head();
     transaction.target = m_parser.targetRead();
-    transaction.requestBody = truncated(m_parser.body());
-    transaction.bodySize = m_parser.body().size();
+    transaction.requestBody = m_upload ? m_upload->kept : truncated(m_parser.body());
+    transaction.bodySize = m_upload ? m_upload->size : m_parser.body().size();
     transaction.isWhole = m_parser.isComplete();
     m_parser.reset();
+    m_upload.reset();
+    m_isUndecided = false;
     m_wantsContinue = false;
     m_arrival = {now, now, now, now};
     m_first = false;
@@ -495,7 +520,8 @@ void Exchange::abortWith(Transaction::End end, Time now)
     const bool wasAnswering = m_state == State::Answering;
     if (wasAnswering) {
         endStream(end, now);
-    } else if (m_state == State::Handling || (isReading() && m_parser.hasBegun())) {
+    } else if (m_state == State::Handling ||
+               (m_state <= State::ReadingBody && m_parser.hasBegun())) {
         endRequest(end, now);
         m_ledger.added(now);
     }

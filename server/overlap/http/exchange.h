@@ -44,6 +44,15 @@ public:
     // The head of an interim answer, with its empty line (RFC 9110 §15.2): it comes before the
     // answer. HTTP/1.0 clients get none. Does nothing unless Handling.
     void interim(const QByteArray &head);
+    // From now on, who handles a request with a body is asked how it wants that: see hasHead().
+    void offerUploads() { m_offersUploads = true; }
+    // The request is handled at once, and its body is taken by takeUpload() as it comes, of any
+    // length. Both do nothing unless hasHead().
+    void streamUpload(Time now);
+    void holdUpload(Time now); // it is handled when it is whole, as others are
+    // What has arrived of the body since the last call; empty: nothing. As long as nobody takes it,
+    // no more is read than Limits::readAhead, and the client is not late.
+    QByteArray takeUpload(Time now);
     // Answers the request that was taken last. Asserts Handling. May be called between two calls
     // of takeRequest(): then the answers to pipelined requests leave together.
     void respond(Response &&response, Time now);
@@ -85,6 +94,10 @@ public:
     // Whether there is a request for a handler: take it once, and answer it by respond(), now or
     // later. If state() leaves Handling without respond(), nobody waits for the answer any more.
     bool hasRequest() const { return m_state == State::Handling && !m_taken; }
+    // The head is complete, and a body follows: call streamUpload() or holdUpload(). See current().
+    bool hasHead() const { return m_isUndecided; }
+    // Whether more of the body of the request at its handler will come.
+    bool isUploading() const { return m_upload && !m_parser.isComplete(); }
     // Whether a request is with its handler, or was.
     bool isWithHandler() const { return m_state == State::Handling || m_state == State::Answering; }
     // Whether an answer in pieces should go on; otherwise the client does not read that fast.
@@ -116,7 +129,11 @@ public:
     void removeFinished() { m_ledger.removeFinished(m_workspace->entries); }
 
 private:
-    bool isReading() const { return m_state <= State::ReadingBody; }
+    bool isReading() const { return m_state <= State::ReadingBody && !m_isUndecided; }
+    bool wantsUpload() const
+    {
+        return isUploading() && m_parser.body().size() < limits().readAhead;
+    }
     bool isOverHighWater() const; // no further request is begun
     bool isDelivering() const { return hasUnsent() || m_undelivered > 0; }
     qint64 confirmed() const { return m_ledger.handedOver() - m_undelivered; }
@@ -126,6 +143,9 @@ private:
     Time lingerDeadline() const;
 
     void read(QByteArrayView &bytes, Time now);
+    void readOn(Time now);
+    void readUpload(QByteArrayView &bytes, Time now);
+    void endUpload(Transaction::End end, CloseReason why, Fault fault, Time now);
     void readPipelined(Time now);
     void finishHead(bool bodyHasBegun, Time now);
     void closeIdle(Time now);
@@ -135,7 +155,7 @@ private:
     bool closesAfterAnswer() const;
     void goOn(bool thenClose, Time now);
     void endWhole(Time now);
-    void endStream(Transaction::End end, Time now);
+    void endStream(Transaction::End end, Time now, Fault fault = Fault::None);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
     Transaction &endRequest(Transaction::End end, Time now);
@@ -158,6 +178,12 @@ private:
         bool close; // the connection, afterwards
         std::shared_ptr<PieceTimes> pieces;
     };
+    // A body that is taken in pieces.
+    struct Upload
+    {
+        QByteArray kept; // its first bytes, for the record
+        qint64 size = 0;
+    };
     static constexpr qint64 roomForPieces = 16 * 1024; // bytes
 
     Workspace *m_workspace;
@@ -173,6 +199,7 @@ private:
     qint64 m_undelivered = 0; // bytes, from undelivered(); wrote() sets it to 0
     std::unique_ptr<ReaderWatch> m_watch; // while bytes are unsent or undelivered
     std::unique_ptr<Stream> m_stream;     // while Answering
+    std::unique_ptr<Upload> m_upload;     // while Handling or Answering
     qint32 m_pipelinedFrom = 0;
     State m_state = State::Idle;
     CloseReason m_closeReason = CloseReason::None;
@@ -183,6 +210,8 @@ private:
     bool m_peerFinished = false;   // FIN was received
     bool m_draining = false;
     bool m_cors = false;
+    bool m_offersUploads = false;
+    bool m_isUndecided = false; // see hasHead(); while ReadingBody
     bool m_currentCors = false; // m_cors when the current request began
     bool m_reset = false;
     bool m_resetOnceDelivered = false; // while Closing

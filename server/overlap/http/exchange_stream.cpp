@@ -118,11 +118,12 @@ void Exchange::breakOff(BreakOff how, Time now)
     close(now);
 }
 
-void Exchange::endStream(Transaction::End end, Time now)
+void Exchange::endStream(Transaction::End end, Time now, Fault fault)
 {
     letGo(now);
     const std::unique_ptr<Stream> stream = std::move(m_stream);
     Transaction &transaction = endRequest(end, now);
+    transaction.fault = fault;
     transaction.status = quint16(stream->status);
     transaction.responseHead = stream->head;
     transaction.responseBody = stream->keptBody;

@@ -10,9 +10,9 @@ using overlap::fuzz::require;
 namespace {
 
 // Does what the next byte says. Returns how many bytes the exchange received.
-qsizetype poke(Input &input, HttpPeer &peer)
+qsizetype poke(Input &input, HttpPeer &peer, bool streams)
 {
-    switch (input.byte() % 12) {
+    switch (input.byte() % (streams ? 16 : 12)) {
     case 0: peer.take(1 + 2 * input.byte()); break;
     case 1:
         if (peer.state() == Exchange::State::Handling)
@@ -25,6 +25,23 @@ qsizetype poke(Input &input, HttpPeer &peer)
     case 6: peer.answers = !peer.answers; break;
     case 7: peer.abandon(); break;
     case 8: peer.exchange.undelivered(input.byte(), peer.now); break;
+    case 12:
+        peer.exchange.takeUpload(peer.now);
+        peer.poll();
+        break;
+    case 13:
+        if (peer.state() == Exchange::State::Handling)
+            peer.exchange.begin(Response(), {BodyLength::Kind(input.byte() % 3), 5}, peer.now);
+        peer.poll();
+        break;
+    case 14:
+        peer.exchange.write(input.bytes(input.byte()).toByteArray(), peer.now);
+        peer.poll();
+        break;
+    case 15:
+        peer.exchange.complete(peer.now);
+        peer.poll();
+        break;
     default:
         if (peer.exchange.wantsInput()) {
             const QByteArrayView bytes = input.bytes(input.byte());
@@ -62,9 +79,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         peer.exchange.refuse(Fault::Overload, peer.now);
         peer.poll();
     }
+    const bool streams = choice & 4; // answers, and bodies of targets of an odd size
+    peer.streams = [](const Parser &request) { return request.target().size() % 2 > 0; };
+    if (streams)
+        peer.exchange.offerUploads();
     qint64 received = 0;
     while (!input.isEmpty()) {
-        received += poke(input, peer);
+        received += poke(input, peer, streams);
         const QByteArray wrong = wrongNow(peer);
         require(wrong.isEmpty(), wrong.constData());
     }

@@ -41,10 +41,12 @@ inline Limits smallLimits()
 inline QByteArray wrongNow(const HttpPeer &peer)
 {
     const bool endless = peer.exchange.deadline() == never;
-    if (peer.state() == Exchange::State::Handling && !endless)
+    if (peer.state() == Exchange::State::Handling && !endless && !peer.exchange.isUploading())
         return "a deadline while the handler works";
-    if (peer.state() != Exchange::State::Handling && peer.state() != Exchange::State::Finished &&
-        endless)
+    const bool isHandlersTurn =
+        peer.state() == Exchange::State::Handling ||
+        (peer.state() == Exchange::State::Answering && peer.unsent.isEmpty());
+    if (!isHandlersTurn && peer.state() != Exchange::State::Finished && endless)
         return "waits for ever";
     if (peer.unsent.size() > peer.limits.writeHighWater + 1000)
         return "too much output";

@@ -15,6 +15,7 @@ class TestHttpMutations : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void wholeEqualsSplit();
+    void streamedEqualsHeld();
     void promisesHoldInAnyOrderOfInputs();
 };
 
@@ -95,10 +96,65 @@ void TestHttpMutations::wholeEqualsSplit()
     QVERIFY2(answered > 10000 && refused > 5000, "the inputs are too broken, or not enough");
 }
 
+// Answers when the body is there, and takes it until then.
+static void takeAll(HttpPeer &peer)
+{
+    while (peer.state() == State::Handling) {
+        while (!peer.exchange.takeUpload(peer.now).isEmpty())
+            ;
+        peer.poll();
+        if (peer.state() != State::Handling || peer.exchange.isUploading())
+            return;
+        peer.respond(HttpPeer::page("<" + peer.requests.back().target.toByteArray() + ">"));
+    }
+}
+
+// A handler that takes bodies in pieces, and answers when they are whole, answers as others do.
+void TestHttpMutations::streamedEqualsHeld()
+{
+    Random random(20261127);
+    int uploads = 0;
+    for (int i = 0; i < 20000; ++i) {
+        const QByteArray bytes = mutated(random);
+        Limits limits = i % 2 ? Limits() : smallLimits();
+        limits.body = Limits().body;
+        HttpPeer held(limits), streamed(limits);
+        streamed.answers = false;
+        streamed.streams = [&uploads](const Parser &) { return ++uploads > 0; };
+        streamed.exchange.offerUploads();
+        held.receive(bytes);
+        for (QByteArrayView rest = bytes; !rest.isEmpty();) {
+            const qsizetype size = qMin(rest.size(), qsizetype(1 + upTo(random, 30)));
+            streamed.receive(rest.first(size));
+            takeAll(streamed);
+            rest = rest.sliced(size);
+        }
+        for (HttpPeer *peer : {&held, &streamed}) {
+            if (peer->state() != State::Lingering && peer->state() != State::Finished)
+                peer->peerFinished();
+            peer->wait(std::chrono::seconds(60));
+            peer->requests.clear(); // some were taken before their bodies were found to be wrong
+        }
+        QCOMPARE(summary(streamed), summary(held));
+    }
+    QVERIFY2(uploads > 5000, "the inputs have too few bodies");
+}
+
+static void answerInPieces(Random &random, HttpPeer &peer)
+{
+    if (peer.state() == State::Handling)
+        peer.exchange.begin(Response(), {BodyLength::Kind(upTo(random, 2)), 3}, peer.now);
+    else if (upTo(random, 2) > 0)
+        peer.exchange.write("abc", peer.now);
+    else
+        peer.exchange.complete(peer.now);
+    peer.poll();
+}
+
 // Gives the peer some random input, mostly bytes. Returns how many bytes.
 static qsizetype poke(Random &random, HttpPeer &peer)
 {
-    const int chosen = upTo(random, 20);
+    const int chosen = upTo(random, 24);
     const bool seldom = upTo(random, 3) == 0;
     if (chosen <= 3) {
         peer.take(1 + upTo(random, 500));
@@ -110,6 +166,11 @@ static qsizetype poke(Random &random, HttpPeer &peer)
     } else if (chosen <= 12) {
         if (seldom)
             chosen == 10 ? peer.drain() : chosen == 11 ? peer.peerGone() : peer.abort();
+    } else if (chosen > 22) {
+        peer.exchange.takeUpload(peer.now);
+        peer.poll();
+    } else if (chosen > 20) {
+        answerInPieces(random, peer);
     } else if (peer.exchange.wantsInput()) {
         const QByteArray bytes = mutated(random);
         peer.receive(bytes);
@@ -140,6 +201,9 @@ void TestHttpMutations::promisesHoldInAnyOrderOfInputs()
     for (int i = 0; i < 5000; ++i) {
         HttpPeer peer(smallLimits());
         peer.takesAll = i % 3 == 0;
+        peer.streams = [&random](const Parser &) { return upTo(random, 2) > 0; };
+        if (i % 4 > 0)
+            peer.exchange.offerUploads();
         const QByteArray wrong = live(random, peer);
         QVERIFY2(wrong.isEmpty(), (wrong + " in round " + QByteArray::number(i)).constData());
     }

@@ -24,9 +24,11 @@ void Transfer::begin(const QByteArray &head, std::optional<BodyLength> body,
 
 void Transfer::write(const QByteArray &piece)
 {
+    if (piece.isEmpty()) // an empty chunk would be the last one
+        return;
     if (m_isTunnel)
         return put(piece);
-    if (m_body != Body::Open || piece.isEmpty()) // an empty chunk would be the last one
+    if (m_body != Body::Open)
         return;
     if (m_isChunked) {
         const QByteArray line = QByteArray::number(piece.size(), 16) + "\r\n";

@@ -468,9 +468,10 @@ void TestScenario::makesScenariosOfOneRule()
             scenarioFrom(
                 fileOf(R"({"on": "/{rest...}", "to": {"folder": "public", "listing": true}})")));
     const auto upstream = upstreamScenario(u"http://localhost:3000"_s);
-    QVERIFY(
-        std::get<Scenario>(upstream) ==
-        scenarioFrom(fileOf(R"({"on": "/{rest...}", "to": "upstream http://localhost:3000"})")));
+    // Outside the macro, where moc would take // for a comment.
+    const auto same =
+        scenarioFrom(fileOf(R"({"on": "/{rest...}", "to": "upstream http://localhost:3000"})"));
+    QVERIFY(std::get<Scenario>(upstream) == same);
     QVERIFY(std::holds_alternative<Error>(folderScenario({}, false, dir)));
     const auto wrong = upstreamScenario(u"localhost"_s);
     QVERIFY(std::holds_alternative<Error>(wrong));

@@ -409,7 +409,7 @@ void TestHttpValues::codings()
     Framing framing;
     QCOMPARE(framing.add("Host", "h"), Fault::None);
     QCOMPARE(framing.add("transfer-encoding", value), Fault::None);
-    QCOMPARE(framing.finish(1, Limits()), fault);
+    QCOMPARE(framing.finish(1), fault);
     if (fault == Fault::None)
         QVERIFY(framing.isChunked());
 }

@@ -13,6 +13,7 @@
 
 namespace overlap::net {
 
+class Attendant;
 class Call;
 class Mailbox;
 class Stream;
@@ -47,6 +48,9 @@ struct CallAddress
     // Resumes the parked call in a later iteration of its loop, or on the thread that it holds.
     // Does nothing if the call is parked for a duration.
     void resume() const;
+    // The attendant of the call proceeds: before this returns, if this is the loop's thread and the
+    // attendant does not proceed already; else soon. The call may end by that.
+    void run() const;
 };
 
 // Any thread. The movable promise of one response. If it is destroyed without an answer, it answers
@@ -99,6 +103,9 @@ public:
     void park(record::Phase phase, Continuation then,
               std::optional<std::chrono::nanoseconds> duration = {}) &&;
     void after(std::chrono::nanoseconds duration, Continuation then) &&; // parks it as Sleeping
+    // From now on the attendant serves the call, on the loop's thread. Recorded as `phase` until
+    // the answer begins. The call must not hold a thread.
+    void attend(record::Phase phase, std::unique_ptr<Attendant> attendant) &&;
     // Announces the request to the journal's reader at once. Otherwise the loop does that when it
     // waits next, which is late if the handler blocks it. Does nothing on other threads.
     void announce() const;

@@ -10,6 +10,7 @@ struct UpstreamTimes;
 namespace overlap::net {
 
 class Connection;
+struct ConnectionOptions;
 
 // Loop thread. What an attendant sees of its call, and does for it. Valid within
 // Attendant::proceed() only.
@@ -19,7 +20,8 @@ public:
     const http::Request &request() const;
     const CallAddress &address() const; // its run() makes the attendant proceed again
     Transport::Peer peer() const;
-    http::Time now() const; // on the clock of the session
+    const ConnectionOptions &options() const; // of its loop
+    http::Time now() const;                   // on the clock of the session
     // Proceeds again at that time, never earlier. The last call counts; http::never: at no time.
     void wakeAt(http::Time time);
 

@@ -1,5 +1,6 @@
 #include "overlap/net/call.h"
 
+#include "overlap/net/attendant.h"
 #include "overlap/net/connection.h"
 #include "overlap/net/mailbox.h"
 #include "overlap/net/stream.h"
@@ -69,6 +70,11 @@ void CallAddress::resume() const
 {
     if (!mailbox->threads().resume(id))
         mailbox->post(id, [](Connection &connection) { connection.resume(); });
+}
+
+void CallAddress::run() const
+{
+    mailbox->run(id, [](Connection &connection) { connection.attendantHasNews(); });
 }
 
 Responder &Responder::operator=(Responder &&other) noexcept
@@ -201,6 +207,15 @@ void Call::park(record::Phase phase, Continuation then,
         if (phase == Phase::Sending && duration)
             goesOn = goesOn && call.waitForRoom();
         std::move(call).goOn(goesOn, then);
+    });
+}
+
+void Call::attend(record::Phase phase, std::unique_ptr<Attendant> attendant) &&
+{
+    const CallAddress at = address();
+    at.mailbox->run(at.id, [call = std::move(*this), phase,
+                            attendant = std::move(attendant)](Connection &connection) mutable {
+        connection.attend(std::move(call), phase, std::move(attendant));
     });
 }
 

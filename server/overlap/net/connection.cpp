@@ -87,7 +87,8 @@ void Connection::drain()
         return;
     m_exchange.undelivered(m_transport->undelivered(), m_loop.now());
     m_exchange.drain(m_loop.now());
-    if (m_parked && m_parked->isTimed() && m_parked->until > m_loop.abandonedAt())
+    if (m_parked && m_parked->isTimed() && m_parked->until > m_loop.abandonedAt() &&
+        !m_parked->attended.attendant)
         m_exchange.abort(m_loop.now()); // an answer would come too late
     advance();
 }
@@ -311,11 +312,11 @@ void Connection::write(const QByteArray &piece)
     advance();
 }
 
-void Connection::complete()
+void Connection::complete(const http::Headers &trailers)
 {
     const Time now = m_loop.now();
     endAnswer(now);
-    m_exchange.complete(now);
+    m_exchange.complete(now, trailers);
     advance();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "overlap/http/exchange.h"
-#include "overlap/net/call.h"
+#include "overlap/net/attendant.h"
 #include "overlap/net/handlertimes.h"
 #include "overlap/net/transport.h"
 #include "overlap/record/journal.h"
@@ -40,15 +40,17 @@ public:
     void respond(http::Response &&response);
     void begin(http::Response &&head, http::BodyLength length);
     void write(const QByteArray &piece);
-    void complete();
+    void complete(const http::Headers &trailers = {});
     void breakOff(http::BreakOff how);
     void leaveUnrun();
     void closeUnanswered();
     void park(Call &&call, record::Phase phase, Call::Continuation then,
               std::optional<http::Time> duration);
     void parkUntilRoom(Call &&call, Call::Continuation then); // in an answer in pieces
-    void resume();         // the parked call, unless it waits for a time or for room
-    void resumeWhenRoom(); // the thread that the call holds
+    void attend(Call &&call, record::Phase phase, std::unique_ptr<Attendant> attendant);
+    void attendantHasNews(); // it proceeds
+    void resume();           // the parked call, unless it waits for a time or for room
+    void resumeWhenRoom();   // the thread that the call holds
     // While the call holds the loop, which sends nothing meanwhile.
     void sendNow();
     bool waitForRoom(); // blocks for a short while; whether there is room
@@ -60,11 +62,20 @@ public:
     void announce(http::Time now);
 
 private:
+    friend class Serving;
+
     void readable() override;
     void sent(qint64 bytes) override;
     void peerFinished() override;
     void gone() override;
 
+    struct Attended
+    {
+        std::unique_ptr<Attendant> attendant{};
+        bool hasNews = true;
+        bool wantsRoom = false;
+        bool tookBody = false; // that was held whole
+    };
     struct Parked
     {
         Call call;
@@ -73,6 +84,7 @@ private:
         http::Time until; // http::never: it waits for resume()
         record::Phase phase;
         bool forRoom = false;
+        Attended attended{}; // without an attendant: `then` goes on
 
         bool isTimed() const { return until != http::never; }
     };
@@ -97,6 +109,9 @@ private:
     void write(const http::Transaction &transaction, HandlerTimes &times);
     http::Time heldTime() const; // in which the current request held its thread and waited
     bool goOnIfRoom();           // whether it did
+    bool attendIfNews();         // likewise
+    void proceedAt(http::Time time);
+    void endAttendedWait();
     void endAnswer(http::Time now);
     void releaseThread();
     void dropCall();

@@ -51,6 +51,8 @@ void Connection::resume()
 {
     if (!m_parked)
         m_resumedEarly = true;
+    else if (m_parked->attended.attendant)
+        attendantHasNews();
     else if (!m_parked->isTimed() && !m_parked->forRoom)
         wake();
 }
@@ -77,6 +79,10 @@ bool Connection::waitForRoom()
 
 void Connection::wake()
 {
+    if (m_parked->attended.attendant) {
+        m_parked->until = http::never;
+        return attendantHasNews();
+    }
     if (m_parked->phase == Phase::Sending && m_parked->isTimed() && !m_exchange.hasRoom()) {
         m_parked->until = http::never;
         m_parked->forRoom = true;
@@ -126,6 +132,8 @@ void Connection::dropCall()
 
 bool Connection::goOnIfRoom()
 {
+    if (m_parked && m_parked->attended.attendant)
+        return attendIfNews();
     if (!m_exchange.hasRoom())
         return false;
     if (std::exchange(m_threadWantsRoom, false))

@@ -78,6 +78,7 @@ public:
     }
     const LoopMonitor &monitor() const { return m_monitor; }
     bool cors() const { return m_setup.cors && m_setup.cors->load(std::memory_order_relaxed); }
+    const ConnectionOptions &options() const { return m_setup.connections; }
     const http::Limits &limits() const { return m_setup.connections.limits; }
     http::Workspace &workspace() { return m_workspace; }
     http::Spare<HandlerTimes> &spareTimes() { return m_spareTimes; }

@@ -53,6 +53,12 @@ struct Session::Private
                                      (!rules.areEmpty() && rules.mayTake(method, *path)));
         return isOpen ? std::nullopt : router.answer(method, target);
     }
+    // Loop thread. Control reads bodies whole.
+    net::Reception receive(const http::Request &head) const
+    {
+        const bool holds = http::isControlPath(head.path) || !scheduler.takesUploads();
+        return holds ? net::Reception() : ruled.receive(head);
+    }
     http::Response noRule() const
     {
         return pages.error(http::Status::NotFound, "No rule of the scenario takes this request.");
@@ -198,6 +204,7 @@ void Session::start(const Settings &settings)
                            .connections = settings.connections,
                            .handler = std::bind_front(&Private::handle, d.get()),
                            .expectHandler = std::bind_front(&Private::expect, d.get()),
+                           .headHandler = std::bind_front(&Private::receive, d.get()),
                            .counters = &d->counters,
                            .wakeReader = std::bind_front(&Recorder::wake, &d->recorder),
                            .cors = &m_cors};

@@ -30,6 +30,10 @@ private Q_SLOTS:
     void nobodyElseAnswers();
     void nothingMade();
     void preflightsAreTheServers();
+    void uploadsReachUpstreamsAtOnce();
+    void uploadsAreHeldForOthers();
+    void uploadsAreMatchedOnce();
+    void uploadsEndUnderTheirRule();
     void moreWaitTheirTurn();
     void whoeverGoesFreesItsTurn();
     void ruleLastsAsLongAsItsCalls();
@@ -38,6 +42,7 @@ private:
     struct Client;
     std::shared_ptr<Client> connectAnother();
     std::shared_ptr<Client> ask(const QByteArray &what);
+    std::shared_ptr<Client> announce(const QByteArray &what);
     QByteArray answerTo(const QByteArray &what); // status and body: "404 nothing"
     void setRules(const QByteArray &rules) { m_rules->set(scenarioFrom(rules)); }
 
@@ -111,13 +116,14 @@ void TestScenarioRouter::init()
                            [](net::Call &&call) {
                                std::move(call).send(textOf("nothing", http::Status::NotFound));
                            }});
-    m_loop.emplace(
-        net::Loop::Setup{.connections = {},
-                         .handler = [this](net::Call &&call) { m_router->handle(std::move(call)); },
-                         .journal = &*m_journal,
-                         .counters = &m_counters,
-                         .wakeReader = [] {},
-                         .cors = &m_cors});
+    m_loop.emplace(net::Loop::Setup{
+        .connections = {},
+        .handler = [this](net::Call &&call) { m_router->handle(std::move(call)); },
+        .headHandler = [this](const http::Request &head) { return m_router->receive(head); },
+        .journal = &*m_journal,
+        .counters = &m_counters,
+        .wakeReader = [] {},
+        .cors = &m_cors});
 }
 
 void TestScenarioRouter::cleanup()
@@ -133,6 +139,14 @@ std::shared_ptr<TestScenarioRouter::Client> TestScenarioRouter::connectAnother()
     auto transport = std::make_unique<Client::Transport>(client);
     client->transport = transport.get();
     m_loop->adopt(std::move(transport));
+    return client;
+}
+
+// Sends the head of a request with five bytes, which the test sends later.
+std::shared_ptr<TestScenarioRouter::Client> TestScenarioRouter::announce(const QByteArray &what)
+{
+    const auto client = connectAnother();
+    client->transport->arrive(what + " HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
     return client;
 }
 
@@ -250,6 +264,68 @@ void TestScenarioRouter::preflightsAreTheServers()
     QCOMPARE(preflight(), "200 rule");
     m_cors = true;
     QCOMPARE(preflight(), "200 route");
+}
+
+void TestScenarioRouter::uploadsReachUpstreamsAtOnce()
+{
+    setRules(R"({"on": "/a", "do": "sleep=1ms", "to": "upstream http://h"},
+                {"on": "/a", "body": {"contains": "x"}, "do": "text=x"})");
+    const auto client = announce("POST /a");
+    QTRY_COMPARE(m_elsewhere.size(), 1u);
+    QVERIFY(m_elsewhere[0].call.request().body.isEmpty());
+    client->transport->arrive("hello");
+    std::move(m_elsewhere[0].call).send(textOf("there"));
+    QCOMPARE(answerIn(client->sent()), "200 there");
+    QCOMPARE(m_rules->uses()[0].matched, 1);
+    QCOMPARE(m_rules->uses()[1].matched, 0);
+}
+
+// Whoever else answers, or may ask for the body, gets it whole.
+void TestScenarioRouter::uploadsAreHeldForOthers()
+{
+    setRules(R"({"on": "/a", "to": "folder /a"},
+                {"on": "/b", "body": {"contains": "x"}, "do": "text=x"},
+                {"on": "/{r...}", "to": "upstream http://h"})");
+    for (const QByteArray path : {"/a", "/b"}) {
+        const auto client = announce("POST " + path);
+        QVERIFY(m_elsewhere.empty());
+        client->transport->arrive("hello");
+        QCOMPARE(m_elsewhere.size(), 1u);
+        QCOMPARE(m_elsewhere[0].call.request().body, "hello");
+        m_elsewhere.clear();
+    }
+    QCOMPARE(m_rules->uses()[0].matched, 1);
+    QCOMPARE(m_rules->uses()[1].matched, 0);
+    QCOMPARE(m_rules->uses()[2].matched, 1);
+}
+
+void TestScenarioRouter::uploadsAreMatchedOnce()
+{
+    setRules(R"({"on": "/a", "times": 1, "do": "status=503&text=busy"},
+                {"on": "/a", "to": "upstream http://h"})");
+    const auto first = announce("POST /a");
+    QVERIFY(first->sent().isEmpty());
+    first->transport->arrive("hello");
+    QCOMPARE(answerIn(first->sent()), "503 busy");
+    QCOMPARE(m_rules->uses()[0].matched, 1);
+    first->transport->arrive("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"); // its head is asked anew
+    const auto second = announce("POST /a");
+    QCOMPARE(m_elsewhere.size(), 2u);
+    QCOMPARE(m_rules->uses()[0].matched, 3);
+    QCOMPARE(m_rules->uses()[1].matched, 2);
+    QCOMPARE(m_rules->uses()[1].taken, 2);
+}
+
+void TestScenarioRouter::uploadsEndUnderTheirRule()
+{
+    setRules(R"({"on": "/a", "at-once": 1, "to": "upstream http://h"})");
+    const auto first = announce("POST /a");
+    const auto second = announce("POST /a");
+    QCOMPARE(m_elsewhere.size(), 1u);
+    setRules({});
+    std::move(m_elsewhere[0].call).send(textOf("there"));
+    QTRY_COMPARE(m_elsewhere.size(), 2u);
+    QCOMPARE(m_elsewhere[1].where, "http://h");
 }
 
 void TestScenarioRouter::moreWaitTheirTurn()

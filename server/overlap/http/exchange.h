@@ -98,6 +98,10 @@ public:
     bool hasHead() const { return m_isUndecided; }
     // Whether more of the body of the request at its handler will come.
     bool isUploading() const { return m_upload && !m_parser.isComplete(); }
+    bool hasUpload() const { return m_upload != nullptr; } // its body comes by takeUpload()
+    // Whether takeUpload() has more, now or later. How much came for it so far, with its end.
+    bool hasMoreUpload() const { return isUploading() || (m_upload && !m_parser.body().isEmpty()); }
+    qint64 uploaded() const { return m_upload ? m_upload->size + m_parser.isComplete() : 0; }
     // Whether a request is with its handler, or was.
     bool isWithHandler() const { return m_state == State::Handling || m_state == State::Answering; }
     // Whether an answer in pieces should go on; otherwise the client does not read that fast.

@@ -39,12 +39,20 @@ void Serving::wakeAt(http::Time time)
 
 QByteArray Serving::takeBody()
 {
+    if (hasEnded())
+        return {};
+    if (http::Exchange &exchange = m_connection.m_exchange; exchange.hasUpload())
+        return exchange.takeUpload(now());
     const bool tookBody = std::exchange(m_connection.m_parked->attended.tookBody, true);
     return tookBody ? QByteArray() : request().body;
 }
 
 bool Serving::isUploading() const
 {
+    if (hasEnded())
+        return false;
+    if (const http::Exchange &exchange = m_connection.m_exchange; exchange.hasUpload())
+        return exchange.hasMoreUpload();
     return !m_connection.m_parked->attended.tookBody && !request().body.isEmpty();
 }
 
@@ -87,6 +95,8 @@ void Serving::write(const QByteArray &piece)
 
 bool Serving::hasRoom()
 {
+    if (hasEnded())
+        return false;
     const bool hasRoom = m_connection.m_exchange.hasRoom();
     m_connection.m_parked->attended.wantsRoom = !hasRoom;
     return hasRoom;

@@ -290,6 +290,16 @@ http::Time Call::begun() const
     return begun;
 }
 
+std::shared_ptr<const void> Call::takeMatched()
+{
+    std::shared_ptr<const void> matched;
+    if (std::exchange(m_isMatched, false) && address().mailbox->isHere())
+        address().mailbox->run(address().id, [&matched](Connection &connection) {
+            matched = connection.takeMatched();
+        });
+    return matched;
+}
+
 void Call::holdThread()
 {
     m_holdsThread = true;

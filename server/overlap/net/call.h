@@ -27,6 +27,14 @@ using Handler = std::function<void(Call &&call)>;
 using ExpectHandler =
     std::function<std::optional<http::Response>(http::Method method, QByteArrayView target)>;
 
+// Pure. How the body of a request reaches its handler, decided by the head.
+struct Reception
+{
+    bool streams = false; // its attendant takes it in pieces, of any length; else it is held
+    std::shared_ptr<const void> matched{}; // see Call::takeMatched()
+};
+using HeadHandler = std::function<Reception(const http::Request &head)>;
+
 // Any thread. Runs the handler. If it throws, the call is destroyed like one that it did not take.
 void run(const Handler &handler, Call &&call);
 
@@ -114,6 +122,8 @@ public:
     bool isAbandoned(std::chrono::nanoseconds stillNeeded = {}) const;
 
     http::Time begun() const; // loop thread: when its first byte was received
+    // Loop thread. What the head of the request was found to match, once; null: nothing.
+    std::shared_ptr<const void> takeMatched();
 
     // For strategies.
     const CallAddress &address() const { return m_responder.m_address; }
@@ -126,6 +136,7 @@ public:
     void leaveUnrun() &&; // its handler never runs: closes the connection without a byte
 
 private:
+    friend class Connection;
     friend class Stream;
     void parkUntilRoom(Continuation then) &&;
     void complete() &&;
@@ -135,6 +146,7 @@ private:
     http::Request m_request;
     Responder m_responder;
     bool m_holdsThread = false;
+    bool m_isMatched = false; // see takeMatched()
 };
 
 } // namespace overlap::net

@@ -22,6 +22,8 @@ Connection::Connection(Loop &loop, quint32 id, std::unique_ptr<Transport> transp
     , m_isJournaled(isJournaled)
 {
     m_transport->setListener(this);
+    if (m_loop.decidesUploads())
+        m_exchange.offerUploads();
 }
 
 Connection::~Connection()
@@ -158,7 +160,9 @@ bool Connection::pump()
         if (requests < requestsAtOnce && m_exchange.hasRequest()) {
             ++requests;
             dispatch();
-        } else if (m_exchange.wantsContinue()) {
+        } else if (m_exchange.hasHead()) {
+            decideUpload();
+        } else if (m_exchange.wantsContinue() && !m_exchange.hasUpload()) {
             expectHandler();
         } else if (send()) {
             continue;
@@ -245,6 +249,19 @@ void Connection::abandon()
     m_exchange.abandon(m_loop.now());
 }
 
+void Connection::decideUpload()
+{
+    http::Request head = m_exchange.current().request();
+    head.cors = m_loop.cors();
+    auto [streams, matched] = m_loop.headHandler(head);
+    m_matched = std::move(matched);
+    m_matchedOrdinal = m_dispatched + 1;
+    if (streams)
+        m_exchange.streamUpload(m_loop.now());
+    else
+        m_exchange.holdUpload(m_loop.now());
+}
+
 // The client waits for a 100 before it sends the body.
 void Connection::expectHandler()
 {
@@ -261,7 +278,9 @@ void Connection::dispatch()
     currentTimes().started = m_exchange.arrival().bodyRead; // in the same iteration
     const CallId id{m_id, ++m_dispatched};
     m_resumedEarly = false;
-    m_loop.handle(Call(m_exchange.takeRequest(), Responder({m_loop.mailbox(), id})));
+    Call call(m_exchange.takeRequest(), Responder({m_loop.mailbox(), id}));
+    call.m_isMatched = m_matched && m_matchedOrdinal == m_dispatched;
+    m_loop.handle(std::move(call));
 }
 
 bool Connection::isHandling(quint32 ordinal) const

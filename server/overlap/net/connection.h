@@ -49,8 +49,9 @@ public:
     void parkUntilRoom(Call &&call, Call::Continuation then); // in an answer in pieces
     void attend(Call &&call, record::Phase phase, std::unique_ptr<Attendant> attendant);
     void attendantHasNews(); // it proceeds
-    void resume();           // the parked call, unless it waits for a time or for room
-    void resumeWhenRoom();   // the thread that the call holds
+    std::shared_ptr<const void> takeMatched() { return std::move(m_matched); }
+    void resume();         // the parked call, unless it waits for a time or for room
+    void resumeWhenRoom(); // the thread that the call holds
     // While the call holds the loop, which sends nothing meanwhile.
     void sendNow();
     bool waitForRoom(); // blocks for a short while; whether there is room
@@ -72,6 +73,7 @@ private:
     struct Attended
     {
         std::unique_ptr<Attendant> attendant{};
+        qint64 uploaded = 0; // Exchange::uploaded(), as it knows
         bool hasNews = true;
         bool wantsRoom = false;
         bool tookBody = false; // that was held whole
@@ -103,6 +105,7 @@ private:
     void passOnFin();
     void abandon();
     bool isLate(); // whether a FIN that is seen now is Fin::Late
+    void decideUpload();
     void expectHandler();
     void dispatch();
     void writeFinished(); // into the journal
@@ -132,8 +135,10 @@ private:
     std::unique_ptr<Transport> m_transport;
     http::Exchange m_exchange;
     std::unique_ptr<Parked> m_parked;
+    std::shared_ptr<const void> m_matched; // see Reception; null: nothing, or taken
     std::vector<HandlerTimes>
         m_handlerTimes; // of requests answered but not flushed, then of the current one
+    quint32 m_matchedOrdinal = 0;
     const quint32 m_id;
     quint32 m_dispatched = 0;   // how many requests were given to the handler
     quint32 m_responded = 0;    // how many have a response

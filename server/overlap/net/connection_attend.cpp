@@ -28,8 +28,11 @@ void Connection::attendantHasNews()
 // and no other request begins before it returns.
 bool Connection::attendIfNews()
 {
+    if (!isHandling(m_dispatched))
+        return false; // the call has ended
     Attended &attended = m_parked->attended;
-    if (attended.wantsRoom && m_exchange.hasRoom())
+    const qint64 known = std::exchange(attended.uploaded, m_exchange.uploaded());
+    if ((attended.wantsRoom && m_exchange.hasRoom()) || attended.uploaded != known)
         attended.hasNews = true;
     if (!std::exchange(attended.hasNews, false))
         return false;

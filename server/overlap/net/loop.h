@@ -41,6 +41,7 @@ public:
         ConnectionOptions connections{};
         Handler handler{};
         ExpectHandler expectHandler{};      // may be null
+        HeadHandler headHandler{};          // for requests with a body; null: all are held
         record::Journal *journal = nullptr; // must outlive the loop, like `counters`
         Counters *counters = nullptr;
         // Called on the loop's thread when the journal has entries for its reader.
@@ -93,6 +94,8 @@ public:
     {
         return m_setup.expectHandler ? m_setup.expectHandler(method, target) : std::nullopt;
     }
+    bool decidesUploads() const { return m_setup.headHandler != nullptr; }
+    Reception headHandler(const http::Request &head) const { return m_setup.headHandler(head); }
     void refusing(CallId call, http::Fault why) const
     {
         if (m_setup.whenRefused)

@@ -30,12 +30,30 @@ Router::Router(const Rules &rules, answers::Stage &stage, Others others)
 }
 
 // A preflight is about the server: with CORS it lets pages read all of its answers.
+bool Router::isForRules(const http::Request &request) const
+{
+    return !m_rules.areEmpty() && !(request.cors && http::isPreflight(request));
+}
+
+net::Reception Router::receive(const http::Request &head) const
+{
+    std::optional<Rules::Taken> taken;
+    if (isForRules(head))
+        taken = m_rules.takeByHead(head);
+    if (!taken)
+        return {};
+    const bool streams = taken->rule && taken->rule->destination() &&
+                         std::holds_alternative<Upstream>(taken->rule->rule().to);
+    return {streams, std::make_shared<const Rules::Taken>(*std::move(taken))};
+}
+
 void Router::handle(net::Call &&call) const
 {
+    const auto matched = std::static_pointer_cast<const Rules::Taken>(call.takeMatched());
     const http::Request &request = call.request();
-    if (m_rules.areEmpty() || (request.cors && http::isPreflight(request)))
+    if (!matched && !isForRules(request))
         return m_others.builtIn(std::move(call));
-    const auto [rule, rest, onlyRules] = m_rules.take(request);
+    const auto [rule, rest, onlyRules] = matched ? *matched : m_rules.take(request);
     if (!rule)
         return (onlyRules ? m_others.nothing : m_others.builtIn)(std::move(call));
     if (rule->rule().atOnce == 0)

@@ -18,8 +18,11 @@ public:
     Router(const Rules &rules, answers::Stage &stage, Others others);
 
     void handle(net::Call &&call) const;
+    // Of a request with a body, by its head: an upstream takes it as it comes.
+    net::Reception receive(const http::Request &head) const;
 
 private:
+    bool isForRules(const http::Request &request) const;
     void answer(net::Call &&call, const std::shared_ptr<const RuleInForce> &rule,
                 const QByteArray &rest) const;
     void pass(net::Call &&call, const std::shared_ptr<const RuleInForce> &rule,

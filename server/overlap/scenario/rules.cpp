@@ -80,16 +80,37 @@ void Rules::reset()
 
 Rules::Taken Rules::take(const http::Request &request) const
 {
+    return take(*inForce(), request);
+}
+
+std::optional<Rules::Taken> Rules::takeByHead(const http::Request &head) const
+{
     const auto now = inForce();
-    const Asked asked(request);
+    const Asked asked(head);
+    bool mayGoOn = false; // to an upstream
     for (const auto &rule : now->rules) {
+        if (rule->rule().isOff || !matchHead(rule->rule(), asked))
+            continue;
+        if (!rule->rule().body.isEmpty())
+            return std::nullopt;
+        mayGoOn = mayGoOn || std::holds_alternative<Upstream>(rule->rule().to);
+        if (takesAll(rule->rule()))
+            break;
+    }
+    return mayGoOn ? std::optional(take(*now, head)) : std::nullopt;
+}
+
+Rules::Taken Rules::take(const InForce &rules, const http::Request &request)
+{
+    const Asked asked(request);
+    for (const auto &rule : rules.rules) {
         if (rule->rule().isOff)
             continue;
         const auto rest = match(rule->rule(), asked);
         if (rest && rule->take())
             return {rule, rest->isNull() ? QByteArray() : rest->toByteArray()};
     }
-    return {.rule = nullptr, .onlyRules = now->onlyRules};
+    return {.rule = nullptr, .onlyRules = rules.onlyRules};
 }
 
 bool Rules::mayTake(http::Method method, QByteArrayView path) const

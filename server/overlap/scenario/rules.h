@@ -30,6 +30,9 @@ public:
         bool onlyRules = false; // without a rule: nothing else answers
     };
     Taken take(const http::Request &request) const;
+    // The same of a request whose body has not come yet, if it may be for an upstream, which takes
+    // the body as it comes. Nothing: no rule is counted, as one may ask for the body.
+    std::optional<Taken> takeByHead(const http::Request &head) const;
     // Whether a rule may take a request, or nothing else answers, by what is known before its
     // fields.
     bool mayTake(http::Method method, QByteArrayView path) const;
@@ -40,6 +43,7 @@ private:
         std::vector<std::shared_ptr<const RuleInForce>> rules{};
         bool onlyRules = false;
     };
+    static Taken take(const InForce &rules, const http::Request &request);
     std::shared_ptr<const InForce> inForce() const;
     std::shared_ptr<const Destination> destinationFor(const To &to, const InForce &before,
                                                       const InForce &next) const;

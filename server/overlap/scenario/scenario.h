@@ -76,6 +76,15 @@ inline constexpr int largestCount = 1'000'000; // of times, after, at once
 // for (see Pattern::matchPath()), or nothing.
 std::optional<QByteArrayView> match(const Rule &rule, const Asked &asked);
 
+// Pure. The same whatever the body is.
+std::optional<QByteArrayView> matchHead(const Rule &rule, const Asked &asked);
+
+// Pure. Whether a rule takes every request that it matches.
+inline bool takesAll(const Rule &rule)
+{
+    return rule.after == 0 && !rule.chance && !rule.times;
+}
+
 // Pure. The same by what is known of a request before its fields: whether the rule may match.
 bool mayMatch(const Rule &rule, http::Method method, QByteArrayView path);
 

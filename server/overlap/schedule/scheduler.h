@@ -25,6 +25,10 @@ public:
     {
         m_current.load(std::memory_order_acquire)->handle(std::move(call));
     }
+    bool takesUploads() const // any thread, see Strategy
+    {
+        return m_current.load(std::memory_order_acquire)->takesUploads();
+    }
 
 private:
     struct Made

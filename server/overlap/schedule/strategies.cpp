@@ -33,6 +33,7 @@ public:
         call.holdThread();
         m_handler(std::move(call));
     }
+    bool takesUploads() const override { return false; }
 
 private:
     const net::Handler m_handler;
@@ -43,6 +44,7 @@ class NeverAwaited final : public Strategy
 {
 public:
     void handle(net::Call &&call) override { std::move(call).leaveUnrun(); }
+    bool takesUploads() const override { return false; }
 };
 
 using StrategyPtr = std::unique_ptr<Strategy>;

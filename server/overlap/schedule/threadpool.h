@@ -13,6 +13,7 @@ class ThreadPool final : public Strategy
 public:
     ThreadPool(net::Handler handler, int threads); // at least 1
     void handle(net::Call &&call) override { m_limited.handle(std::move(call)); }
+    bool takesUploads() const override { return false; }
 
 private:
     void run(net::Call &&call);

@@ -72,6 +72,8 @@ private:
     std::unique_ptr<record::Journal> m_journal;
     std::optional<net::Loop> m_loop;
     bool m_holdsLoop = false;
+    std::atomic<int> m_told = -1; // the status of the answer that ended last
+    std::atomic<int> m_tellings = 0;
 };
 
 // What is known of a client, also once its transport is gone.
@@ -176,7 +178,10 @@ void TestFolder::serve(const FolderOptions &options)
         if (m_holdsLoop)
             call.holdThread();
         const QByteArrayView path = call.request().path;
-        m_folder->handle(std::move(call), path.sliced(prefix.size()));
+        m_folder->handle(std::move(call), path.sliced(prefix.size()), 0, [this](int status) {
+            m_told = status;
+            ++m_tellings;
+        });
     });
 }
 
@@ -279,8 +284,11 @@ void TestFolder::answers()
     QFETCH(int, status);
     QFETCH(QByteArray, field);
     QFETCH(QByteArray, body);
+    const int before = m_tellings;
     const QByteArray answer = ask(target, fields, method);
     QCOMPARE(statusIn(answer), status);
+    QCOMPARE(m_told.load(), status);
+    QCOMPARE(m_tellings - before, 1);
     QVERIFY2(headIn(answer).contains("\r\n" + field), answer.constData());
     if (body != "-")
         QCOMPARE(bodyIn(answer), body);
@@ -461,7 +469,8 @@ void TestFolder::smallFileThatIsCutShort()
     delivery.parts = {{{}, {0, 10}}};
     QVERIFY(QFile::resize(pathOf(u"a b.txt"_s), 4));
     const auto sending =
-        std::make_shared<Sending>(*std::move(opened), std::move(delivery), *m_readers);
+        std::make_shared<Sending>(*std::move(opened), std::move(delivery), *m_readers,
+                                  std::make_shared<Passage>(0, Passage::WhenEnding()));
     listen([&](net::Call &&call) { sending->begin(std::move(call)); });
     const auto client = connectAnother();
     client->transport->arrive(request("/files/"));

@@ -81,13 +81,15 @@ public:
 
     Readers &readers() const { return m_readers; }
     std::optional<http::Response> ownAnswer(const http::Request &request) const;
-    void answer(net::Call &&call, QByteArrayView path) const;
+    void answer(net::Call &&call, QByteArrayView path,
+                const std::shared_ptr<Passage> &passage) const;
 
 private:
     http::Response missing() const;
     http::Response list(const http::Request &request, const QStringList &names,
                         const QString &folder) const;
-    void deliver(net::Call &&call, OpenFile &&file, const QString &name) const;
+    void deliver(net::Call &&call, OpenFile &&file, const QString &name,
+                 const std::shared_ptr<Passage> &passage) const;
 
     const FolderOptions m_options;
     Readers &m_readers;
@@ -130,22 +132,23 @@ http::Response Folder::Shared::list(const http::Request &request, const QStringL
                                                      {"rows", rowsOf(listing, !names.isEmpty())}});
 }
 
-void Folder::Shared::answer(net::Call &&call, QByteArrayView path) const
+void Folder::Shared::answer(net::Call &&call, QByteArrayView path,
+                            const std::shared_ptr<Passage> &passage) const
 {
     const http::Request &request = call.request();
     const std::optional<Way> way = wayOf(path, ownNames());
     if (!way)
-        return std::move(call).send(missing());
+        return passage->send(std::move(call), missing());
     QStringList names = way->names;
     NotOpened why{};
     std::optional<OpenFile> opened = openBelow(m_options.root, names, why);
     if (opened && opened->isFolder()) {
         if (!request.path.endsWith('/'))
-            return std::move(call).send(toTheSlash(request));
+            return passage->send(std::move(call), toTheSlash(request));
         names += u"index.html"_s;
         const QString folder = std::exchange(opened, openBelow(m_options.root, names, why))->path;
         if (m_options.isListed && (!opened || opened->isFolder()))
-            return std::move(call).send(list(request, way->names, folder));
+            return passage->send(std::move(call), list(request, way->names, folder));
     } else if (opened && way->isFolder) {
         opened.reset(); // a file has nothing below it
     }
@@ -155,14 +158,16 @@ void Folder::Shared::answer(net::Call &&call, QByteArrayView path) const
         opened = openBelow(m_options.root, names, why);
     }
     if (opened && !opened->isFolder())
-        return deliver(std::move(call), *std::move(opened), names.last());
-    std::move(call).send(why == NotOpened::Failed
-                             ? m_pages.error(Status::ServiceUnavailable,
-                                             "The file can't be opened now. Try again later.")
-                             : missing());
+        return deliver(std::move(call), *std::move(opened), names.last(), passage);
+    passage->send(std::move(call),
+                  why == NotOpened::Failed
+                      ? m_pages.error(Status::ServiceUnavailable,
+                                      "The file can't be opened now. Try again later.")
+                      : missing());
 }
 
-void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QString &name) const
+void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QString &name,
+                             const std::shared_ptr<Passage> &passage) const
 {
     Delivery delivery =
         deliveryOf(call.request(), typeOf(name), file.stamp, m_wallClock(), newBoundary());
@@ -174,9 +179,9 @@ void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QString &n
                                            : "The file has no bytes there.");
         for (const auto &field : head.headers)
             page.headers.append(field.name, field.value);
-        return std::move(call).send(std::move(page));
+        return passage->send(std::move(call), std::move(page));
     }
-    std::make_shared<Sending>(std::move(file), std::move(delivery), m_readers)
+    std::make_shared<Sending>(std::move(file), std::move(delivery), m_readers, passage)
         ->begin(std::move(call));
 }
 
@@ -190,14 +195,16 @@ http::Time Folder::systemTime()
     return std::chrono::system_clock::now().time_since_epoch();
 }
 
-void Folder::handle(net::Call &&call, QByteArrayView path) const
+void Folder::handle(net::Call &&call, QByteArrayView path, qint64 rate,
+                    Passage::WhenEnding whenEnding) const
 {
+    const auto passage = std::make_shared<Passage>(rate, std::move(whenEnding));
     if (auto own = m_shared->ownAnswer(call.request()))
-        return std::move(call).send(*std::move(own));
-    m_shared->readers().run(std::move(call),
-                            [shared = m_shared, behind = path.toByteArray()](net::Call &&next) {
-                                shared->answer(std::move(next), behind);
-                            });
+        return passage->send(std::move(call), *std::move(own));
+    m_shared->readers().run(std::move(call), [shared = m_shared, behind = path.toByteArray(),
+                                              passage](net::Call &&next) {
+        shared->answer(std::move(next), behind, passage);
+    });
 }
 
 } // namespace overlap::folder

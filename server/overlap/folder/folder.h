@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/folder/passage.h"
 #include "overlap/folder/readers.h"
 #include "overlap/http/time.h"
 #include "overlap/routes/pages.h"
@@ -29,8 +30,9 @@ public:
     Folder(FolderOptions options, Readers &readers, WallClock wallClock = systemTime);
 
     // `path` is what is behind the slash of the folder in the path of the request, still
-    // percent-encoded.
-    void handle(net::Call &&call, QByteArrayView path) const;
+    // percent-encoded. The rate holds for files; see Passage.
+    void handle(net::Call &&call, QByteArrayView path, qint64 rate = 0,
+                Passage::WhenEnding whenEnding = {}) const;
 
 private:
     class Shared;

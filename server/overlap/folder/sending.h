@@ -2,6 +2,7 @@
 
 #include "overlap/folder/delivery.h"
 #include "overlap/folder/openfile.h"
+#include "overlap/folder/passage.h"
 #include "overlap/folder/readers.h"
 
 #include <memory>
@@ -13,7 +14,7 @@ namespace overlap::folder {
 class Sending : public std::enable_shared_from_this<Sending>
 {
 public:
-    Sending(OpenFile file, Delivery delivery, Readers &readers);
+    Sending(OpenFile file, Delivery delivery, Readers &readers, std::shared_ptr<Passage> passage);
 
     // On a thread that may wait for the disk. A file that has become shorter ends the answer, cut
     // short; of one that has become longer the client gets what it was told.
@@ -21,12 +22,14 @@ public:
 
 private:
     void goOn(net::Stream &&stream);
+    void give(net::Stream &&stream, const QByteArray &bytes);
     QByteArray take(qint64 most);
     bool isDone() const { return m_part == m_delivery.parts.size(); }
 
     OpenFile m_file;
     Delivery m_delivery;
     Readers &m_readers;
+    const std::shared_ptr<Passage> m_passage;
     std::size_t m_part = 0; // of which the next bytes are
     bool m_isCut = false;
 };

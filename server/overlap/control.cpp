@@ -68,8 +68,8 @@ bool Control::take(net::Call &call)
 {
     const http::Request &request = call.request();
     if (http::isPreflight(request)) {
-        std::move(call).send(responseTo(
-            Refusal{Status::Forbidden, "Pages of other origins may not control this server."}));
+        std::move(call).send(
+            responseTo(Refusal{Status::Forbidden, "Web pages may not control this server."}));
         return true;
     }
     if (request.headers.find(http::controlField) != http::controlValue)
@@ -118,10 +118,10 @@ std::optional<Control::Refusal> Control::refusalOf(const http::Request &request)
     const QByteArrayView authority = http::authorityOf(request.target);
     if (!isHere(host) || (!authority.isEmpty() && !isHere(authority)))
         return refused("Ask by a name or an address of this machine, such as localhost.");
-    const auto origin = request.headers.find("Origin");
-    if (origin && (request.headers.count("Origin") > 1 ||
-                   !http::equalsIgnoringCase(*origin, "http://" + host.toByteArray())))
-        return refused("Pages of other origins may not control this server.");
+    // Neither may the server's own: the files of a folder, or of an upstream, are anybody's. A
+    // browser tells of a page in one of these fields, or in both, and no page can leave them out.
+    if (request.headers.find("Origin") || request.headers.find("Sec-Fetch-Site"))
+        return refused("Web pages may not control this server.");
     return std::nullopt;
 }
 

@@ -14,9 +14,9 @@ namespace overlap {
 
 // Main thread, except for take(). Answers the requests by which a test in any language opens gates
 // and asks what was seen: GET /gates, POST /gates/{name}/open, close and fail, GET and DELETE
-// /requests, GET /overlap. Their answers are JSON. Web pages of other origins get 403, whatever
-// names they give to this machine; so does everybody if other machines can reach the server, unless
-// that is allowed. Must outlive the calls.
+// /requests, GET /overlap. Their answers are JSON. Web pages get 403, those of this server too, and
+// whatever names they give to this machine; so does everybody if other machines can reach the
+// server, unless that is allowed. Must outlive the calls.
 class Control : public QObject
 {
     Q_OBJECT

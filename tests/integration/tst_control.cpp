@@ -429,6 +429,12 @@ void TestControl::refuses_data()
                                   << 403;
     QTest::newRow("another scheme")
         << message("GET /gates", field + "Origin: https://localhost\r\n") << 403;
+    QTest::newRow("its own origin")
+        << message("GET /gates", field + "Origin: http://localhost\r\n") << 403;
+    QTest::newRow("a page of its own")
+        << message("GET /gates", field + "Sec-Fetch-Site: same-origin\r\n") << 403;
+    QTest::newRow("a page of its site")
+        << message("GET /gates", field + "Sec-Fetch-Site: same-site\r\n") << 403;
     QTest::newRow("no origin") << message("GET /gates", field + "Origin: null\r\n") << 403;
     QTest::newRow("an empty origin") << message("GET /gates", field + "Origin:\r\n") << 403;
     QTest::newRow("two origins") << message("GET /gates", field + "Origin: http://localhost\r\n"
@@ -501,8 +507,8 @@ void TestControl::takesNamesOfThisMachine()
     QFETCH(QByteArray, host);
     Serving serving;
     QCOMPARE(ask(serving.port(), message("GET /gates", field, host)).status, 200);
-    const QByteArray origin = "Origin: http://" + host + "\r\n"; // the server's own
-    QCOMPARE(ask(serving.port(), message("GET /gates", field + origin, host)).status, 200);
+    const QByteArray origin = "Origin: http://" + host + "\r\n"; // of a page of this server
+    QCOMPARE(ask(serving.port(), message("GET /gates", field + origin, host)).status, 403);
 }
 
 void TestControl::isOffWhereOthersReachIt_data()

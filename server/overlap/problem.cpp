@@ -3,6 +3,8 @@
 #include "overlap/net/ports.h"
 #include "overlap/net/tcplistener.h"
 
+#include <QDir>
+
 namespace overlap {
 
 using namespace Qt::StringLiterals;
@@ -97,6 +99,13 @@ Problem acceptingPaused()
 Problem badScenario(const QString &sentence)
 {
     return {Problem::Kind::BadScenario, sentence};
+}
+
+Problem missingFolder(const QString &path)
+{
+    return {Problem::Kind::NoFolder,
+            u"There is no folder at %1: what its rule takes is not found until there is one."_s.arg(
+                QDir::toNativeSeparators(path))};
 }
 
 Problem fewerAtOnce(int most, int wanted)

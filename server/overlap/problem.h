@@ -21,6 +21,7 @@ struct Problem
         RefusedByBrowsers, // the server serves nevertheless
         OutOfDescriptors,
         BadScenario, // its rules are not in force; those before are
+        NoFolder,    // a rule leads to it; it may come later
         Other
     };
     Kind kind = Kind::None;
@@ -43,6 +44,8 @@ Problem refusedByBrowsers(quint16 port);
 Problem acceptingPaused();
 // Pure. A scenario's file was refused, for the reason that the sentence says.
 Problem badScenario(const QString &sentence);
+// Pure. A rule leads to a folder that is not there.
+Problem missingFolder(const QString &path);
 // Pure. At most `most` requests are sent at a time, not `wanted`.
 Problem fewerAtOnce(int most, int wanted);
 

@@ -1,6 +1,7 @@
 #include "overlap/session.h"
 
 #include "overlap/control.h"
+#include "overlap/destinations.h"
 #include "overlap/http/control.h"
 #include "overlap/http/target.h"
 #include "overlap/load/runner.h"
@@ -19,6 +20,7 @@
 namespace overlap {
 
 // The server is the last member, so it is destroyed first: its loops call the members before it.
+// Only the rules refer to the readers, which come after them.
 struct Session::Private
 {
     explicit Private(SessionSetup setup)
@@ -27,7 +29,7 @@ struct Session::Private
         , recorder(clock, setup.betweenReads)
         , stage(std::move(setup.stage))
         , router(std::move(setup.routes))
-        , rules(std::move(setup.makers))
+        , rules(makersFor(std::move(setup.makers), readers))
         , ruled(rules, *stage,
                 {.builtIn = [this](net::Call &&call) { router.handle(std::move(call)); },
                  .nothing = [this](net::Call &&call) { std::move(call).send(noRule()); }})
@@ -82,6 +84,7 @@ struct Session::Private
     schedule::Scheduler scheduler;
     load::Runner client;
     Control control;
+    folder::Readers readers; // with it the last calls end, which the members before it are told of
     ServerRunner server;
 };
 
@@ -104,8 +107,7 @@ Session::Session(SessionSetup setup, QObject *parent)
     connect(&d->scenarioFile, &scenario::FileWatch::changed, this,
             [this](const scenario::Scenario &scenario) {
                 d->isRefused = false;
-                d->rules.set(scenario);
-                Q_EMIT scenarioChanged();
+                follow(scenario);
             });
     connect(&d->scenarioFile, &scenario::FileWatch::refused, this, [this](const QString &sentence) {
         d->isRefused = true;
@@ -238,8 +240,15 @@ void Session::setStrategy(const schedule::Choice &choice)
 void Session::setScenario(const scenario::Scenario &scenario)
 {
     d->scenarioFile.close();
+    follow(scenario);
+}
+
+void Session::follow(const scenario::Scenario &scenario)
+{
     d->rules.set(scenario);
     Q_EMIT scenarioChanged();
+    for (const QString &folder : missingFolders(scenario))
+        Q_EMIT problemOccurred(missingFolder(folder));
 }
 
 bool Session::openScenario(const QString &path)

@@ -25,7 +25,7 @@ struct SessionSetup
     std::vector<routes::Route> routes = routes::builtinRoutes(stage);
     // At least one; the first one is the default. Must outlive the session.
     std::span<const schedule::Kind> strategies = schedule::strategies();
-    // Who answers for the folders and upstreams of a scenario; without them it is a 501.
+    // Who answers for the folders and upstreams of a scenario, in place of the server itself.
     scenario::Makers makers{};
     net::Clock clock{};
     // How long the journals may fill until they are read. Whoever draws wants each frame.
@@ -75,7 +75,7 @@ public:
     // Whether pages of other origins may read the answers to requests that begin from now on.
     void setCors(bool on) { m_cors = on; }
     // The rules that are asked before the routes, from now on. Requests that a rule has taken end
-    // under it.
+    // under it. problemOccurred() tells of folders that are not there.
     void setScenario(const scenario::Scenario &scenario);
     // The same from a file, now and whenever that changes, until the next scenario. If it is wrong,
     // problemOccurred() says where and why, and the rules stay as they are. False: that is so now.
@@ -108,6 +108,7 @@ Q_SIGNALS:
 
 private:
     void tellOfGates();
+    void follow(const scenario::Scenario &scenario);
 
     struct Private;
     std::atomic<bool> m_cors = false; // read by the loops

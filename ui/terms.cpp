@@ -95,6 +95,8 @@ QString meaningOf(record::Phase phase)
     case Phase::Sleeping: return Terms::tr("It waits for a timer, and keeps nobody waiting.");
     case Phase::Held: return Terms::tr("It waits at a gate, until someone lets it go.");
     case Phase::TimerLateness: return Terms::tr("Its timer is due, but the event loop is busy.");
+    case Phase::Upstream:
+        return Terms::tr("It was passed on: the answer of the upstream has not begun.");
     case Phase::Sending: return Terms::tr("Its answer goes out in pieces.");
     case Phase::Writing: return Terms::tr("Its answer goes out.");
     }

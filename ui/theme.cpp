@@ -11,17 +11,17 @@ using record::Phase;
 
 struct Colours
 {
-    const char *waiting, *reading, *running, *sleeping, *held, *writing;
+    const char *waiting, *reading, *running, *sleeping, *held, *upstream, *writing;
     const char *background, *chrome, *text, *dim, *grid, *graphFill, *error, *onBar, *selection;
     const char *button, *highlight; // of the palette
 };
 
-constexpr Colours lightColours = {"#b87f00", "#3a9bd9", "#a83200", "#123f7a", "#7b4bb8", "#00906a",
-                                  "#ffffff", "#f2f2f2", "#1a1a1a", "#626262", "#e6e6e6", "#c0ccdc",
-                                  "#b3261e", "#ffffff", "#1a1a1a", "#ffffff", "#cfe3fa"};
-constexpr Colours darkColours = {"#f0b429", "#9ad6f7", "#e8602c", "#2f7fc4", "#b48cf2", "#19b88c",
-                                 "#1e1e1e", "#252525", "#f0f0f0", "#a8a8a8", "#333333", "#20364a",
-                                 "#ff8a80", "#ffffff", "#f0f0f0", "#2f2f2f", "#0a4a78"};
+constexpr Colours lightColours = {"#b87f00", "#3a9bd9", "#a83200", "#123f7a", "#7b4bb8", "#b8337a",
+                                  "#00906a", "#ffffff", "#f2f2f2", "#1a1a1a", "#626262", "#e6e6e6",
+                                  "#c0ccdc", "#b3261e", "#ffffff", "#1a1a1a", "#ffffff", "#cfe3fa"};
+constexpr Colours darkColours = {"#f0b429", "#9ad6f7", "#e8602c", "#2f7fc4", "#b48cf2", "#f283b6",
+                                 "#19b88c", "#1e1e1e", "#252525", "#f0f0f0", "#a8a8a8", "#333333",
+                                 "#20364a", "#ff8a80", "#ffffff", "#f0f0f0", "#2f2f2f", "#0a4a78"};
 
 // Relative luminance, 0 to 1 (WCAG 2.1).
 double luminance(const QColor &colour)
@@ -56,6 +56,7 @@ Theme Theme::forPalette(const QPalette &palette)
     set(Phase::Sleeping, c.sleeping);
     set(Phase::Held, c.held);
     set(Phase::TimerLateness, c.running);
+    set(Phase::Upstream, c.upstream);
     set(Phase::Sending, c.writing);
     set(Phase::Writing, c.writing);
     theme.background = colour(c.background);

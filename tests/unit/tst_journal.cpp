@@ -53,6 +53,7 @@ private Q_SLOTS:
     void keepsTheTargetWhereTheRestFindsNoRoom();
     void dropsWhatFindsNoRoom();
     void neverLosesTheEndOfWhatWasAnnounced();
+    void neverLosesTheEndOfWhatWasPassedOn();
     void neverLosesTheEndOfAnOpenedConnection();
     void nothingOvertakesWhatIsOwed();
     void wakesOncePerRead();
@@ -175,6 +176,18 @@ void TestJournal::neverLosesTheEndOfWhatWasAnnounced()
     QVERIFY(readAll(journal).finished.empty());
     journal.write(finishedRecord(10, 0, 30));
     QCOMPARE(readAll(journal).finished, Ids({10}));
+}
+
+void TestJournal::neverLosesTheEndOfWhatWasPassedOn()
+{
+    Journal journal(2);
+    const UpstreamTimes times{.request = 1, .askedNs = 5};
+    QVERIFY(journal.write(times) && journal.write(times));
+    QVERIFY(!journal.write(UpstreamTimes{.request = 2}));
+    QVERIFY(journal.write(finishedRecord(1, 0, 10)));
+    QVERIFY(!journal.write(finishedRecord(2, 0, 10))); // its times were not written, either
+    QCOMPARE(readAll(journal).finished, Ids{1});
+    QCOMPARE(journal.dropped(), 1u);
 }
 
 void TestJournal::neverLosesTheEndOfAnOpenedConnection()

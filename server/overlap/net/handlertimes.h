@@ -16,7 +16,7 @@ struct HandlerTimes
     http::Time streamDue{};               // when its last wait was due; 0: it had none
     http::Time waited{};                  // the sum of `waits`
     http::Time held{};                    // while it held its thread and waited
-    std::array<record::Ticks, 5> waits{}; // while it was parked; from Phase::Queued on
+    std::array<record::Ticks, 6> waits{}; // while it was parked; from Queued to Upstream
 
     void addWait(record::Phase phase, http::Time duration);
 };

@@ -15,6 +15,8 @@ bool Journal::write(const Entry &entry)
             push(*span);
         return true;
     }
+    if (const auto *times = std::get_if<UpstreamTimes>(&entry))
+        return announce(*times);
     close(std::get<ConnectionClosed>(entry));
     return true;
 }
@@ -35,6 +37,16 @@ bool Journal::announce(Record &record, const Details &details)
     record.detailBytes = keepDetails(details, record.phaseSinceNs);
     push(record);
     m_announced.insert(record.id);
+    return true;
+}
+
+// Else a reader would keep them for a request whose end was dropped.
+bool Journal::announce(const UpstreamTimes &times)
+{
+    if (!hasRoom())
+        return false;
+    push(times);
+    m_announced.insert(times.request);
     return true;
 }
 

@@ -31,7 +31,7 @@ public:
     static constexpr quint32 detailBurst = 4 << 20; // bytes at once
 
     // Loop thread. False: there was no room, and the entry was dropped. Write a connection's end
-    // only if its opening was written.
+    // only if its opening was written. UpstreamTimes announce their request, as a Record does.
     bool write(const Entry &entry);
     bool write(Record record, const Details &details); // sets record.detailBytes
     // Loop thread. Whether to wake the reader up: something was written, and the reader has not
@@ -56,6 +56,7 @@ public:
 private:
     // Loop thread.
     bool announce(Record &record, const Details &details);
+    bool announce(const UpstreamTimes &times);
     bool finish(Record &record, const Details &details);
     bool open(const ConnectionOpened &opened);
     void close(const ConnectionClosed &closed);

@@ -16,6 +16,7 @@ QLatin1StringView phaseName(Phase phase)
     case Phase::Sleeping: return QLatin1StringView("sleeping");
     case Phase::Held: return QLatin1StringView("held");
     case Phase::TimerLateness: return QLatin1StringView("timer lateness");
+    case Phase::Upstream: return QLatin1StringView("upstream");
     case Phase::Sending: return QLatin1StringView("sending");
     case Phase::Writing: return QLatin1StringView("writing");
     }

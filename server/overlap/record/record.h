@@ -1,6 +1,8 @@
 #pragma once
 
 #include "overlap/http/closereason.h"
+#include "overlap/record/ticks.h"
+#include "overlap/record/upstreamtimes.h"
 
 #include <QtGlobal>
 
@@ -21,10 +23,11 @@ enum class Phase : quint8 {
     Sleeping,      // its handler waits without holding a thread
     Held,          // its handler waits at a gate until someone lets it go; within Sending, too
     TimerLateness, // the wait is over, but the timer fires later
+    Upstream,      // passed on: until the first byte of the upstream's answer, see UpstreamTimes
     Sending,       // an answer in pieces: from its head to its last piece, without Held
     Writing,       // the response is being handed to the kernel
 };
-inline constexpr int phaseCount = 10;
+inline constexpr int phaseCount = 11;
 
 // Pure. How a request ended.
 enum class Outcome : quint8 {
@@ -41,12 +44,7 @@ enum class Outcome : quint8 {
     NeverRun, // its strategy left it: its handler never ran, and the client got no answer
 };
 
-// Durations are stored in ticks of 250 ns, in 32 bits: up to 17.9 minutes, more than the longest
-// wait that a route allows. Longer durations saturate.
-using Ticks = quint32;
-inline constexpr qint64 nsPerTick = 250;
-
-// Pure. One request as plain data, at most 96 bytes. While it is in flight, `phases` is filled in
+// Pure. One request as plain data, at most 104 bytes. While it is in flight, `phases` is filled in
 // up to `phase`, which began at `phaseSinceNs`.
 struct Record
 {
@@ -67,7 +65,7 @@ struct Record
     quint32 detailBytes = 0;          // size of its block in the ring of details; 0: none
     Ticks held = 0; // of Running: it waited, and held its thread; 0 while it is in flight
 };
-static_assert(sizeof(Record) <= 96);
+static_assert(sizeof(Record) <= 104);
 
 inline constexpr qint64 totalNs(const Record &r)
 {
@@ -126,6 +124,6 @@ struct LoopSpan
 
 // Pure. What goes through a loop's journal, in the order in which it happened on that loop. A
 // Record that is InFlight announces a request, or updates it; any other outcome finishes it.
-using Entry = std::variant<Record, ConnectionOpened, ConnectionClosed, LoopSpan>;
+using Entry = std::variant<Record, ConnectionOpened, ConnectionClosed, LoopSpan, UpstreamTimes>;
 
 } // namespace overlap::record

@@ -55,6 +55,8 @@ private Q_SLOTS:
     void followsTheQueue();
     void ordersBatchesByTime();
     void packsABatchIntoFewestLanes();
+    void followsTheUpstream();
+    void keepsTheUpstreamOfEachRow();
     void internsTargets();
     void cutsTargetsShorterWhereManyAreLong();
     void keepsDetailsAndForgetsTheOldest();
@@ -242,6 +244,53 @@ void TestStore::packsABatchIntoFewestLanes()
     QCOMPARE(f.store.lanes().count(), 2u);
     QCOMPARE(f.store.lanes().lane(0).size(), 2);
     QCOMPARE(f.store.lanes().lane(1).size(), 2);
+}
+
+void TestStore::followsTheUpstream()
+{
+    Fixture f;
+    f.journal.write(announcedRecord(1, 100, Phase::Upstream));
+    f.journal.write(UpstreamTimes{.request = 1, .askedNs = 100});
+    QVERIFY(f.absorb().inFlightChanged);
+    QCOMPARE(f.store.upstreamInFlight(1)->askedNs, 100);
+    QCOMPARE(f.store.upstreamInFlight(1)->given, notYet);
+    QVERIFY(!f.store.upstreamInFlight(2));
+    UpstreamTimes times{.request = 1, .askedNs = 100, .given = upstreamMoment(1000)};
+    f.journal.write(times);
+    QVERIFY(f.absorb().inFlightChanged); // the same request, but more is known of it
+    QCOMPARE(f.store.upstreamInFlight(1)->given, 4u);
+    times.received = upstreamMoment(5000);
+    f.journal.write(times);
+    f.finish(1, 100, 6000);
+    f.finish(2, 100, 6000);
+    f.absorb();
+    QVERIFY(!f.store.upstreamInFlight(1));
+    QCOMPARE(f.store.upstream(*f.store.rowOf(1))->received, 20u);
+    QVERIFY(!f.store.upstream(*f.store.rowOf(2)));
+}
+
+// Over several chunks, and once the oldest are forgotten.
+void TestStore::keepsTheUpstreamOfEachRow()
+{
+    Fixture f({.rows = chunkRows});
+    constexpr quint64 count = 3 * chunkRows;
+    for (quint64 id = 1; id <= count; ++id) {
+        if (id % 3 == 0)
+            f.journal.write(UpstreamTimes{.request = id, .bytesDown = id * 7});
+        f.finish(id, qint64(id), qint64(id));
+        if (id % 10'000 == 0)
+            f.absorb();
+    }
+    f.absorb();
+    QCOMPARE(f.store.endRow(), count);
+    QVERIFY(f.store.firstRow() > 0);
+    for (Row row = f.store.firstRow(); row < f.store.endRow(); ++row) {
+        const quint64 id = f.store.idOf(row);
+        const auto times = f.store.upstream(row);
+        QCOMPARE(times.has_value(), id % 3 == 0);
+        if (times)
+            QCOMPARE(times->bytesDown, id * 7);
+    }
 }
 
 void TestStore::internsTargets()

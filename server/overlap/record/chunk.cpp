@@ -27,7 +27,7 @@ Chunk::Chunk(Arena::Position detailsFrom, std::unique_ptr<Chunk> forgotten)
 }
 
 void Chunk::append(const Record &record, QByteArrayView target,
-                   std::optional<Arena::Position> details)
+                   std::optional<Arena::Position> details, const UpstreamTimes *upstream)
 {
     Q_ASSERT(!isFull());
     if (m_size == 0)
@@ -57,6 +57,10 @@ void Chunk::append(const Record &record, QByteArrayView target,
     columns.kinds[row] = quint8(record.method << 4 | quint8(record.outcome));
     columns.targets[row] = m_texts.intern(target);
     columns.details[row] = details ? quint32((*details - m_detailsFrom) / Arena::unit + 1) : 0;
+    if (upstream) {
+        m_upstreamRows.push_back(row);
+        m_upstream.push_back(*upstream);
+    }
 }
 
 quint16 Chunk::appendPhases(const Record &record)
@@ -92,6 +96,8 @@ void Chunk::readPhases(quint32 index, Record &record) const
 void Chunk::seal()
 {
     m_ticks.shrink_to_fit();
+    m_upstreamRows.shrink_to_fit();
+    m_upstream.shrink_to_fit();
     m_texts.seal();
 }
 
@@ -126,6 +132,14 @@ std::optional<Arena::Position> Chunk::details(quint32 index) const
     if (m_columns->details[index] == 0)
         return std::nullopt;
     return m_detailsFrom + quint64(m_columns->details[index] - 1) * Arena::unit;
+}
+
+std::optional<UpstreamTimes> Chunk::upstream(quint32 index) const
+{
+    const auto at = std::ranges::lower_bound(m_upstreamRows, index);
+    if (at == m_upstreamRows.end() || *at != index)
+        return std::nullopt;
+    return m_upstream[size_t(at - m_upstreamRows.begin())];
 }
 
 std::optional<quint32> Chunk::find(quint64 id) const

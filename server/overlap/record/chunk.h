@@ -23,8 +23,8 @@ public:
     // that was forgotten is used again: new memory would cost more than filling it.
     explicit Chunk(Arena::Position detailsFrom, std::unique_ptr<Chunk> forgotten = nullptr);
 
-    void append(const Record &record, QByteArrayView target,
-                std::optional<Arena::Position> details);
+    void append(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
+                const UpstreamTimes *upstream = nullptr);
     void seal(); // no more rows will come: frees unused memory
 
     quint32 size() const { return m_size; }
@@ -36,6 +36,7 @@ public:
     qint64 endNs(quint32 index) const { return m_columns->ends[index]; }
     QByteArrayView target(quint32 index) const { return m_texts.at(m_columns->targets[index]); }
     std::optional<Arena::Position> details(quint32 index) const;
+    std::optional<UpstreamTimes> upstream(quint32 index) const; // nothing: it was not passed on
     Arena::Position detailsFrom() const { return m_detailsFrom; }
     qint64 lastEndNs() const { return m_all.lastEndNs; }
 
@@ -89,6 +90,9 @@ private:
     std::vector<Ticks> m_ticks;
     static constexpr quint32 tickRows = 64;
     std::vector<quint32> m_tickBlocks; // index in m_ticks for rows 0, tickRows, 2 * tickRows, …
+    // Most runs have no upstream. The rows of m_upstream are sorted.
+    std::vector<quint32> m_upstreamRows;
+    std::vector<UpstreamTimes> m_upstream;
     StringPool m_texts;
     Arena::Position m_detailsFrom;
 };

@@ -58,6 +58,11 @@ void Store::Private::takeEntry(size_t journal, const Entry &entry, const Details
         change.loopsChanged = true;
         return;
     }
+    if (const auto *times = std::get_if<UpstreamTimes>(&entry)) {
+        upstream.insert(times->request, *times);
+        change.inFlightChanged = true;
+        return;
+    }
     change.connectionsChanged = true;
     if (const auto *opened = std::get_if<ConnectionOpened>(&entry))
         connections.open(*opened);
@@ -72,6 +77,7 @@ bool Store::Private::leavesOut(const Record &record, const Details &details)
         return false;
     if (record.outcome == Outcome::InFlight)
         return true;
+    upstream.remove(record.id);
     if (control.size() == mostControl)
         control.pop_front();
     control.push_back({record, details.target.toByteArray()});
@@ -154,9 +160,20 @@ void Store::Private::appendRows()
                 chunks.back()->seal();
             chunks.push_back(std::make_unique<Chunk>(batchDetailsFrom, std::move(forgottenChunk)));
         }
-        chunks.back()->append(finished.record, batch.target(finished), finished.details);
-        ++endRow;
+        appendRow(finished);
     }
+}
+
+void Store::Private::appendRow(const Batch::Finished &finished)
+{
+    const auto passedOn =
+        upstream.isEmpty() ? upstream.cend() : upstream.constFind(finished.record.id);
+    const bool wasPassedOn = passedOn != upstream.cend();
+    chunks.back()->append(finished.record, batch.target(finished), finished.details,
+                          wasPassedOn ? &*passedOn : nullptr);
+    if (wasPassedOn)
+        upstream.erase(passedOn);
+    ++endRow;
 }
 
 void Store::Private::applyChanges(Row firstAdded)

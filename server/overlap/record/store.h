@@ -99,12 +99,15 @@ public:
     QByteArrayView target(Row row) const;
     KeptDetails details(Row row) const;
     AnswerPieces pieces(Row row) const; // of its details; cheaper than all of them
+    // The upstream's side of it; nothing: it was not passed on, or that is not known.
+    std::optional<UpstreamTimes> upstream(Row row) const;
     // The first `most` rows that overlap [fromNs, toNs), oldest first.
     std::vector<Row> overlapping(qint64 fromNs, qint64 toNs, quint64 most = ~0ull) const;
 
     // Requests in flight, in the order of their ids.
     using InFlight = record::InFlight;
     const std::vector<InFlight> &inFlight() const;
+    std::optional<UpstreamTimes> upstreamInFlight(quint64 id) const; // up to now
 
     // Open connections and recently closed ones, in the order in which they opened.
     const std::vector<Connection> &connections() const;

@@ -5,6 +5,8 @@
 #include "overlap/record/chunk.h"
 #include "overlap/record/store.h"
 
+#include <QHash>
+
 #include <deque>
 
 namespace overlap::record {
@@ -22,6 +24,7 @@ struct Store::Private
     void takeEntry(size_t journal, const Entry &entry, const Details &details, StoreChange &change);
     bool leavesOut(const Record &record, const Details &details);
     void takeRecord(const Record &record, const Details &details, StoreChange &change);
+    void appendRow(const Batch::Finished &finished);
     void noteQueue(const Record &record, InFlight &request);
     void applyQueues();
     void noteGap(qint64 sinceNs, quint64 droppedBefore);
@@ -47,6 +50,7 @@ struct Store::Private
     Arena arena;
     Connections connections;
     InFlightRequests inFlightRequests;
+    QHash<quint64, UpstreamTimes> upstream; // of requests whose end was not read yet, by their ids
     ConcurrencyCurve concurrency;
     Lanes lanes;
     Batch batch;

@@ -149,6 +149,17 @@ AnswerPieces Store::pieces(Row row) const
     return details ? unpackPieces(details->pieces) : AnswerPieces();
 }
 
+std::optional<UpstreamTimes> Store::upstream(Row row) const
+{
+    return d->chunkOf(row).upstream(d->indexOf(row));
+}
+
+std::optional<UpstreamTimes> Store::upstreamInFlight(quint64 id) const
+{
+    const auto at = d->upstream.constFind(id);
+    return at == d->upstream.cend() ? std::nullopt : std::optional(*at);
+}
+
 std::vector<Row> Store::overlapping(qint64 fromNs, qint64 toNs, quint64 most) const
 {
     std::vector<Row> rows;

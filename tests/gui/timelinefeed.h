@@ -83,6 +83,36 @@ public:
         return r;
     }
 
+    // A request that was passed on: so long until the answer of the upstream began, and so long
+    // until it was whole.
+    static record::Record passedOn(quint64 id, qint64 startNs, qint64 waitedNs,
+                                   qint64 sentNs = msNs)
+    {
+        record::Record r = sent(id, startNs, sentNs);
+        setPhase(r, Phase::ReadingHead, 50 * usNs);
+        setPhase(r, Phase::Running, 100 * usNs);
+        setPhase(r, Phase::Upstream, waitedNs);
+        r.phaseSinceNs += 150 * usNs + waitedNs;
+        return r;
+    }
+
+    // Its upstream's side, on a connection that was there.
+    static record::UpstreamTimes upstreamOf(const record::Record &r)
+    {
+        record::UpstreamTimes times;
+        times.request = r.id;
+        times.askedNs = r.startNs + 150 * usNs;
+        times.connection = quint32(r.id);
+        times.ordinal = 2;
+        times.given = times.connected = times.secured = 0;
+        times.sent = record::upstreamMoment(20 * usNs);
+        times.firstByte = r.phases[size_t(Phase::Upstream)];
+        times.received = times.firstByte + r.phases[size_t(Phase::Sending)];
+        times.status = 200;
+        times.isReused = true;
+        return times;
+    }
+
     static record::Record inFlight(quint64 id, qint64 startNs, Phase phase = Phase::Sleeping)
     {
         record::Record r = slept(id, startNs, 0);
@@ -123,6 +153,13 @@ public:
         details.target = target;
         details.pieces = packed;
         journal.write(r, details);
+    }
+
+    void addPassedOn(const record::Record &r, const QByteArray &target,
+                     const record::UpstreamTimes &times)
+    {
+        journal.write(times);
+        add(r, target);
     }
 
     record::StoreChange absorb() { return store.absorb({&journal}); }

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void clientIsNotBlamedForTheServer_data();
     void clientIsNotBlamedForTheServer();
     void clientTriesAgain();
+    void saysWhoSerialises_data();
+    void saysWhoSerialises();
     void serverIsNamed_data();
     void serverIsNamed();
     void nothingIsSaid_data();
@@ -293,6 +295,91 @@ void TestDiagnosis::clientTriesAgain()
     const Diagnosis diagnosis = whyOf(feed);
     QCOMPARE(diagnosis.kind, Kind::Retried);
     QCOMPARE(diagnosis.text, u"4 attempts within 3.0 s: it does not back off"_s);
+}
+
+// The client, Overlap, or the upstream: with the same times, but for who had the requests when.
+void TestDiagnosis::saysWhoSerialises_data()
+{
+    QTest::addColumn<Fill>("fill");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const Fill &fill, Kind kind, const QString &text) {
+        QTest::newRow(name) << fill << kind << text;
+    };
+    constexpr qint64 eachNs = 210 * msNs;
+    using Change = std::function<void(record::Record &, record::UpstreamTimes &)>;
+    // The upstream has each of eight when it has answered the one before, or all at once.
+    const auto eight = [](bool atOnce, bool isLimited, const Change &change = {}) {
+        return [=](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 8; ++i) {
+                const qint64 waitedNs = isLimited ? qint64(i) * eachNs : 0;
+                const qint64 fromNs = atOnce ? firstNs : firstNs + qint64(i) * (eachNs + 5 * msNs);
+                record::Record r = TimelineFeed::passedOn(
+                    i + 1, fromNs, (atOnce ? eachNs * qint64(i + 1) : eachNs) - msNs);
+                record::UpstreamTimes times = TimelineFeed::upstreamOf(r);
+                times.given = times.connected = times.secured = record::upstreamMoment(waitedNs);
+                if (change)
+                    change(r, times);
+                feed.addPassedOn(r, "/items?n=" + QByteArray::number(i), times);
+            }
+        };
+    };
+    const QString upstream =
+        u"8 requests were with the upstream at once, and it answered them one after the other, 210 ms each: it handles one at a time"_s;
+    row("the upstream", eight(true, false), Kind::UpstreamLimit, upstream);
+    row("the client", eight(false, false), Kind::OneByOne,
+        u"the client waited for each answer: send them at once, on a connection each"_s);
+    row("Overlap, by the connections of the rule", eight(true, true), Kind::UpstreamConnections,
+        u"they waited for the one connection to the upstream that their rule allows: raise its “connections”"_s);
+    row("Overlap, by its strategy",
+        eight(true, false,
+              [](record::Record &r, record::UpstreamTimes &times) {
+                  const qint64 queuedNs = qint64(r.id - 1) * eachNs;
+                  TimelineFeed::setPhase(r, Phase::Queued, queuedNs);
+                  TimelineFeed::setPhase(r, Phase::Upstream, eachNs - msNs);
+                  const qint64 askedNs = times.askedNs + queuedNs;
+                  times = TimelineFeed::upstreamOf(r);
+                  times.askedNs = askedNs;
+              }),
+        Kind::Queued, u"they queued for their turn: choose Concurrent, 210 ms at best"_s);
+    row(
+        "a browser's six, of which the upstream handles one",
+        [](TimelineFeed &feed) {
+            for (quint32 i = 0; i < 12; ++i) {
+                const qint64 fromNs = firstNs + std::max(0, int(i) - 5) * eachNs;
+                record::Record r = TimelineFeed::passedOn(
+                    i + 1, fromNs, eachNs * std::min<qint64>(i + 1, 6) - msNs);
+                r.connection = i % 6 + 1;
+                r.ordinal = i / 6 + 1;
+                feed.addPassedOn(r, "/items", TimelineFeed::upstreamOf(r));
+            }
+        },
+        Kind::UpstreamLimit,
+        u"6 requests were with the upstream at once, and it answered them one after the other, 210 ms each: it handles one at a time"_s);
+    row("nobody: they overlapped",
+        eight(true, false,
+              [](record::Record &r, record::UpstreamTimes &times) {
+                  r = TimelineFeed::passedOn(r.id, firstNs, eachNs);
+                  times = TimelineFeed::upstreamOf(r);
+              }),
+        Kind::Unclear, {});
+    row("nobody knows: the upstream's side was not recorded",
+        [](TimelineFeed &feed) {
+            for (quint64 i = 0; i < 8; ++i)
+                feed.add(TimelineFeed::passedOn(i + 1, firstNs, eachNs * qint64(i + 1)), "/items");
+        },
+        Kind::Unclear, {});
+}
+
+void TestDiagnosis::saysWhoSerialises()
+{
+    QFETCH(Fill, fill);
+    TimelineFeed feed;
+    fill(feed);
+    loopIsFree(feed);
+    const Diagnosis diagnosis = whyOf(feed);
+    QTEST(diagnosis.text, "text");
+    QTEST(diagnosis.kind, "kind");
 }
 
 void TestDiagnosis::serverIsNamed_data()

@@ -42,7 +42,8 @@ qint64 sentNs(const Record &record, const std::vector<LoopLoad::Iteration> &stre
 qint64 waitedNs(const Record &record)
 {
     return phaseNs(record, Phase::Sleeping) + phaseNs(record, Phase::Held) +
-           phaseNs(record, Phase::Sending) + qint64(record.held) * record::nsPerTick;
+           phaseNs(record, Phase::Upstream) + phaseNs(record, Phase::Sending) +
+           qint64(record.held) * record::nsPerTick;
 }
 
 qint64 computedNs(const Record &record)

@@ -9,7 +9,7 @@
 namespace overlap::analysis {
 
 // Pure. How a request was handled, in ns.
-qint64 waitedNs(const record::Record &record); // slept, was held, sent, or held a thread and waited
+qint64 waitedNs(const record::Record &record);   // for anything but its turn
 qint64 computedNs(const record::Record &record); // it ran without waiting
 
 // Pure. How long a burst would have taken at best if no request had waited for another one, except

@@ -3,6 +3,7 @@
 #include "overlap/analysis/bestcase.h"
 #include "overlap/analysis/refusal.h"
 #include "overlap/analysis/retries.h"
+#include "overlap/analysis/upstream.h"
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
@@ -79,7 +80,7 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
         const qint64 handledNs = phaseNs(record, Phase::Running) +
                                  phaseNs(record, Phase::Sleeping) + phaseNs(record, Phase::Held) +
                                  phaseNs(record, Phase::TimerLateness) +
-                                 phaseNs(record, Phase::Sending);
+                                 phaseNs(record, Phase::Upstream) + phaseNs(record, Phase::Sending);
         if (handledNs < slowNs)
             continue;
         const bool wasPipelined =
@@ -389,9 +390,15 @@ Diagnosis noOverlapIn(const Burst &burst)
     const Blockage blockage = blockageIn(burst.store, burst.span.fromNs, burst.span.toNs);
     if (blockage.ns * 5 >= burst.span.busyNs)
         return blockedLoop(burst, blockage);
+    const std::vector<PassedOn> passedOn = passedOnIn(burst.store, burst.rows, burst.records);
+    // Two cannot have been with it at once if the strategy or the client did not let them.
+    if (const Diagnosis limit = limitDiagnosis(passedOn); limit.isKnown() && burst.isWhole)
+        return limit;
     const Evidence evidence = evidenceIn(burst.rows, burst.records);
     if (evidence.queued > 0 && evidence.queuedNs * 10 >= evidence.totalNs)
         return queue(burst, evidence);
+    if (const Diagnosis waits = connectionsDiagnosis(passedOn); waits.isKnown())
+        return waits;
     return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();
 }
 

@@ -14,9 +14,12 @@ struct Diagnosis
     enum class Kind : quint8 {
         Unclear, // or there is nothing to explain
         // The server's reasons.
-        LoopBlocked, // a request blocked an event loop
-        Queued,      // the strategy queued requests
-        NeverRun,    // the strategy never ran their handlers
+        LoopBlocked,         // a request blocked an event loop
+        Queued,              // the strategy queued requests
+        NeverRun,            // the strategy never ran their handlers
+        UpstreamConnections, // a rule allows too few connections to its upstream
+        // The upstream's reason.
+        UpstreamLimit, // it handles so many at a time, though it had more
         // The client's reasons.
         Pipelined,      // on one connection, so they are answered in order
         Identical,      // the same target, sent again only after the answer

@@ -23,7 +23,8 @@ QString logLine(const Session &session, record::Row row)
     QStringList remarks;
     if (record.outcome != record::Outcome::Answered)
         remarks += record::outcomeName(record.outcome);
-    if (const QString reason = analysis::reasonOf(record, store.details(row)); !reason.isEmpty())
+    const QString reason = analysis::reasonOf(record, store.details(row), store.upstream(row));
+    if (!reason.isEmpty())
         remarks += reason.chopped(1);
     if (!remarks.isEmpty())
         text += u" ("_s + remarks.join(u": "_s) + u')';

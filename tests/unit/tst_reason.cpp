@@ -1,6 +1,8 @@
 #include "overlap/analysis/reason.h"
+#include "overlap/analysis/upstreamtext.h"
 #include "overlap/http/fault.h"
 #include "overlap/http/method.h"
+#include "overlap/upstream/trouble.h"
 
 #include <QTest>
 
@@ -16,6 +18,7 @@ private Q_SLOTS:
     void tellsOfPages();
     void whatWasRefusedComesFirst();
     void asksForAProxy();
+    void upstreamInTrouble();
     void handlerThatNeverRan();
 };
 
@@ -98,6 +101,23 @@ void TestReason::asksForAProxy()
     QCOMPARE(analysis::reasonOf(record, {}), u"CONNECT asks for a proxy: this server is none."_s);
     record.method = quint8(http::Method::Get);
     QCOMPARE(analysis::reasonOf(record, {}), QString());
+}
+
+void TestReason::upstreamInTrouble()
+{
+    record::UpstreamTimes times;
+    QCOMPARE(analysis::reasonOf({}, {}, times), QString());
+    times.trouble = quint8(upstream::Trouble::Refused);
+    QCOMPARE(analysis::reasonOf({}, {}, times), u"The upstream refused the connection."_s);
+    QCOMPARE(analysis::troubleAdvice(times),
+             u"The upstream refused the connection. Check that it runs, and that it listens at "
+             "this port."_s);
+    times.trouble = quint8(upstream::Trouble::WrongAnswer);
+    times.flaw = quint8(upstream::Flaw::BareLf);
+    QVERIFY(analysis::troubleAdvice(times).contains(
+        QString::fromLatin1(sentenceOf(upstream::Flaw::BareLf))));
+    times.trouble = 200; // of no version of ours
+    QCOMPARE(analysis::troubleAdvice(times), QString());
 }
 
 void TestReason::handlerThatNeverRan()

@@ -1,6 +1,7 @@
 #include "overlap/analysis/reason.h"
 
 #include "overlap/analysis/messagehead.h"
+#include "overlap/analysis/upstreamtext.h"
 #include "overlap/record/names.h"
 #include "overlap/text/format.h"
 
@@ -63,7 +64,8 @@ QString crossOriginReason(const record::KeptDetails &details)
 
 } // namespace
 
-QString reasonOf(const record::Record &record, const record::KeptDetails &details)
+QString reasonOf(const record::Record &record, const record::KeptDetails &details,
+                 const std::optional<record::UpstreamTimes> &upstream)
 {
     const QString fault = record::faultSentence(record);
     if (!fault.isEmpty())
@@ -72,6 +74,8 @@ QString reasonOf(const record::Record &record, const record::KeptDetails &detail
         return QCoreApplication::translate("Reason",
                                            "Its handler was made, but nobody awaited it, so it "
                                            "never ran: choose Concurrent.");
+    if (const QString trouble = upstream ? troubleText(*upstream) : QString(); !trouble.isEmpty())
+        return trouble;
     if (record::methodName(record) == "CONNECT"_L1)
         return QCoreApplication::translate("Reason",
                                            "CONNECT asks for a proxy: this server is none.");

@@ -14,7 +14,8 @@ Diagnosis refusalIn(const record::Store &store, std::span<const record::Row> row
         const size_t i = rows.size() - back;
         if (records[i].fault != 0 && back > 1)
             continue; // a refusal counts only if it is the last request
-        const QString reason = reasonOf(records[i], store.details(rows[i]));
+        const QString reason =
+            reasonOf(records[i], store.details(rows[i]), store.upstream(rows[i]));
         if (!reason.isEmpty()) // it becomes a part of a sentence: without the full stop
             return {Diagnosis::Kind::Refused, reason.chopped(1), {}, 1};
     }

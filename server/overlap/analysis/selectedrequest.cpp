@@ -57,7 +57,7 @@ QString SelectedRequest::title() const
 
 QString SelectedRequest::reason() const
 {
-    return reasonOf(record, details);
+    return reasonOf(record, details, upstream);
 }
 
 std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 id)
@@ -67,9 +67,12 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
             continue;
         record::KeptDetails details;
         details.pieces = record::unpackPieces(request.pieces);
-        return SelectedRequest{request.record, request.target, details,
+        return SelectedRequest{request.record,
+                               request.target,
+                               details,
                                unreadAtMostNs(store, request.record),
-                               attemptText(attemptsOf(store, id), id)};
+                               attemptText(attemptsOf(store, id), id),
+                               store.upstreamInFlight(id)};
     }
     const auto row = id != 0 ? store.rowOf(id) : std::nullopt;
     if (!row)
@@ -81,6 +84,7 @@ std::optional<SelectedRequest> findRequest(const record::Store &store, quint64 i
                            store.details(*row),
                            unreadAtMostNs(store, record),
                            attemptText(attemptsOf(store, id), id),
+                           store.upstream(*row),
                            connection ? connection->closeReason : http::CloseReason::None};
 }
 

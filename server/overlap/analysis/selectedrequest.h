@@ -13,7 +13,8 @@ struct SelectedRequest
     record::KeptDetails details; // while it is in flight: only pieces, if it was held between them
     qint64 unreadNs = 0;         // see unreadAtMostNs()
     QString attempt{};           // see attemptText()
-    http::CloseReason closed{};  // how its connection ended; None: open, or not known any more
+    std::optional<record::UpstreamTimes> upstream{}; // nothing: it was not passed on
+    http::CloseReason closed{}; // how its connection ended; None: open, or not known any more
 
     bool isInFlight() const { return record.outcome == record::Outcome::InFlight; }
     // "#1278 GET /sleep?n=8 → 200 OK · connection 8, request 1"

@@ -7,6 +7,8 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace overlap {
@@ -44,7 +46,33 @@ QString keyOf(QLatin1StringView name)
     return key;
 }
 
-QJsonObject requestAsJson(const Record &record, QByteArrayView target, const ReportClock &clock)
+// Its moments count from the first byte of the client's request, as the phases do.
+QJsonObject upstreamAsJson(const record::UpstreamTimes &times, qint64 startNs)
+{
+    const std::array<std::pair<QLatin1StringView, record::Ticks>, 6> moments{
+        {{"given"_L1, times.given},
+         {"connected"_L1, times.connected},
+         {"secured"_L1, times.secured},
+         {"sent"_L1, times.sent},
+         {"firstByte"_L1, times.firstByte},
+         {"received"_L1, times.received}}};
+    const qint64 askedNs = times.askedNs - startNs;
+    QJsonObject all{{"asked"_L1, double(askedNs) / nsPerMs}};
+    for (const auto &[name, moment] : moments) {
+        if (moment != record::notYet)
+            all[name] = double(askedNs + qint64(moment) * record::nsPerTick) / nsPerMs;
+    }
+    return {{"connection"_L1, qint64(times.connection)},
+            {"ordinal"_L1, qint64(times.ordinal)},
+            {"status"_L1, times.status == 0 ? QJsonValue() : QJsonValue(times.status)},
+            {"bytesOut"_L1, qint64(times.bytesUp)},
+            {"bytesIn"_L1, qint64(times.bytesDown)},
+            {"sentAgain"_L1, times.isRetry},
+            {"momentsMs"_L1, all}};
+}
+
+QJsonObject requestAsJson(const Record &record, QByteArrayView target, const ReportClock &clock,
+                          const std::optional<record::UpstreamTimes> &upstream = {})
 {
     const bool isInFlight = record.outcome == Outcome::InFlight;
     const qint64 endNs = isInFlight ? clock.nowNs : record.phaseSinceNs;
@@ -71,6 +99,8 @@ QJsonObject requestAsJson(const Record &record, QByteArrayView target, const Rep
                     {"phasesMs"_L1, phases}};
     if (isInFlight)
         all["phase"_L1] = keyOf(record::phaseName(record.phase));
+    if (upstream)
+        all["upstream"_L1] = upstreamAsJson(*upstream, record.startNs);
     return all;
 }
 
@@ -139,12 +169,13 @@ QJsonObject requestsAsJson(const Store &store, const Wanted &wanted, const Repor
     all.reserve(rows.size());
     for (const auto &[id, row] : rows)
         all.emplace_back(id, [&store, &clock, row = row] {
-            return requestAsJson(store.record(row), store.target(row), clock);
+            return requestAsJson(store.record(row), store.target(row), clock, store.upstream(row));
         });
     for (const InFlight &flight : store.inFlight()) {
         if (wanted.isMet(flight.record.id, flight.target))
-            all.emplace_back(flight.record.id, [&flight, &clock] {
-                return requestAsJson(flight.record, flight.target, clock);
+            all.emplace_back(flight.record.id, [&flight, &clock, &store] {
+                return requestAsJson(flight.record, flight.target, clock,
+                                     store.upstreamInFlight(flight.record.id));
             });
     }
     return page(all);

@@ -60,10 +60,11 @@ bool readStatus(const QString &value, Term &term)
 bool readState(const QString &value, Term &term)
 {
     term.text = value.toUtf8();
-    constexpr std::array words = {
-        "flying"_L1,  "error"_L1, "done"_L1,    "aborted"_L1, "refused"_L1,  "timed"_L1,
-        "stopped"_L1, "cut"_L1,   "reset"_L1,   "never"_L1,   "reading"_L1,  "queued"_L1,
-        "running"_L1, "held"_L1,  "sending"_L1, "writing"_L1, "sleeping"_L1, "control"_L1};
+    constexpr std::array words = {"flying"_L1,  "error"_L1,    "done"_L1,     "aborted"_L1,
+                                  "refused"_L1, "timed"_L1,    "stopped"_L1,  "cut"_L1,
+                                  "reset"_L1,   "never"_L1,    "reading"_L1,  "queued"_L1,
+                                  "running"_L1, "held"_L1,     "upstream"_L1, "sending"_L1,
+                                  "writing"_L1, "sleeping"_L1, "control"_L1};
     return std::ranges::find(words, value) != words.end();
 }
 
@@ -93,7 +94,7 @@ constexpr std::array keys = {
     Key{"method"_L1, Term::Kind::Method, readText, "method:POST"_L1},
     Key{"conn"_L1, Term::Kind::Connection, readNumber, "conn:3"_L1},
     Key{"is"_L1, Term::Kind::State, readState,
-        "is:flying, is:done, is:error, is:aborted, is:cut, is:reset, is:held or is:control"_L1},
+        "is:flying, is:done, is:error, is:aborted, is:cut, is:reset, is:held, is:upstream or is:control"_L1},
 };
 
 // "dur>1s", "dur<=250ms"

@@ -103,4 +103,21 @@ QString meaningOf(record::Phase phase)
     return {};
 }
 
+QString meaningOf(analysis::UpstreamStep step)
+{
+    using analysis::UpstreamStep;
+    switch (step) {
+    case UpstreamStep::WaitingForConnection:
+        return Terms::tr("Its rule allows no more connections to the upstream.");
+    case UpstreamStep::Connecting:
+        return Terms::tr("The upstream's name is looked up, and its port takes the connection.");
+    case UpstreamStep::Securing: return Terms::tr("TLS begins on the connection to the upstream.");
+    case UpstreamStep::Sending: return Terms::tr("The request goes to the upstream.");
+    case UpstreamStep::Waiting:
+        return Terms::tr("The upstream has the request, and does not answer yet.");
+    case UpstreamStep::Receiving: return Terms::tr("The upstream's answer comes in.");
+    }
+    return {};
+}
+
 } // namespace overlap::ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/analysis/upstreampieces.h"
 #include "overlap/record/record.h"
 
 #include <QString>
@@ -30,6 +31,7 @@ enum class Term : quint8 {
 // tips and screen readers.
 QString nameOf(Term term);
 QString meaningOf(Term term);
+QString meaningOf(analysis::UpstreamStep step);
 QString meaningOf(record::Phase phase);
 
 } // namespace overlap::ui

@@ -1,3 +1,4 @@
+#include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
 #include "panels/details.h"
 #include "timelinefeed.h"
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void tabsStayInPlace();
     void answersInPieces();
     void answersThatAreNotWhole();
+    void tellsOfTheUpstream();
 };
 
 void TestDetails::tabsStayInPlace()
@@ -113,6 +115,51 @@ void TestDetails::answersThatAreNotWhole()
         selection.select(i);
         QCOMPARE(textOf(details, "ending"), endings[i - 1].second);
     }
+}
+
+void TestDetails::tellsOfTheUpstream()
+{
+    TimelineFeed feed;
+    const record::Record record = TimelineFeed::passedOn(1, secondNs, 2 * secondNs);
+    record::UpstreamTimes times = TimelineFeed::upstreamOf(record);
+    times.given = times.connected = times.secured = record::upstreamMoment(500 * msNs);
+    times.sent = record::upstreamMoment(600 * msNs);
+    feed.addPassedOn(record, "/items", times);
+    feed.add(TimelineFeed::quick(2, 2 * secondNs), "/");
+    record::Record failed = TimelineFeed::quick(3, 2 * secondNs, 502);
+    record::UpstreamTimes refused;
+    refused.request = 3;
+    refused.askedNs = failed.startNs;
+    refused.given = 0;
+    refused.trouble = 2;
+    feed.addPassedOn(failed, "/items", refused);
+    record::Record inFlight = TimelineFeed::inFlight(4, secondNs, record::Phase::Upstream);
+    times.request = 4;
+    times.isRetry = true;
+    times.firstByte = times.received = record::notYet;
+    feed.addPassedOn(inFlight, "/items", times);
+    feed.absorb();
+    Selection selection;
+    Details details(feed.store, selection, [] { return 7 * secondNs; });
+    details.show();
+    selection.select(1);
+    QCOMPARE(textOf(details, "upstreamConnection"),
+             u"Connection 1 to the upstream, request 2 on it"_s);
+    QCOMPARE(textOf(details, "upstream 0"), text::durationText(500 * msNs));
+    QCOMPARE(textOf(details, "upstream 1"), QString());
+    QCOMPARE(textOf(details, "upstream 3"), text::durationText(100 * msNs));
+    QCOMPARE(textOf(details, "upstream 4"), text::durationText(1400 * msNs));
+    QCOMPARE(textOf(details, "upstream 5"), text::durationText(msNs));
+    selection.select(2);
+    QVERIFY(!details.findChild<QLabel *>(u"upstreamConnection"_s)->isVisibleTo(&details));
+    QCOMPARE(textOf(details, "upstream 4"), QString());
+    selection.select(3);
+    QCOMPARE(textOf(details, "upstreamConnection"), u"No connection to the upstream"_s);
+    QVERIFY(textOf(details, "title").contains("The upstream refused the connection."_L1));
+    QVERIFY(textOf(details, "timingNote").contains("Check that it runs"_L1));
+    selection.select(4);
+    QVERIFY(textOf(details, "upstreamConnection").contains("sent again"_L1));
+    QCOMPARE(textOf(details, "upstream 4"), text::ageText(5'400 * msNs));
 }
 
 QTEST_MAIN(TestDetails)

@@ -107,6 +107,10 @@ void TestLegend::explainsAllThatIsDrawn()
         QVERIFY(texts.contains(record::phaseName(record::Phase(phase))));
         QVERIFY(texts.contains(meaningOf(record::Phase(phase))));
     }
+    for (int step = 0; step < int(analysis::UpstreamStep::Receiving); ++step) {
+        QVERIFY(texts.contains(nameOf(analysis::UpstreamStep(step))));
+        QVERIFY(texts.contains(meaningOf(analysis::UpstreamStep(step))));
+    }
     for (const Term term :
          {Term::InFlight, Term::EventLoop, Term::Client, Term::OneIn, Term::Lane, Term::FirstByte,
           Term::Torn, Term::Unread, Term::LoopLag, Term::Dropped, Term::Paint}) {

@@ -4,6 +4,7 @@
 #include "timeline/bars.h"
 #include "timeline/painter.h"
 #include "timeline/retriesshown.h"
+#include "widgets/shapes.h"
 
 #include <QElapsedTimer>
 #include <QPainter>
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void attemptsAreLinkedToTheEdges();
     void tornEnds();
     void gatesAndCombs();
+    void tiersOfTheUpstream_data();
+    void tiersOfTheUpstream();
     void gaps();
     void lanesByConnection();
     void lanesHaveTheConnectionsNumbers();
@@ -308,6 +311,61 @@ void TestTimelineBars::gatesAndCombs()
     QCOMPARE(rects[Phase::Sending].size(), 1u);
     QCOMPARE(rects[Phase::Sending][0].height(), height / 2);
     QCOMPARE(rects[Phase::Sending][0].bottom(), rects[Phase::Held][0].bottom());
+}
+
+void TestTimelineBars::tiersOfTheUpstream_data()
+{
+    QTest::addColumn<bool>("isInFlight");
+    QTest::addColumn<bool>("isKnown");
+    QTest::newRow("finished") << false << true;
+    QTest::newRow("in flight") << true << true;
+    QTest::newRow("not recorded") << false << false;
+}
+
+// Half of it waits for a connection, a quarter connects; then it is sent, and waits for an answer.
+void TestTimelineBars::tiersOfTheUpstream()
+{
+    QFETCH(bool, isInFlight);
+    QFETCH(bool, isKnown);
+    TimelineFeed feed;
+    Record record = TimelineFeed::passedOn(1, secondNs, 8 * secondNs);
+    record::UpstreamTimes times = TimelineFeed::upstreamOf(record);
+    times.given = record::upstreamMoment(4 * secondNs);
+    times.connected = times.secured = record::upstreamMoment(6 * secondNs);
+    times.sent = record::upstreamMoment(7 * secondNs);
+    if (isInFlight) {
+        record = TimelineFeed::inFlight(1, secondNs, Phase::Upstream);
+        times.firstByte = times.received = record::notYet;
+    }
+    if (isKnown)
+        feed.journal.write(times);
+    feed.add(record);
+    feed.absorb();
+    const Scene scene = sceneOf(feed, 0, 9 * secondNs);
+    const Bars bars = Bars::of(scene, gridOf(scene));
+    QCOMPARE(bars.fills.size() > 0, true);
+    const auto tiers = std::ranges::find(bars.fills, Phase::Upstream, &Fill::phase);
+    QVERIFY(tiers != bars.fills.end() && tiers->shape == Shape::Tiers);
+    if (!isKnown) {
+        QVERIFY(bars.steps.empty());
+        return;
+    }
+    QCOMPARE(bars.steps.size(), 3u);
+    QCOMPARE(bars.steps[0].step, UpstreamStep::WaitingForConnection);
+    QCOMPARE(bars.steps[1].step, UpstreamStep::Connecting);
+    QCOMPARE(bars.steps[2].step, UpstreamStep::Sending);
+    for (size_t i = 0; i < 3; ++i)
+        QVERIFY(tiers->rect.contains(bars.steps[i].rect));
+    QVERIFY(std::abs(bars.steps[0].rect.width() - 4 * width / 9) < 4);
+    QVERIFY(std::abs(bars.steps[1].rect.width() - 2 * width / 9) < 4);
+    QCOMPARE(bars.steps[1].rect.left(), bars.steps[0].rect.right() + 1);
+    // The upper tier is whole; the lower one differs from all other shapes.
+    const QRect &rect = tiers->rect;
+    const auto parts = partsOf(Shape::Tiers, rect);
+    QCOMPARE(parts.size(), 4);
+    QCOMPARE(parts[0].united(lowerTier(rect)).united(parts[3]), rect);
+    QVERIFY(!parts[0].intersects(lowerTier(rect)) && !parts[3].intersects(lowerTier(rect)));
+    QVERIFY(lowerTier(rect).contains(middleLine(lowerTier(rect))));
 }
 
 void TestTimelineBars::gaps()

@@ -444,6 +444,16 @@ void TestTimelineView::barsAreSpoken()
     QCOMPARE(view.spoken(1), u"Request 1, GET /, 200, answered in 0.4 ms, 0 in flight"_s);
     QCOMPARE(view.spoken(2), u"Request 2, GET /drip, 200, reset by server in 4.000 s, pieces: 3, "
                              "longest gap 2.000 s, answer not whole, 0 in flight"_s);
+    const record::Record passedOn = TimelineFeed::passedOn(3, 6 * secondNs, 200 * msNs);
+    record::UpstreamTimes times = TimelineFeed::upstreamOf(passedOn);
+    feed.addPassedOn(passedOn, "/items", times);
+    view.storeChanged(feed.absorb());
+    QVERIFY(view.spoken(3).endsWith(u", waiting for the first byte 200 ms"_s));
+    times.request = 4;
+    times.trouble = 2;
+    feed.addPassedOn(TimelineFeed::quick(4, 7 * secondNs, 502), "/items", times);
+    view.storeChanged(feed.absorb());
+    QVERIFY(view.spoken(4).endsWith(u", The upstream refused the connection"_s));
 }
 
 void TestTimelineView::manyLanesScroll()

@@ -164,6 +164,8 @@ void TestFilter::findsWhatItIsAt()
     };
     QVERIFY(finds(u"held"_s, record::Phase::Held) && finds(u"is:held"_s, record::Phase::Held));
     QVERIFY(!finds(u"is:held"_s, record::Phase::Sending));
+    QVERIFY(finds(u"is:upstream"_s, record::Phase::Upstream));
+    QVERIFY(!finds(u"is:upstream"_s, record::Phase::Sending));
     QVERIFY(finds(u"is:sending"_s, record::Phase::Sending));
     QVERIFY(finds(u"is:reading"_s, record::Phase::ReadingBody));
 }

@@ -18,6 +18,7 @@
 namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
+using analysis::UpstreamStep;
 using record::Phase;
 
 namespace {
@@ -174,6 +175,16 @@ Draw drawing(Phase phase)
     };
 }
 
+Draw drawing(UpstreamStep step)
+{
+    return [step](QPainter &painter, const Theme &theme, const QRect &rect) {
+        paintPhase(painter, theme, Phase::Upstream, rect);
+        const QRect lower = lowerTier(rect);
+        if (step != UpstreamStep::Waiting)
+            paintPhase(painter, theme, step, lower);
+    };
+}
+
 // Adds rows of three: how it looks, what it is called, what it means.
 class Rows
 {
@@ -191,6 +202,7 @@ public:
         m_grid->addWidget(text, m_row++, 2, Qt::AlignTop);
     }
     void add(Term term) { add(drawing(term), nameOf(term), meaningOf(term)); }
+    void add(UpstreamStep step) { add(drawing(step), nameOf(step), meaningOf(step)); }
     void add(Phase phase) { add(drawing(phase), record::phaseName(phase), meaningOf(phase)); }
 
 private:
@@ -215,6 +227,8 @@ Legend::Legend(QWidget *parent) : QWidget(parent)
     rows.addHeading(tr("A request in its lane"));
     for (int phase = 0; phase < record::phaseCount; ++phase)
         rows.add(Phase(phase));
+    for (int step = 0; step < int(UpstreamStep::Receiving); ++step)
+        rows.add(UpstreamStep(step));
     rows.add(Term::FirstByte);
     rows.add(Term::Torn);
     rows.add(Term::Retried);

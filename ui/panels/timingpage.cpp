@@ -1,6 +1,8 @@
 #include "timingpage.h"
 
+#include "overlap/analysis/pieces.h"
 #include "overlap/analysis/unread.h"
+#include "overlap/analysis/upstreamtext.h"
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
@@ -36,6 +38,11 @@ QString clientNote(const record::ClientRequest &clientRequest)
                          : QObject::tr(", and had its answer after %1.").arg(lasted));
 }
 
+QString upstreamAdvice(const std::optional<record::UpstreamTimes> &times)
+{
+    return times ? analysis::troubleAdvice(*times) : QString();
+}
+
 QString sentence(const QString &text)
 {
     return text.first(1).toUpper() + text.sliced(1) + u'.';
@@ -68,18 +75,20 @@ void TimingPage::build()
         grid->addWidget(row.bar, i, 1);
         grid->addWidget(row.duration, i, 2, Qt::AlignRight);
     }
+    int below = record::phaseCount;
+    m_upstream.emplace(grid, below, page);
+    below += UpstreamRows::rowCount;
     auto *line = new QFrame(page);
     line->setFrameStyle(HLine | Plain);
     line->setForegroundRole(QPalette::Mid);
-    grid->addWidget(line, record::phaseCount, 0, 1, 3);
+    grid->addWidget(line, below++, 0, 1, 3);
     m_total = boldLabel();
     m_total->setObjectName("total"_L1);
     QFont font = fixedFont();
     font.setBold(true);
     m_total->setFont(font);
-    grid->addWidget(dimLabel(tr("total, first byte → flushed")), record::phaseCount + 1, 0, 1, 2);
-    grid->addWidget(m_total, record::phaseCount + 1, 2, Qt::AlignRight);
-    int below = record::phaseCount + 2;
+    grid->addWidget(dimLabel(tr("total, first byte → flushed")), below, 0, 1, 2);
+    grid->addWidget(m_total, below++, 2, Qt::AlignRight);
     const std::array names = {tr("first byte of the answer, after"), tr("pieces"),
                               tr("longest gap before a piece"), tr("bytes a second while sending"),
                               tr("ended")};
@@ -114,6 +123,8 @@ void TimingPage::showRequest(const SelectedRequest &selected,
         whole = std::max(whole, span.fromNs + span.lastedNs);
     for (size_t i = 0; i < m_rows.size(); ++i)
         showRow(m_rows[i], record::Phase(i), spans, whole);
+    m_upstream->show(selected.upstream, selected.record.startNs, whole,
+                     analysis::endNs(selected.record, nowNs), selected.isInFlight());
     const qint64 lasted = lastedNs(selected.record, nowNs);
     m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));
     showAnswer(selected);
@@ -130,6 +141,8 @@ void TimingPage::showRequest(const SelectedRequest &selected,
         note.prepend(sentence(selected.attempt) + u'\n');
     if (clientRequest)
         note += u'\n' + clientNote(*clientRequest);
+    if (const QString advice = upstreamAdvice(selected.upstream); !advice.isEmpty())
+        note.prepend(advice + u'\n');
     m_note->setText(note);
 }
 

@@ -2,7 +2,7 @@
 
 #include "overlap/analysis/selectedrequest.h"
 #include "overlap/record/clientrequest.h"
-#include "widgets/phasebar.h"
+#include "upstreamrows.h"
 
 #include <QScrollArea>
 
@@ -13,8 +13,8 @@ class QLabel;
 
 namespace overlap::ui {
 
-// Main thread. The phases of a request, each with name, bar and duration, the total, and how its
-// answer came and ended.
+// Main thread. The phases of a request, each with name, bar and duration, what its upstream did
+// meanwhile, the total, and how its answer came and ended.
 class TimingPage : public QScrollArea
 {
     Q_OBJECT
@@ -40,6 +40,7 @@ private:
                         std::span<const analysis::PhaseSpan> all, qint64 wholeNs);
 
     std::array<Row, record::phaseCount> m_rows{}; // by phase; those that did not happen are hidden
+    std::optional<UpstreamRows> m_upstream;       // below them
     QLabel *m_total = nullptr;
     // Of the answer: first byte, pieces, longest gap, speed, and how it ended.
     struct Line

@@ -65,8 +65,9 @@ QString statusText(const RequestItem &item)
 QString pathText(const RequestItem &item)
 {
     const QString path = plainText(item.target);
-    const QString why =
-        item.store ? reasonOf(item.record, item.store->details(item.row)) : QString();
+    const QString why = item.store ? reasonOf(item.record, item.store->details(item.row),
+                                              item.store->upstream(item.row))
+                                   : QString();
     return path.isEmpty() || why.isEmpty() ? path + why : path + u" — "_s + why;
 }
 
@@ -94,7 +95,7 @@ quint64 textKey(QByteArrayView text)
 
 using Item = RequestItem;
 
-constexpr std::array<Column<Item>, 13> columns = {{
+constexpr std::array<Column<Item>, 14> columns = {{
     {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 5,
      [](const Item &i) { return QString::number(i.record.id); },
      [](const Item &i) { return i.record.id; }},
@@ -118,9 +119,12 @@ constexpr std::array<Column<Item>, 13> columns = {{
     {"Queued"_L1, "Waited for its turn"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return pastText(i, queuedNs(i)); },
      [](const Item &i) { return keyOf(queuedNs(i)); }},
-    {"Handled"_L1, "Running, sleeping, held and sending"_L1, Qt::AlignRight, 8,
+    {"Handled"_L1, "Running, sleeping, held, upstream and sending"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return pastText(i, handledNs(i)); },
      [](const Item &i) { return keyOf(handledNs(i)); }},
+    {"Upstream"_L1, "Passed on, until the upstream began to answer"_L1, Qt::AlignRight, 8,
+     [](const Item &i) { return upstreamNs(i) == 0 ? QString() : pastText(i, upstreamNs(i)); },
+     [](const Item &i) { return keyOf(upstreamNs(i)); }, nullptr, true},
     {"Total"_L1, "First byte to flushed: handed to the kernel"_L1, Qt::AlignRight, 8,
      [](const Item &i) { return isInFlight(i) ? ageText(lastedNs(i)) : durationText(lastedNs(i)); },
      [](const Item &i) { return keyOf(lastedNs(i)); }},
@@ -143,8 +147,13 @@ qint64 queuedNs(const RequestItem &item)
 
 qint64 handledNs(const RequestItem &item)
 {
-    return sumNs(
-        item, {Phase::Running, Phase::Sleeping, Phase::Held, Phase::TimerLateness, Phase::Sending});
+    return sumNs(item, {Phase::Running, Phase::Sleeping, Phase::Held, Phase::TimerLateness,
+                        Phase::Upstream, Phase::Sending});
+}
+
+qint64 upstreamNs(const RequestItem &item)
+{
+    return sumNs(item, {Phase::Upstream});
 }
 
 qint64 lastedNs(const RequestItem &item)

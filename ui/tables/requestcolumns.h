@@ -24,6 +24,7 @@ std::span<const Column<RequestItem>> requestColumns();
 // In ns; -1: unknown, or it is not over yet.
 qint64 queuedNs(const RequestItem &item);
 qint64 handledNs(const RequestItem &item);
+qint64 upstreamNs(const RequestItem &item);
 qint64 lastedNs(const RequestItem &item); // until now, in flight
 
 } // namespace overlap::ui

@@ -46,7 +46,7 @@ struct Exact
     QString (*text)(const Item &item);
 };
 
-constexpr std::array<Exact, 8> exacts = {{
+constexpr std::array<Exact, 9> exacts = {{
     {"Started"_L1, " (s)"_L1, [](const Item &i) { return seconds(i.record.startNs); }},
     {"Ended"_L1, " (s)"_L1,
      [](const Item &i) { return seconds(isInFlight(i) ? -1 : i.record.phaseSinceNs); }},
@@ -57,6 +57,7 @@ constexpr std::array<Exact, 8> exacts = {{
      }},
     {"Queued"_L1, " (s)"_L1, [](const Item &i) { return seconds(queuedNs(i)); }},
     {"Handled"_L1, " (s)"_L1, [](const Item &i) { return seconds(handledNs(i)); }},
+    {"Upstream"_L1, " (s)"_L1, [](const Item &i) { return seconds(upstreamNs(i)); }},
     {"Total"_L1, " (s)"_L1, [](const Item &i) { return seconds(lastedNs(i)); }},
     {"Bytes"_L1, ""_L1,
      [](const Item &i) { return isInFlight(i) ? QString() : QString::number(i.record.bytesOut); }},

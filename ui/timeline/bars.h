@@ -1,5 +1,6 @@
 #pragma once
 
+#include "overlap/analysis/upstreampieces.h"
 #include "timeline/labels.h"
 #include "timeline/scene.h"
 
@@ -34,6 +35,14 @@ struct AnswerTick
     bool faded = false;
 };
 
+// Pure. What a request does with its upstream, below the upper tier of its bar.
+struct StepMark
+{
+    QRect rect;
+    analysis::UpstreamStep step;
+    bool faded = false;
+};
+
 // Pure. A thin line from the end of an attempt to the beginning of the next, or a part of one.
 struct AttemptLink
 {
@@ -49,6 +58,7 @@ struct Bars
     std::vector<AttemptLink> links; // beneath all else; not in density rows
     std::vector<Fill> fills;
     std::vector<AnswerTick> ticks; // of long answers in pieces; thinned where they are dense
+    std::vector<StepMark> steps;   // those that are seen, within fills
     std::vector<QRect> idle;       // thin lines: the connection was kept alive and idle
     std::vector<QRect> unread;     // the next request may have waited there: the loop was blocked
     std::vector<ErrorMark> errorMarks;

@@ -30,8 +30,9 @@ void Labels::add(const record::Record &record, QByteArrayView target, const Labe
     const QString title = requestTitle(record, target);
     if (error)
         addError(record, title, place);
-    else if (place.widestShape == Shape::Comb && addBeside(title, place, Ink::Dim))
-        return; // it would hide the teeth
+    else if ((place.widestShape == Shape::Comb || place.widestShape == Shape::Tiers) &&
+             addBeside(title, place, Ink::Dim))
+        return; // it would hide the teeth, or the lower tier
     else if (!addInside(title, place, shortest))
         addBeside(title, place, Ink::Dim);
 }

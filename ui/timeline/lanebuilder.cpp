@@ -14,6 +14,7 @@ using analysis::Pieces;
 using analysis::piecesOf;
 using analysis::Shape;
 using analysis::shapeOf;
+using analysis::UpstreamStep;
 using record::DominantPhase;
 using record::InFlight;
 using record::LaneBars;
@@ -96,7 +97,7 @@ void LaneBuilder::build(const InFlight *flight)
     m_faded = m_scene.search &&
               !m_scene.search->filter().matches(flight->record, flight->target, m_scene.nowNs);
     strips(flight->record, flight->target, endNs(flight->record, m_scene.nowNs), 0,
-           record::unpackPieces(flight->pieces));
+           record::unpackPieces(flight->pieces), m_scene.store.upstreamInFlight(flight->record.id));
 }
 
 void LaneBuilder::finished(const LaneBars &bars)
@@ -129,7 +130,8 @@ void LaneBuilder::finished(const LaneBars &bars)
         const bool isSent = record.phases[size_t(Phase::Sending)] > 0;
         m_faded = fades(bars, i, i + 1);
         strips(record, m_scene.store.target(row), bars.toNs(i), roomAfter(bars, i),
-               isSent ? m_scene.store.pieces(row) : record::AnswerPieces());
+               isSent ? m_scene.store.pieces(row) : record::AnswerPieces(),
+               m_scene.store.upstream(row));
         ++i;
     }
 }
@@ -255,7 +257,8 @@ bool LaneBuilder::fades(const LaneBars &bars, qsizetype first, qsizetype end) co
 
 // Paints a bar that is long enough to show its phases.
 void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toNs, int roomTo,
-                         const record::AnswerPieces &answer)
+                         const record::AnswerPieces &answer,
+                         const std::optional<record::UpstreamTimes> &upstream)
 {
     const int end = std::max(m_scale.x(toNs), m_scale.x(record.startNs) + widthLeast);
     const int begin = std::max(m_scale.x(record.startNs), std::min(m_paintedTo, end - widthLeast));
@@ -279,6 +282,8 @@ void LaneBuilder::strips(const Record &record, QByteArrayView target, qint64 toN
     }
     if (m_grid.barHeight > 4)
         ticks(record, answer, strips);
+    if (m_grid.barHeight > 4 && upstream)
+        steps(*upstream, record.outcome == record::Outcome::InFlight, strips);
     m_paintedTo = std::max(m_paintedTo, visible(end));
     if (m_wholes)
         m_wholes->push_back({record.id, m_row, visible(begin), visible(end), m_faded});
@@ -326,6 +331,24 @@ void LaneBuilder::ticks(const Record &record, const record::AnswerPieces &answer
             continue;
         add(x, 1, false);
         before = x;
+    }
+}
+
+// Only until the answer begins: then its own pieces are shown.
+void LaneBuilder::steps(const record::UpstreamTimes &times, bool isInFlight, const Strips &strips)
+{
+    const auto at = std::ranges::find_if(
+        strips, [](const Strip &strip) { return strip.piece.phase == Phase::Upstream; });
+    if (at == strips.end())
+        return;
+    const int first = std::max(at->from + 1, m_scale.left);
+    const int end = std::min(at->to - 1, m_scale.right());
+    for (const auto &[fromNs, toNs, step, open] :
+         analysis::upstreamPieces(times, at->piece.toNs, isInFlight)) {
+        const int from = std::max(m_scale.x(fromNs), first);
+        const int to = std::min(m_scale.x(toNs), end);
+        if (from < to && lookOf(step) != StepLook::Nothing && step != UpstreamStep::Receiving)
+            m_bars.steps.push_back({m_grid.bar(m_row, from, to, false), step, m_faded});
     }
 }
 

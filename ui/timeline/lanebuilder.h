@@ -3,6 +3,8 @@
 #include "timeline/bars.h"
 #include "widgets/shapes.h"
 
+#include <optional>
+
 namespace overlap::ui {
 
 // Pure. A request whose bar is merged with no other.
@@ -63,9 +65,11 @@ private:
     void idleNow();
     void line(int from, int to);
     void strips(const record::Record &record, QByteArrayView target, qint64 toNs, int roomTo,
-                const record::AnswerPieces &answer);
+                const record::AnswerPieces &answer,
+                const std::optional<record::UpstreamTimes> &upstream);
     void ticks(const record::Record &record, const record::AnswerPieces &answer,
                const Strips &strips);
+    void steps(const record::UpstreamTimes &times, bool isInFlight, const Strips &strips);
     void fill(const analysis::Piece &piece, int from, int to, bool open);
     bool fades(const record::LaneBars &bars, qsizetype first, qsizetype end) const;
     // How many failed, of how many.

@@ -2,6 +2,7 @@
 #include "overlap/analysis/describe.h"
 #include "overlap/analysis/retries.h"
 #include "overlap/analysis/unread.h"
+#include "overlap/analysis/upstreamtext.h"
 #include "overlap/text/format.h"
 #include "terms.h"
 #include "timeline/bars.h"
@@ -17,8 +18,10 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using Style = Primitive::Style;
+using analysis::endNs;
 using analysis::requestSummary;
 using analysis::Shape;
+using analysis::upstreamLines;
 using text::countText;
 
 namespace {
@@ -46,7 +49,7 @@ void drawFill(const Fill &fill, DisplayList &content)
     const Style roomy = fill.shape == Shape::Hatched   ? Style::Hatch
                         : fill.shape == Shape::Unknown ? Style::Frame
                                                        : Style::Fill;
-    if (fill.shape != Shape::Gate && fill.shape != Shape::Comb)
+    if (fill.shape != Shape::Gate && fill.shape != Shape::Comb && fill.shape != Shape::Tiers)
         return content.add(rect, tone, isRoomy ? roomy : Style::Fill);
     for (const QRect &part : partsOf(fill.shape, rect))
         content.fill(part, tone);
@@ -57,6 +60,19 @@ void drawTick(const AnswerTick &tick, DisplayList &content)
 {
     Tone tone = tick.isFirstByte ? Tone(Role::Text) : Tone(record::Phase::Sending);
     content.fill(tick.rect, tick.faded ? tone.faded() : tone);
+}
+
+void drawStep(const StepMark &mark, DisplayList &content)
+{
+    const Tone phase = record::Phase::Upstream;
+    const Tone tone = mark.faded ? phase.faded() : phase;
+    const QRect whole = lowerTier(mark.rect.adjusted(-1, 0, 1, 0)); // its outline is the bar's
+    switch (lookOf(mark.step)) {
+    case StepLook::Nothing: return;
+    case StepLook::Line: return content.fill(middleLine(whole), tone);
+    case StepLook::Hatch: return content.add(whole, tone, Style::Hatch);
+    case StepLook::Fill: return content.fill(whole, tone);
+    }
 }
 
 Tone toneOf(const ErrorMark &mark)
@@ -131,6 +147,8 @@ void drawBars(const Bars &bars, const LaneGrid &grid, DisplayList &content)
         drawFill(each, content);
     for (const AnswerTick &each : bars.ticks)
         drawTick(each, content);
+    for (const StepMark &each : bars.steps)
+        drawStep(each, content);
     for (const QRect &idle : bars.idle)
         content.fill(idle, Role::Text);
     for (const QRect &unread : bars.unread)
@@ -195,6 +213,9 @@ public:
         QStringList lines{summary, attemptText(analysis::attemptsOf(scene.store, id), id)};
         if (unreadNs > 0)
             lines += analysis::unreadText(unreadNs);
+        if (place->upstream)
+            lines += upstreamLines(*place->upstream, endNs(place->record, scene.nowNs),
+                                   place->record.outcome == record::Outcome::InFlight);
         lines.removeAll(QString());
         return lines.join(u'\n');
     }

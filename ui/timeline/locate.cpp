@@ -56,7 +56,7 @@ std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64
         return std::nullopt;
     if (const InFlight *flight = inFlight(store, id))
         return Place{flight->record, flight->target, lanes.laneOf(*flight),
-                     record::unpackPieces(flight->pieces)};
+                     record::unpackPieces(flight->pieces), store.upstreamInFlight(id)};
     const auto row = store.rowOf(id);
     if (!row)
         return std::nullopt;
@@ -64,7 +64,8 @@ std::optional<Place> locate(const Store &store, const LanesShown &lanes, quint64
     const auto lane = laneOf(lanes, *row, record);
     if (!lane)
         return std::nullopt;
-    return Place{record, store.target(*row).toByteArray(), *lane, store.pieces(*row)};
+    return Place{record, store.target(*row).toByteArray(), *lane, store.pieces(*row),
+                 store.upstream(*row)};
 }
 
 QRect barOf(const Place &place, const LaneGrid &grid, const Scale &scale, qint64 nowNs)

@@ -18,6 +18,7 @@ struct Place
     QByteArray target;
     quint32 lane = 0;
     record::AnswerPieces answer{}; // as far as they are known
+    std::optional<record::UpstreamTimes> upstream{};
 };
 
 // Pure. The request with this id, in flight or finished; nothing if it is not kept.

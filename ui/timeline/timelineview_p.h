@@ -1,7 +1,9 @@
 #pragma once
 
 #include "overlap/analysis/describe.h"
+#include "overlap/analysis/pieces.h"
 #include "overlap/analysis/unread.h"
+#include "overlap/analysis/upstreamtext.h"
 #include "theme.h"
 #include "timeline/lanesshown.h"
 #include "timeline/layout.h"
@@ -72,7 +74,14 @@ struct TimelineView::Private
         const qint64 unreadNs = analysis::unreadAtMostNs(store, place.record);
         const QString text = analysis::requestSpoken(place.record, place.target, headNs,
                                                      int(store.inFlight().size()), place.answer);
-        return unreadNs > 0 ? text + QStringLiteral(", ") + analysis::unreadText(unreadNs) : text;
+        QStringList parts{text};
+        if (unreadNs > 0)
+            parts += analysis::unreadText(unreadNs);
+        if (place.upstream)
+            parts +=
+                analysis::upstreamSpoken(*place.upstream, analysis::endNs(place.record, headNs),
+                                         place.record.outcome == record::Outcome::InFlight);
+        return parts.join(QStringLiteral(", "));
     }
     bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }
     qint64 headAt(qint64 nowNs) const

@@ -8,9 +8,9 @@
 
 namespace overlap::ui {
 
-void PhaseBar::setSpans(record::Phase phase, std::vector<Span> spans, bool goesOn)
+void PhaseBar::setSpans(What what, std::vector<Span> spans, bool goesOn)
 {
-    m_phase = phase;
+    m_what = what;
     m_spans = std::move(spans);
     m_goesOn = goesOn;
     update();
@@ -38,11 +38,14 @@ void PhaseBar::paint(QPainter &painter, const Span &span, bool goesOn) const
     QRect part(from, bar.top(), to - from, bar.height());
     if (goesOn) // an open edge is dotted
         part.setRight(std::max(part.right() - 8, part.left() + 1));
-    paintPhase(painter, theme, m_phase, part);
+    const auto draw = [&](const QRect &where) {
+        std::visit([&](auto what) { paintPhase(painter, theme, what, where); }, m_what);
+    };
+    draw(part);
     if (!goesOn)
         return;
     for (int x = part.right() + 3; x + 2 <= to; x += 3)
-        paintPhase(painter, theme, m_phase, QRect(x, bar.top(), 1, bar.height()));
+        draw(QRect(x, bar.top(), 1, bar.height()));
 }
 
 } // namespace overlap::ui

@@ -1,17 +1,19 @@
 #pragma once
 
+#include "overlap/analysis/upstreampieces.h"
 #include "overlap/record/record.h"
 
 #include <QWidget>
 
+#include <variant>
 #include <vector>
 
 class QPainter;
 
 namespace overlap::ui {
 
-// Main thread. The bars of one phase, at their places within the whole request. Shapes are those of
-// the timeline; an open right edge if the last one goes on.
+// Main thread. The bars of one phase, or of one step with the upstream, at their places within the
+// whole request. Shapes are those of the timeline; an open right edge if the last one goes on.
 class PhaseBar : public QWidget
 {
     Q_OBJECT
@@ -22,7 +24,8 @@ public:
     {
         double from, to;
     };
-    void setSpans(record::Phase phase, std::vector<Span> spans, bool goesOn);
+    using What = std::variant<record::Phase, analysis::UpstreamStep>;
+    void setSpans(What what, std::vector<Span> spans, bool goesOn);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -33,7 +36,7 @@ protected:
 private:
     void paint(QPainter &painter, const Span &span, bool goesOn) const;
 
-    record::Phase m_phase = record::Phase::ReadingHead;
+    What m_what;
     std::vector<Span> m_spans;
     bool m_goesOn = false;
 };

@@ -15,6 +15,13 @@ QVarLengthArray<QRect, 4> partsOf(Shape shape, const QRect &rect)
         return {rect};
     if (shape == Shape::Comb)
         return {rect.adjusted(0, rect.height() / 2, 0, 0)};
+    if (shape == Shape::Tiers && rect.width() > 4) {
+        const QRect lower = lowerTier(rect);
+        const QRect side(rect.left(), lower.top(), 1, rect.bottom() + 1 - lower.top());
+        return {QRect(rect.left(), rect.top(), rect.width(), lower.top() - rect.top()), side,
+                side.translated(rect.width() - 1, 0),
+                QRect(rect.left(), rect.bottom(), rect.width(), 1)};
+    }
     if (shape != Shape::Gate || rect.width() < 4 * post)
         return {rect};
     const int inset = rect.height() / 6;
@@ -55,6 +62,46 @@ void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRec
     default:
         for (const QRect &part : partsOf(shapeOf(phase), rect))
             painter.fillRect(part, colour);
+    }
+}
+
+StepLook lookOf(analysis::UpstreamStep step)
+{
+    using analysis::UpstreamStep;
+    switch (step) {
+    case UpstreamStep::WaitingForConnection: return StepLook::Hatch;
+    case UpstreamStep::Connecting:
+    case UpstreamStep::Securing: return StepLook::Line;
+    case UpstreamStep::Waiting: return StepLook::Nothing;
+    case UpstreamStep::Sending:
+    case UpstreamStep::Receiving: break;
+    }
+    return StepLook::Fill;
+}
+
+QRect lowerTier(const QRect &bar)
+{
+    return bar.adjusted(1, (bar.height() + 1) / 2, -1, -1);
+}
+
+QRect middleLine(const QRect &rect)
+{
+    const int width = rect.height() / 4 + 1;
+    return {rect.left(), rect.top() + (rect.height() - width) / 2, rect.width(), width};
+}
+
+void paintPhase(QPainter &painter, const Theme &theme, analysis::UpstreamStep step, QRect rect)
+{
+    const QColor &colour = theme.phase[size_t(record::Phase::Upstream)];
+    rect.setWidth(std::max(rect.width(), 2));
+    switch (lookOf(step)) {
+    case StepLook::Hatch: paintHatch(painter, rect, colour, theme.background); return;
+    case StepLook::Line: painter.fillRect(middleLine(rect), colour); return;
+    case StepLook::Fill: painter.fillRect(rect, colour); return;
+    case StepLook::Nothing:
+        painter.setPen(colour);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect.adjusted(0, 0, -1, -1));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/analysis/pieces.h"
+#include "overlap/analysis/upstreampieces.h"
 #include "theme.h"
 
 #include <QRect>
@@ -10,8 +11,8 @@ class QPainter;
 
 namespace overlap::ui {
 
-// Pure. The rectangles that make up a gate or a comb, without its teeth, within a bar at full
-// height; of other shapes, and where there is no room, the bar itself.
+// Pure. The rectangles that make up a gate, tiers, or a comb without its teeth, within a bar at
+// full height; of other shapes, and where there is no room, the bar itself.
 QVarLengthArray<QRect, 4> partsOf(analysis::Shape shape, const QRect &rect);
 
 // Pure. The torn edge of an answer that is not whole: where it bites into the end of a bar, from
@@ -26,6 +27,15 @@ void paintTear(QPainter &painter, const QRect &edge, const QColor &line, const Q
 // Main thread. Paints a phase in its shape and colour. `rect` is its bar at full height. At least
 // two pixels wide, so that short phases can be seen.
 void paintPhase(QPainter &painter, const Theme &theme, record::Phase phase, QRect rect);
+
+// Pure. Where a step with the upstream is drawn, between the lines of tiers, and how: a line, a
+// hatch (it waits for a connection), or nothing (it waits for the answer).
+enum class StepLook : quint8 { Nothing, Line, Hatch, Fill };
+StepLook lookOf(analysis::UpstreamStep step);
+QRect lowerTier(const QRect &bar); // of a bar at full height, without the outline
+QRect middleLine(const QRect &rect);
+// Main thread. Paints such a step alone.
+void paintPhase(QPainter &painter, const Theme &theme, analysis::UpstreamStep step, QRect rect);
 
 // Main thread. Paints the stripes of a queued request. An SVG needs their period in pixels and the
 // colour between them.

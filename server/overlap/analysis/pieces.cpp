@@ -53,6 +53,7 @@ Shape shapeOf(Phase phase)
     case Phase::Sleeping:
     case Phase::TimerLateness: return Shape::Half;
     case Phase::Held: return Shape::Gate;
+    case Phase::Upstream: return Shape::Tiers;
     case Phase::Sending: return Shape::Comb;
     default: return Shape::Full;
     }

@@ -13,6 +13,7 @@ enum class Shape : quint8 {
     Full,    // reading, running, writing
     Half,    // sleeping, timer lateness
     Gate,    // held: an outline between two posts
+    Tiers,   // with the upstream: the upper half; below, an outline for what goes on there
     Comb,    // sending: the lower half; pieces of the answer are its teeth
     Hatched, // queued, or, in Compare, sent and not read yet
     Unknown, // not measured

@@ -12,7 +12,7 @@ namespace {
 // Does what the next byte says. Returns how many bytes the exchange received.
 qsizetype poke(Input &input, HttpPeer &peer, bool streams)
 {
-    switch (input.byte() % (streams ? 16 : 12)) {
+    switch (input.byte() % (streams ? 17 : 12)) {
     case 0: peer.take(1 + 2 * input.byte()); break;
     case 1:
         if (peer.state() == Exchange::State::Handling)
@@ -40,6 +40,11 @@ qsizetype poke(Input &input, HttpPeer &peer, bool streams)
         break;
     case 15:
         peer.exchange.complete(peer.now);
+        peer.poll();
+        break;
+    case 16:
+        if (peer.state() == Exchange::State::Handling && !peer.exchange.isUploading())
+            peer.exchange.tunnel("HTTP/1.1 101 Switching Protocols\r\n\r\n", peer.now);
         peer.poll();
         break;
     default:

@@ -12,8 +12,8 @@ using namespace overlap;
 using namespace std::chrono_literals;
 using record::Outcome;
 
-// Main thread. Bodies of requests that an upstream takes as they come, over sockets; the upstream
-// is an attendant of the test.
+// Main thread. Bodies of requests that an upstream takes as they come, and tunnels to it, over
+// sockets; the upstream is an attendant of the test.
 class TestUploads : public QObject
 {
     Q_OBJECT
@@ -28,6 +28,7 @@ private Q_SLOTS:
     void areAskedFor();
     void endWithTheirClient();
     void stopWithTheServer();
+    void becomeTunnels();
 };
 
 namespace {
@@ -325,6 +326,43 @@ void TestUploads::stopWithTheServer()
     QVERIFY(upstream->stop());
     QCOMPARE(upstream.attending(), 0);
     QCOMPARE(upstream->records().at(0).outcome, Outcome::AbortedByServer);
+}
+
+void TestUploads::becomeTunnels()
+{
+    constexpr qint64 size = 8 * mib;
+    const QByteArray switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n";
+    Settings settings;
+    settings.connections.limits.halfCloseWithin = {}; // a FIN is passed on all the same
+    Upstream upstream(
+        [&] {
+            return [&](net::Serving &serving) {
+                serving.tunnel(switching);
+                while (serving.hasRoom()) {
+                    const QByteArray piece = serving.takeBody();
+                    if (piece.isEmpty())
+                        break;
+                    serving.write(piece);
+                }
+                if (!serving.isUploading())
+                    serving.complete();
+            };
+        },
+        settings);
+    QVERIFY(upstream->isServing());
+    RawClient client(upstream->port());
+    client.send("GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+    QVERIFY(client.waitUntil([&] { return client.received() == switching; }));
+    sendSlices(client, size);
+    QVERIFY(client.waitUntil([&] { return client.received().size() == switching.size() + size; }));
+    net::shutdownWrite(client.socket().socketDescriptor());
+    QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
+    QTRY_VERIFY(upstream->isOver());
+    const record::Record record = upstream->records().at(0);
+    QCOMPARE(record.outcome, Outcome::Answered);
+    QCOMPARE(record.status, 101);
+    QCOMPARE(qint64(record.bytesOut), switching.size() + size);
+    QVERIFY(record.bytesIn > size);
 }
 
 QTEST_GUILESS_MAIN(TestUploads)

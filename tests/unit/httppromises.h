@@ -45,7 +45,9 @@ inline QByteArray wrongNow(const HttpPeer &peer)
         return "a deadline while the handler works";
     const bool isHandlersTurn =
         peer.state() == Exchange::State::Handling ||
-        (peer.state() == Exchange::State::Answering && peer.unsent.isEmpty());
+        ((peer.state() == Exchange::State::Answering ||
+          peer.state() == Exchange::State::Tunnelling) &&
+         peer.unsent.isEmpty());
     if (!isHandlersTurn && peer.state() != Exchange::State::Finished && endless)
         return "waits for ever";
     if (peer.unsent.size() > peer.limits.writeHighWater + 1000)

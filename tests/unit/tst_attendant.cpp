@@ -54,10 +54,14 @@ private Q_SLOTS:
     void letsABodyWait();
     void answersBeforeABodyHasCome();
     void isWantedBeforeABodyComes();
+    void finBehindABody();
     void bodyMayBeLate();
     void bodyMayBeWrong();
     void bodyIsHeldIfWished();
     void knowsWhatItsHeadMatched();
+    void tunnels();
+    void finOfATunnelIsPassedOn();
+    void tunnelNeedsAWholeRequest();
 
 private:
     using Proceed = std::function<void(Serving &serving)>;
@@ -718,6 +722,33 @@ void TestAttendant::isWantedBeforeABodyComes()
     QVERIFY(m_client->outgoing.endsWith("ok"));
 }
 
+// However late it is taken: a client that has sent everything waits for its answer.
+void TestAttendant::finBehindABody()
+{
+    constexpr qint64 size = 1'000'000;
+    http::Limits limits;
+    limits.halfCloseWithin = {};
+    qint64 taken = 0;
+    bool takes = false;
+    receive(
+        [&](Serving &serving) {
+            if (takes)
+                taken += serving.takeBody().size();
+            if (!serving.isUploading())
+                serving.respond(text("ok"));
+        },
+        limits);
+    m_client->arrive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(size) +
+                     "\r\n\r\n" + QByteArray(size, 'x'));
+    m_client->finish();
+    QCOMPARE(m_attending, 1);
+    takes = true;
+    m_address->run();
+    QTRY_COMPARE(m_counters.open, 0);
+    QCOMPARE(taken, size);
+    QCOMPARE(finished().at(0).outcome, Outcome::Answered);
+}
+
 void TestAttendant::bodyMayBeLate()
 {
     http::Limits limits;
@@ -787,6 +818,73 @@ void TestAttendant::knowsWhatItsHeadMatched()
     m_client->arrive("POST /held" + rest + get + "POST /" + rest + "POST /streams" + rest);
     QCOMPARE(known, (QList{5, 0, 0, 5}));
     QCOMPARE(matched.use_count(), 1);
+}
+
+void TestAttendant::tunnels()
+{
+    const QByteArray switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n";
+    QByteArray got;
+    attend([&](Serving &serving) {
+        if (serving.request().path == "/")
+            return serving.respond(text("ok"));
+        serving.tunnel(switching);
+        const QByteArray more = serving.takeBody();
+        got += more;
+        serving.write(more.toUpper());
+        if (got.endsWith('.'))
+            serving.complete();
+    });
+    m_client->arrive("GET /tunnel HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\nearly ");
+    QVERIFY(m_client->outgoing.endsWith("EARLY "));
+    m_client->arrive(get); // is no request there
+    QCOMPARE(got, "early " + get);
+    m_client->arrive("bye.");
+    QVERIFY(m_client->isShutDown && !m_client->isClosed);
+    QCOMPARE(m_attending, 1);
+    m_client->arrive("really");
+    QVERIFY(got.endsWith("really"));
+    m_client->finish();
+    QVERIFY(m_client->isClosed && !m_client->wasReset);
+    QCOMPARE(m_attending, 0);
+    QCOMPARE(m_client->outgoing, switching + "EARLY " + get.toUpper() + "BYE.");
+    const record::Record record = finished().at(0);
+    QCOMPARE(record.outcome, Outcome::Answered);
+    QCOMPARE(record.status, 101);
+    QCOMPARE(record.bytesOut, quint32(m_client->outgoing.size()));
+    QVERIFY(isWhole(record));
+}
+
+// However late: the client has not left.
+void TestAttendant::finOfATunnelIsPassedOn()
+{
+    http::Limits limits;
+    limits.halfCloseWithin = {};
+    bool isOpen = true;
+    attend(
+        [&](Serving &serving) {
+            serving.tunnel("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+            serving.takeBody();
+            isOpen = serving.isUploading();
+        },
+        limits);
+    m_client->arrive(get);
+    QVERIFY(isOpen);
+    m_client->finish();
+    QVERIFY(!isOpen);
+    QCOMPARE(m_attending, 1);
+    QVERIFY(!m_client->isShutDown && !m_client->isClosed);
+    m_client->vanish();
+    QCOMPARE(m_attending, 0);
+    QCOMPARE(finished().at(0).outcome, Outcome::AbortedByClient);
+}
+
+void TestAttendant::tunnelNeedsAWholeRequest()
+{
+    receive([](Serving &serving) { serving.tunnel("HTTP/1.1 101 Switching Protocols\r\n\r\n"); });
+    m_client->arrive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    QCOMPARE(m_attending, 0);
+    QTRY_COMPARE(m_counters.open, 0);
+    QCOMPARE(finished().at(0).outcome, Outcome::Reset);
 }
 
 QTEST_GUILESS_MAIN(TestAttendant)

@@ -142,7 +142,10 @@ void TestHttpMutations::streamedEqualsHeld()
 
 static void answerInPieces(Random &random, HttpPeer &peer)
 {
-    if (peer.state() == State::Handling)
+    const bool isWhole = peer.state() == State::Handling && !peer.exchange.isUploading();
+    if (isWhole && upTo(random, 6) == 0)
+        peer.exchange.tunnel("HTTP/1.1 101 Switching Protocols\r\n\r\n", peer.now);
+    else if (peer.state() == State::Handling)
         peer.exchange.begin(Response(), {BodyLength::Kind(upTo(random, 2)), 3}, peer.now);
     else if (upTo(random, 2) > 0)
         peer.exchange.write("abc", peer.now);

@@ -31,6 +31,8 @@ void Exchange::receive(QByteArrayView bytes, Time now)
         m_since = now;
         return;
     }
+    if (m_state == State::Tunnelling)
+        m_bytesIn += bytes.size();
     if (m_pipelinedFrom > 0)
         m_pipelined.remove(0, std::exchange(m_pipelinedFrom, 0));
     m_pipelined.append(bytes);
@@ -41,6 +43,8 @@ void Exchange::peerFinished(Time now)
     m_peerFinished = true;
     if (m_state == State::Lingering)
         finish();
+    else if (m_state == State::Tunnelling)
+        endTunnelIfOver(now);
     else
         readPipelined(now);
 }
@@ -97,7 +101,7 @@ void Exchange::abandon(Time now)
         return;
     if (m_state == State::Handling)
         endUnanswered(Transaction::End::AbortedByClient, now);
-    else if (m_state == State::Answering)
+    else if (isAnswering())
         peerGone(now);
 }
 
@@ -386,7 +390,7 @@ void Exchange::abortWith(Transaction::End end, Time now)
 {
     if (m_state == State::Finished)
         return;
-    const bool wasAnswering = m_state == State::Answering;
+    const bool wasAnswering = isAnswering();
     if (wasAnswering) {
         endStream(end, now);
     } else if (m_state == State::Handling ||

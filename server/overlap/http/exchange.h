@@ -26,9 +26,10 @@ public:
         Idle,        // no byte of the next request. → ReadingHead, Handling, Closing, Finished
         ReadingHead, // → ReadingBody, Handling, Closing, Finished
         ReadingBody, // → Handling, Closing, Finished
-        Handling,    // a request is with its handler; no deadline. → Idle, Answering, Closing,
-                     // Finished
+        Handling,    // a request is with its handler; no deadline. → Idle, Answering, Tunnelling,
+                     // Closing, Finished
         Answering,   // its answer goes out in pieces. → Idle, Closing, Finished
+        Tunnelling,  // bytes go both ways as they are. → Closing, Finished
         Closing,     // no further request; output is still unsent. → Lingering, Finished
         Lingering,   // write side shut down; input is discarded until FIN. → Finished
         Finished,    // nothing more to do: close
@@ -50,6 +51,11 @@ public:
     // length. Both do nothing unless hasHead().
     void streamUpload(Time now);
     void holdUpload(Time now); // it is handled when it is whole, as others are
+    // Sends the head of a 101, with its empty line (RFC 9110 §7.8), and goes to Tunnelling: from
+    // then on takeUpload() gives what the client sends, and write() sends bytes as they are.
+    // complete() ends our side; the client's ends by its FIN, and breakOff() ends both. Asserts
+    // Handling, and that the request is whole.
+    void tunnel(const QByteArray &head, Time now);
     // What has arrived of the body since the last call; empty: nothing. As long as nobody takes it,
     // no more is read than Limits::readAhead, and the client is not late.
     QByteArray takeUpload(Time now);
@@ -59,7 +65,8 @@ public:
     // The same in pieces: asserts Handling, sends the head, and goes to Answering until complete()
     // or breakOff(). An answer without a body (HEAD, 204, 304) is complete at once.
     void begin(Response &&head, BodyLength length, Time now);
-    // A piece of the body; what exceeds a known length is dropped. Does nothing unless Answering.
+    // A piece of the body; what exceeds a known length is dropped. Does nothing unless Answering or
+    // Tunnelling.
     void write(const QByteArray &piece, Time now);
     // What follows waits for someone, until letGo(). Both do nothing unless Answering.
     void hold(Time now);
@@ -98,12 +105,13 @@ public:
     bool hasHead() const { return m_isUndecided; }
     // Whether more of the body of the request at its handler will come.
     bool isUploading() const { return m_upload && !m_parser.isComplete(); }
-    bool hasUpload() const { return m_upload != nullptr; } // its body comes by takeUpload()
+    // Whether takeUpload() is for the current request.
+    bool hasUpload() const { return m_upload || m_state == State::Tunnelling; }
     // Whether takeUpload() has more, now or later. How much came for it so far, with its end.
-    bool hasMoreUpload() const { return isUploading() || (m_upload && !m_parser.body().isEmpty()); }
-    qint64 uploaded() const { return m_upload ? m_upload->size + m_parser.isComplete() : 0; }
+    bool hasMoreUpload() const;
+    qint64 uploaded() const;
     // Whether a request is with its handler, or was.
-    bool isWithHandler() const { return m_state == State::Handling || m_state == State::Answering; }
+    bool isWithHandler() const { return m_state >= State::Handling && m_state < State::Closing; }
     // Whether an answer in pieces should go on; otherwise the client does not read that fast.
     bool hasRoom() const { return m_ledger.unsent() < roomForPieces; }
     Request takeRequest();
@@ -121,7 +129,8 @@ public:
     std::vector<QByteArray> takeOutput() { return std::exchange(m_output, {}); }
     // False: stop reading (back-pressure), but still watch for FIN.
     bool wantsInput() const;
-    bool wantsShutdown() const { return m_state == State::Lingering; } // of the write side, once
+    // Of the write side, once.
+    bool wantsShutdown() const { return m_state == State::Lingering || m_tunnelIsShut; }
     bool hasPeerFinished() const { return m_peerFinished; }
     bool hasUnsent() const { return m_ledger.unsent() > 0; }
     bool reset() const { return m_reset; } // if Finished: drop unsent output instead of sending it
@@ -133,6 +142,7 @@ public:
     void removeFinished() { m_ledger.removeFinished(m_workspace->entries); }
 
 private:
+    bool isAnswering() const { return m_state == State::Answering || m_state == State::Tunnelling; }
     bool isReading() const { return m_state <= State::ReadingBody && !m_isUndecided; }
     bool wantsUpload() const
     {
@@ -159,6 +169,9 @@ private:
     bool closesAfterAnswer() const;
     void goOn(bool thenClose, Time now);
     void endWhole(Time now);
+    QByteArray takeTunnelled(Time now);
+    void shutTunnel(Time now);
+    void endTunnelIfOver(Time now);
     void endStream(Transaction::End end, Time now, Fault fault = Fault::None);
     void refuse(Fault fault, Transaction::End end, Time now);
     void endUnanswered(Transaction::End end, Time now);
@@ -219,6 +232,7 @@ private:
     bool m_currentCors = false; // m_cors when the current request began
     bool m_reset = false;
     bool m_resetOnceDelivered = false; // while Closing
+    bool m_tunnelIsShut = false;       // our side of it
 };
 
 } // namespace overlap::http

@@ -102,6 +102,7 @@ Time Exchange::deadline() const
     case State::Idle: return m_watch ? check : idleDeadline();
     case State::ReadingHead: return qMin(check, headDeadline());
     case State::ReadingBody: return qMin(check, bodyDeadline());
+    case State::Tunnelling: return check;
     case State::Answering: return wantsUpload() ? qMin(check, bodyDeadline()) : check;
     case State::Closing: return m_resetOnceDelivered ? later(m_since, betweenLooks) : check;
     case State::Lingering: return qMin(check, lingerDeadline());

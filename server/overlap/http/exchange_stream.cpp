@@ -42,7 +42,7 @@ void Exchange::begin(Response &&head, BodyLength length, Time now)
 
 void Exchange::write(const QByteArray &piece, Time now)
 {
-    if (m_state != State::Answering)
+    if (!isAnswering() || m_tunnelIsShut)
         return;
     QByteArray data = piece;
     if (m_stream->length.kind == BodyLength::Kind::Known) {
@@ -79,6 +79,8 @@ void Exchange::letGo(Time now)
 
 void Exchange::complete(Time now, const Headers &trailers)
 {
+    if (m_state == State::Tunnelling)
+        return shutTunnel(now);
     if (m_state != State::Answering)
         return;
     if (m_stream->left > 0)
@@ -108,7 +110,7 @@ void Exchange::breakOff(BreakOff how, Time now)
         end = End::Garbled;
         put("\x16\x03\x01 this is not HTTP\r\n\r\n");
     }
-    if (m_state == State::Answering) {
+    if (isAnswering()) {
         endStream(end, now);
     } else {
         endRequest(end, now);

@@ -27,6 +27,8 @@ void Exchange::holdUpload(Time now)
 
 QByteArray Exchange::takeUpload(Time now)
 {
+    if (m_state == State::Tunnelling)
+        return takeTunnelled(now);
     if (!m_upload)
         return {};
     const bool wanted = wantsUpload();
@@ -37,6 +39,20 @@ QByteArray Exchange::takeUpload(Time now)
     }
     readPipelined(now);
     return piece;
+}
+
+bool Exchange::hasMoreUpload() const
+{
+    if (m_state == State::Tunnelling)
+        return !m_peerFinished || m_pipelined.size() > m_pipelinedFrom;
+    return m_upload && (!m_parser.isComplete() || !m_parser.body().isEmpty());
+}
+
+qint64 Exchange::uploaded() const
+{
+    if (m_state == State::Tunnelling)
+        return m_bytesIn + m_peerFinished;
+    return m_upload ? m_upload->size + m_parser.isComplete() : 0;
 }
 
 void Exchange::readUpload(QByteArrayView &bytes, Time now)

@@ -7,6 +7,7 @@ namespace overlap::http {
 // Pure. The status codes that this server sends by itself (RFC 9110 §15). Scripts may send any.
 enum class Status : quint16 {
     Continue = 100,
+    SwitchingProtocols = 101,
     Ok = 200,
     NoContent = 204,
     PartialContent = 206,

@@ -106,6 +106,18 @@ void Serving::complete(const http::Headers &trailers)
 {
     if (m_connection.m_exchange.state() == State::Answering)
         m_connection.complete(trailers);
+    else if (m_connection.m_exchange.state() == State::Tunnelling)
+        m_connection.m_exchange.complete(now());
+}
+
+void Serving::tunnel(const QByteArray &head)
+{
+    if (hasEnded() || m_connection.m_exchange.state() != State::Handling)
+        return;
+    if (m_connection.m_exchange.isUploading()) // what follows would be ambiguous
+        return breakOff(http::BreakOff::Reset);
+    m_connection.endAttendedWait();
+    m_connection.tunnel(head);
 }
 
 void Serving::breakOff(http::BreakOff how)

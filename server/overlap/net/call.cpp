@@ -212,6 +212,7 @@ void Call::park(record::Phase phase, Continuation then,
 
 void Call::attend(record::Phase phase, std::unique_ptr<Attendant> attendant) &&
 {
+    Q_ASSERT(!m_holdsThread);
     const CallAddress at = address();
     at.mailbox->run(at.id, [call = std::move(*this), phase,
                             attendant = std::move(attendant)](Connection &connection) mutable {

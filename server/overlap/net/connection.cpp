@@ -46,7 +46,8 @@ void Connection::sent(qint64 bytes)
 void Connection::peerFinished()
 {
     if (m_fin == Fin::None) {
-        const bool isWaiting = m_exchange.isWithHandler();
+        // What is left of an upload, or of a tunnel, comes before it, whenever that is read.
+        const bool isWaiting = m_exchange.isWithHandler() && !m_exchange.hasMoreUpload();
         m_fin = isWaiting && isLate() ? Fin::Late : Fin::InTime;
     }
     advance();
@@ -291,7 +292,7 @@ bool Connection::isHandling(quint32 ordinal) const
 
 void Connection::respond(http::Response &&response)
 {
-    if (m_exchange.state() == http::Exchange::State::Answering) // its handler left it unfinished
+    if (m_exchange.state() != http::Exchange::State::Handling) // its handler left it unfinished
         return breakOff(http::BreakOff::Reset);
     const Time now = m_loop.now();
     endAnswer(now);
@@ -322,6 +323,14 @@ void Connection::begin(http::Response &&head, http::BodyLength length)
     m_exchange.begin(std::move(head), length, now);
     if (m_exchange.state() != http::Exchange::State::Answering) // it has no body
         endAnswer(now);
+    advance();
+}
+
+void Connection::tunnel(const QByteArray &head)
+{
+    const Time now = m_loop.now();
+    currentTimes().begun = now;
+    m_exchange.tunnel(head, now);
     advance();
 }
 

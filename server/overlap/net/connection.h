@@ -40,6 +40,7 @@ public:
     void respond(http::Response &&response);
     void begin(http::Response &&head, http::BodyLength length);
     void write(const QByteArray &piece);
+    void tunnel(const QByteArray &head);
     void complete(const http::Headers &trailers = {});
     void breakOff(http::BreakOff how);
     void leaveUnrun();

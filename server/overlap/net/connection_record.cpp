@@ -76,7 +76,8 @@ std::optional<Phase> Connection::phase() const
     case Exchange::State::ReadingHead: return Phase::ReadingHead;
     case Exchange::State::ReadingBody: return Phase::ReadingBody;
     case Exchange::State::Handling: return handlingPhase();
-    case Exchange::State::Answering: return m_parked ? m_parked->phase : Phase::Sending;
+    case Exchange::State::Answering:
+    case Exchange::State::Tunnelling: return m_parked ? m_parked->phase : Phase::Sending;
     case Exchange::State::Idle:
     case Exchange::State::Closing:
         if (isWriting())

@@ -3,6 +3,7 @@
 #include "overlap/net/attendant.h"
 #include "overlap/net/connection.h"
 #include "overlap/net/loop.h"
+#include "overlap/record/upstreamtimes.h"
 #include "rununtil.h"
 
 #include <QTest>
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void stopLetsItEnd();
     void recordsItsPhases();
     void recordsThatItsClientLeft();
+    void recordsWhatIsUpstream();
     void takesABodyAsItComes();
     void letsABodyWait();
     void answersBeforeABodyHasCome();
@@ -610,6 +612,41 @@ void TestAttendant::recordsThatItsClientLeft()
     QCOMPARE(record.outcome, Outcome::AbortedByClient);
     QVERIFY(record::phaseNs(record, Phase::Sleeping) >= 25'000'000);
     QVERIFY(isWhole(record));
+}
+
+// Before the record of its request, and with its number.
+void TestAttendant::recordsWhatIsUpstream()
+{
+    const auto proceed = [](Serving &serving) {
+        record::UpstreamTimes times;
+        times.askedNs = serving.now().count();
+        serving.recordUpstream(times);
+        times.status = 200;
+        serving.recordUpstream(times);
+        serving.respond(text("ok"));
+        times.status = 500;
+        serving.recordUpstream(times); // it has ended
+    };
+    listen([&](net::Call &&call) {
+        std::move(call).attend(Phase::Upstream, std::make_unique<Scripted>(proceed, m_attending));
+    });
+    m_client->arrive(get + get);
+    std::vector<record::Entry> all;
+    m_journal->read(
+        [&](const record::Entry &entry, const record::Details &) { all.push_back(entry); });
+    std::vector<quint64> numbers;
+    quint64 written = 0;
+    for (const record::Entry &entry : all) {
+        if (const auto *times = std::get_if<record::UpstreamTimes>(&entry)) {
+            numbers.push_back(times->request);
+            QVERIFY(times->status != 500);
+        } else if (const auto *record = std::get_if<record::Record>(&entry)) {
+            if (record->outcome == Outcome::Answered)
+                QCOMPARE(record->id, numbers.at(2 * written++));
+        }
+    }
+    QCOMPARE(numbers, (std::vector<quint64>{1, 1, 2, 2}));
+    QCOMPARE(written, 2u);
 }
 
 void TestAttendant::takesABodyAsItComes()

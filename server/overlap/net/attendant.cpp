@@ -2,6 +2,7 @@
 
 #include "overlap/net/connection.h"
 #include "overlap/net/loop.h"
+#include "overlap/record/upstreamtimes.h"
 
 namespace overlap::net {
 
@@ -126,6 +127,12 @@ void Serving::breakOff(http::BreakOff how)
         return;
     m_connection.endAttendedWait();
     m_connection.breakOff(how);
+}
+
+void Serving::recordUpstream(const record::UpstreamTimes &times)
+{
+    if (!hasEnded())
+        m_connection.recordUpstream(times);
 }
 
 bool Serving::hasEnded() const

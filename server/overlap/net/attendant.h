@@ -56,9 +56,9 @@ public:
     void tunnel(const QByteArray &head);
     bool hasEnded() const; // the call: the attendant is destroyed when proceed() returns
 
-    // Writes to the journal what is known of the upstream's side; it sets the number of the
-    // request.
-    void recordUpstream(record::UpstreamTimes times);
+    // Writes to the journal what is known of the upstream's side, with the number of the request.
+    // Write it when a moment is reached, and at last before the call ends: then it does nothing.
+    void recordUpstream(const record::UpstreamTimes &times);
 
 private:
     friend class Connection;

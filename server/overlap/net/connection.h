@@ -116,6 +116,7 @@ private:
     bool attendIfNews();         // likewise
     void proceedAt(http::Time time);
     void endAttendedWait();
+    void recordUpstream(const record::UpstreamTimes &times);
     void endAnswer(http::Time now);
     void releaseThread();
     void dropCall();
@@ -124,6 +125,7 @@ private:
     bool mayRead() const;
     void close();
     HandlerTimes &currentTimes();
+    quint64 idOf(HandlerTimes &times); // of the request, from now on
     bool isWriting() const { return m_responded > m_recorded; }
     std::optional<record::Phase> phase() const; // nothing: no request is in flight
     record::Phase handlingPhase() const;

@@ -123,14 +123,26 @@ void Connection::announce(Time now)
     m_loop.journal().write(inFlight(*current, now), details);
 }
 
+void Connection::recordUpstream(const record::UpstreamTimes &times)
+{
+    record::UpstreamTimes numbered = times;
+    numbered.request = idOf(currentTimes());
+    m_loop.journal().write(numbered);
+}
+
+quint64 Connection::idOf(HandlerTimes &times)
+{
+    if (times.id == 0)
+        times.id = m_loop.nextRequestId();
+    return times.id;
+}
+
 record::Record Connection::inFlight(Phase phase, Time now)
 {
     HandlerTimes &times = phase == Phase::Writing ? m_handlerTimes.front() : currentTimes();
-    if (times.id == 0)
-        times.id = m_loop.nextRequestId();
     const http::Arrival &arrival = m_exchange.arrival();
     record::Record record;
-    record.id = times.id;
+    record.id = idOf(times);
     record.connection = m_id;
     record.ordinal = m_announced;
     record.phase = phase;

@@ -19,11 +19,21 @@ std::unique_ptr<Transport> SocketTransport::adopt(qintptr descriptor, qint64 rea
         closeDescriptor(descriptor);
         return nullptr;
     }
-    transport->m_socket.setReadBufferSize(readAhead);
-    // TCP_NODELAY: answers are written as a whole, so Nagle's algorithm would only delay them.
-    transport->m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    transport->wire();
+    transport->connected(readAhead);
     return transport;
+}
+
+std::unique_ptr<SocketTransport> SocketTransport::unconnected()
+{
+    return std::unique_ptr<SocketTransport>(new SocketTransport);
+}
+
+void SocketTransport::connected(qint64 readAhead)
+{
+    m_socket.setReadBufferSize(readAhead);
+    // TCP_NODELAY: messages are written as a whole, so Nagle's algorithm would only delay them.
+    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    wire();
 }
 
 void SocketTransport::wire()

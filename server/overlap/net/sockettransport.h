@@ -18,6 +18,11 @@ public:
     // the descriptor is not a connected socket any more.
     static std::unique_ptr<Transport> adopt(qintptr descriptor, qint64 readAhead);
 
+    // For a connector: whose socket connects first. connected() follows, before it is used.
+    static std::unique_ptr<SocketTransport> unconnected();
+    QTcpSocket &socket() { return m_socket; }
+    void connected(qint64 readAhead);
+
     ~SocketTransport() override;
 
     Peer peer() const override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/net/acceptor.h"
+#include "overlap/net/connector.h"
 
 #include <memory>
 
@@ -20,6 +21,9 @@ struct TransportFactory
     std::unique_ptr<Acceptor> (*acceptor)(qintptr listening, Acceptor::Listener listener) = nullptr;
     // Any thread. Sets the event dispatcher of a loop's thread, before that starts.
     void (*prepareThread)(QThread &thread) = useDispatcher;
+    // Connects to another server.
+    std::unique_ptr<Connector> (*connect)(const ConnectTo &to,
+                                          Connector::Done done) = connectSocket;
 
     bool operator==(const TransportFactory &) const = default;
 };

@@ -289,7 +289,9 @@ void TestUpstreamTransfer::becomesATunnel()
     QCOMPARE(link.body(), QByteArray("cd"));
     QVERIFY(link.transfer.isBusy());
     QCOMPARE(link.transfer.finish(End::Fin), Step::Complete);
-    QVERIFY(!link.transfer.isBusy() && !link.transfer.mayBegin());
+    QVERIFY(!link.transfer.mayBegin());
+    link.write("ef"); // it has only ended its half
+    QCOMPARE(link.body(), QByteArray("cdef"));
 }
 
 void TestUpstreamTransfer::knowsWhatWasSent()

@@ -88,10 +88,8 @@ Transfer::Step Transfer::receive(QByteArrayView &bytes)
 Transfer::Step Transfer::finish(End how)
 {
     m_isUsable = false;
-    if (m_isTunnel) {
-        m_isBusy = m_isTunnel = false;
+    if (m_isTunnel)
         return Step::Complete;
-    }
     return m_isBusy ? ended(m_answer.finish(how)) : Step::Complete;
 }
 

@@ -38,7 +38,8 @@ public:
     // Removes from `bytes` what belongs to the answer: see ResponseParser::parse(). Once it is
     // complete, bytes behind it are not asked for. In a tunnel all bytes are content.
     Step receive(QByteArrayView &bytes);
-    Step finish(End how); // the connection has ended
+    // The connection has ended. Into a tunnel bytes may still be written.
+    Step finish(End how);
     QByteArray takeContent() { return std::exchange(m_content, {}); }
     const ResponseParser &answer() const { return m_answer; }
 

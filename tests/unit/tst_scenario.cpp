@@ -133,6 +133,8 @@ void TestScenario::readsWhereItLeads_data()
         Upstream{url("https://h"), false, 0, dir + u"/ca.pem"_s});
     row(R"({"upstream": "https://h", "insecure": true})",
         Upstream{url("https://h"), false, 0, {}, true});
+    row(R"({"upstream": "http://h", "timeout": "1.5s"})",
+        Upstream{url("http://h"), false, 0, {}, false, std::chrono::milliseconds(1500)});
 }
 
 void TestScenario::readsWhereItLeads()
@@ -182,7 +184,7 @@ void TestScenario::prints_data()
          R"({"on": "/", "to": "folder ../public"})", R"({"on": "/", "to": "folder ./"})",
          R"({"on": "/", "to": {"folder": "./public", "listing": true, "fallback": "index.html"}})",
          R"({"on": "/", "to": "upstream http://127.0.0.1:3000/base"})",
-         R"({"on": "/", "to": {"upstream": "https://h", "host": "keep", "connections": 6, "ca": "./ca.pem", "insecure": true}})"})
+         R"({"on": "/", "to": {"upstream": "https://h", "host": "keep", "connections": 6, "timeout": "1.5s", "ca": "./ca.pem", "insecure": true}})"})
         QTest::newRow(rule) << QByteArray(rule);
 }
 
@@ -371,6 +373,10 @@ void TestScenario::saysWhatIsWrong_data()
         "“host” takes \"keep\", the Host field of the client, or \"upstream\", that of the URL, "
         "but "
         "got \"h\".");
+    row(R"({"to": {"upstream": "http://h", "timeout": "0s"}})",
+        "“timeout” takes how long its answer may take to begin, as in \"30s\" or \"500ms\", but "
+        "got "
+        "\"0s\".");
     row(R"({"to": {"upstream": "http://h", "insecure": true}})",
         "“ca” and “insecure” go with an https URL.");
     row(R"({"on": "/", "do": "text=a", "to": "built-in"})",

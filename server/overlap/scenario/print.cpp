@@ -1,5 +1,6 @@
 #include "overlap/scenario/json.h"
 #include "overlap/scenario/scenariofile.h"
+#include "overlap/script/duration.h"
 #include "overlap/script/parse.h"
 #include "overlap/script/size.h"
 
@@ -101,6 +102,8 @@ QByteArray toText(const Upstream &upstream, const QString &dir)
         members.addText("host", "keep");
     if (upstream.connections > 0)
         members.addNumber("connections", upstream.connections);
+    if (upstream.timeout.count() > 0)
+        members.addText("timeout", script::printDuration(upstream.timeout));
     if (!upstream.ca.isEmpty())
         members.addText("ca", pathText(upstream.ca, dir));
     members.addTrue("insecure", upstream.isInsecure);

@@ -3,6 +3,7 @@
 #include "overlap/scenario/json.h"
 #include "overlap/scenario/nearest.h"
 #include "overlap/scenario/scenariofile.h"
+#include "overlap/script/duration.h"
 #include "overlap/script/forms.h"
 #include "overlap/script/parse.h"
 #include "overlap/script/query.h"
@@ -87,6 +88,7 @@ private:
     bool takeUpstream(const Json &value);
     bool takeHostField(const Json &value);
     bool takeConnections(const Json &value) { return takeNumber(value, 1, upstream().connections); }
+    bool takeTimeout(const Json &value);
     bool takeCa(const Json &value);
     bool takeInsecure(const Json &value) { return takeBool(value, upstream().isInsecure); }
 
@@ -157,6 +159,7 @@ std::span<const FileReader::Key> FileReader::upstreamKeys()
     static constexpr Key keys[] = {{"upstream", &FileReader::takeUpstream},
                                    {"host", &FileReader::takeHostField},
                                    {"connections", &FileReader::takeConnections},
+                                   {"timeout", &FileReader::takeTimeout},
                                    {"ca", &FileReader::takeCa},
                                    {"insecure", &FileReader::takeInsecure}};
     return keys;
@@ -560,6 +563,14 @@ bool FileReader::takeHostField(const Json &value)
             (value.text == "keep" || value.text == "upstream")) ||
            takes(value, u"\"keep\", the Host field of the client, or \"upstream\", that of the "
                         "URL"_s);
+}
+
+bool FileReader::takeTimeout(const Json &value)
+{
+    const auto timeout = script::parseDuration(value.text);
+    upstream().timeout = timeout.value_or(std::chrono::nanoseconds(0));
+    return (value.kind == Json::Kind::String && upstream().timeout.count() > 0) ||
+           takes(value, u"how long its answer may take to begin, as in \"30s\" or \"500ms\""_s);
 }
 
 bool FileReader::takeCa(const Json &value)

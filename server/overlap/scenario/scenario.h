@@ -6,6 +6,7 @@
 
 #include <QUrl>
 
+#include <chrono>
 #include <variant>
 
 namespace overlap::scenario {
@@ -30,9 +31,10 @@ struct Upstream // another server
 {
     QUrl url; // http or https, a host, may have a port and a path
     bool keepsHost = false;
-    int connections = 0; // at most; 0: as many as are wanted
+    int connections = 0; // at most, of each event loop; 0: as many as are wanted
     QString ca{};        // file of certificates, absolute; empty: the system's
     bool isInsecure = false;
+    std::chrono::nanoseconds timeout{0}; // until its answer begins; 0: it may take any time
     bool operator==(const Upstream &) const = default;
 };
 using To = std::variant<Steps, BuiltIn, Folder, Upstream>;

@@ -44,6 +44,9 @@ static constexpr Row rows[] = {
      seeItsLog},
     {Trouble::Circle, Status::LoopDetected, "The request came back to where it was passed on.",
      "Check that no rule passes requests on to this server itself."},
+    {Trouble::Exhausted, Status::ServiceUnavailable,
+     "This server has no descriptor or port left for a connection to the upstream.",
+     "Send fewer requests at once, or let the rule open fewer connections."},
 };
 
 static constexpr bool rowsAreInOrder()

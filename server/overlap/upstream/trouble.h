@@ -20,10 +20,11 @@ enum class Trouble : quint8 {
     WrongAnswer,  // see Flaw
     CutShort,     // it ended the connection within its answer
     Circle,       // the request was passed on by this server before
+    Exhausted,    // this machine has no descriptor or port left for a connection
 };
-inline constexpr int troubleCount = int(Trouble::Circle) + 1;
+inline constexpr int troubleCount = int(Trouble::Exhausted) + 1;
 
-// 502, 504 or 508.
+// 502, 503, 504 or 508.
 http::Status statusOf(Trouble trouble);
 
 // One sentence for people, in plain text: what happened.

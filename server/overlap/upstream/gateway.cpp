@@ -1,0 +1,83 @@
+#include "overlap/upstream/gateway.h"
+
+#include "overlap/upstream/held.h"
+
+#include <QMutex>
+#include <QThread>
+
+#include <map>
+#include <utility>
+
+namespace overlap::upstream {
+
+// Each loop has links of its own, which die on its thread: with the loop's thread, or when nobody
+// leads to the upstream any more.
+class Gateway::Shared
+{
+public:
+    explicit Shared(Route route) : m_route(std::move(route)) {}
+    ~Shared()
+    {
+        const QMutexLocker lock(&m_known->mutex);
+        for (const auto &[thread, links] : std::exchange(m_known->links, {}))
+            links->deleteLater();
+    }
+    Q_DISABLE_COPY_MOVE(Shared)
+
+    const Route &route() const { return m_route; }
+    Links &linksHere(const net::ConnectionOptions &options);
+
+private:
+    struct Known
+    {
+        QMutex mutex;
+        std::map<QThread *, Links *> links; // guarded by it
+    };
+
+    const Route m_route;
+    const std::shared_ptr<Known> m_known = std::make_shared<Known>();
+};
+
+Links &Gateway::Shared::linksHere(const net::ConnectionOptions &options)
+{
+    QThread *const thread = QThread::currentThread();
+    const QMutexLocker lock(&m_known->mutex);
+    Links *&links = m_known->links[thread];
+    if (!links) {
+        links = new Links({m_route.forwarding.origin, m_route.pool, options, m_route.clock});
+        // The thread itself emits it, when its loop is gone.
+        QObject::connect(
+            thread, &QThread::finished, links,
+            [known = m_known, thread, links] {
+                const QMutexLocker forgetting(&known->mutex);
+                known->links.erase(thread);
+                links->deleteLater();
+            },
+            Qt::DirectConnection);
+    }
+    return *links;
+}
+
+Gateway::Gateway(Route route) : m_shared(std::make_shared<Shared>(std::move(route))) {}
+
+void Gateway::handle(net::Call &&call, Passing passing) const
+{
+    const Forwarding &forwarding = m_shared->route().forwarding;
+    if (wasHere(call.request().headers, forwarding.pseudonym)) {
+        http::Response page = pageOf(Trouble::Circle, forwarding.origin);
+        if (passing.whenEnding)
+            passing.whenEnding(int(page.status));
+        return std::move(call).send(std::move(page));
+    }
+    if (call.holdsThread())
+        return passHeld(std::move(call), {m_shared, &m_shared->route()}, std::move(passing));
+    auto passage = std::make_unique<Passage>(
+        m_shared->route(),
+        [shared = m_shared](const net::ConnectionOptions &options) -> Links & {
+            return shared->linksHere(options);
+        },
+        std::move(passing), call.address());
+    std::move(call).attend(record::Phase::Sleeping, std::move(passage));
+}
+
+} // namespace overlap::upstream

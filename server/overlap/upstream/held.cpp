@@ -1,0 +1,213 @@
+#include "overlap/upstream/held.h"
+
+#include "overlap/net/stream.h"
+#include "overlap/upstream/answerhead.h"
+
+#include <QHostInfo>
+#include <QNetworkProxy>
+#include <QTcpSocket>
+
+#include <algorithm>
+#include <chrono>
+
+namespace overlap::upstream {
+
+using namespace std::chrono_literals;
+using http::BodyLength;
+
+namespace {
+
+// How long it waits until it looks whether anybody still waits for the answer.
+constexpr std::chrono::milliseconds slice = 50ms;
+
+Trouble troubleOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::ConnectionRefusedError: return Trouble::Refused;
+    case QAbstractSocket::HostNotFoundError: return Trouble::NameUnknown;
+    case QAbstractSocket::SocketTimeoutError: return Trouble::ConnectLate;
+    case QAbstractSocket::SocketResourceError: return Trouble::Exhausted;
+    default: return Trouble::Unreachable;
+    }
+}
+
+class HeldPassage : public std::enable_shared_from_this<HeldPassage>
+{
+public:
+    HeldPassage(std::shared_ptr<const Route> route, Passing passing)
+        : m_route(std::move(route))
+        , m_passing(std::move(passing))
+        , m_pace(m_passing.rate)
+    {
+    }
+    ~HeldPassage() { noteEnding(m_status); }
+    Q_DISABLE_COPY_MOVE(HeldPassage)
+
+    void begin(net::Call &&call);
+
+private:
+    using Step = Transfer::Step;
+
+    Trouble connect(const net::Call &call);
+    void ask(const http::Request &request);
+    void read(const net::Call &call); // once; it waits for a slice
+    void answer(net::Call &&call);
+    void goOn(net::Stream &&stream);
+    void fail(net::Call &&call, Trouble trouble, Flaw flaw = Flaw::None);
+    bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+    Transfer::End end() const
+    {
+        return m_socket.error() == QAbstractSocket::RemoteHostClosedError ? Transfer::End::Fin
+                                                                          : Transfer::End::Reset;
+    }
+    bool isOver() const { return m_step == Step::Complete || m_step == Step::Failed; }
+    void noteEnding(int status)
+    {
+        if (const auto whenEnding = std::exchange(m_passing.whenEnding, nullptr))
+            whenEnding(status);
+    }
+
+    const std::shared_ptr<const Route> m_route;
+    Passing m_passing;
+    Pace m_pace;
+    QTcpSocket m_socket;
+    Transfer m_transfer{http::Limits()};
+    QByteArray m_content;
+    Step m_step = Step::More;
+    bool m_hasHead = false;
+    int m_status = 0; // of the head that was sent
+};
+
+Trouble HeldPassage::connect(const net::Call &call)
+{
+    const Origin &origin = m_route->forwarding.origin;
+    const QString host = QString::fromLatin1(origin.host);
+    QList<QHostAddress> addresses{QHostAddress(QHostAddress::LocalHostIPv6),
+                                  QHostAddress(QHostAddress::LocalHost)};
+    if (const QHostAddress address(host); !address.isNull())
+        addresses = {address};
+    else if (origin.host != "localhost")
+        addresses = QHostInfo::fromName(host).addresses();
+    const http::Time until = http::later(m_route->clock.now(), m_route->connectWithin);
+    Trouble trouble = Trouble::NameUnknown;
+    m_socket.setProxy(QNetworkProxy::NoProxy);
+    for (const QHostAddress &address : std::as_const(addresses)) {
+        m_socket.connectToHost(address, origin.port);
+        while (!m_socket.waitForConnected(int(slice.count())) &&
+               m_socket.state() == QAbstractSocket::ConnectingState && !call.isAbandoned()) {
+            if (m_route->clock.now() >= until)
+                return Trouble::ConnectLate;
+        }
+        if (isConnected())
+            return Trouble::None;
+        if (trouble != Trouble::Refused)
+            trouble = troubleOf(m_socket.error());
+        m_socket.abort();
+    }
+    return trouble;
+}
+
+void HeldPassage::ask(const http::Request &request)
+{
+    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    m_socket.setReadBufferSize(64 * 1024);
+    m_transfer.begin(requestHead(request, m_route->forwarding, "unknown"), bodyOf(request.headers),
+                     {request.method, false});
+    m_transfer.write(request.body);
+    m_transfer.finishBody();
+    for (const QByteArray &piece : m_transfer.takeOutput())
+        m_socket.write(piece);
+}
+
+void HeldPassage::read(const net::Call &call)
+{
+    if (m_socket.bytesAvailable() == 0 && isConnected() && !call.isAbandoned())
+        m_socket.waitForReadyRead(int(slice.count())); // it also writes
+    const QByteArray received = m_socket.readAll();
+    if (received.isEmpty() && !isConnected())
+        m_step = m_transfer.finish(end());
+    if (received.isEmpty())
+        return;
+    QByteArrayView bytes = received;
+    do {
+        m_step = m_transfer.receive(bytes);
+        m_hasHead = m_hasHead || (m_step == Step::Head && !m_transfer.answer().isInterim());
+    } while (m_step == Step::Head);
+    m_content += m_transfer.takeContent();
+}
+
+void HeldPassage::begin(net::Call &&call)
+{
+    call.announce();
+    if (const Trouble trouble = connect(call); trouble != Trouble::None)
+        return fail(std::move(call), trouble);
+    ask(call.request());
+    const http::Time until = http::later(m_route->clock.now(), m_route->answerWithin);
+    while (!m_hasHead && !isOver()) {
+        read(call);
+        if (call.isAbandoned())
+            return std::move(call).closeConnection();
+        if (!m_hasHead && m_route->clock.now() >= until)
+            return fail(std::move(call), Trouble::AnswerLate);
+    }
+    if (m_hasHead)
+        return answer(std::move(call));
+    const Flaw flaw = m_transfer.answer().flaw();
+    if (flaw != Flaw::NoAnswer)
+        return fail(std::move(call),
+                    flaw == Flaw::CutInHead ? Trouble::CutShort : Trouble::WrongAnswer, flaw);
+    fail(std::move(call),
+         end() == Transfer::End::Fin ? Trouble::ClosedBefore : Trouble::ResetBefore);
+}
+
+void HeldPassage::answer(net::Call &&call)
+{
+    const ResponseParser &answer = m_transfer.answer();
+    http::Response head = answerHead(answer, m_route->forwarding.origin, hostOf(call.request()));
+    const BodyLength length =
+        answer.length().kind == BodyLength::Kind::Known ? answer.length() : BodyLength();
+    m_status = int(head.status);
+    if (!answer.hasBody()) {
+        noteEnding(m_status);
+        return std::move(call).begin(std::move(head), length).finish();
+    }
+    goOn(std::move(call).begin(std::move(head), length));
+}
+
+void HeldPassage::goOn(net::Stream &&stream)
+{
+    if (m_content.isEmpty() && !isOver())
+        read(stream.call());
+    const qint64 size = std::min<qint64>(m_pace.allowed(m_route->clock.now()), m_content.size());
+    stream.write(m_content.first(size));
+    m_content.remove(0, size);
+    m_pace.took(size, m_route->clock.now());
+    if (m_content.isEmpty() && isOver()) {
+        noteEnding(m_status);
+        if (m_step == Step::Complete)
+            return std::move(stream).finish();
+        const bool isTold = stream.request().minorVersion > 0;
+        return std::move(stream).breakOff(isTold ? http::BreakOff::Close : http::BreakOff::Reset);
+    }
+    const auto then = [self = shared_from_this()](net::Stream &&next) {
+        self->goOn(std::move(next));
+    };
+    if (m_content.isEmpty())
+        return std::move(stream).whenRoom(then);
+    std::move(stream).after(std::max(http::Time(0), m_pace.next() - m_route->clock.now()), then);
+}
+
+void HeldPassage::fail(net::Call &&call, Trouble trouble, Flaw flaw)
+{
+    noteEnding(int(statusOf(trouble)));
+    std::move(call).send(pageOf(trouble, m_route->forwarding.origin, flaw));
+}
+
+} // namespace
+
+void passHeld(net::Call &&call, std::shared_ptr<const Route> route, Passing passing)
+{
+    std::make_shared<HeldPassage>(std::move(route), std::move(passing))->begin(std::move(call));
+}
+
+} // namespace overlap::upstream

@@ -1,0 +1,130 @@
+#include "overlap/upstream/link.h"
+
+namespace overlap::upstream {
+
+using net::ConnectError;
+
+static Trouble troubleOf(ConnectError error)
+{
+    switch (error) {
+    case ConnectError::Refused: return Trouble::Refused;
+    case ConnectError::Exhausted: return Trouble::Exhausted;
+    case ConnectError::Unreachable:
+    case ConnectError::None: break;
+    }
+    return Trouble::Unreachable;
+}
+
+Link::Link(quint32 id, const net::ConnectionOptions &options, Listener &listener)
+    : m_id(id)
+    , m_options(options)
+    , m_listener(listener)
+    , m_transfer(options.limits)
+{
+}
+
+Link::~Link()
+{
+    if (m_transport)
+        m_transport->close(false);
+}
+
+void Link::connectTo(QList<QHostAddress> addresses, quint16 port)
+{
+    m_addresses = std::move(addresses);
+    m_port = port;
+    m_trouble = Trouble::NameUnknown;
+    connectNext();
+}
+
+void Link::connectNext()
+{
+    if (m_addresses.isEmpty())
+        return fail(m_trouble);
+    m_address = m_addresses.takeFirst();
+    m_connector = m_options.transport.connect(
+        {m_address, m_port, m_options.limits.readAhead, m_options.kernelBuffer},
+        [this](std::unique_ptr<net::Transport> transport, ConnectError error) {
+            if (transport)
+                return connected(std::move(transport));
+            // Of several addresses, the one that answers says most.
+            if (m_trouble != Trouble::Refused)
+                m_trouble = troubleOf(error);
+            connectNext();
+        });
+}
+
+void Link::connected(std::unique_ptr<net::Transport> transport)
+{
+    m_connector.reset();
+    m_transport = std::move(transport);
+    m_transport->setListener(this);
+    m_state = State::Open;
+    m_isReadable = true; // what came meanwhile was not told
+    m_listener.changed(*this);
+}
+
+void Link::fail(Trouble trouble)
+{
+    m_connector.reset();
+    m_state = State::Failed;
+    m_trouble = trouble;
+    m_listener.changed(*this);
+}
+
+void Link::send()
+{
+    const std::vector<QByteArray> output = m_transfer.takeOutput();
+    if (m_transport && !output.empty())
+        m_transport->send(output, false);
+}
+
+// Behind the end, what came before it is still read.
+Link::Read Link::read(std::span<char> buffer, QByteArrayView &bytes)
+{
+    if (!m_transport || !hasInput())
+        return Read::Nothing;
+    m_isReadable = false;
+    const qint64 size = m_transport->receive(buffer.data(), qint64(buffer.size()));
+    m_isReadable = size == qint64(buffer.size());
+    bytes = {buffer.data(), qsizetype(size)};
+    if (size > 0) {
+        m_wasAnswered = true;
+        return Read::Bytes;
+    }
+    return m_end ? Read::End : Read::Nothing;
+}
+
+void Link::shutdownWrite()
+{
+    if (m_transport)
+        m_transport->shutdownWrite();
+}
+
+void Link::readable()
+{
+    m_isReadable = true;
+    m_listener.changed(*this);
+}
+
+void Link::sent(qint64 bytes)
+{
+    m_transfer.wrote(bytes);
+    m_listener.changed(*this);
+}
+
+void Link::peerFinished()
+{
+    if (!m_end)
+        m_end = Transfer::End::Fin;
+    m_listener.changed(*this);
+}
+
+void Link::gone()
+{
+    if (!m_end)
+        m_end = Transfer::End::Reset;
+    m_listener.changed(*this);
+}
+
+} // namespace overlap::upstream

@@ -1,0 +1,241 @@
+#include "overlap/upstream/links.h"
+
+#include <algorithm>
+
+namespace overlap::upstream {
+
+using http::Time;
+
+static constexpr std::size_t bufferSize = 64 * 1024;
+// For how long addresses of a name are used again.
+static constexpr Time foundFor = std::chrono::seconds(10);
+// How long others get for a sign that they are served beside a connection that is idle.
+static constexpr std::chrono::milliseconds grace{20};
+
+Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_buffer(bufferSize)
+{
+    m_expiry.setSingleShot(true);
+    connect(&m_expiry, &QTimer::timeout, this, &Links::expire);
+    m_grace.setSingleShot(true);
+    connect(&m_grace, &QTimer::timeout, this, [this] {
+        if (m_serves == Serves::Unknown && isAnyUnanswered()) {
+            m_hasMadeWay = true;
+            closeIdle();
+        }
+    });
+    // Programs listen at either address of localhost.
+    if (const QHostAddress address(QString::fromLatin1(m_setup.origin.host)); !address.isNull())
+        m_addresses = {address};
+    else if (m_setup.origin.host == "localhost")
+        m_addresses = {QHostAddress(QHostAddress::LocalHostIPv6),
+                       QHostAddress(QHostAddress::LocalHost)};
+    if (!m_addresses.isEmpty())
+        m_goodUntil = http::never;
+}
+
+Links::~Links() = default;
+
+Link *Links::ask(quint64 request, User &user)
+{
+    Use &use = m_uses.emplace(request, Use{&user, nullptr}).first->second;
+    expire();
+    const std::optional<Pool::Given> given = m_pool.ask(request);
+    if (!given)
+        return nullptr;
+    use.link = given->isNew ? &open(*given) : m_links.at(given->link).get();
+    m_requests[given->link] = request;
+    return use.link;
+}
+
+void Links::leave(quint64 request)
+{
+    const auto use = m_uses.find(request);
+    if (use == m_uses.end())
+        return;
+    const Link *const link = use->second.link;
+    m_uses.erase(use);
+    if (!link) {
+        m_pool.forget(request);
+        return;
+    }
+    const quint32 id = link->id();
+    bury(id);
+    hand(m_pool.close(id));
+}
+
+void Links::giveBack(quint64 request, std::optional<Time> closesIn)
+{
+    const auto use = m_uses.find(request);
+    Q_ASSERT(use != m_uses.end() && use->second.link);
+    Link &link = *use->second.link;
+    if (!link.transfer().mayBegin() || link.hasInput())
+        return leave(request);
+    m_uses.erase(use);
+    m_requests.erase(link.id());
+    const std::optional<Pool::Given> given =
+        m_pool.giveBack(link.id(), m_setup.clock.now(), closesIn);
+    if (closesIn && *closesIn <= Time(0))
+        bury(link.id());
+    hand(given);
+    setTimer();
+    makeWay();
+}
+
+void Links::answered(const Link &link)
+{
+    const bool isBesideOthers = std::ranges::any_of(m_links, [&](const auto &known) {
+        return known.second.get() != &link && known.second->wasAnswered();
+    });
+    if (isBesideOthers)
+        m_serves = Serves::Several;
+    else if (m_serves == Serves::Unknown && m_hasMadeWay)
+        m_serves = Serves::One;
+}
+
+// Servers with one thread often serve one connection until it is closed, as the next request may
+// come on it: then an idle one would make the requests on others wait for nothing.
+void Links::makeWay()
+{
+    if (m_serves == Serves::Several || !isAnyUnanswered())
+        return;
+    if (m_serves == Serves::One)
+        closeIdle();
+    else if (!m_grace.isActive())
+        m_grace.start(grace);
+}
+
+void Links::closeIdle()
+{
+    std::vector<quint32> idle;
+    for (const auto &[id, link] : m_links) {
+        if (!m_requests.contains(id))
+            idle.push_back(id);
+    }
+    for (const quint32 id : idle) {
+        bury(id);
+        hand(m_pool.close(id));
+    }
+}
+
+bool Links::isAnyUnanswered() const
+{
+    return std::ranges::any_of(m_requests, [this](const auto &request) {
+        return !m_links.at(request.first)->wasAnswered();
+    });
+}
+
+Link &Links::replace(quint64 request)
+{
+    Use &use = m_uses.at(request);
+    const quint32 old = use.link->id();
+    bury(old);
+    const Pool::Given given = m_pool.replace(old);
+    m_requests[given.link] = request;
+    use.link = &open(given);
+    return *use.link;
+}
+
+Link &Links::open(const Pool::Given &given)
+{
+    Listener &listener = *this;
+    Link &link =
+        *m_links
+             .emplace(given.link, std::make_unique<Link>(given.link, m_setup.connections, listener))
+             .first->second;
+    m_unnamed.push_back(given.link);
+    connectWaiting();
+    return link;
+}
+
+// Another request's user is told later: this may be called by one that is being destroyed.
+void Links::hand(const std::optional<Pool::Given> &given)
+{
+    if (!given)
+        return;
+    Use &use = m_uses.at(given->request);
+    use.link = given->isNew ? &open(*given) : m_links.at(given->link).get();
+    m_requests[given->link] = given->request;
+    use.user->given(*use.link);
+    QMetaObject::invokeMethod(
+        this,
+        [this, request = given->request] {
+            if (const auto at = m_uses.find(request); at != m_uses.end())
+                at->second.user->linkChanged();
+        },
+        Qt::QueuedConnection);
+}
+
+// It may be the one that calls.
+void Links::bury(quint32 link)
+{
+    m_requests.erase(link);
+    const auto at = m_links.find(link);
+    if (m_closed.empty())
+        QMetaObject::invokeMethod(
+            this, [this] { m_closed.clear(); }, Qt::QueuedConnection);
+    m_closed.push_back(std::move(at->second));
+    m_links.erase(at);
+}
+
+void Links::changed(Link &link)
+{
+    const auto at = m_links.find(link.id());
+    if (at == m_links.end() || at->second.get() != &link)
+        return; // it is closed
+    if (link.state() == Link::State::Open) {
+        if (const auto known = m_addresses.indexOf(link.address()); known > 0)
+            m_addresses.move(known, 0);
+    }
+    if (const auto request = m_requests.find(link.id()); request != m_requests.end()) {
+        m_uses.at(request->second).user->linkChanged();
+    } else if (link.hasInput()) { // its end, or what nobody has asked for
+        const quint32 id = link.id();
+        bury(id);
+        hand(m_pool.close(id));
+    }
+}
+
+void Links::expire()
+{
+    for (const quint32 link : m_pool.expire(m_setup.clock.now()))
+        bury(link);
+    setTimer();
+}
+
+void Links::setTimer()
+{
+    const Time deadline = m_pool.deadline();
+    if (deadline != http::never && !m_expiry.isActive())
+        m_expiry.start(std::chrono::ceil<std::chrono::milliseconds>(
+            std::max(Time(0), deadline - m_setup.clock.now())));
+}
+
+void Links::connectWaiting()
+{
+    if (m_goodUntil < m_setup.clock.now()) {
+        if (!std::exchange(m_looksUp, true))
+            QHostInfo::lookupHost(QString::fromLatin1(m_setup.origin.host), this,
+                                  [this](const QHostInfo &info) { lookedUp(info); });
+        return;
+    }
+    for (const quint32 id : std::exchange(m_unnamed, {})) {
+        if (const auto link = m_links.find(id); link != m_links.end())
+            link->second->connectTo(m_addresses, m_setup.origin.port);
+    }
+}
+
+void Links::lookedUp(const QHostInfo &info)
+{
+    m_looksUp = false;
+    m_addresses = info.addresses();
+    if (!m_addresses.isEmpty()) {
+        m_goodUntil = m_setup.clock.now() + foundFor;
+        return connectWaiting();
+    }
+    for (const quint32 id : std::exchange(m_unnamed, {})) {
+        if (const auto link = m_links.find(id); link != m_links.end())
+            link->second->fail(Trouble::NameUnknown);
+    }
+}
+
+} // namespace overlap::upstream

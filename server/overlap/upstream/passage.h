@@ -1,0 +1,102 @@
+#pragma once
+
+#include "overlap/net/attendant.h"
+#include "overlap/upstream/links.h"
+#include "overlap/upstream/pace.h"
+#include "overlap/upstream/requesthead.h"
+
+#include <functional>
+
+namespace overlap::upstream {
+
+// Pure. What is asked of one request that is passed on.
+struct Passing
+{
+    qint64 rate = 0; // bytes a second of the answer's body; 0: no limit
+    // Called once, with the status of the head, 0 without one, before the client can know.
+    std::function<void(int status)> whenEnding{};
+};
+
+// Pure. How an upstream is reached.
+struct Route
+{
+    Forwarding forwarding{};
+    Pool::Settings pool{};
+    http::Time connectWithin = std::chrono::seconds(10); // with the look-up of its name
+    // Until the head of the final answer, from when the request began to be sent.
+    http::Time answerWithin = http::never;
+    net::Clock clock{};
+};
+
+// Loop thread. Takes one request to an upstream, and its answer back, as their bytes come; neither
+// side is read faster than the other one takes it.
+class Passage final : public net::Attendant, private Links::User
+{
+public:
+    // The links of the loop on which it is.
+    using FindLinks = std::function<Links &(const net::ConnectionOptions &options)>;
+    // `route` must outlive it.
+    Passage(const Route &route, FindLinks find, Passing passing, net::CallAddress address);
+    ~Passage() override;
+
+    void proceed(net::Serving &serving) override;
+
+private:
+    enum class State : quint8 { New, Waiting, Connecting, Passing, Over };
+    using Step = Transfer::Step;
+
+    void given(Link &link) override { m_link = &link; }
+    void linkChanged() override;
+
+    void goOn(net::Serving &serving);
+    void ask(net::Serving &serving);
+    void begin(net::Serving &serving);
+    void upload(net::Serving &serving);
+    void keep(const QByteArray &piece, bool moreFollows);
+    void download(net::Serving &serving);
+    void receive(net::Serving &serving, QByteArrayView bytes);
+    void take(net::Serving &serving, Step step);
+    void takeHead(net::Serving &serving);
+    void deliver(net::Serving &serving);
+    void answerWhole(net::Serving &serving);
+    void tunnel(net::Serving &serving);
+    void end(net::Serving &serving);
+    void endBadly(net::Serving &serving);
+    bool sendAgain(net::Serving &serving);
+    void fail(net::Serving &serving, Trouble trouble, Flaw flaw = Flaw::None);
+    void releaseLink();
+    void noteEnding(int status);
+    bool isLate(http::Time now) const;
+    http::Time deadline() const;
+
+    const Route &m_route;
+    const FindLinks m_find;
+    Passing m_passing;
+    const net::CallAddress m_address;
+    Links *m_links = nullptr; // null: it has not asked yet
+    Link *m_link = nullptr;
+    quint64 m_request = 0; // for the links
+    State m_state = State::New;
+
+    std::vector<QByteArray> m_kept; // of the request's body, to be sent again
+    qint64 m_keptSize = 0;
+    bool m_isKept = true; // wholly
+    bool m_isUploaded = false;
+    bool m_isRetry = false;
+    http::Time m_connectBy = http::never;
+    http::Time m_answerBy = http::never;
+    http::Time m_continueBy = http::never;
+
+    http::Response m_head; // of the answer, until it is begun
+    QByteArray m_content;  // that was not written yet
+    Pace m_pace;
+    Step m_step = Step::More;
+    bool m_hasHead = false;
+    bool m_isAnswering = false; // the head was sent
+    bool m_isTunnel = false;
+    bool m_isHalfClosed = false; // as a tunnel: the upstream has sent a FIN
+    bool m_isProceeding = false;
+    bool m_hasNews = false; // while it proceeds
+};
+
+} // namespace overlap::upstream

@@ -11,6 +11,7 @@
 #include "overlap/scenario/filewatch.h"
 #include "overlap/scenario/router.h"
 #include "overlap/schedule/scheduler.h"
+#include "overlap/upstreams.h"
 
 #include <QScopeGuard>
 #include <QTimer>
@@ -29,7 +30,7 @@ struct Session::Private
         , recorder(clock, setup.betweenReads)
         , stage(std::move(setup.stage))
         , router(std::move(setup.routes))
-        , rules(makersFor(std::move(setup.makers), readers))
+        , rules(makersFor(withUpstreams(std::move(setup.makers), clock), readers))
         , ruled(rules, *stage,
                 {.builtIn = [this](net::Call &&call) { router.handle(std::move(call)); },
                  .nothing = [this](net::Call &&call) { std::move(call).send(noRule()); }})

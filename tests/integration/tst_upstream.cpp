@@ -1,0 +1,464 @@
+#include "rawsocket.h"
+#include "upstreamfixture.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+using namespace overlap;
+using namespace Qt::StringLiterals;
+using record::Outcome;
+
+// Requests that are passed on to another server, and its answers.
+class TestUpstream : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { addTransports(); }
+    void passesOnAndBack();
+    void usesConnectionsAgain();
+    void bodiesComeBackWhole_data();
+    void bodiesComeBackWhole();
+    void bodiesGoUpWhole_data();
+    void bodiesGoUpWhole();
+    void manyAtOnce();
+    void asManyAsTheRuleSays();
+    void makesWayForOthers();
+    void localhostIsEither();
+    void interimAnswersPass();
+    void ownFieldsOfOtherOrigins();
+    void throttles();
+    void notReadFasterThanTheClient();
+    void leavesWithTheClient();
+    void stopsWithTheServer();
+    void rulesChangeBelowRequests();
+    void strategies_data();
+    void strategies();
+
+private:
+    static QByteArray patternOf(qsizetype size);
+};
+
+QByteArray TestUpstream::patternOf(qsizetype size)
+{
+    QByteArray pattern;
+    for (qint64 i = 0; pattern.size() < size; ++i)
+        pattern += QByteArray::number(i * i) + '\n';
+    pattern.truncate(size);
+    return pattern;
+}
+
+void TestUpstream::passesOnAndBack()
+{
+    QByteArray got;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (const auto request = peer.take()) {
+            got = *request;
+            peer.send("HTTP/1.1 201 Created\r\nX-Own: yes\r\nConnection: X-Hop\r\nX-Hop: 1\r\n"
+                      "Location: " +
+                      server.url() + "/new\r\nContent-Length: 5\r\n\r\nhello");
+        }
+    });
+    Passing serving(server);
+    const QByteArray answer =
+        answerTo(serving, "POST /a?b=c HTTP/1.1\r\nHost: me:80\r\nConnection: X-Mine\r\n"
+                          "X-Mine: 1\r\nContent-Length: 3\r\n\r\nabc");
+    QVERIFY2(answer.startsWith("HTTP/1.1 201 Created\r\n"), answer);
+    QVERIFY2(answer.contains("X-Own: yes\r\n") && !answer.contains("X-Hop"), answer);
+    QVERIFY2(answer.contains("Location: http://me:80/new\r\n"), answer);
+    QCOMPARE(bodyIn(answer), "hello");
+    QVERIFY2(got.startsWith("POST /a?b=c HTTP/1.1\r\nHost: " + server.url().sliced(7) + "\r\n"),
+             got);
+    QVERIFY2(!got.contains("X-Mine"), got);
+    QVERIFY2(got.contains("Via: 1.1 overlap-"), got);
+    QVERIFY2(got.contains("X-Forwarded-For: " + loopback().toString().toLatin1() + "\r\n"), got);
+    QCOMPARE(bodyIn(got), "abc");
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records().front().outcome, Outcome::Answered);
+    QCOMPARE(int(serving.records().front().status), 201);
+    QCOMPARE(serving.session().ruleUses().front().lastStatus, std::optional(201));
+}
+
+void TestUpstream::usesConnectionsAgain()
+{
+    const RawServer server;
+    const Passing serving(server);
+    RawClient client(serving.port());
+    for (int i = 1; i <= 5; ++i) {
+        client.get("/");
+        QVERIFY(client.waitUntil([&] { return client.hasResponses(i); }));
+    }
+    QCOMPARE(server.peers.size(), 1u);
+    QCOMPARE(server.requests(), 5);
+}
+
+void TestUpstream::bodiesComeBackWhole_data()
+{
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<QByteArray>("framing");
+    for (const qsizetype size : {0, 1, 65'535, 65'536, 65'537, 1'048'576}) {
+        for (const QByteArray framing : {"length", "chunked", "close"})
+            QTest::addRow("%s %d", framing.data(), int(size)) << size << framing;
+    }
+}
+
+void TestUpstream::bodiesComeBackWhole()
+{
+    QFETCH(qsizetype, size);
+    QFETCH(QByteArray, framing);
+    const QByteArray body = patternOf(size);
+    RawServer server([&](RawServer::Peer &peer) {
+        if (!peer.take())
+            return;
+        if (framing == "length") {
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(size) +
+                      "\r\n\r\n" + body);
+        } else if (framing == "close") {
+            peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body);
+            peer.finish();
+        } else {
+            peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (qsizetype at = 0; at < size; at += 10'000) {
+                const QByteArray piece = body.mid(at, 10'000);
+                peer.send(QByteArray::number(piece.size(), 16) + "\r\n" + piece + "\r\n");
+            }
+            peer.send("0\r\n\r\n");
+        }
+    });
+    const Passing serving(server);
+    RawClient client(serving.port());
+    client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"); // whatever it is, it ends by a FIN
+    QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
+    QVERIFY(client.received().startsWith("HTTP/1.1 200 OK\r\n"));
+    QVERIFY(bodyIn(client.received()) == body);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records().front().outcome, Outcome::Answered);
+}
+
+void TestUpstream::bodiesGoUpWhole_data()
+{
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<bool>("isChunked");
+    for (const qsizetype size : {0, 1, 65'535, 65'536, 65'537, 1'048'576}) {
+        QTest::addRow("length %d", int(size)) << size << false;
+        QTest::addRow("chunked %d", int(size)) << size << true;
+    }
+}
+
+void TestUpstream::bodiesGoUpWhole()
+{
+    QFETCH(qsizetype, size);
+    QFETCH(bool, isChunked);
+    const QByteArray body = patternOf(size);
+    QByteArray got;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (const auto request = peer.take()) {
+            got = *request;
+            peer.send("HTTP/1.1 204 No Content\r\n\r\n");
+        }
+    });
+    const Passing serving(server);
+    RawClient client(serving.port());
+    if (isChunked) {
+        client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (qsizetype at = 0; at < size; at += 7'000) {
+            const QByteArray piece = body.mid(at, 7'000);
+            client.send(QByteArray::number(piece.size(), 16) + "\r\n" + piece + "\r\n");
+        }
+        client.send("0\r\n\r\n");
+    } else {
+        client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                    QByteArray::number(size) + "\r\n\r\n" + body);
+    }
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 204 "), client.received());
+    if (!isChunked) {
+        QVERIFY(bodyIn(got) == body);
+        return;
+    }
+    QByteArray decoded;
+    for (QByteArray rest = bodyIn(got);;) {
+        const qsizetype line = rest.indexOf("\r\n");
+        const qsizetype length = rest.first(line).toLongLong(nullptr, 16);
+        if (length == 0)
+            break;
+        decoded += rest.mid(line + 2, length);
+        rest = rest.mid(line + 2 + length + 2);
+    }
+    QVERIFY(decoded == body);
+}
+
+// It must not be us who lets them wait.
+void TestUpstream::manyAtOnce()
+{
+    std::vector<RawServer::Peer *> waiting;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (peer.take())
+            waiting.push_back(&peer);
+    });
+    Passing serving(server);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 50; ++i) {
+        clients.push_back(std::make_unique<RawClient>(serving.port()));
+        clients.back()->get("/");
+    }
+    QTRY_COMPARE(waiting.size(), 50u);
+    for (RawServer::Peer *const peer : waiting)
+        peer->send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    for (const auto &client : clients)
+        QVERIFY(client->waitUntil([&] { return client->hasResponses(1); }));
+    QTRY_COMPARE(serving.store().size(), 50u);
+}
+
+void TestUpstream::asManyAsTheRuleSays()
+{
+    if (threads() > 1)
+        QSKIP("each loop has connections of its own");
+    std::vector<RawServer::Peer *> waiting;
+    std::size_t most = 0;
+    RawServer server([&](RawServer::Peer &peer) {
+        while (peer.take())
+            waiting.push_back(&peer);
+        most = std::max(most, waiting.size());
+    });
+    const Passing serving(server.url(), {.url = {}, .connections = 2});
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.push_back(std::make_unique<RawClient>(serving.port()));
+        clients.back()->get("/");
+    }
+    for (int answered = 0; answered < 6; ++answered) {
+        QTRY_VERIFY(!waiting.empty());
+        RawServer::Peer *const peer = waiting.front();
+        waiting.erase(waiting.begin());
+        peer->send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+    for (const auto &client : clients)
+        QVERIFY(client->waitUntil([&] { return client->hasResponses(1); }));
+    QCOMPARE(most, 2u);
+    QCOMPARE(server.peers.size(), 2u);
+}
+
+// A server with one thread serves a connection until it is closed: it must not be us who let the
+// others wait. If it serves several, all are kept.
+void TestUpstream::makesWayForOthers()
+{
+    if (threads() > 1)
+        QSKIP("each loop has connections of its own");
+    bool servesOne = true;
+    RawServer server;
+    RawServer::Peer *served = nullptr;
+    const auto serve = [&] {
+        if (served && served->isOpen())
+            return RawServer::friendly(*served);
+        for (const auto &peer : server.peers) {
+            if (peer->isOpen()) {
+                served = peer.get();
+                return RawServer::friendly(*served);
+            }
+        }
+    };
+    server.behavior = [&](RawServer::Peer &peer) {
+        connect(&peer.socket(), &QTcpSocket::disconnected, &server, serve,
+                Qt::ConnectionType(Qt::QueuedConnection));
+        servesOne ? serve() : RawServer::friendly(peer);
+    };
+    const Passing serving(server);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 6; ++i)
+        clients.push_back(std::make_unique<RawClient>(serving.port()));
+    const auto ask = [&](int responses) {
+        for (const auto &client : clients)
+            client->get("/");
+        return std::ranges::all_of(clients, [&](const auto &client) {
+            return client->waitUntil([&] { return client->hasResponses(responses); });
+        });
+    };
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(ask(1));
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    servesOne = false;
+    for (int i = 2; i <= 4; ++i)
+        QVERIFY(ask(i));
+    const std::size_t peers = server.peers.size();
+    QVERIFY(ask(5));
+    QVERIFY2(server.peers.size() <= peers + 1, qPrintable(QString::number(server.peers.size())));
+}
+
+// Programs listen at one of its addresses.
+void TestUpstream::localhostIsEither()
+{
+    const RawServer server;
+    const Passing serving("http://localhost:" + QByteArray::number(server.serverPort()));
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(bodyIn(answerTo(serving, get("/"))), "hello");
+}
+
+void TestUpstream::interimAnswersPass()
+{
+    const RawServer server(RawServer::saying("HTTP/1.1 100 Continue\r\n\r\n"
+                                             "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+                                             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    const Passing serving(server);
+    RawClient client(serving.port());
+    client.get("/");
+    QVERIFY(client.waitUntil([&] { return client.received().endsWith("ok"); }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+                                          "HTTP/1.1 200 OK\r\n"),
+             client.received());
+}
+
+void TestUpstream::ownFieldsOfOtherOrigins()
+{
+    QByteArray own;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (peer.take())
+            peer.send("HTTP/1.1 200 OK\r\n" + own + "Content-Length: 0\r\n\r\n");
+    });
+    const Passing serving(server.url(), {}, 0, {.cors = true});
+    const QByteArray request = get("/", "Origin: http://elsewhere\r\n");
+    QVERIFY(
+        answerTo(serving, request).contains("Access-Control-Allow-Origin: http://elsewhere\r\n"));
+    own = "Access-Control-Allow-Origin: http://only.example\r\n";
+    const QByteArray answer = answerTo(serving, request);
+    QCOMPARE(answer.count("Access-Control-Allow-Origin"), 1);
+    QVERIFY2(answer.contains(own), answer);
+}
+
+void TestUpstream::throttles()
+{
+    const QByteArray body = patternOf(20'000);
+    RawServer server(RawServer::saying("HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + body));
+    const Passing serving(server.url(), {}, 40'000);
+    QElapsedTimer timer;
+    timer.start();
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY(bodyIn(answer) == body);
+    QVERIFY2(timer.elapsed() >= 400, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestUpstream::notReadFasterThanTheClient()
+{
+    constexpr qint64 size = 64 * 1024 * 1024;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (peer.take())
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(size) +
+                      "\r\n\r\n" + QByteArray(size, 'x'));
+    });
+    const Passing serving(server);
+    RawClient client(serving.port());
+    client.stopReading();
+    client.get("/");
+    QTRY_COMPARE(server.peers.size(), 1u);
+    RawServer::Peer &peer = *server.peers.front();
+    QTRY_VERIFY(peer.requests == 1);
+    qint64 left = -1; // it does not shrink any more
+    QTRY_VERIFY(std::exchange(left, peer.socket().bytesToWrite()) == left);
+    QTest::qWait(200);
+    QVERIFY2(peer.socket().bytesToWrite() > size / 4,
+             qPrintable(QString::number(peer.socket().bytesToWrite())));
+    client.readOn();
+    QVERIFY(client.waitUntil([&] { return bodyIn(client.received()).size() == size; }));
+}
+
+void TestUpstream::leavesWithTheClient()
+{
+    RawServer server([](RawServer::Peer &peer) { peer.take(); });
+    Passing serving(server);
+    {
+        RawClient client(serving.port());
+        client.get("/");
+        QTRY_COMPARE(server.requests(), 1);
+        reset(client.socket());
+    }
+    QTRY_COMPARE(server.open(), 0);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records().front().outcome, Outcome::AbortedByClient);
+}
+
+// Idle connections as well as those in use.
+void TestUpstream::stopsWithTheServer()
+{
+    bool answers = true;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (answers)
+            RawServer::friendly(peer);
+        else
+            peer.take();
+    });
+    Passing serving(server);
+    QCOMPARE(bodyIn(answerTo(serving, get("/"))), "hello");
+    QCOMPARE(server.open(), 1);
+    answers = false;
+    RawClient client(serving.port());
+    client.get("/");
+    QTRY_COMPARE(server.requests(), 2);
+    serving.session().stop();
+    serving.session().stop();
+    QTRY_COMPARE(serving.session().state(), Session::State::Stopped);
+    QTRY_COMPARE(server.open(), 0);
+    QTRY_VERIFY(serving.isOver());
+}
+
+// Those in flight end; idle connections of what is not asked any more are closed.
+void TestUpstream::rulesChangeBelowRequests()
+{
+    RawServer::Peer *waiting = nullptr;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (peer.take())
+            waiting = &peer;
+    });
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.get("/");
+    QTRY_VERIFY(waiting);
+    serving.session().setScenario({});
+    waiting->send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+    QVERIFY(client.received().endsWith("ok"));
+    QTRY_COMPARE(server.open(), 0);
+}
+
+void TestUpstream::strategies_data()
+{
+    QTest::addColumn<QLatin1StringView>("name");
+    for (const schedule::Kind &kind : schedule::strategies()) {
+        if (!kind.compared || kind.compared->predict) // otherwise none is answered
+            QTest::newRow(kind.name.data()) << kind.name;
+    }
+}
+
+// A server that blocks waits for its upstream, too; so the upstream has a thread of its own here.
+void TestUpstream::strategies()
+{
+    QFETCH(QLatin1StringView, name);
+    const QByteArray body = patternOf(300'000);
+    RawServer server([&](RawServer::Peer &peer) {
+        while (const auto request = peer.take())
+            peer.send(request->startsWith("HEAD")
+                          ? "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"
+                          : "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + body);
+    });
+    Settings settings;
+    settings.strategy.name = name;
+    const Passing serving(server.url(), {}, 0, settings);
+    RawClient client(serving.port());
+    client.get("/");
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+    QVERIFY(bodyIn(client.received()) == body);
+    client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" +
+                QByteArray(100'000, 'x'));
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(2); }));
+    QVERIFY(answerTo(serving, "HEAD / HTTP/1.0\r\n\r\n").contains("Content-Length: 7\r\n"));
+    server.behavior = RawServer::saying("HTTP/1.1 200 OK\nbad\n\n");
+    QVERIFY(answerTo(serving, get("/")).startsWith("HTTP/1.1 502 "));
+    server.close();
+    for (const auto &peer : server.peers)
+        peer->finish();
+    QVERIFY(answerTo(serving, get("/")).contains("refused the connection"));
+    QTRY_COMPARE(serving.store().size(), 5u);
+}
+
+QTEST_GUILESS_MAIN(TestUpstream)
+#include "tst_upstream.moc"

@@ -1,0 +1,438 @@
+#include "overlap/upstream/trouble.h"
+#include "upstreamfixture.h"
+
+using namespace overlap;
+using namespace Qt::StringLiterals;
+using record::Outcome;
+using upstream::Flaw;
+using upstream::Trouble;
+
+// Upstreams that are not there, are wrong, or die: clients are told which it is, every request is
+// recorded, and no connection is left.
+class TestUpstreamTroubles : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { addTransports(); }
+    void nobodyListens();
+    void noSuchName();
+    void diesBeforeItAnswers_data();
+    void diesBeforeItAnswers();
+    void answersWrongly_data();
+    void answersWrongly();
+    void isCutInTheBody_data();
+    void isCutInTheBody();
+    void wrongWithinTheBody();
+    void silentForTooLong();
+    void circle();
+    void closesWhileIdle();
+    void diesOfTheSecond_data();
+    void diesOfTheSecond();
+    void sendsWithoutBeingAsked();
+    void answersBeforeTheBody();
+    void refusedRequestsStayHere_data();
+    void refusedRequestsStayHere();
+
+private:
+    static void verifyEnd(Passing &serving, const RawServer &server, std::size_t requests);
+};
+
+namespace {
+
+bool isPageOf(const QByteArray &answer, Trouble trouble, Flaw flaw = Flaw::None)
+{
+    const QByteArray status = QByteArray::number(int(statusOf(trouble)));
+    return answer.startsWith("HTTP/1.1 " + status + ' ') && answer.contains(sentenceOf(trouble)) &&
+           answer.contains(adviceOf(trouble)) &&
+           (flaw == Flaw::None || answer.contains(sentenceOf(flaw)));
+}
+
+using Behavior = RawServer::Behavior;
+
+} // namespace
+
+// Nothing is open or in flight any more, and each request has its record.
+void TestUpstreamTroubles::verifyEnd(Passing &serving, const RawServer &server,
+                                     std::size_t requests)
+{
+    QVERIFY(serving.stop());
+    QCOMPARE(serving.store().size(), requests);
+    QTRY_VERIFY(serving.isOver());
+    QTRY_COMPARE(server.open(), 0);
+}
+
+void TestUpstreamTroubles::nobodyListens()
+{
+    const quint16 port = unusedPort();
+    Passing serving("http://localhost:" + QByteArray::number(port));
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY2(isPageOf(answer, Trouble::Refused), answer);
+    QVERIFY2(answer.contains("http://localhost:" + QByteArray::number(port) + '\n'), answer);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.session().ruleUses().front().lastStatus, std::optional(502));
+}
+
+void TestUpstreamTroubles::noSuchName()
+{
+    const Passing serving("http://nowhere.invalid:80"); // RFC 6761 §6.4
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY2(isPageOf(answer, Trouble::NameUnknown), answer);
+}
+
+void TestUpstreamTroubles::diesBeforeItAnswers_data()
+{
+    QTest::addColumn<Behavior>("behavior");
+    QTest::addColumn<Trouble>("trouble");
+    QTest::newRow("FIN") << Behavior([](auto &peer) { peer.finish(); }) << Trouble::ClosedBefore;
+    QTest::newRow("reset") << Behavior([](auto &peer) { peer.reset(); }) << Trouble::ResetBefore;
+    QTest::newRow("within the head") << Behavior([](auto &peer) {
+        peer.send("HTTP/1.1 200 OK\r\nA: b");
+        peer.finish();
+    }) << Trouble::CutShort;
+    QTest::newRow("after a 103") << Behavior([](auto &peer) {
+        peer.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+        peer.finish();
+    }) << Trouble::ClosedBefore;
+}
+
+void TestUpstreamTroubles::diesBeforeItAnswers()
+{
+    QFETCH(Behavior, behavior);
+    QFETCH(Trouble, trouble);
+    RawServer server(behavior);
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.get("/");
+    QVERIFY(client.waitUntil([&] { return client.count("50") == 1; }));
+    QVERIFY(client.waitUntil([&] { return client.received().contains("Upstream: "); }));
+    QByteArray answer = client.received();
+    answer.replace("HTTP/1.1 103 Early Hints\r\n\r\n", "");
+    QVERIFY2(isPageOf(answer, trouble), answer);
+    QCOMPARE(server.peers.size(), 1u); // a fresh connection: it is not tried again
+    verifyEnd(serving, server, 1);
+}
+
+void TestUpstreamTroubles::answersWrongly_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<Flaw>("flaw");
+    const QByteArray ok = "HTTP/1.1 200 OK\r\n";
+    const auto row = [](const char *name, const QByteArray &bytes, Flaw flaw) {
+        QTest::newRow(name) << bytes << flaw;
+    };
+    row("no HTTP", "SSH-2.0-OpenSSH\r\n", Flaw::StatusLine);
+    row("HTTP/0.9", "<html>hello</html>", Flaw::StatusLine);
+    row("HTTP/2.0", "HTTP/2.0 200 OK\r\n\r\n", Flaw::VersionUnsupported);
+    row("status 99", "HTTP/1.1 099 No\r\n\r\n", Flaw::StatusCode);
+    row("status 600", "HTTP/1.1 600 No\r\n\r\n", Flaw::StatusCode);
+    row("bare LF", "HTTP/1.1 200 OK\nContent-Length: 0\n\n", Flaw::BareLf);
+    row("bare CR", ok + "A: b\rContent-Length: 0\r\n\r\n", Flaw::BareCr);
+    row("folded", ok + "A: b\r\n c\r\n\r\n", Flaw::FieldFolded);
+    row("blank before the colon", ok + "Content-Length : 0\r\n\r\n", Flaw::FieldName);
+    row("no name", ok + ": 0\r\n\r\n", Flaw::FieldName);
+    row("control character", ok + "A: b\x01\r\n\r\n", Flaw::FieldValue);
+    row("negative length", ok + "Content-Length: -1\r\n\r\n", Flaw::LengthSyntax);
+    row("hexadecimal length", ok + "Content-Length: 0x1\r\n\r\n", Flaw::LengthSyntax);
+    row("two lengths", ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", Flaw::LengthTwice);
+    row("length and chunks",
+        ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        Flaw::LengthAndCoding);
+    row("unknown coding", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n", Flaw::CodingUnknown);
+    row("chunked is not last", ok + "Transfer-Encoding: chunked, gzip\r\n\r\n", Flaw::CodingSyntax);
+    row("chunked in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        Flaw::CodingInOldVersion);
+    row("interim with a body", "HTTP/1.1 103 No\r\nContent-Length: 1\r\n\r\nx" + ok,
+        Flaw::InterimWithBody);
+    row("too many interims", QByteArray("HTTP/1.1 103 No\r\n\r\n").repeated(40),
+        Flaw::InterimCount);
+    row("unasked switch", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n",
+        Flaw::UnaskedSwitch);
+    row("TLS", QByteArray::fromHex("15030100020246"), Flaw::Tls);
+    row("HTTP/2", QByteArray::fromHex("000012040000000000"), Flaw::Http2);
+    row("too long", ok + "A: " + QByteArray(1'000'000, 'a') + "\r\n\r\n", Flaw::SectionLength);
+}
+
+void TestUpstreamTroubles::answersWrongly()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(Flaw, flaw);
+    RawServer server(RawServer::saying(bytes));
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.get("/");
+    QVERIFY(client.waitUntil([&] { return client.count("502") == 1; }));
+    QVERIFY(client.waitUntil([&] { return client.received().contains("Upstream: "); }));
+    QByteArray answer = client.received();
+    answer.replace("HTTP/1.1 103 Early Hints\r\n\r\n", "");
+    QVERIFY2(isPageOf(answer, Trouble::WrongAnswer, flaw), answer);
+    QTRY_COMPARE(server.open(), 0);
+    verifyEnd(serving, server, 1);
+}
+
+void TestUpstreamTroubles::isCutInTheBody_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<bool>("isReset");
+    for (const bool isReset : {false, true}) {
+        const char *const how = isReset ? "reset" : "FIN";
+        QTest::addRow("length, %s", how) << QByteArray("Content-Length: 10") << isReset;
+        QTest::addRow("chunked, %s", how)
+            << QByteArray("Transfer-Encoding: chunked\r\n\r\na") << isReset;
+    }
+    QTest::newRow("close, reset") << QByteArray("Connection: close") << true;
+}
+
+// The client can tell, whatever version it speaks.
+void TestUpstreamTroubles::isCutInTheBody()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(bool, isReset);
+    RawServer::Peer *dying = nullptr;
+    const bool isChunked = head.endsWith('a');
+    RawServer server([&](RawServer::Peer &peer) {
+        if (!peer.take())
+            return;
+        peer.send("HTTP/1.1 200 OK\r\n" + head + (isChunked ? "\r\nhello" : "\r\n\r\nhello"));
+        dying = &peer;
+    });
+    Passing serving(server);
+    for (const char version : {'1', '0'}) {
+        dying = nullptr;
+        RawClient client(serving.port());
+        bool wasReset = false;
+        QObject::connect(
+            &client.socket(), &QTcpSocket::errorOccurred, &client.socket(),
+            [&](auto error) { wasReset = error != QAbstractSocket::RemoteHostClosedError; });
+        client.send(QByteArray("GET / HTTP/1.") + version + "\r\nHost: localhost\r\n\r\n");
+        QVERIFY(client.waitUntil([&] { return client.received().contains("hello"); }));
+        QTRY_VERIFY(dying);
+        if (isReset)
+            dying->reset();
+        else
+            dying->finish();
+        QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
+        QVERIFY2(!client.received().endsWith("0\r\n\r\n"), client.received());
+        const bool hasLength = client.received().contains("Content-Length: 10");
+        QVERIFY(hasLength || version == '1' || wasReset);
+    }
+    QTRY_COMPARE(serving.store().size(), 2u);
+    for (const record::Record &record : serving.records())
+        QCOMPARE(record.outcome, Outcome::CutShort);
+    verifyEnd(serving, server, 2);
+}
+
+void TestUpstreamTroubles::wrongWithinTheBody()
+{
+    RawServer server(RawServer::saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                       "5\r\nhello\r\nzz\r\n"));
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.get("/");
+    QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 200 "), client.received());
+    QVERIFY2(client.received().contains("hello") && !client.received().endsWith("0\r\n\r\n"),
+             client.received());
+    verifyEnd(serving, server, 1);
+}
+
+void TestUpstreamTroubles::silentForTooLong()
+{
+    RawServer server([](RawServer::Peer &peer) {
+        if (peer.take())
+            peer.send("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 2");
+    });
+    Passing serving(server.url(), {.url = {}, .timeout = std::chrono::milliseconds(100)});
+    RawClient client(serving.port());
+    client.get("/");
+    QVERIFY(client.waitUntil([&] { return client.received().contains("Upstream: "); }));
+    QByteArray answer = client.received();
+    answer.replace("HTTP/1.1 103 Early Hints\r\n\r\n", "");
+    QVERIFY2(isPageOf(answer, Trouble::AnswerLate), answer);
+    server.behavior = [](RawServer::Peer &peer) { // once it has begun, it may take its time
+        if (peer.take())
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+        QTimer::singleShot(300, &peer.socket(), [&peer] { peer.send("ok"); });
+    };
+    QVERIFY(answerTo(serving, get("/")).endsWith("ok"));
+    verifyEnd(serving, server, 2);
+}
+
+// The rule leads to the server itself.
+void TestUpstreamTroubles::circle()
+{
+    Passing serving("http://localhost:1");
+    auto scenario = serving.session().scenario();
+    std::get<scenario::Upstream>(scenario.rules.front().to).url.setPort(serving.port());
+    serving.session().setScenario(scenario);
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY2(isPageOf(answer, Trouble::Circle), answer);
+    QTRY_COMPARE(serving.store().size(), 2u); // no third one
+}
+
+// The next request gets a new one.
+void TestUpstreamTroubles::closesWhileIdle()
+{
+    RawServer server;
+    Passing serving(server);
+    RawClient client(serving.port());
+    for (int i = 1; i <= 3; ++i) {
+        client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+        QVERIFY(client.waitUntil([&] { return client.hasResponses(i); }));
+        if (i % 2)
+            server.peers.back()->finish();
+        else
+            server.peers.back()->reset();
+        QTRY_COMPARE(server.open(), 0);
+        QTest::qWait(20); // until the server has seen it, or else it is the other test's case
+    }
+    QCOMPARE(client.count("200"), 3);
+    QCOMPARE(server.peers.size(), 3u);
+    verifyEnd(serving, server, 3);
+}
+
+void TestUpstreamTroubles::diesOfTheSecond_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<bool>("isReset");
+    QTest::addColumn<QByteArray>("status");
+    QTest::newRow("GET, FIN") << QByteArray("GET") << false << QByteArray("200");
+    QTest::newRow("GET, reset") << QByteArray("GET") << true << QByteArray("200");
+    QTest::newRow("PUT, FIN") << QByteArray("PUT") << false << QByteArray("200");
+    QTest::newRow("POST, FIN") << QByteArray("POST") << false << QByteArray("502");
+}
+
+// On a connection that it may have closed just before, a request is sent again if that is safe.
+void TestUpstreamTroubles::diesOfTheSecond()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(bool, isReset);
+    QFETCH(QByteArray, status);
+    std::vector<QByteArray> got;
+    RawServer server([&](RawServer::Peer &peer) {
+        const auto request = peer.take();
+        if (!request)
+            return;
+        got.push_back(*request);
+        if (peer.requests == 1)
+            return peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        if (isReset)
+            peer.reset();
+        else
+            peer.finish();
+    });
+    Passing serving(server);
+    RawClient client(serving.port());
+    const QByteArray message =
+        method + " / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody";
+    for (int i = 1; i <= 2; ++i) {
+        client.send(message);
+        QVERIFY(client.waitUntil([&] { return client.hasResponses(i); }));
+    }
+    QCOMPARE(client.count("200") == 2, status == "200");
+    QCOMPARE(client.count(status), status == "200" ? 2 : 1);
+    QCOMPARE(got.size(), status == "200" ? 3u : 2u);
+    for (const QByteArray &request : got)
+        QCOMPARE(request, got.front());
+    verifyEnd(serving, server, 2);
+}
+
+// What comes behind an answer, or between two, is nobody's.
+void TestUpstreamTroubles::sendsWithoutBeingAsked()
+{
+    RawServer server([&](RawServer::Peer &peer) {
+        while (peer.take())
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+                      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    });
+    Passing serving(server);
+    RawClient client(serving.port());
+    for (int i = 1; i <= 3; ++i) {
+        client.get("/");
+        QVERIFY(client.waitUntil([&] { return client.hasResponses(i); }));
+    }
+    QVERIFY2(!client.received().contains("evil"), client.received());
+    QCOMPARE(server.peers.size(), 3u);
+
+    server.behavior = [](RawServer::Peer &peer) {
+        RawServer::friendly(peer);
+        QTimer::singleShot(0, &peer.socket(), [&peer] {
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+        });
+    };
+    for (int i = 4; i <= 6; ++i) {
+        client.get("/");
+        QVERIFY(client.waitUntil([&] { return client.hasResponses(i); }));
+        QTRY_COMPARE(server.open(), 0);
+    }
+    QVERIFY2(!client.received().contains("evil"), client.received());
+    verifyEnd(serving, server, 6);
+}
+
+// An answer that is complete before the request is ends it.
+void TestUpstreamTroubles::answersBeforeTheBody()
+{
+    RawServer server([&](RawServer::Peer &peer) {
+        if (peer.received.contains("\r\n\r\n"))
+            peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
+        peer.received.clear();
+    });
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\n" +
+                QByteArray(4'000'000, 'x'));
+    QVERIFY(client.waitUntil([&] { return client.count() == 1; }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 413 "), client.received());
+    QVERIFY(serving.stop());
+    QTRY_COMPARE(server.open(), 0);
+}
+
+void TestUpstreamTroubles::refusedRequestsStayHere_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    const QByteArray post = "POST / HTTP/1.1\r\nHost: localhost\r\n";
+    const QByteArray smuggled = "GET /evil HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    const auto row = [](const char *name, const QByteArray &message) {
+        QTest::newRow(name) << message;
+    };
+    row("CL.TE",
+        post + "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled);
+    row("TE.CL",
+        post + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + smuggled);
+    row("TE.TE", post +
+                     "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" +
+                     smuggled);
+    row("TE with a tab", post + "Transfer-Encoding:\tchunked, x\r\n\r\n0\r\n\r\n" + smuggled);
+    row("TE with a blank", post + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + smuggled);
+    row("xchunked", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + smuggled);
+    row("CL twice", post + "Content-Length: 0\r\nContent-Length: 5\r\n\r\n" + smuggled);
+    row("CL list", post + "Content-Length: 0, 5\r\n\r\n" + smuggled);
+    row("CL plus", post + "Content-Length: +0\r\n\r\n" + smuggled);
+    row("bare LF", "POST / HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n" + smuggled);
+    row("folded", post + "A: b\r\n Transfer-Encoding: chunked\r\n\r\n" + smuggled);
+    row("bare CR", post + "A: b\rTransfer-Encoding: chunked\r\n\r\n" + smuggled);
+    row("NUL", post + QByteArray("A: b\0c\r\n\r\n", 10) + smuggled);
+    row("chunk size", post + "Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n" + smuggled);
+    row("chunk end", post + "Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n" + smuggled);
+    row("chunk LF", post + "Transfer-Encoding: chunked\r\n\r\n0\n\n" + smuggled);
+    row("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + smuggled);
+    row("blank in the target", "GET /a HTTP/1.1 HTTP/1.1\r\nHost: a\r\n\r\n" + smuggled);
+}
+
+// What two servers could read in two ways, only one sees.
+void TestUpstreamTroubles::refusedRequestsStayHere()
+{
+    QFETCH(QByteArray, message);
+    RawServer server;
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.send(message);
+    QVERIFY(client.waitUntil([&] { return client.count() == 1 && !client.isOpen(); }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 400 ") ||
+                 client.received().startsWith("HTTP/1.1 501 "),
+             client.received());
+    QCOMPARE(server.requests(), 0);
+    QVERIFY(server.peers.empty());
+}
+
+QTEST_GUILESS_MAIN(TestUpstreamTroubles)
+#include "tst_upstreamtroubles.moc"

@@ -31,12 +31,12 @@ scenario::Makers withUpstreams(scenario::Makers makers, const net::Clock &clock)
 {
     if (makers.upstream)
         return makers;
-    const QByteArray pseudonym = newPseudonym();
-    makers.upstream = [clock, pseudonym](const scenario::Upstream &to) {
-        upstream::Route route;
-        route.forwarding.pseudonym = pseudonym;
-        route.clock = clock;
-        return destinationFor(to, std::move(route));
+    upstream::Route route;
+    route.forwarding.pseudonym = newPseudonym();
+    route.clock = clock;
+    makers.upstream = [route](const scenario::Upstream &to) mutable {
+        ++route.number;
+        return destinationFor(to, route);
     };
     return makers;
 }

@@ -90,6 +90,21 @@ void TestUpstream::usesConnectionsAgain()
     }
     QCOMPARE(server.peers.size(), 1u);
     QCOMPARE(server.requests(), 5);
+    QTRY_COMPARE(serving.store().size(), 5u);
+    quint32 ordinal = 0;
+    for (auto row = serving.store().firstRow(); row != serving.store().endRow(); ++row) {
+        const auto times = serving.store().upstream(row);
+        QVERIFY(times);
+        QCOMPARE(times->connection, 1u);
+        QCOMPARE(times->ordinal, ++ordinal);
+        QCOMPARE(times->isReused, ordinal > 1);
+        QCOMPARE(int(times->status), 200);
+        QCOMPARE(times->bytesDown, 43u);
+        QVERIFY(times->bytesUp > 100);
+        QVERIFY(times->given <= times->connected && times->connected == times->secured &&
+                times->secured <= times->sent && times->sent <= times->firstByte &&
+                times->firstByte <= times->received && times->received != record::notYet);
+    }
 }
 
 void TestUpstream::bodiesComeBackWhole_data()

@@ -35,6 +35,7 @@ private Q_SLOTS:
 
 private:
     static void verifyEnd(Passing &serving, const RawServer &server, std::size_t requests);
+    static record::UpstreamTimes lastTimes(const Passing &serving);
 };
 
 namespace {
@@ -61,6 +62,13 @@ void TestUpstreamTroubles::verifyEnd(Passing &serving, const RawServer &server,
     QTRY_COMPARE(server.open(), 0);
 }
 
+record::UpstreamTimes TestUpstreamTroubles::lastTimes(const Passing &serving)
+{
+    const record::Store &store = serving.store();
+    const auto times = store.size() > 0 ? store.upstream(store.endRow() - 1) : std::nullopt;
+    return times.value_or(record::UpstreamTimes());
+}
+
 void TestUpstreamTroubles::nobodyListens()
 {
     const quint16 port = unusedPort();
@@ -70,6 +78,9 @@ void TestUpstreamTroubles::nobodyListens()
     QVERIFY2(answer.contains("http://localhost:" + QByteArray::number(port) + '\n'), answer);
     QTRY_COMPARE(serving.store().size(), 1u);
     QCOMPARE(serving.session().ruleUses().front().lastStatus, std::optional(502));
+    const record::UpstreamTimes times = lastTimes(serving);
+    QCOMPARE(Trouble(times.trouble), Trouble::Refused);
+    QVERIFY(times.given != record::notYet && times.connected == record::notYet);
 }
 
 void TestUpstreamTroubles::noSuchName()
@@ -110,6 +121,7 @@ void TestUpstreamTroubles::diesBeforeItAnswers()
     QVERIFY2(isPageOf(answer, trouble), answer);
     QCOMPARE(server.peers.size(), 1u); // a fresh connection: it is not tried again
     verifyEnd(serving, server, 1);
+    QCOMPARE(Trouble(lastTimes(serving).trouble), trouble);
 }
 
 void TestUpstreamTroubles::answersWrongly_data()
@@ -167,6 +179,8 @@ void TestUpstreamTroubles::answersWrongly()
     QVERIFY2(isPageOf(answer, Trouble::WrongAnswer, flaw), answer);
     QTRY_COMPARE(server.open(), 0);
     verifyEnd(serving, server, 1);
+    QCOMPARE(Trouble(lastTimes(serving).trouble), Trouble::WrongAnswer);
+    QCOMPARE(Flaw(lastTimes(serving).flaw), flaw);
 }
 
 void TestUpstreamTroubles::isCutInTheBody_data()
@@ -219,6 +233,7 @@ void TestUpstreamTroubles::isCutInTheBody()
     for (const record::Record &record : serving.records())
         QCOMPARE(record.outcome, Outcome::CutShort);
     verifyEnd(serving, server, 2);
+    QCOMPARE(Trouble(lastTimes(serving).trouble), Trouble::CutShort);
 }
 
 void TestUpstreamTroubles::wrongWithinTheBody()
@@ -334,6 +349,9 @@ void TestUpstreamTroubles::diesOfTheSecond()
     for (const QByteArray &request : got)
         QCOMPARE(request, got.front());
     verifyEnd(serving, server, 2);
+    const record::UpstreamTimes times = lastTimes(serving);
+    QCOMPARE(times.isRetry, status == "200");
+    QCOMPARE(times.isReused, status != "200");
 }
 
 // What comes behind an answer, or between two, is nobody's.

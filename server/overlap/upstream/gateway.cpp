@@ -44,7 +44,8 @@ Links &Gateway::Shared::linksHere(const net::ConnectionOptions &options)
     const QMutexLocker lock(&m_known->mutex);
     Links *&links = m_known->links[thread];
     if (!links) {
-        links = new Links({m_route.forwarding.origin, m_route.pool, options, m_route.clock});
+        links = new Links(
+            {m_route.forwarding.origin, m_route.pool, options, m_route.clock, m_route.connections});
         // The thread itself emits it, when its loop is gone.
         QObject::connect(
             thread, &QThread::finished, links,
@@ -77,7 +78,7 @@ void Gateway::handle(net::Call &&call, Passing passing) const
             return shared->linksHere(options);
         },
         std::move(passing), call.address());
-    std::move(call).attend(record::Phase::Sleeping, std::move(passage));
+    std::move(call).attend(record::Phase::Upstream, std::move(passage));
 }
 
 } // namespace overlap::upstream

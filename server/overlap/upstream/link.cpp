@@ -15,8 +15,9 @@ static Trouble troubleOf(ConnectError error)
     return Trouble::Unreachable;
 }
 
-Link::Link(quint32 id, const net::ConnectionOptions &options, Listener &listener)
+Link::Link(quint32 id, quint32 number, const net::ConnectionOptions &options, Listener &listener)
     : m_id(id)
+    , m_number(number)
     , m_options(options)
     , m_listener(listener)
     , m_transfer(options.limits)

@@ -28,11 +28,12 @@ public:
     enum class State : quint8 { Connecting, Open, Failed };
     enum class Read : quint8 { Nothing, Bytes, End };
 
-    // `options` must outlive it, like the listener.
-    Link(quint32 id, const net::ConnectionOptions &options, Listener &listener);
+    // `number` in its session. `options` must outlive it, like the listener.
+    Link(quint32 id, quint32 number, const net::ConnectionOptions &options, Listener &listener);
     ~Link();
 
-    quint32 id() const { return m_id; }
+    quint32 id() const { return m_id; } // among those of its loop
+    quint32 number() const { return m_number; }
     // To the first one of them that takes the connection.
     void connectTo(QList<QHostAddress> addresses, quint16 port);
     void fail(Trouble trouble); // instead
@@ -60,6 +61,7 @@ private:
     void connected(std::unique_ptr<net::Transport> transport);
 
     const quint32 m_id;
+    const quint32 m_number;
     const net::ConnectionOptions &m_options;
     Listener &m_listener;
     Transfer m_transfer;

@@ -138,10 +138,9 @@ Link &Links::replace(quint64 request)
 Link &Links::open(const Pool::Given &given)
 {
     Listener &listener = *this;
-    Link &link =
-        *m_links
-             .emplace(given.link, std::make_unique<Link>(given.link, m_setup.connections, listener))
-             .first->second;
+    auto made =
+        std::make_unique<Link>(given.link, ++*m_setup.numbers, m_setup.connections, listener);
+    Link &link = *m_links.emplace(given.link, std::move(made)).first->second;
     m_unnamed.push_back(given.link);
     connectWaiting();
     return link;

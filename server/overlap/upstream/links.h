@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
 #include <unordered_map>
 
 namespace overlap::upstream {
@@ -35,6 +36,7 @@ public:
         Pool::Settings pool{};
         net::ConnectionOptions connections{};
         net::Clock clock{};
+        std::shared_ptr<std::atomic<quint32>> numbers{}; // of the last connection
     };
 
     explicit Links(Setup setup);

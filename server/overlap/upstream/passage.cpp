@@ -59,16 +59,21 @@ void Passage::proceed(Serving &serving)
         goOn(serving);
     } while (m_hasNews && m_state != State::Over);
     m_isProceeding = false;
-    if (m_state != State::Over)
-        serving.wakeAt(deadline());
+    if (m_state == State::Over)
+        return;
+    tell(serving);
+    serving.wakeAt(deadline());
 }
 
 void Passage::goOn(Serving &serving)
 {
     if (m_state == State::New)
         ask(serving);
-    if (m_state == State::Waiting && m_link)
+    if (m_state == State::Waiting && m_link) {
         m_state = State::Connecting;
+        m_times.connection = m_link->number();
+        note(m_times.given, serving.now());
+    }
     if (m_state == State::Connecting && m_link->state() == Link::State::Failed)
         return fail(serving, m_link->trouble());
     if (m_state == State::Connecting && m_link->state() == Link::State::Open)
@@ -86,6 +91,9 @@ void Passage::ask(Serving &serving)
     m_links = &m_find(serving.options());
     m_request = m_links->nextRequest();
     m_state = State::Waiting;
+    m_times.origin = m_route.number;
+    m_times.askedNs = serving.now().count();
+    m_isUntold = true;
     m_link = m_links->ask(m_request, *this);
     m_connectBy = http::later(serving.now(), m_route.connectWithin);
 }
@@ -101,6 +109,11 @@ void Passage::begin(Serving &serving)
     if (expects)
         m_continueBy = now + continueWithin;
     Transfer &transfer = m_link->transfer();
+    m_times.isReused = transfer.requests() > 0;
+    m_times.ordinal = quint32(transfer.requests()) + 1;
+    note(m_times.connected, now);
+    m_times.connected = m_times.isReused ? m_times.given : m_times.connected;
+    m_times.secured = m_times.connected;
     transfer.begin(requestHead(request, m_route.forwarding, textOf(serving.peer()), expects),
                    bodyOf(request.headers), askedBy(request));
     for (const QByteArray &piece : m_kept)
@@ -129,6 +142,7 @@ void Passage::upload(Serving &serving)
             break;
     }
     m_link->send();
+    noteSent(serving.now());
     if (m_isTunnel && m_isUploaded && transfer.unsent() == 0)
         m_link->shutdownWrite();
 }
@@ -155,7 +169,10 @@ void Passage::download(Serving &serving)
         QByteArrayView bytes;
         switch (m_link->read(m_links->buffer(), bytes)) {
         case Link::Read::Nothing: return;
-        case Link::Read::Bytes: receive(serving, bytes); break;
+        case Link::Read::Bytes:
+            m_times.bytesDown += quint64(bytes.size());
+            receive(serving, bytes);
+            break;
         case Link::Read::End: take(serving, m_link->transfer().finish(m_link->end())); break;
         }
     }
@@ -189,6 +206,10 @@ void Passage::takeHead(Serving &serving)
         m_head = answerHead(answer, m_route.forwarding.origin, hostOf(serving.request()));
         m_head.ownOriginOnly = m_head.headers.contains("Access-Control-Allow-Origin");
         m_hasHead = true;
+        m_times.status = quint16(answer.status());
+        m_times.isEventStream =
+            answer.fields().find("Content-Type").value_or("").startsWith("text/event-stream");
+        note(m_times.firstByte, serving.now());
         m_answerBy = m_continueBy = http::never;
     } else if (answer.status() != int(http::Status::Continue)) {
         serving.interim(interimHead(answer));
@@ -234,6 +255,7 @@ void Passage::answerWhole(Serving &serving)
     const ResponseParser &answer = m_link->transfer().answer();
     const BodyLength length = answer.length();
     const bool hasBody = answer.hasBody();
+    tellEnd(serving, Trouble::None);
     m_state = State::Over;
     m_links->giveBack(m_request, keepAliveOf(answer.fields()));
     m_links = nullptr;
@@ -252,6 +274,9 @@ void Passage::tunnel(Serving &serving)
     m_isUploaded = false;
     m_answerBy = http::never;
     m_head.status = http::Status(101);
+    m_times.status = 101;
+    m_times.isTunnel = true;
+    note(m_times.firstByte, serving.now());
     serving.tunnel(interimHead(m_link->transfer().answer()));
 }
 
@@ -260,9 +285,11 @@ void Passage::end(Serving &serving)
     if (m_isTunnel) { // half of it
         m_step = Step::More;
         m_isHalfClosed = true;
+        tellEnd(serving, Trouble::None);
         return serving.complete();
     }
     const ResponseParser answer = m_link->transfer().answer();
+    tellEnd(serving, Trouble::None);
     m_state = State::Over;
     m_links->giveBack(m_request, keepAliveOf(answer.fields()));
     m_links = nullptr;
@@ -275,6 +302,7 @@ void Passage::endBadly(Serving &serving)
 {
     const Flaw flaw = m_link->transfer().answer().flaw();
     if (m_isAnswering) {
+        tellEnd(serving, flaw == Flaw::CutInBody ? Trouble::CutShort : Trouble::WrongAnswer, flaw);
         releaseLink();
         m_state = State::Over;
         noteEnding(int(m_head.status));
@@ -308,11 +336,18 @@ bool Passage::sendAgain(Serving &serving)
     m_connectBy = http::later(serving.now(), m_route.connectWithin);
     m_answerBy = http::never;
     m_link = &m_links->replace(m_request);
+    const record::UpstreamTimes first = m_times;
+    m_times = {.askedNs = first.askedNs};
+    m_times.origin = first.origin;
+    m_times.connection = m_link->number();
+    m_times.isRetry = true;
+    note(m_times.given, serving.now());
     return true;
 }
 
 void Passage::fail(Serving &serving, Trouble trouble, Flaw flaw)
 {
+    tellEnd(serving, trouble, flaw);
     releaseLink();
     m_state = State::Over;
     noteEnding(int(statusOf(trouble)));
@@ -330,6 +365,40 @@ void Passage::noteEnding(int status)
 {
     if (const auto whenEnding = std::exchange(m_passing.whenEnding, nullptr))
         whenEnding(status);
+}
+
+void Passage::note(record::Ticks &moment, Time now)
+{
+    if (moment != record::notYet)
+        return;
+    moment = record::upstreamMoment(now.count() - m_times.askedNs);
+    m_isUntold = true;
+}
+
+void Passage::noteSent(Time now)
+{
+    if (m_link->transfer().isSent())
+        note(m_times.sent, now);
+}
+
+void Passage::tell(Serving &serving)
+{
+    if (!std::exchange(m_isUntold, false))
+        return;
+    if (m_link && m_times.connected != record::notYet)
+        m_times.bytesUp = quint64(m_link->transfer().bytesSent());
+    serving.recordUpstream(m_times);
+}
+
+// Before the call ends.
+void Passage::tellEnd(Serving &serving, Trouble trouble, Flaw flaw)
+{
+    m_times.trouble = quint8(trouble);
+    m_times.flaw = quint8(flaw);
+    if (m_times.connected != record::notYet)
+        note(m_times.received, serving.now());
+    m_isUntold = true;
+    tell(serving);
 }
 
 bool Passage::isLate(Time now) const

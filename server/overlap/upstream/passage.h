@@ -1,10 +1,12 @@
 #pragma once
 
 #include "overlap/net/attendant.h"
+#include "overlap/record/upstreamtimes.h"
 #include "overlap/upstream/links.h"
 #include "overlap/upstream/pace.h"
 #include "overlap/upstream/requesthead.h"
 
+#include <atomic>
 #include <functional>
 
 namespace overlap::upstream {
@@ -26,6 +28,9 @@ struct Route
     // Until the head of the final answer, from when the request began to be sent.
     http::Time answerWithin = http::never;
     net::Clock clock{};
+    quint16 number = 0; // of the upstream in its session, from 1
+    // Connections to upstreams of the session, so far: each has its number.
+    std::shared_ptr<std::atomic<quint32>> connections = std::make_shared<std::atomic<quint32>>(0);
 };
 
 // Loop thread. Takes one request to an upstream, and its answer back, as their bytes come; neither
@@ -66,6 +71,10 @@ private:
     void fail(net::Serving &serving, Trouble trouble, Flaw flaw = Flaw::None);
     void releaseLink();
     void noteEnding(int status);
+    void note(record::Ticks &moment, http::Time now);
+    void noteSent(http::Time now);
+    void tell(net::Serving &serving);
+    void tellEnd(net::Serving &serving, Trouble trouble, Flaw flaw = Flaw::None);
     bool isLate(http::Time now) const;
     http::Time deadline() const;
 
@@ -86,6 +95,9 @@ private:
     http::Time m_connectBy = http::never;
     http::Time m_answerBy = http::never;
     http::Time m_continueBy = http::never;
+
+    record::UpstreamTimes m_times;
+    bool m_isUntold = false; // they have changed
 
     http::Response m_head; // of the answer, until it is begun
     QByteArray m_content;  // that was not written yet

@@ -33,6 +33,8 @@ public:
     void wrote(qint64 bytes); // so many more went to the kernel
     qint64 unsent() const { return m_queued - m_written; }
     bool isSent() const { return m_body == Body::Whole && unsent() == 0; }
+    int requests() const { return m_requests; }                               // that were begun
+    qint64 bytesSent() const { return qMax<qint64>(0, m_written - m_began); } // of the request
     bool wasSent() const { return m_written > m_began; } // any byte of the request
 
     // Removes from `bytes` what belongs to the answer: see ResponseParser::parse(). Once it is

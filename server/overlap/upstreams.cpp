@@ -17,6 +17,8 @@ static scenario::Destination destinationFor(const scenario::Upstream &to, upstre
     const auto origin = upstream::originFrom(to.url.toEncoded());
     if (const auto *const known = std::get_if<upstream::Origin>(&origin))
         route.forwarding.origin = *known;
+    if (route.forwarding.origin.isTls)
+        route.tls = {QString::fromLatin1(route.forwarding.origin.host), to.ca, to.isInsecure};
     route.forwarding.keepsHost = to.keepsHost;
     route.pool.most = to.connections;
     if (to.timeout.count() > 0)

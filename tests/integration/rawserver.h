@@ -111,14 +111,17 @@ public:
     std::vector<std::unique_ptr<Peer>> peers; // all that ever were
 
 protected:
+    virtual std::unique_ptr<QTcpSocket> makeSocket() { return std::make_unique<QTcpSocket>(); }
+    virtual void begin(QTcpSocket &) {} // when its connection is there
     void incomingConnection(qintptr descriptor) override
     {
-        auto socket = std::make_unique<QTcpSocket>();
+        auto socket = makeSocket();
         socket->setSocketDescriptor(descriptor);
         Peer &peer = *peers.emplace_back(std::make_unique<Peer>(socket.release()));
         connect(&peer.socket(), &QTcpSocket::readyRead, this, [this, &peer] {
             peer.received += peer.socket().readAll();
             behavior(peer);
         });
+        begin(peer.socket());
     }
 };

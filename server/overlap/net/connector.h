@@ -23,6 +23,7 @@ enum class ConnectError : quint8 {
     None,
     Refused,     // nobody listens at the port
     Unreachable, // no way leads to the address, or it is silent
+    NotSecure,   // TLS did not come about
     Exhausted,   // this process or this machine has no descriptor or port left
 };
 

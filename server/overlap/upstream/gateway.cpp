@@ -44,8 +44,8 @@ Links &Gateway::Shared::linksHere(const net::ConnectionOptions &options)
     const QMutexLocker lock(&m_known->mutex);
     Links *&links = m_known->links[thread];
     if (!links) {
-        links = new Links(
-            {m_route.forwarding.origin, m_route.pool, options, m_route.clock, m_route.connections});
+        links = new Links({m_route.forwarding.origin, m_route.tls, m_route.pool, options,
+                           m_route.clock, m_route.connections});
         // The thread itself emits it, when its loop is gone.
         QObject::connect(
             thread, &QThread::finished, links,

@@ -5,7 +5,7 @@
 
 #include <QHostInfo>
 #include <QNetworkProxy>
-#include <QTcpSocket>
+#include <QSslSocket>
 
 #include <algorithm>
 #include <chrono>
@@ -49,6 +49,7 @@ private:
     using Step = Transfer::Step;
 
     Trouble connect(const net::Call &call);
+    Trouble secure();
     void ask(const http::Request &request);
     void read(const net::Call &call); // once; it waits for a slice
     void answer(net::Call &&call);
@@ -70,7 +71,7 @@ private:
     const std::shared_ptr<const Route> m_route;
     Passing m_passing;
     Pace m_pace;
-    QTcpSocket m_socket;
+    QSslSocket m_socket; // without TLS unless the route has it
     Transfer m_transfer{http::Limits()};
     QByteArray m_content;
     Step m_step = Step::More;
@@ -99,12 +100,20 @@ Trouble HeldPassage::connect(const net::Call &call)
                 return Trouble::ConnectLate;
         }
         if (isConnected())
-            return Trouble::None;
+            return m_route->tls ? secure() : Trouble::None;
         if (trouble != Trouble::Refused)
             trouble = troubleOf(m_socket.error());
         m_socket.abort();
     }
     return trouble;
+}
+
+Trouble HeldPassage::secure()
+{
+    net::prepare(m_socket, *m_route->tls);
+    m_socket.startClientEncryption();
+    const auto within = std::chrono::ceil<std::chrono::milliseconds>(m_route->connectWithin);
+    return m_socket.waitForEncrypted(int(within.count())) ? Trouble::None : Trouble::TlsFailed;
 }
 
 void HeldPassage::ask(const http::Request &request)

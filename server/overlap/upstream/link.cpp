@@ -8,6 +8,7 @@ static Trouble troubleOf(ConnectError error)
 {
     switch (error) {
     case ConnectError::Refused: return Trouble::Refused;
+    case ConnectError::NotSecure: return Trouble::TlsFailed;
     case ConnectError::Exhausted: return Trouble::Exhausted;
     case ConnectError::Unreachable:
     case ConnectError::None: break;
@@ -30,10 +31,12 @@ Link::~Link()
         m_transport->close(false);
 }
 
-void Link::connectTo(QList<QHostAddress> addresses, quint16 port)
+void Link::connectTo(QList<QHostAddress> addresses, quint16 port,
+                     const std::optional<net::TlsOptions> &tls)
 {
     m_addresses = std::move(addresses);
     m_port = port;
+    m_tls = tls;
     m_trouble = Trouble::NameUnknown;
     connectNext();
 }
@@ -43,16 +46,16 @@ void Link::connectNext()
     if (m_addresses.isEmpty())
         return fail(m_trouble);
     m_address = m_addresses.takeFirst();
-    m_connector = m_options.transport.connect(
-        {m_address, m_port, m_options.limits.readAhead, m_options.kernelBuffer},
-        [this](std::unique_ptr<net::Transport> transport, ConnectError error) {
-            if (transport)
-                return connected(std::move(transport));
-            // Of several addresses, the one that answers says most.
-            if (m_trouble != Trouble::Refused)
-                m_trouble = troubleOf(error);
-            connectNext();
-        });
+    const net::ConnectTo to{m_address, m_port, m_options.limits.readAhead, m_options.kernelBuffer};
+    const auto done = [this](std::unique_ptr<net::Transport> transport, ConnectError error) {
+        if (transport)
+            return connected(std::move(transport));
+        // Of several addresses, the one that answers says most.
+        if (m_trouble != Trouble::Refused)
+            m_trouble = troubleOf(error);
+        connectNext();
+    };
+    m_connector = m_tls ? net::connectTls(to, *m_tls, done) : m_options.transport.connect(to, done);
 }
 
 void Link::connected(std::unique_ptr<net::Transport> transport)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "overlap/net/connectionoptions.h"
+#include "overlap/net/tlstransport.h"
 #include "overlap/upstream/transfer.h"
 #include "overlap/upstream/trouble.h"
 
@@ -34,8 +35,9 @@ public:
 
     quint32 id() const { return m_id; } // among those of its loop
     quint32 number() const { return m_number; }
-    // To the first one of them that takes the connection.
-    void connectTo(QList<QHostAddress> addresses, quint16 port);
+    // To the first one of them that takes the connection, with TLS if there are options for it.
+    void connectTo(QList<QHostAddress> addresses, quint16 port,
+                   const std::optional<net::TlsOptions> &tls = {});
     void fail(Trouble trouble); // instead
     State state() const { return m_state; }
     Trouble trouble() const { return m_trouble; } // if it has Failed
@@ -70,6 +72,7 @@ private:
     std::unique_ptr<net::Connector> m_connector;
     std::unique_ptr<net::Transport> m_transport;
     std::optional<Transfer::End> m_end;
+    std::optional<net::TlsOptions> m_tls;
     quint16 m_port = 0;
     State m_state = State::Connecting;
     Trouble m_trouble = Trouble::None;

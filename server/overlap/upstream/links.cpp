@@ -219,7 +219,7 @@ void Links::connectWaiting()
     }
     for (const quint32 id : std::exchange(m_unnamed, {})) {
         if (const auto link = m_links.find(id); link != m_links.end())
-            link->second->connectTo(m_addresses, m_setup.origin.port);
+            link->second->connectTo(m_addresses, m_setup.origin.port, m_setup.tls);
     }
 }
 

@@ -33,6 +33,7 @@ public:
     struct Setup
     {
         Origin origin{};
+        std::optional<net::TlsOptions> tls{};
         Pool::Settings pool{};
         net::ConnectionOptions connections{};
         net::Clock clock{};

@@ -92,6 +92,7 @@ void Passage::ask(Serving &serving)
     m_request = m_links->nextRequest();
     m_state = State::Waiting;
     m_times.origin = m_route.number;
+    m_times.isInsecure = m_route.tls && m_route.tls->isInsecure;
     m_times.askedNs = serving.now().count();
     m_isUntold = true;
     m_link = m_links->ask(m_request, *this);
@@ -339,6 +340,7 @@ bool Passage::sendAgain(Serving &serving)
     const record::UpstreamTimes first = m_times;
     m_times = {.askedNs = first.askedNs};
     m_times.origin = first.origin;
+    m_times.isInsecure = first.isInsecure;
     m_times.connection = m_link->number();
     m_times.isRetry = true;
     note(m_times.given, serving.now());

@@ -23,6 +23,7 @@ struct Passing
 struct Route
 {
     Forwarding forwarding{};
+    std::optional<net::TlsOptions> tls{}; // for https
     Pool::Settings pool{};
     http::Time connectWithin = std::chrono::seconds(10); // with the look-up of its name
     // Until the head of the final answer, from when the request began to be sent.

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void localhostIsEither();
     void interimAnswersPass();
     void ownFieldsOfOtherOrigins();
+    void continueComesFromThere();
+    void webSocketsAreTunnels();
     void throttles();
     void notReadFasterThanTheClient();
     void leavesWithTheClient();
@@ -339,6 +341,67 @@ void TestUpstream::ownFieldsOfOtherOrigins()
     const QByteArray answer = answerTo(serving, request);
     QCOMPARE(answer.count("Access-Control-Allow-Origin"), 1);
     QVERIFY2(answer.contains(own), answer);
+}
+
+// A client that waits for a 100 hears what the upstream says, before it sends the body; if that
+// says nothing, as some do, it need not wait for ever.
+void TestUpstream::continueComesFromThere()
+{
+    const QByteArray message = "PUT / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                               "Content-Length: 4\r\n\r\n";
+    RawServer server;
+    server.behavior = [](RawServer::Peer &peer) {
+        if (peer.received.endsWith("\r\n\r\n"))
+            peer.send("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n");
+    };
+    const Passing serving(server);
+    QVERIFY(answerTo(serving, message).startsWith("HTTP/1.1 417 "));
+    for (const bool says100 : {true, false}) {
+        server.behavior = [says100](RawServer::Peer &peer) {
+            if (says100 && peer.received.endsWith("\r\n\r\n"))
+                peer.send("HTTP/1.1 100 Continue\r\n\r\n");
+            RawServer::friendly(peer);
+        };
+        RawClient client(serving.port());
+        client.send(message);
+        QVERIFY(client.waitUntil([&] { return client.count("100") == 1; }));
+        client.send("body");
+        QVERIFY(client.waitUntil([&] { return client.received().endsWith("hello"); }));
+    }
+}
+
+void TestUpstream::webSocketsAreTunnels()
+{
+    QByteArray got;
+    RawServer server([&](RawServer::Peer &peer) {
+        if (const auto request = peer.take()) {
+            got = *request;
+            peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                      "Connection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nfirst");
+        }
+        peer.send(std::exchange(peer.received, {}));
+    });
+    Passing serving(server);
+    RawClient client(serving.port());
+    client.send(get("/", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: k\r\n"));
+    QVERIFY(client.waitUntil([&] { return client.received().endsWith("first"); }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 101 Switching Protocols\r\n"),
+             client.received());
+    QVERIFY2(client.received().contains("Sec-WebSocket-Accept: x\r\n"), client.received());
+    QVERIFY2(got.contains("Upgrade: websocket\r\n") && got.contains("Sec-WebSocket-Key: k\r\n"),
+             got);
+    const qsizetype before = client.received().size();
+    const QByteArray bytes = patternOf(500'000) + "\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+    server.behavior = [](RawServer::Peer &peer) { peer.send(std::exchange(peer.received, {})); };
+    client.send(bytes);
+    QVERIFY(client.waitUntil([&] { return client.received().size() == before + bytes.size(); }));
+    QVERIFY(client.received().endsWith(bytes));
+    server.peers.front()->finish();
+    QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
+    QTRY_COMPARE(server.open(), 0);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    const auto times = serving.store().upstream(serving.store().firstRow());
+    QVERIFY(times && times->isTunnel && times->status == 101);
 }
 
 void TestUpstream::throttles()

@@ -75,6 +75,12 @@ bool readNumber(const QString &value, Term &term)
     return number.has_value();
 }
 
+// "2"; "none": the server's routes answered
+bool readRule(const QString &value, Term &term)
+{
+    return value == "none"_L1 || readNumber(value, term);
+}
+
 bool readText(const QString &value, Term &term)
 {
     term.text = value.toUtf8();
@@ -93,6 +99,7 @@ constexpr std::array keys = {
     Key{"path"_L1, Term::Kind::Path, readText, "path:/sleep"_L1},
     Key{"method"_L1, Term::Kind::Method, readText, "method:POST"_L1},
     Key{"conn"_L1, Term::Kind::Connection, readNumber, "conn:3"_L1},
+    Key{"rule"_L1, Term::Kind::Rule, readRule, "rule:2 or rule:none"_L1},
     Key{"is"_L1, Term::Kind::State, readState,
         "is:flying, is:done, is:error, is:aborted, is:cut, is:reset, is:held, is:upstream or is:control"_L1},
 };
@@ -153,7 +160,8 @@ std::optional<QString> read(QString word, Term &term)
         return u"“%1” can't be looked for: try %2."_s.arg(word, key.example);
     }
     if (colon > 0 && !name.contains(u'/'))
-        return u"There is no “%1:”: try status:, path:, method:, conn:, is: or dur>1s."_s.arg(name);
+        return u"There is no “%1:”: try status:, path:, method:, conn:, rule:, is: or dur>1s."_s
+            .arg(name);
     if (!readBare(word, term))
         return u"A minus needs something to leave out, such as -path:/favicon."_s;
     return std::nullopt;
@@ -183,6 +191,7 @@ bool holds(const Term &term, const Record &r, QByteArrayView target, qint64 nowN
     case Term::Kind::Status: return !(inFlight && term.most == 0) && within(r.status);
     case Term::Kind::Duration: return within(inFlight ? nowNs - r.startNs : record::totalNs(r));
     case Term::Kind::Connection: return within(r.connection);
+    case Term::Kind::Rule: return within(r.rule);
     case Term::Kind::Method: return isMethod(term.text, r);
     case Term::Kind::Request: return within(qint64(r.id));
     case Term::Kind::Path: return path().contains(term.text);

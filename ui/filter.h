@@ -11,9 +11,9 @@
 namespace overlap::ui {
 
 // Pure. A filter for requests: terms separated by blanks, all of which must hold, such as
-// "status:5xx path:/sleep dur>1s method:POST conn:3 #5 -path:/favicon". "path=/" is the whole path,
-// with any query. A bare word is searched in the path; "404" and "5xx" in the status, too. Case
-// does not matter.
+// "status:5xx path:/sleep dur>1s method:POST conn:3 rule:2 #5 -path:/favicon". "path=/" is the
+// whole path, with any query. A bare word is searched in the path; "404" and "5xx" in the status,
+// too. Case does not matter.
 class Filter
 {
 public:
@@ -35,6 +35,7 @@ public:
             Duration,
             Method,
             Connection,
+            Rule,
             Request,
             State
         };

@@ -13,6 +13,7 @@
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "panels/summaryline.h"
+#include "rules/ruletexts.h"
 #include "settingsfile.h"
 #include "tables/tablespane.h"
 #include "terms.h"
@@ -108,6 +109,7 @@ void MainWindow::build()
     m_details = new Details(m_session.store(), m_selection, now);
     m_details->setClientRequests(m_session.clientRequests());
     m_details->setConnectionSearch(m_connectionSearch);
+    m_details->setRuleNames([this](int number) { return ruleName(m_session, number); });
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_tables);
     m_columns->addWidget(m_details);

@@ -44,7 +44,7 @@ void MainWindow::buildMenus()
     edit->addAction(tr("Copy &URL"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &MainWindow::copyUrl);
     edit->addAction(tr("&Filter requests"), QKeySequence::Find, m_tables, &TablesPane::focusFilter)
         ->setWhatsThis(tr("Filter the requests: 404 5xx #5 /sleep status:5xx dur>1s method:POST "
-                          "conn:3 -is:error"));
+                          "conn:3 rule:2 -is:error"));
     buildViewMenu();
     QMenu *server = menuBar()->addMenu(tr("&Server"));
     m_startAction = server->addAction(tr("&Start"), Qt::Key_F5, this, &MainWindow::start);

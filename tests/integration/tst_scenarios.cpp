@@ -18,6 +18,7 @@ private Q_SLOTS:
     void initTestCase_data() { addTransports(); }
     void rulesComeFirst();
     void nothingElse();
+    void recordsKnowTheirRule();
     void rulesChangeBelowRequests();
     void bodiesAreWantedByRules();
     void turnsHoldThreads();
@@ -83,6 +84,32 @@ void TestScenarios::nothingElse()
     QCOMPARE(answerTo(serving, get("/a")), "200 a");
     const QByteArray answer = answerTo(serving, get("/echo"));
     QVERIFY2(answer.startsWith("404 ") && answer.contains("No rule of the scenario takes"), answer);
+}
+
+// Also while they are in flight, and on a thread of a pool.
+void TestScenarios::recordsKnowTheirRule()
+{
+    Settings settings;
+    settings.strategy = {.name = "thread-pool"_L1, .counts = {.pool = 2}};
+    Serving serving(settings);
+    QVERIFY(serving.isServing());
+    Session &session = serving.session();
+    session.setScenario(scenarioFrom(R"({"on": "/a", "do": "text=a"},
+                                        {"on": "/b", "do": "gate=g&text=b"})"));
+    QCOMPARE(answerTo(serving, get("/a")), "200 a");
+    QVERIFY(answerTo(serving, get("/echo")).startsWith("200 "));
+    RawClient client(serving.port());
+    client.get("/b");
+    QTRY_COMPARE(session.gates().held(), 1u);
+    QTRY_VERIFY(!serving.store().inFlight().empty() &&
+                serving.store().inFlight()[0].record.rule == 2);
+    session.gates().open("g");
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+    QTRY_COMPARE(serving.store().total(), 3u);
+    QHash<QByteArray, int> rules;
+    for (auto row = serving.store().firstRow(); row != serving.store().endRow(); ++row)
+        rules[serving.store().target(row).toByteArray()] = serving.store().record(row).rule;
+    QCOMPARE(rules, (QHash<QByteArray, int>{{"/a", 1}, {"/echo", 0}, {"/b", 2}}));
 }
 
 // A request that a rule has taken ends under it; the next one is taken by the new one.

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void findsHowItEnded();
     void findsWhatItIsAt();
     void findsWhatControlsTheServer();
+    void findsWhatARuleTook();
     void countsTheTimeInFlight();
 };
 
@@ -108,6 +109,7 @@ void TestFilter::tellsWhatIsWrong_data()
     QTest::newRow("connection with a separator") << u"conn:1,000"_s << u"conn:3"_s;
     QTest::newRow("number") << u"#five"_s << u"#5"_s;
     QTest::newRow("state") << u"is:odd"_s << u"is:flying"_s;
+    QTest::newRow("rule") << u"rule:a"_s << u"try rule:2"_s;
     QTest::newRow("key") << u"colour:red"_s << u"no “colour:”"_s;
     QTest::newRow("minus") << u"-"_s << u"minus"_s;
     QTest::newRow("among others") << u"status:200 dur>x"_s << u"dur>1s"_s;
@@ -179,6 +181,17 @@ void TestFilter::findsWhatControlsTheServer()
     QVERIFY(!finds(u"is:control"_s) && finds(u"-is:control"_s));
     request.isControl = true;
     QVERIFY(finds(u"is:control"_s) && finds(u"is:control is:done"_s) && !finds(u"-is:control"_s));
+}
+
+void TestFilter::findsWhatARuleTook()
+{
+    record::Record request = record::finishedRecord(1, 0, 1000);
+    const auto finds = [&](const QString &text) {
+        return std::get<Filter>(Filter::parse(text)).matches(request, "/", 0);
+    };
+    QVERIFY(finds(u"rule:none"_s) && finds(u"-rule:2"_s) && !finds(u"rule:2"_s));
+    request.rule = 2;
+    QVERIFY(finds(u"rule:2"_s) && !finds(u"rule:none"_s) && !finds(u"rule:22"_s));
 }
 
 void TestFilter::countsTheTimeInFlight()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void mayTakeBeforeTheFields();
     void newOnesTakeTheirPlace();
     void sameOnesKeepWhatTheyDid();
+    void numbersFollowRules();
     void destinationsAreShared();
     void takesFromAnyThread();
     void changesWhileOthersTake();
@@ -218,6 +219,30 @@ void TestRules::sameOnesKeepWhatTheyDid()
     // One that is different begins anew.
     rules.set(scenarioFrom(R"({"on": "/", "times": 3, "do": ""})"));
     QCOMPARE(rules.uses()[0].taken, 0);
+}
+
+void TestRules::numbersFollowRules()
+{
+    Rules rules;
+    const auto numbers = [&](const QByteArray &text) {
+        rules.set(scenarioFrom(text));
+        std::vector<int> all;
+        for (const Use &use : rules.uses())
+            all.push_back(use.number);
+        return all;
+    };
+    const QByteArray a = R"({"on": "/a", "do": ""})";
+    const QByteArray b = R"({"on": "/b", "do": ""})";
+    const QByteArray changed = R"({"on": "/b", "do": "status=404"})";
+    QCOMPARE(numbers(a + ',' + b), (std::vector{1, 2}));
+    QCOMPARE(numbers(b + ',' + a), (std::vector{2, 1}));
+    QCOMPARE(numbers(a + ',' + changed), (std::vector{1, 2}));
+    // The one that is the same keeps its number, whatever is before it.
+    QCOMPARE(numbers(b + ',' + changed + ',' + a), (std::vector{3, 2, 1}));
+    QCOMPARE(numbers(R"({"on": "/c", "do": ""})"), (std::vector{4}));
+    rules.take(requestOf("GET /c"));
+    rules.reset();
+    QCOMPARE(rules.uses()[0].number, 4);
 }
 
 void TestRules::destinationsAreShared()

@@ -98,6 +98,7 @@ void TestStore::givesRecordsBack()
         record.phases[4] = 0xffffffff;
         record.held = random() % 2 == 0 ? 0 : Ticks(random());
         record.isControl = random() % 2 == 0;
+        record.rule = random() % 2 == 0 ? 0 : random() % 0x8000;
         record.connection = quint32(random());
         record.ordinal = quint32(i);
         record.bytesIn = quint32(random());
@@ -123,6 +124,7 @@ void TestStore::givesRecordsBack()
         QCOMPARE(f.store.brief(row).phases, Record().phases);
         QCOMPARE(record.held, expected.held);
         QCOMPARE(record.isControl, expected.isControl);
+        QCOMPARE(record.rule, expected.rule);
         QCOMPARE(record.connection, expected.connection);
         QCOMPARE(record.ordinal, expected.ordinal);
         QCOMPARE(record.bytesIn, expected.bytesIn);

@@ -223,7 +223,7 @@ void Details::showSelected()
     m_title->setText(reason.isEmpty() ? selected->title() : selected->title() + u'\n' + reason);
     const record::ClientRequest *clientRequest =
         m_clientRequests ? m_clientRequests->ofRequest(selected->record.id) : nullptr;
-    m_timing->showRequest(*selected, clientRequest, m_clock());
+    m_timing->showRequest(*selected, clientRequest, ruleText(selected->record.rule), m_clock());
     showTexts(*selected);
     const bool isOver = !selected->isInFlight() &&
                         !(clientRequest && clientRequest->isInFlight()) &&
@@ -231,6 +231,15 @@ void Details::showSelected()
     m_textsOf = isOver ? selected->record.id : 0;
     m_stack->setCurrentIndex(1);
     setFocusProxy(m_tabs);
+}
+
+QString Details::ruleText(int number) const
+{
+    if (number == 0)
+        return {};
+    const QString name = m_ruleName ? m_ruleName(number) : QString();
+    return name.isEmpty() ? tr("Rule %1 took it, which is not in force any more.").arg(number)
+                          : tr("Rule %1 took it: %2.").arg(QString::number(number), name);
 }
 
 void Details::showTexts(const SelectedRequest &selected)

@@ -35,6 +35,8 @@ public:
 
     void setClientRequests(const record::ClientRequests &clientRequests); // which outlive the pane
     void setConnectionSearch(const ConnectionSearch &search);             // which outlives the pane
+    // Says what a rule of the scenario takes, such as "GET /items"; empty: there is no such rule.
+    void setRuleNames(std::function<QString(int number)> nameOf) { m_ruleName = std::move(nameOf); }
     void setOrigin(const QByteArray &origin); // for cURL, such as "http://localhost:7878"
     // Copies, without secrets. The command is for the chosen shell.
     void copyUrl(quint64 id) const;
@@ -55,6 +57,7 @@ private:
     void askForSecrets(bool asked);
     void showTextsAgain();
     void showCurl(const record::KeptDetails &details);
+    QString ruleText(int number) const;
     void showTexts(const analysis::SelectedRequest &selected);
     void showHint(const QString &text);
 
@@ -63,6 +66,7 @@ private:
     const Clock m_clock;
     const record::ClientRequests *m_clientRequests = nullptr;
     const ConnectionSearch *m_connectionSearch = nullptr;
+    std::function<QString(int)> m_ruleName;
     QByteArray m_origin;
     quint64 m_textsOf = 0; // the finished request whose texts are shown; 0: none
     QStackedWidget *m_stack;

@@ -115,7 +115,8 @@ QSize TimingPage::minimumSizeHint() const
 }
 
 void TimingPage::showRequest(const SelectedRequest &selected,
-                             const record::ClientRequest *clientRequest, qint64 nowNs)
+                             const record::ClientRequest *clientRequest, const QString &rule,
+                             qint64 nowNs)
 {
     const std::vector<PhaseSpan> spans = phaseSpans(selected, nowNs);
     qint64 whole = std::max<qint64>(lastedNs(selected.record, nowNs), 1);
@@ -143,6 +144,8 @@ void TimingPage::showRequest(const SelectedRequest &selected,
         note += u'\n' + clientNote(*clientRequest);
     if (const QString advice = upstreamAdvice(selected.upstream); !advice.isEmpty())
         note.prepend(advice + u'\n');
+    if (!rule.isEmpty())
+        note.prepend(rule + u'\n');
     m_note->setText(note);
 }
 

@@ -21,9 +21,10 @@ class TimingPage : public QScrollArea
 public:
     explicit TimingPage(QWidget *parent = nullptr);
 
-    // clientRequest: the same request as the built-in client saw it; null: unknown.
+    // clientRequest: the same request as the built-in client saw it; null: unknown. rule: a
+    // sentence on which one took it; empty: none did.
     void showRequest(const analysis::SelectedRequest &selected,
-                     const record::ClientRequest *clientRequest, qint64 nowNs);
+                     const record::ClientRequest *clientRequest, const QString &rule, qint64 nowNs);
 
     QSize minimumSizeHint() const override; // it only scrolls vertically
 

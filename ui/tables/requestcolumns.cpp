@@ -95,6 +95,11 @@ quint64 textKey(QByteArrayView text)
 
 using Item = RequestItem;
 
+QString ruleText(const RequestItem &item)
+{
+    return item.record.rule == 0 ? QString() : QString::number(item.record.rule);
+}
+
 constexpr std::array<Column<Item>, 14> columns = {{
     {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 5,
      [](const Item &i) { return QString::number(i.record.id); },
@@ -134,6 +139,8 @@ constexpr std::array<Column<Item>, 14> columns = {{
     {"Conn"_L1, "Connection"_L1, Qt::AlignRight, 5,
      [](const Item &i) { return QString::number(i.record.connection); },
      [](const Item &i) { return quint64(i.record.connection); }},
+    {"Rule"_L1, "The scenario's rule that took it"_L1, Qt::AlignRight, 5, ruleText,
+     [](const Item &i) { return quint64(i.record.rule); }, nullptr, true},
 }};
 
 } // namespace

@@ -282,6 +282,12 @@ bool Call::isAbandoned(std::chrono::nanoseconds stillNeeded) const
     return (m_holdsThread && !threads.holds(id)) || threads.isAbandoned(stillNeeded);
 }
 
+void Call::noteRule(quint16 number) const
+{
+    const auto &[mailbox, id] = address();
+    mailbox->run(id, [number](Connection &connection) { connection.noteRule(number); });
+}
+
 http::Time Call::begun() const
 {
     http::Time begun{};

@@ -121,6 +121,9 @@ public:
     // so much longer.
     bool isAbandoned(std::chrono::nanoseconds stillNeeded = {}) const;
 
+    // For the record: which rule of the scenario took the request, see Record::rule.
+    void noteRule(quint16 number) const;
+
     http::Time begun() const; // loop thread: when its first byte was received
     // Loop thread. What the head of the request was found to match, once; null: nothing.
     std::shared_ptr<const void> takeMatched();

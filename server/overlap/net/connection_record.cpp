@@ -143,6 +143,7 @@ record::Record Connection::inFlight(Phase phase, Time now)
     const http::Arrival &arrival = m_exchange.arrival();
     record::Record record;
     record.id = idOf(times);
+    record.rule = times.rule;
     record.connection = m_id;
     record.ordinal = m_announced;
     record.phase = phase;
@@ -217,6 +218,7 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     record.method = quint8(transaction.method);
     record.outcome = outcome(transaction.end);
     record.fault = quint8(transaction.fault);
+    record.rule = times.rule;
     record.isControl = http::asksForControl(transaction.target, transaction.requestHead);
     const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
     if (isParked && m_parked->phase != Phase::Queued && times.begun == Time{})

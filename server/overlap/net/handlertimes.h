@@ -17,6 +17,7 @@ struct HandlerTimes
     http::Time waited{};                  // the sum of `waits`
     http::Time held{};                    // while it held its thread and waited
     std::array<record::Ticks, 6> waits{}; // while it was parked; from Queued to Upstream
+    quint16 rule = 0;                     // see Call::noteRule()
 
     void addWait(record::Phase phase, http::Time duration);
 };

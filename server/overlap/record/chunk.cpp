@@ -9,8 +9,10 @@ namespace overlap::record {
 
 static constexpr int statusBits = 10;
 static constexpr quint16 heldBit = 1u << phaseCount;
-static constexpr quint16 controlBit = 1u << (phaseCount + 1);
+static constexpr quint16 ruleBit = 1u << (phaseCount + 1);
+static constexpr quint16 controlBit = 1u << (phaseCount + 2);
 static constexpr quint16 withTicks = controlBit - 1;
+static_assert(phaseCount + 2 < 16);
 static_assert(http::faultCount <= 1 << (16 - statusBits));
 
 void Chunk::Extent::add(qint64 startNs, qint64 endNs)
@@ -76,6 +78,10 @@ quint16 Chunk::appendPhases(const Record &record)
         present |= heldBit;
         m_ticks.push_back(record.held);
     }
+    if (record.rule > 0) {
+        present |= ruleBit;
+        m_ticks.push_back(record.rule);
+    }
     return record.isControl ? present | controlBit : present;
 }
 
@@ -90,7 +96,9 @@ void Chunk::readPhases(quint32 index, Record &record) const
             record.phases[i] = m_ticks[tick++];
     }
     if (m_columns->phases[index] & heldBit)
-        record.held = m_ticks[tick];
+        record.held = m_ticks[tick++];
+    if (m_columns->phases[index] & ruleBit)
+        record.rule = quint16(m_ticks[tick]);
 }
 
 void Chunk::seal()

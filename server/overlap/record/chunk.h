@@ -68,7 +68,7 @@ private:
         Column<qint32> ids; // relative to m_firstId
         Column<qint64> starts;
         Column<qint64> ends;
-        Column<quint16> phases; // a bit for each phase with a duration in m_ticks; heldBit; control
+        Column<quint16> phases; // a bit for each phase with a duration in m_ticks, and others
         Column<quint32> connections;
         Column<quint32> ordinals;
         Column<quint32> bytesIn;
@@ -86,7 +86,8 @@ private:
     quint64 m_firstId = 0;
     qint64 m_leastId = std::numeric_limits<qint64>::max(); // of the ids
     qint64 m_mostId = std::numeric_limits<qint64>::min();  // of the column
-    // Most requests pass through few phases, so only durations above 0 are stored.
+    // Most requests pass through few phases, so only durations above 0 are stored; and the rule, if
+    // one took the request.
     std::vector<Ticks> m_ticks;
     static constexpr quint32 tickRows = 64;
     std::vector<quint32> m_tickBlocks; // index in m_ticks for rows 0, tickRows, 2 * tickRows, …

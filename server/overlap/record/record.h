@@ -61,7 +61,8 @@ struct Record
     Outcome outcome = Outcome::InFlight;
     Phase phase = Phase::ReadingHead; // if in flight
     quint8 fault = 0;                 // http::Fault: why it was refused
-    bool isControl = false;           // see http::asksForControl()
+    quint16 isControl : 1 = false;    // see http::asksForControl()
+    quint16 rule : 15 = 0;            // of the scenario, that took it: its number; 0: none
     quint32 detailBytes = 0;          // size of its block in the ring of details; 0: none
     Ticks held = 0; // of Running: it waited, and held its thread; 0 while it is in flight
 };

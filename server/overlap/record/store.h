@@ -92,7 +92,7 @@ public:
     quint64 size() const { return endRow() - firstRow(); }
     Record record(Row row) const;
     quint64 idOf(Row row) const; // cheaper
-    Record brief(Row row) const; // cheaper: without durations of phases, and detailBytes
+    Record brief(Row row) const; // cheaper: without durations of phases, rule and detailBytes
     // The row of a finished request. Searches from the newest.
     std::optional<Row> rowOf(quint64 id) const;
     // Cut, see StringPool; valid until the row is forgotten.

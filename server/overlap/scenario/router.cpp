@@ -56,6 +56,7 @@ void Router::handle(net::Call &&call) const
     const auto [rule, rest, onlyRules] = matched ? *matched : m_rules.take(request);
     if (!rule)
         return (onlyRules ? m_others.nothing : m_others.builtIn)(std::move(call));
+    call.noteRule(rule->number());
     if (rule->rule().atOnce == 0)
         return answer(std::move(call), rule, rest);
     call.whenEnded([rule = rule] { Q_UNUSED(rule); }); // whose turns it takes

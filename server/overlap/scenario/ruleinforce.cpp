@@ -8,9 +8,10 @@ namespace overlap::scenario {
 static constexpr auto relaxed = std::memory_order_relaxed;
 
 // Rules with the same chance, and without a seed, must not take the same requests.
-RuleInForce::RuleInForce(Rule rule, std::size_t place,
+RuleInForce::RuleInForce(Rule rule, quint16 number, std::size_t place,
                          std::shared_ptr<const Destination> destination)
     : m_rule(std::move(rule))
+    , m_number(number)
     , m_seed(m_rule.seed ? quint64(*m_rule.seed) : quint64(place))
     , m_destination(std::move(destination))
     , m_doings(std::make_shared<Doings>(m_rule.atOnce))
@@ -19,6 +20,7 @@ RuleInForce::RuleInForce(Rule rule, std::size_t place,
 
 RuleInForce::RuleInForce(Rule rule, const RuleInForce &before)
     : m_rule(std::move(rule))
+    , m_number(before.m_number)
     , m_seed(before.m_seed)
     , m_destination(before.m_destination)
     , m_doings(before.m_doings)
@@ -54,7 +56,9 @@ bool RuleInForce::take() const
 
 Use RuleInForce::use() const
 {
-    Use use{m_doings->matched.load(relaxed), m_doings->taken.load(relaxed)};
+    Use use{.matched = m_doings->matched.load(relaxed),
+            .taken = m_doings->taken.load(relaxed),
+            .number = m_number};
     if (const int status = m_doings->lastStatus.load(relaxed); status >= 0)
         use.lastStatus = status;
     return use;

@@ -14,6 +14,8 @@ struct Use
     qint64 matched = 0; // requests that it matched, and no rule before it took
     qint64 taken = 0;
     std::optional<int> lastStatus{}; // of its last answer: 0 without a head; nothing: none is known
+    quint16 number = 0;              // see RuleInForce::number()
+    bool operator==(const Use &) const = default;
 };
 
 // Any thread. A rule and what it has done. Whoever answers one of its calls shares it, so that the
@@ -22,11 +24,14 @@ class RuleInForce
 {
 public:
     // `place` of the rule, from 0. The destination is null for Steps and BuiltIn.
-    RuleInForce(Rule rule, std::size_t place, std::shared_ptr<const Destination> destination);
+    RuleInForce(Rule rule, quint16 number, std::size_t place,
+                std::shared_ptr<const Destination> destination);
     // In the place of one that goesOnAs() it: they count together.
     RuleInForce(Rule rule, const RuleInForce &before);
 
     const Rule &rule() const { return m_rule; }
+    // What records call it, from 1; see Rules::set().
+    quint16 number() const { return m_number; }
     const std::shared_ptr<const Destination> &destination() const { return m_destination; }
     // Whether the other rule is this one, whether it is switched off and whatever its note says.
     bool goesOnAs(const Rule &other) const;
@@ -49,6 +54,7 @@ private:
         std::atomic<int> lastStatus = -1; // -1: none is known
     };
     const Rule m_rule;
+    const quint16 m_number;
     const quint64 m_seed;
     const std::shared_ptr<const Destination> m_destination;
     const std::shared_ptr<Doings> m_doings;

@@ -17,7 +17,7 @@ std::shared_ptr<const Destination> Rules::destinationFor(const To &to, const InF
 {
     for (const InForce *const known : {&next, &before}) {
         for (const auto &rule : known->rules) {
-            if (rule->destination() && rule->rule().to == to)
+            if (rule && rule->destination() && rule->rule().to == to)
                 return rule->destination();
         }
     }
@@ -28,23 +28,38 @@ std::shared_ptr<const Destination> Rules::destinationFor(const To &to, const InF
     return nullptr;
 }
 
+// After so many changes the last number stands for all later rules.
+quint16 Rules::nextNumber()
+{
+    m_lastNumber = std::min<quint16>(m_lastNumber + 1, mostNumber);
+    return m_lastNumber;
+}
+
 void Rules::set(const Scenario &scenario)
 {
     const auto before = inForce();
     auto kept = before->rules;
+    const auto takeKept = [&kept](const auto &isMeant) -> std::shared_ptr<const RuleInForce> {
+        const auto found =
+            std::ranges::find_if(kept, [&](const auto &old) { return old && isMeant(*old); });
+        return found == kept.end() ? nullptr : std::exchange(*found, nullptr); // each goes on once
+    };
     const auto next = std::make_shared<InForce>();
     next->onlyRules = scenario.onlyRules;
-    next->rules.reserve(scenario.rules.size());
-    for (const Rule &rule : scenario.rules) {
-        const auto same =
-            std::ranges::find_if(kept, [&](const auto &old) { return old && old->goesOnAs(rule); });
-        if (same == kept.end()) {
-            next->rules.push_back(std::make_shared<const RuleInForce>(
-                rule, next->rules.size(), destinationFor(rule.to, *before, *next)));
+    next->rules.resize(scenario.rules.size());
+    for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
+        const Rule &rule = scenario.rules[i];
+        if (const auto same = takeKept([&](const auto &old) { return old.goesOnAs(rule); }))
+            next->rules[i] = std::make_shared<const RuleInForce>(rule, *same);
+    }
+    for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
+        if (next->rules[i])
             continue;
-        }
-        next->rules.push_back(std::make_shared<const RuleInForce>(rule, **same));
-        same->reset(); // each goes on once
+        const Rule &rule = scenario.rules[i];
+        const auto changed = takeKept([&](const auto &old) { return old.rule().on == rule.on; });
+        next->rules[i] =
+            std::make_shared<const RuleInForce>(rule, changed ? changed->number() : nextNumber(), i,
+                                                destinationFor(rule.to, *before, *next));
     }
     m_areEmpty.store(next->rules.empty() && !next->onlyRules, std::memory_order_release);
     std::shared_ptr<const InForce> old = next; // destroyed after the unlock

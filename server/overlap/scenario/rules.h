@@ -14,7 +14,9 @@ public:
     explicit Rules(Makers makers = {});
 
     // Main thread. A rule that is the same as one before goes on counting, also if it was or is
-    // switched off; and a destination that is the same keeps its connections.
+    // switched off; and a destination that is the same keeps its connections. A rule keeps its
+    // number wherever it moves, and hands it on to one that takes the same requests; others get the
+    // next ones.
     void set(const Scenario &scenario);
     Scenario scenario() const;
     std::vector<Use> uses() const; // in the order of the rules
@@ -45,10 +47,12 @@ private:
     };
     static Taken take(const InForce &rules, const http::Request &request);
     std::shared_ptr<const InForce> inForce() const;
+    quint16 nextNumber();
     std::shared_ptr<const Destination> destinationFor(const To &to, const InForce &before,
                                                       const InForce &next) const;
 
     const Makers m_makers;
+    quint16 m_lastNumber = 0; // main thread
     std::atomic<bool> m_areEmpty = true;
     mutable QMutex m_mutex;
     std::shared_ptr<const InForce> m_inForce; // guarded by it

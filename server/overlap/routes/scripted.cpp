@@ -6,6 +6,8 @@
 #include "overlap/script/namedroutes.h"
 #include "overlap/script/query.h"
 
+#include <QThreadStorage>
+
 namespace overlap::routes {
 
 using script::NamedRoute;
@@ -47,15 +49,18 @@ script::Outcome outcomeFor(const NamedRoute &row, const QByteArray &parameter,
     if (request.method == http::Method::Put || request.headers.contains("If-Match") ||
         request.headers.contains("If-None-Match"))
         return make();
-    thread_local const NamedRoute *lastRow = nullptr;
-    thread_local QByteArray lastTarget;
-    thread_local script::Outcome last;
-    if (lastRow != &row || lastTarget != request.target) {
-        last = make();
-        lastRow = &row;
-        lastTarget = request.target.toByteArray();
-    }
-    return last;
+    struct Last
+    {
+        const NamedRoute *row = nullptr;
+        QByteArray target;
+        script::Outcome outcome;
+    };
+    // Not thread_local: when a thread ends, MinGW frees such objects before it destroys them.
+    static QThreadStorage<Last> threads;
+    Last &last = threads.localData();
+    if (last.row != &row || last.target != request.target)
+        last = {&row, request.target.toByteArray(), make()};
+    return last.outcome;
 }
 
 void answer(net::Call &&call, const NamedRoute &row, const QByteArray &parameter,

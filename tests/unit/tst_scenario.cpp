@@ -27,6 +27,7 @@ private Q_SLOTS:
     void prints_data();
     void prints();
     void printsLines();
+    void readsOneRule();
     void randomOnesReadAsPrinted();
     void pathsMoveWithTheFile();
     void saysWhatIsWrong_data();
@@ -210,6 +211,22 @@ void TestScenario::printsLines()
 }
 
 // Rules with any of the keys, and values from small sets that have the difficult ones.
+// As in a file, with places in what is given.
+void TestScenario::readsOneRule()
+{
+    const QString dir = QDir::rootPath();
+    const QByteArray text = R"({"on": "/a", "do": "status=503"})";
+    const auto rule = readRule(text, dir);
+    QVERIFY(std::holds_alternative<Rule>(rule));
+    QVERIFY(std::get<Rule>(rule) == ruleFrom(text));
+    const auto wrong = readRule("{\"on\": \"/a\",\n \"dp\": 1}", dir);
+    QVERIFY(std::holds_alternative<Error>(wrong));
+    QCOMPARE(std::get<Error>(wrong).line, 2);
+    QCOMPARE(std::get<Error>(wrong).column, 2);
+    for (const QByteArray &none : {QByteArray(), QByteArray("[]"), text + ',' + text})
+        QVERIFY2(std::holds_alternative<Error>(readRule(none, dir)), none);
+}
+
 void TestScenario::randomOnesReadAsPrinted()
 {
     script::Draws draws(1);

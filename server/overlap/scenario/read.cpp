@@ -42,6 +42,7 @@ public:
     FileReader(QByteArrayView text, const QString &dir) : m_text(text), m_dir(dir) {}
 
     bool read();
+    bool readRule();
     Scenario scenario;
     Error error;
 
@@ -228,6 +229,14 @@ bool FileReader::read()
     if (!takeVersion(*given) || !takeKeys(json, scenarioKeys(), u"a scenario"_s))
         return false;
     return json.find("rules") || fail(json.begin, u"“rules” is missing: a list of rules."_s);
+}
+
+bool FileReader::readRule()
+{
+    const auto parsed = jsonFrom(m_text);
+    if (const auto *wrong = std::get_if<JsonError>(&parsed))
+        return fail(wrong->position, wrong->text);
+    return takeRule(std::get<Json>(parsed));
 }
 
 bool FileReader::takeVersion(const Json &value)
@@ -592,6 +601,14 @@ std::variant<Scenario, Error> read(QByteArrayView text, const QString &dir)
     FileReader reader(text, dir);
     if (reader.read())
         return std::move(reader.scenario);
+    return reader.error;
+}
+
+std::variant<Rule, Error> readRule(QByteArrayView text, const QString &dir)
+{
+    FileReader reader(text, dir);
+    if (reader.readRule())
+        return std::move(reader.scenario.rules.front());
     return reader.error;
 }
 

@@ -19,6 +19,9 @@ struct Error
 // to `dir`, which is absolute.
 std::variant<Scenario, Error> read(QByteArrayView text, const QString &dir);
 
+// Pure. One rule of a file alone.
+std::variant<Rule, Error> readRule(QByteArrayView text, const QString &dir);
+
 // Pure. The inverse, with a rule on each line: read(print(scenario, dir), dir) is the scenario.
 QByteArray print(const Scenario &scenario, const QString &dir);
 QByteArray print(const Rule &rule, const QString &dir); // one line, without a line break

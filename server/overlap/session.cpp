@@ -258,6 +258,11 @@ bool Session::openScenario(const QString &path)
     return !d->isRefused;
 }
 
+void Session::restScenario(bool resting)
+{
+    d->rules.rest(resting);
+}
+
 const QString &Session::scenarioFile() const
 {
     return d->scenarioFile.path();

@@ -80,6 +80,8 @@ public:
     // The same from a file, now and whenever that changes, until the next scenario. If it is wrong,
     // problemOccurred() says where and why, and the rules stay as they are. False: that is so now.
     bool openScenario(const QString &path);
+    // While its rules rest, the server's routes answer, as lessons want.
+    void restScenario(bool resting);
     const QString &scenarioFile() const; // absolute; empty: the scenario is from none
     scenario::Scenario scenario() const;
     std::vector<scenario::Use> ruleUses() const; // what each rule has done

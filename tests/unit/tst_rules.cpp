@@ -28,6 +28,7 @@ private Q_SLOTS:
     void newOnesTakeTheirPlace();
     void sameOnesKeepWhatTheyDid();
     void numbersFollowRules();
+    void restsAsIfThereWereNone();
     void destinationsAreShared();
     void takesFromAnyThread();
     void changesWhileOthersTake();
@@ -243,6 +244,19 @@ void TestRules::numbersFollowRules()
     rules.take(requestOf("GET /c"));
     rules.reset();
     QCOMPARE(rules.uses()[0].number, 4);
+}
+
+void TestRules::restsAsIfThereWereNone()
+{
+    Rules rules;
+    rules.set(scenarioFrom(R"({"on": "/a", "do": ""})"));
+    rules.rest(true);
+    QVERIFY(rules.areEmpty());
+    rules.set(scenarioFrom(R"({"on": "/b", "do": ""})"));
+    QVERIFY(rules.areEmpty());
+    QCOMPARE(rules.scenario().rules.size(), 1u);
+    rules.rest(false);
+    QVERIFY(!rules.areEmpty());
 }
 
 void TestRules::destinationsAreShared()

@@ -61,10 +61,25 @@ void Rules::set(const Scenario &scenario)
             std::make_shared<const RuleInForce>(rule, changed ? changed->number() : nextNumber(), i,
                                                 destinationFor(rule.to, *before, *next));
     }
-    m_areEmpty.store(next->rules.empty() && !next->onlyRules, std::memory_order_release);
     std::shared_ptr<const InForce> old = next; // destroyed after the unlock
-    const QMutexLocker lock(&m_mutex);
-    m_inForce.swap(old);
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_inForce.swap(old);
+    }
+    noteEmpty();
+}
+
+void Rules::noteEmpty()
+{
+    const auto now = inForce();
+    const bool areNone = now->rules.empty() && !now->onlyRules;
+    m_areEmpty.store(areNone || m_isResting, std::memory_order_release);
+}
+
+void Rules::rest(bool resting)
+{
+    m_isResting = resting;
+    noteEmpty();
 }
 
 Scenario Rules::scenario() const

@@ -21,6 +21,7 @@ public:
     Scenario scenario() const;
     std::vector<Use> uses() const; // in the order of the rules
     void reset();                  // as if no rule had done anything
+    void rest(bool resting);       // main thread: as if there was none, until they rest no more
 
     // Whether there is nothing to ask for: no rule, and the server's routes answer.
     bool areEmpty() const { return m_areEmpty.load(std::memory_order_acquire); }
@@ -48,11 +49,13 @@ private:
     static Taken take(const InForce &rules, const http::Request &request);
     std::shared_ptr<const InForce> inForce() const;
     quint16 nextNumber();
+    void noteEmpty();
     std::shared_ptr<const Destination> destinationFor(const To &to, const InForce &before,
                                                       const InForce &next) const;
 
     const Makers m_makers;
     quint16 m_lastNumber = 0; // main thread
+    bool m_isResting = false; // main thread
     std::atomic<bool> m_areEmpty = true;
     mutable QMutex m_mutex;
     std::shared_ptr<const InForce> m_inForce; // guarded by it

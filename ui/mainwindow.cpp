@@ -13,7 +13,6 @@
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "panels/summaryline.h"
-#include "rules/ruletexts.h"
 #include "settingsfile.h"
 #include "tables/tablespane.h"
 #include "terms.h"
@@ -105,11 +104,12 @@ void MainWindow::build()
     m_cleared = new ProblemBar;
     m_cleared->setObjectName("cleared"_L1);
     m_tables = new TablesPane(m_session.store(), m_selection, now);
+    m_tables->setObjectName("tables"_L1);
+    buildRules();
     m_tables->setWallClock([this](qint64 ns) { return m_session.wallClockMs(ns); });
     m_details = new Details(m_session.store(), m_selection, now);
     m_details->setClientRequests(m_session.clientRequests());
     m_details->setConnectionSearch(m_connectionSearch);
-    m_details->setRuleNames([this](int number) { return ruleName(m_session, number); });
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_tables);
     m_columns->addWidget(m_details);
@@ -267,6 +267,7 @@ void MainWindow::wire()
         m_details->setFocus();
     });
     wireLessons();
+    wireRules();
 }
 
 void MainWindow::start()
@@ -345,6 +346,8 @@ void MainWindow::showProblem(const Problem &problem)
     // This problem may occur often, and ends by itself.
     const bool lasts = problem.kind == Problem::Kind::OutOfDescriptors;
     ProblemBar *const bar = lasts ? m_crowded : m_problem;
+    if (!lasts)
+        m_isScenarioWrong = problem.kind == Problem::Kind::BadScenario;
     lasts ? bar->showLasting(problem.text) : bar->showProblem(problem);
     announce(bar, problem.text);
 }

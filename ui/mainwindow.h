@@ -7,6 +7,7 @@
 #include "overlap/analysis/presets.h"
 #include "overlap/lesson/lesson.h"
 #include "overlap/session.h"
+#include "rules/scenariodocument.h"
 #include "selection.h"
 
 #include <QMainWindow>
@@ -30,6 +31,8 @@ class Legend;
 class LessonPanel;
 class Overview;
 class ProblemBar;
+class RulesPage;
+class ScenarioFiles;
 class SendPanel;
 class SummaryLine;
 class TablesPane;
@@ -67,6 +70,9 @@ public Q_SLOTS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    // A folder and the address of a server become rules, a file is opened as a scenario.
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void closeEvent(QCloseEvent *event) override; // stops the server first, within 0.5 s
     void showEvent(QShowEvent *event) override;
@@ -110,6 +116,11 @@ private:
     Settings lessonSettings() const;
     void showKeys();
     void showAbout();
+    void buildRules();
+    void wireRules();
+    void takeDropped(const QUrl &url);
+    void offerRule(QMenu &menu, quint64 id); // made of a request
+    bool keepsRules();                       // it asks first whether to save them
     void storeChanged(const record::StoreChange &change);
     void clear();
     void undoClear();
@@ -140,6 +151,9 @@ private:
     TimelineView *m_timeline = nullptr;
     Overview *m_overview = nullptr;
     EmptyCard *m_card = nullptr;
+    ScenarioDocument m_document{m_session};
+    ScenarioFiles *m_scenarioFiles = nullptr;
+    RulesPage *m_rules = nullptr;
     TablesPane *m_tables = nullptr;
     Details *m_details = nullptr;
     QSplitter *m_rows = nullptr;
@@ -165,6 +179,8 @@ private:
     std::optional<load::Plan> m_toSend; // when it serves
     Appearance m_appearance = Appearance::System;
     bool m_isLeaving = false;
+    bool m_leavesRules = false;     // unsaved, as somebody said
+    bool m_isScenarioWrong = false; // says the problem that is shown
     bool m_wasBlocked = false;
 };
 

@@ -5,6 +5,7 @@
 #include "panels/controlbar.h"
 #include "panels/details.h"
 #include "panels/emptycard.h"
+#include "rules/rulespage.h"
 
 #include <QScopedValueRollback>
 #include <QSplitter>
@@ -50,6 +51,8 @@ void MainWindow::openLesson(int number)
 void MainWindow::showLessons(bool shown)
 {
     m_details->setVisible(!shown);
+    m_session.restScenario(shown);
+    m_rules->setResting(shown);
     if (shown)
         fitLessons();
     const bool isEmpty = m_session.store().total() == 0 && m_session.store().inFlight().empty();

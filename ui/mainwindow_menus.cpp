@@ -12,6 +12,7 @@
 #include "panels/keysdialog.h"
 #include "panels/legend.h"
 #include "panels/sendpanel.h"
+#include "rules/scenariofiles.h"
 #include "tables/tablespane.h"
 #include "timeline/overview.h"
 #include "timeline/timelineview.h"
@@ -33,6 +34,8 @@ using namespace Qt::StringLiterals;
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
+    m_scenarioFiles = new ScenarioFiles(*this, m_document, *m_settings, *file);
+    file->addSeparator();
     m_export = file->addAction(tr("&Export requests…"), this, &MainWindow::askAndExport);
     file->addAction(tr("&Clear finished requests"), this, &MainWindow::clear);
     file->addSeparator();
@@ -135,6 +138,7 @@ void MainWindow::buildViewMenu()
     view->addAction(tr("&Next part of the window"), Qt::Key_F6, this, &MainWindow::focusNextPart);
     view->addAction(tr("&Requests"), this, [this] { m_tables->setCurrentIndex(0); });
     view->addAction(tr("&Connections"), this, [this] { m_tables->setCurrentIndex(1); });
+    view->addAction(tr("R&ules"), m_tables, &TablesPane::showRules);
     view->addSeparator();
     auto *group = new QActionGroup(this);
     const std::array<std::pair<Appearance, QString>, 3> looks = {

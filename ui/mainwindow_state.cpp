@@ -194,6 +194,7 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::leave()
 {
+    m_leavesRules = true;
     leaveLessons();
     if (m_isLeaving || m_session.state() == Session::State::Stopped) {
         close();
@@ -218,6 +219,8 @@ void MainWindow::drain(std::chrono::nanoseconds within)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (keepsRules())
+        return event->ignore();
     leaveLessons();
     save();
     // Logging out does not wait for requests, and neither does a second attempt to close.

@@ -1,6 +1,7 @@
 #include "windowfixture.h"
 
 #include "panels/sendpanel.h"
+#include "tables/tablespane.h"
 #include "timeline/timelineview.h"
 #include "widgets/scrollpage.h"
 
@@ -146,6 +147,12 @@ void TestScreens::nothingIsCut()
     trigger(f, u"Legend"_s);
     QCOMPARE(allCut(*f.window), QString());
     trigger(f, u"Legend"_s);
+    f.find<TablesPane>("tables")->showRules();
+    QCOMPARE(allCut(*f.window), QString());
+    f.find<QPushButton>("addFirstRule")->click();
+    f.find<QPushButton>("applyRule")->click();
+    f.find<QToolButton>("addRule")->click(); // the editor and a rule
+    QCOMPARE(allCut(*f.window), QString());
     f.find<SendPanel>("sendPanel")->open(true);
     for (int page = 0; page < f.find<QTabWidget>("pages")->count(); ++page) {
         f.find<QTabWidget>("pages")->setCurrentIndex(page);

@@ -1,6 +1,8 @@
 #include "windowfixture.h"
 
+#include "overlap/scenario/scenariofile.h"
 #include "patience.h"
+#include "tables/tablespane.h"
 #include "theme.h"
 
 #include <QApplication>
@@ -8,6 +10,7 @@
 #include <QLabel>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
@@ -27,8 +30,11 @@ private Q_SLOTS:
     void cleanup();
     void window_data();
     void window();
+    void rules_data() { window_data(); }
+    void rules();
 
 private:
+    void takeLook();
     void shoot(const WindowFixture &fixture, const QString &state);
     void answerMeanwhile(const WindowFixture &fixture, int count);
 
@@ -127,7 +133,7 @@ void TestScreenshots::window_data()
     QTest::newRow("light-200") << false << 2.0;
 }
 
-void TestScreenshots::window()
+void TestScreenshots::takeLook()
 {
     QFETCH(bool, dark);
     QFETCH(double, scale);
@@ -135,7 +141,11 @@ void TestScreenshots::window()
     QFont font = m_font;
     font.setPointSizeF(font.pointSizeF() * scale);
     QApplication::setFont(font);
+}
 
+void TestScreenshots::window()
+{
+    takeLook();
     WindowFixture fixture("/sleep/1500ms?n={n}");
     fixture.open();
     shoot(fixture, u"empty"_s);
@@ -180,6 +190,33 @@ void TestScreenshots::window()
     fixture.click("start");
     QTRY_VERIFY(fixture.find<QWidget>("problem")->isVisible());
     shoot(fixture, u"error"_s);
+}
+
+void TestScreenshots::rules()
+{
+    takeLook();
+    WindowFixture fixture("/api/items?n={n}");
+    fixture.open();
+    fixture.find<TablesPane>("tables")->showRules();
+    shoot(fixture, u"rules-empty"_s);
+
+    const auto scenario = scenario::read(R"({"overlap": 1, "rules": [
+        {"on": "GET /api/items", "do": "sleep=100ms..400ms&json=[]", "note": "as in production"},
+        {"on": "POST /api/checkout", "times": 2, "do": "status=503&header=Retry-After:1"},
+        {"on": "/{rest...}", "to": "folder ./public", "off": true}]})",
+                                         QDir::homePath());
+    fixture.session.setScenario(std::get<scenario::Scenario>(scenario));
+    fixture.click("startAndSend");
+    QTRY_COMPARE(fixture.session.ruleUses()[0].taken, 8);
+    QTRY_COMPARE(fixture.session.store().total(), quint64(8));
+    fixture.find<QTableView>("rules")->selectRow(1);
+    shoot(fixture, u"rules"_s);
+
+    fixture.click("editRule");
+    auto *text = fixture.find<QPlainTextEdit>("ruleText");
+    text->setPlainText(uR"({"on": "POST /api/checkout", "tmes": 2, "do": "status=503"})"_s);
+    QTest::keyClick(text, Qt::Key_Return);
+    shoot(fixture, u"rules-error"_s);
 }
 
 QTEST_MAIN(TestScreenshots)

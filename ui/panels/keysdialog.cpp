@@ -47,6 +47,14 @@ constexpr std::array inTables = {
     Key{QT_TR_NOOP("Right click on a title"), QT_TR_NOOP("Sort, choose the columns")},
 };
 
+constexpr std::array inRules = {
+    Key{QT_TR_NOOP("Enter"), QT_TR_NOOP("Only the requests that it took")},
+    Key{QT_TR_NOOP("Insert, Ctrl+E"), QT_TR_NOOP("Add a rule before it, edit it")},
+    Key{QT_TR_NOOP("Space"), QT_TR_NOOP("Switch it off or on")},
+    Key{QT_TR_NOOP("Alt+↑, Alt+↓"), QT_TR_NOOP("Ask it earlier, later")},
+    Key{QT_TR_NOOP("Delete"), QT_TR_NOOP("Remove it")},
+};
+
 constexpr std::array inLessons = {
     Key{QT_TR_NOOP("1, 2, 3, 4"), QT_TR_NOOP("Pick an answer")},
     Key{QT_TR_NOOP("Enter"), QT_TR_NOOP("Run the lesson")},
@@ -72,6 +80,9 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
         addKey(tr(key.keys), tr(key.meaning));
     addHeading(tr("In the tables"));
     for (const Key &key : inTables)
+        addKey(tr(key.keys), tr(key.meaning));
+    addHeading(tr("In the rules"));
+    for (const Key &key : inRules)
         addKey(tr(key.keys), tr(key.meaning));
     addHeading(tr("In the lessons"));
     for (const Key &key : inLessons)

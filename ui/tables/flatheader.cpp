@@ -23,7 +23,8 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section)
                       palette().color(QPalette::Mid));
     const QString title = model()->headerData(section, orientation()).toString();
     const bool isDefault = sortIndicatorSection() < 0;
-    const bool sorted = isDefault ? section == m_defaultOrder : sortIndicatorSection() == section;
+    const int by = isDefault ? m_defaultOrder : sortIndicatorSection();
+    const bool sorted = sectionsClickable() && section == by; // else nothing sorts
     const bool isAscending = !isDefault && sortIndicatorOrder() == Qt::AscendingOrder;
     const QString arrow = !sorted ? QString() : isAscending ? u" ▲"_s : u" ▼"_s;
     painter->setPen(palette().color(sorted ? QPalette::Text : QPalette::PlaceholderText));

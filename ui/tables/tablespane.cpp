@@ -2,6 +2,8 @@
 
 #include "announce.h"
 #include "overlap/text/format.h"
+#include "rules/rulespage.h"
+#include "rules/ruletable.h"
 
 #include <QMenu>
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr auto requestsKey = "columns/requests"_L1;
 constexpr auto connectionsKey = "columns/connections"_L1;
+constexpr auto rulesKey = "columns/rules"_L1;
 
 } // namespace
 
@@ -41,6 +44,8 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     m_filterBar->placeBetween(tabBar(), m_requestTable);
     connect(this, &QTabWidget::currentChanged, this, [this] {
         updateConnections();
+        if (m_rules)
+            m_rules->refresh();
         showCounts();
     });
     connect(&m_connectionFilter, &ConnectionFilter::changed, this, [this] {
@@ -79,6 +84,25 @@ TablesPane::TablesPane(const record::Store &store, Selection &selection, Clock c
     showCounts();
 }
 
+void TablesPane::setRules(RulesPage &page)
+{
+    m_rules = &page;
+    addTab(m_rules, QString());
+    connect(m_rules, &RulesPage::countChanged, this, &TablesPane::showCounts);
+    connect(m_rules, &RulesPage::requestsWanted, this, [this](int number) {
+        filterOnly(u"rule:"_s, QString::number(number));
+        m_requestTable->setFocus();
+    });
+    connect(m_rules, &RulesPage::othersWanted, this,
+            [this](int number) { leaveOut(u"rule:%1"_s.arg(number)); });
+    showCounts();
+}
+
+void TablesPane::showRules()
+{
+    setCurrentWidget(m_rules);
+}
+
 void TablesPane::focusFilter()
 {
     setCurrentWidget(m_requestTable);
@@ -104,6 +128,8 @@ void TablesPane::refresh()
 {
     m_requestTable->refresh();
     updateConnections();
+    if (m_rules && currentWidget() == m_rules)
+        m_rules->refresh();
     showCounts();
 }
 
@@ -126,6 +152,8 @@ void TablesPane::showCounts()
     };
     show(0, tr("Requests %1").arg(countText(m_store.size() + m_store.inFlight().size())));
     show(1, tr("Connections %1").arg(countText(m_store.connections().size())));
+    if (m_rules)
+        show(2, tr("Rules %1").arg(countText(m_rules->count())));
     const QString matches = shownText();
     const bool isArranging = m_requests.isArranging();
     if (const QString &problem = m_filterBar->edit()->problem(); !problem.isEmpty())
@@ -172,7 +200,10 @@ QString TablesPane::standingText() const
 
 void TablesPane::copySelected() const
 {
-    qobject_cast<const TableView *>(currentWidget())->copySelected();
+    const TableView *table = m_rules ? m_rules->table() : nullptr;
+    if (currentWidget() != m_rules)
+        table = qobject_cast<const TableView *>(currentWidget());
+    table->copySelected();
 }
 
 RequestExport *TablesPane::exportTo(const QString &file)
@@ -187,12 +218,16 @@ void TablesPane::save(QSettings &settings) const
 {
     m_requestTable->saveColumns(settings, requestsKey);
     m_connectionTable->saveColumns(settings, connectionsKey);
+    if (m_rules)
+        m_rules->table()->saveColumns(settings, rulesKey);
 }
 
 void TablesPane::restore(const QSettings &settings)
 {
     m_requestTable->restoreColumns(settings, requestsKey);
     m_connectionTable->restoreColumns(settings, connectionsKey);
+    if (m_rules)
+        m_rules->table()->restoreColumns(settings, rulesKey);
 }
 
 void TablesPane::setWallClock(const WallClock &wallClock)

@@ -17,6 +17,8 @@ struct SelectedRequest;
 
 namespace overlap::ui {
 
+class RulesPage;
+
 // Main thread. The tables of requests and connections in tabs, whose titles show the counts. The
 // filter leaves requests, and the connections that have such requests.
 class TablesPane : public Tabs
@@ -28,6 +30,8 @@ public:
     TablesPane(const record::Store &store, Selection &selection, Clock clock,
                QWidget *parent = nullptr);
 
+    void setRules(RulesPage &page);    // a third tab, which shows their count
+    void showRules();                  // that tab
     void focusFilter();                // and shows the requests
     void refresh();                    // shows what has changed in the store
     void setFollowing(bool following); // the newest requests stay in view
@@ -73,6 +77,7 @@ private:
     ConnectionFilter m_connectionFilter;
     RequestTable *m_requestTable;
     ConnectionTable *m_connectionTable;
+    RulesPage *m_rules = nullptr;
     FilterBar *m_filterBar;
     NoMatches *m_noMatches;
     NoMatches *m_noConnections;

@@ -130,7 +130,8 @@ void TableView::showMenu(int row, QPoint point)
     if (selectionModel()->hasSelection())
         menu->addAction(tr("Copy %1").arg(rowsText()), QKeySequence::Copy, this,
                         &TableView::copySelected);
-    addSorting(*menu->addMenu(tr("&Sort")), std::max(currentIndex().column(), 0));
+    if (isSortingEnabled())
+        addSorting(*menu->addMenu(tr("&Sort")), std::max(currentIndex().column(), 0));
     addColumns(*menu->addMenu(tr("Colu&mns")));
     menu->popup(viewport()->mapToGlobal(point));
 }

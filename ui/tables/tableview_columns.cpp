@@ -234,7 +234,8 @@ void TableView::showHeaderMenu(QPoint point)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName("headerMenu"_L1);
     const int column = horizontalHeader()->logicalIndexAt(point);
-    addSorting(*menu, std::max(column, 0));
+    if (isSortingEnabled())
+        addSorting(*menu, std::max(column, 0));
     menu->addSection(tr("Columns"));
     addColumns(*menu);
     menu->popup(horizontalHeader()->viewport()->mapToGlobal(point));

@@ -57,7 +57,7 @@ public:
     void sendNow();
     bool waitForRoom(); // blocks for a short while; whether there is room
     void holdThread();
-    void noteRule(quint16 number) { currentTimes().rule = number; }
+    void noteRule(quint16 number);
     void announce();
 
     void wake(); // the parked call goes on

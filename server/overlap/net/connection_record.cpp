@@ -137,6 +137,16 @@ quint64 Connection::idOf(HandlerTimes &times)
     return times.id;
 }
 
+// From another thread it may come behind the announcement, which then is made once more.
+void Connection::noteRule(quint16 number)
+{
+    currentTimes().rule = number;
+    if (m_announced != m_responded + 1)
+        return;
+    m_announced = 0;
+    m_loop.inFlightChanged(m_id);
+}
+
 record::Record Connection::inFlight(Phase phase, Time now)
 {
     HandlerTimes &times = phase == Phase::Writing ? m_handlerTimes.front() : currentTimes();

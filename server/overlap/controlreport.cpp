@@ -99,6 +99,8 @@ QJsonObject requestAsJson(const Record &record, QByteArrayView target, const Rep
                     {"phasesMs"_L1, phases}};
     if (isInFlight)
         all["phase"_L1] = keyOf(record::phaseName(record.phase));
+    if (record.rule > 0)
+        all["rule"_L1] = record.rule;
     if (upstream)
         all["upstream"_L1] = upstreamAsJson(*upstream, record.startNs);
     return all;

@@ -110,6 +110,10 @@ void TestScenarios::recordsKnowTheirRule()
     for (auto row = serving.store().firstRow(); row != serving.store().endRow(); ++row)
         rules[serving.store().target(row).toByteArray()] = serving.store().record(row).rule;
     QCOMPARE(rules, (QHash<QByteArray, int>{{"/a", 1}, {"/echo", 0}, {"/b", 2}}));
+    const QByteArray report =
+        answerTo(serving, "GET /requests?path=/b HTTP/1.1\r\nHost: localhost\r\n"
+                          "Overlap-Control: 1\r\n\r\n");
+    QVERIFY2(report.contains("\"rule\": 2"), report);
 }
 
 // A request that a rule has taken ends under it; the next one is taken by the new one.

@@ -29,6 +29,7 @@ class TestFolder : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase_data();
     void init();
     void cleanup();
     void answers_data();
@@ -55,7 +56,7 @@ private Q_SLOTS:
 
 private:
     struct Client;
-    void serve(const FolderOptions &options = {});
+    void serve(FolderOptions options);
     void listen(net::Handler handler);
     std::shared_ptr<Client> connectAnother();
     // All that a client gets for it. Ends with the answer.
@@ -139,6 +140,14 @@ QByteArray longText(qsizetype size)
 
 } // namespace
 
+// Where the system tells what is in memory, and where it does not.
+void TestFolder::initTestCase_data()
+{
+    QTest::addColumn<bool>("asksCache");
+    QTest::newRow("cached") << true;
+    QTest::newRow("by readers") << false;
+}
+
 void TestFolder::init()
 {
     m_directory = std::make_unique<QTemporaryDir>();
@@ -168,8 +177,10 @@ void TestFolder::write(const QString &name, const QByteArray &text) const
     QCOMPARE(file.write(text), text.size());
 }
 
-void TestFolder::serve(const FolderOptions &options)
+void TestFolder::serve(FolderOptions options)
 {
+    QFETCH_GLOBAL(bool, asksCache);
+    options.asksCache = asksCache;
     // Files that were just written are as old as others.
     m_folder.emplace(options, *m_readers, [] {
         return http::Time(std::chrono::system_clock::now().time_since_epoch()) + 1h;
@@ -471,7 +482,7 @@ void TestFolder::smallFileThatIsCutShort()
     const auto sending =
         std::make_shared<Sending>(*std::move(opened), std::move(delivery), *m_readers,
                                   std::make_shared<Passage>(0, Passage::WhenEnding()));
-    listen([&](net::Call &&call) { sending->begin(std::move(call)); });
+    listen([&](net::Call &&call) { sending->begin(std::move(call), Sending::Wait::Allowed); });
     const auto client = connectAnother();
     client->transport->arrive(request("/files/"));
     runUntil([&] { return client->hasEnded(); });

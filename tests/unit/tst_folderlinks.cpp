@@ -30,6 +30,7 @@ private Q_SLOTS:
     void rootIsALink();
     void specialFiles_data();
     void specialFiles();
+    void whatIsInMemory();
     void unreadable();
     void tooManyAreOpen();
     void linkIsExchanged();
@@ -40,6 +41,7 @@ private:
     QByteArray nameOf(const QString &path) const;
     QByteArray content(const QStringList &names, const QString &root = u"site"_s) const;
 
+    QByteArray cachedContent(const QStringList &names) const;
     void exchange(const std::array<const char *, 2> &targets, bool byLinks);
 
     QTemporaryDir m_directory;
@@ -73,6 +75,13 @@ QByteArray TestFolderLinks::content(const QStringList &names, const QString &roo
     NotOpened why{};
     auto opened = openBelow(m_directory.filePath(root), names, why);
     return !opened ? "-" : opened->isFolder() ? "folder" : opened->read(0, 1000);
+}
+
+// The same without waiting for the disk: what may be found then is no other.
+QByteArray TestFolderLinks::cachedContent(const QStringList &names) const
+{
+    const auto opened = openCached(m_directory.filePath(u"site"_s), names);
+    return opened ? opened->read(0, 1000) : "-";
 }
 
 void TestFolderLinks::initTestCase()
@@ -146,6 +155,7 @@ void TestFolderLinks::links()
     target.replace("{}", QFile::encodeName(m_directory.path()));
     QCOMPARE(::symlink(target.constData(), link.constData()), 0);
     QCOMPARE(content(QStringList{u"sub"_s, u"link"_s} + behind), expected);
+    QCOMPARE(cachedContent(QStringList{u"sub"_s, u"link"_s} + behind), QByteArray("-"));
     // By a second one, too.
     const QByteArray second = nameOf(u"site/second"_s);
     ::unlink(second.constData());
@@ -193,6 +203,30 @@ void TestFolderLinks::specialFiles()
         QCOMPARE(bound, 0);
     }
     QCOMPARE(content({name}), QByteArray("-"));
+    QCOMPARE(cachedContent({name}), QByteArray("-"));
+}
+
+// Without links it is what openBelow() finds, where the system tells.
+void TestFolderLinks::whatIsInMemory()
+{
+    for (const QStringList &names : QList<QStringList>{{u".env"_s},
+                                                       {u".git"_s, u"config"_s},
+                                                       {u".."_s, u"secret.txt"_s},
+                                                       {u"sub"_s, u".."_s, u"a.txt"_s},
+                                                       {u"sub"_s},
+                                                       {u"none.txt"_s},
+                                                       {u"a.txt"_s, u"b.txt"_s}})
+        QCOMPARE(cachedContent(names), QByteArray("-"));
+    const QString root = m_directory.filePath(u"site"_s);
+    const auto cached = openCached(root, {u"sub"_s, u"b.txt"_s});
+    if (!cached)
+        QSKIP("This system does not tell what is in memory.");
+    NotOpened why{};
+    const auto opened = openBelow(root, {u"sub"_s, u"b.txt"_s}, why);
+    QVERIFY(opened);
+    QCOMPARE(cached->stamp, opened->stamp);
+    QCOMPARE(cached->read(0, 1000, OpenFile::Wait::Never), QByteArray("b"));
+    QCOMPARE(cached->read(1, 1000, OpenFile::Wait::Never), QByteArray());
 }
 
 // It is not told from a file that is not there.

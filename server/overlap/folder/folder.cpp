@@ -81,14 +81,15 @@ public:
 
     Readers &readers() const { return m_readers; }
     std::optional<http::Response> ownAnswer(const http::Request &request) const;
-    void answer(net::Call &&call, QByteArrayView path,
-                const std::shared_ptr<Passage> &passage) const;
+    http::Response missing() const;
+    bool answerAtOnce(net::Call &call, const Way &way,
+                      const std::shared_ptr<Passage> &passage) const;
+    void answer(net::Call &&call, const Way &way, const std::shared_ptr<Passage> &passage) const;
 
 private:
-    http::Response missing() const;
     http::Response list(const http::Request &request, const QStringList &names,
                         const QString &folder) const;
-    void deliver(net::Call &&call, OpenFile &&file, const QString &name,
+    void deliver(net::Call &&call, OpenFile &&file, const QString &name, OpenFile::Wait wait,
                  const std::shared_ptr<Passage> &passage) const;
 
     const FolderOptions m_options;
@@ -132,14 +133,27 @@ http::Response Folder::Shared::list(const http::Request &request, const QStringL
                                                      {"rows", rowsOf(listing, !names.isEmpty())}});
 }
 
-void Folder::Shared::answer(net::Call &&call, QByteArrayView path,
+// False: the disk has to be waited for, or there is more to it than a file. Then the call is as it
+// was.
+bool Folder::Shared::answerAtOnce(net::Call &call, const Way &way,
+                                  const std::shared_ptr<Passage> &passage) const
+{
+    QStringList names = way.names;
+    if (way.isFolder)
+        names += u"index.html"_s;
+    if (!m_options.asksCache || !isTypeKnown(names.last()))
+        return false;
+    std::optional<OpenFile> opened = openCached(m_options.root, names);
+    if (opened)
+        deliver(std::move(call), *std::move(opened), names.last(), OpenFile::Wait::Never, passage);
+    return opened.has_value();
+}
+
+void Folder::Shared::answer(net::Call &&call, const Way &way,
                             const std::shared_ptr<Passage> &passage) const
 {
     const http::Request &request = call.request();
-    const std::optional<Way> way = wayOf(path, ownNames());
-    if (!way)
-        return passage->send(std::move(call), missing());
-    QStringList names = way->names;
+    QStringList names = way.names;
     NotOpened why{};
     std::optional<OpenFile> opened = openBelow(m_options.root, names, why);
     if (opened && opened->isFolder()) {
@@ -148,8 +162,8 @@ void Folder::Shared::answer(net::Call &&call, QByteArrayView path,
         names += u"index.html"_s;
         const QString folder = std::exchange(opened, openBelow(m_options.root, names, why))->path;
         if (m_options.isListed && (!opened || opened->isFolder()))
-            return passage->send(std::move(call), list(request, way->names, folder));
-    } else if (opened && way->isFolder) {
+            return passage->send(std::move(call), list(request, way.names, folder));
+    } else if (opened && way.isFolder) {
         opened.reset(); // a file has nothing below it
     }
     if ((!opened || opened->isFolder()) && why == NotOpened::Missing &&
@@ -158,7 +172,8 @@ void Folder::Shared::answer(net::Call &&call, QByteArrayView path,
         opened = openBelow(m_options.root, names, why);
     }
     if (opened && !opened->isFolder())
-        return deliver(std::move(call), *std::move(opened), names.last(), passage);
+        return deliver(std::move(call), *std::move(opened), names.last(), OpenFile::Wait::Allowed,
+                       passage);
     passage->send(std::move(call),
                   why == NotOpened::Failed
                       ? m_pages.error(Status::ServiceUnavailable,
@@ -167,10 +182,11 @@ void Folder::Shared::answer(net::Call &&call, QByteArrayView path,
 }
 
 void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QString &name,
-                             const std::shared_ptr<Passage> &passage) const
+                             OpenFile::Wait wait, const std::shared_ptr<Passage> &passage) const
 {
     Delivery delivery =
-        deliveryOf(call.request(), typeOf(name), file.stamp, m_wallClock(), newBoundary());
+        deliveryOf(call.request(), typeOf(name), file.stamp, m_wallClock(),
+                   call.request().headers.find("Range") ? newBoundary() : QByteArray());
     http::Response &head = delivery.head;
     if (head.status == Status::PreconditionFailed || head.status == Status::RangeNotSatisfiable) {
         http::Response page =
@@ -181,8 +197,9 @@ void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QString &n
             page.headers.append(field.name, field.value);
         return passage->send(std::move(call), std::move(page));
     }
+    file.asksCache = m_options.asksCache;
     std::make_shared<Sending>(std::move(file), std::move(delivery), m_readers, passage)
-        ->begin(std::move(call));
+        ->begin(std::move(call), wait);
 }
 
 Folder::Folder(FolderOptions options, Readers &readers, WallClock wallClock)
@@ -201,10 +218,15 @@ void Folder::handle(net::Call &&call, QByteArrayView path, qint64 rate,
     const auto passage = std::make_shared<Passage>(rate, std::move(whenEnding));
     if (auto own = m_shared->ownAnswer(call.request()))
         return passage->send(std::move(call), *std::move(own));
-    m_shared->readers().run(std::move(call), [shared = m_shared, behind = path.toByteArray(),
-                                              passage](net::Call &&next) {
-        shared->answer(std::move(next), behind, passage);
-    });
+    const std::optional<Way> way = wayOf(path, ownNames());
+    if (!way)
+        return passage->send(std::move(call), m_shared->missing());
+    if (m_shared->answerAtOnce(call, *way, passage))
+        return;
+    m_shared->readers().run(std::move(call),
+                            [shared = m_shared, way = *way, passage](net::Call &&next) {
+                                shared->answer(std::move(next), way, passage);
+                            });
 }
 
 } // namespace overlap::folder

@@ -18,6 +18,7 @@ struct FolderOptions
     QString root{};         // it may come later, or be made anew
     bool isListed = false;  // a folder without an index.html
     QStringList fallback{}; // the way to a file for what is not there, if it may be a page; or none
+    bool asksCache = true;  // reads at once what is in memory, where the system tells
 };
 
 // Any thread. Answers by what is in a folder: GET and HEAD, with conditions and ranges (RFC 9110

@@ -4,12 +4,16 @@
 
 namespace overlap::folder {
 
-QByteArray OpenFile::read(qint64 from, qint64 size) const
+QByteArray OpenFile::read(qint64 from, qint64 size, Wait wait) const
 {
+    if (wait == Wait::Never && !asksCache)
+        return {};
     QByteArray bytes(size, Qt::Uninitialized);
     qint64 done = 0;
     while (done < size) {
-        const qint64 count = file.read(from + done, bytes.data() + done, size - done);
+        char *const to = bytes.data() + done;
+        const qint64 count = wait == Wait::Allowed ? file.read(from + done, to, size - done)
+                                                   : file.readCached(from + done, to, size - done);
         if (count <= 0)
             break;
         done += count;

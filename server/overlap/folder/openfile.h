@@ -34,6 +34,8 @@ public:
     bool isOpen() const { return m_handle != none; }
     qintptr get() const { return m_handle; }
     qint64 read(qint64 from, char *to, qint64 most) const; // how many bytes; -1: an error
+    // The same without waiting for the disk; -1: it would have to wait.
+    qint64 readCached(qint64 from, char *to, qint64 most) const;
 
 private:
     static constexpr qintptr none = -1;
@@ -45,11 +47,15 @@ struct OpenFile
 {
     QString path; // without links
     Stamp stamp{};
-    FileHandle file{}; // not open: it is a folder
+    FileHandle file{};     // not open: it is a folder
+    bool asksCache = true; // else reading always waits for the disk
 
     bool isFolder() const { return !file.isOpen(); }
-    // At most `size` bytes from there on; fewer only at the end of the file, or after an error.
-    QByteArray read(qint64 from, qint64 size) const;
+    // Whether reading may wait for the disk.
+    enum class Wait : quint8 { Allowed, Never };
+    // At most `size` bytes from there on; fewer only at the end of the file, after an error, or
+    // where the disk is to be waited for.
+    QByteArray read(qint64 from, qint64 size, Wait wait = Wait::Allowed) const;
 };
 
 enum class NotOpened : quint8 {
@@ -61,6 +67,10 @@ enum class NotOpened : quint8 {
 // on its way are shown; `why` says why not. Waits for the disk. Whoever exchanges a link meanwhile
 // wins nothing: what was opened is what is checked.
 std::optional<OpenFile> openBelow(const QString &root, const QStringList &names, NotOpened &why);
+
+// Any thread. The same for a file, without waiting for the disk: what is found is what openBelow()
+// finds. Nothing where the system can't tell, there is a link on the way, or no file.
+std::optional<OpenFile> openCached(const QString &root, const QStringList &names);
 
 // Any thread. Whether the path, which has no links, is the root or lies below it, and all names on
 // its way are shown. For openBelow() and listings.

@@ -24,7 +24,7 @@ Sending::Sending(OpenFile file, Delivery delivery, Readers &readers,
 {
 }
 
-void Sending::begin(net::Call &&call)
+void Sending::begin(net::Call &&call, Wait wait)
 {
     const auto length = http::BodyLength::known(m_delivery.size());
     http::Response &head = m_delivery.head;
@@ -36,22 +36,39 @@ void Sending::begin(net::Call &&call)
         return std::move(call).begin(std::move(head), length).finish();
     }
     if (length.bytes > wholeAtMost || (m_passage->rate() > 0 && length.bytes > 0))
-        return goOn(std::move(call).begin(std::move(head), length));
-    QByteArray body = take(length.bytes);
-    if (!m_isCut) {
-        head.body = std::move(body);
+        return goOn(std::move(call).begin(std::move(head), length), wait);
+    sendWhole(std::move(call), wait);
+}
+
+void Sending::sendWhole(net::Call &&call, Wait wait)
+{
+    const auto length = http::BodyLength::known(m_whole.size() + m_delivery.size());
+    m_whole += take(wholeAtMost, wait);
+    http::Response &head = m_delivery.head;
+    if (isDone()) {
+        head.body = std::move(m_whole);
         return m_passage->send(std::move(call), std::move(head));
     }
-    give(std::move(call).begin(std::move(head), length), body);
+    if (m_isCut)
+        return give(std::move(call).begin(std::move(head), length), m_whole);
+    m_readers.run(std::move(call), [self = shared_from_this()](net::Call &&next) {
+        self->sendWhole(std::move(next), Wait::Allowed);
+    });
 }
 
 // With a rate, bytes go when they would have come at it.
-void Sending::goOn(net::Stream &&stream)
+void Sending::goOn(net::Stream &&stream, Wait wait)
 {
     const qint64 rate = m_passage->rate();
+    const qint64 most =
+        rate == 0 ? pieceSize : std::clamp<qint64>(rate / piecesASecond, 1, pieceSize);
+    const QByteArray bytes = take(most, wait);
+    if (bytes.isEmpty() && !m_isCut && !isDone())
+        return m_readers.run(std::move(stream), [self = shared_from_this()](net::Stream &&next) {
+            self->goOn(std::move(next), Wait::Allowed);
+        });
     if (rate == 0)
-        return give(std::move(stream), take(pieceSize));
-    const QByteArray bytes = take(std::clamp<qint64>(rate / piecesASecond, 1, pieceSize));
+        return give(std::move(stream), bytes);
     const std::chrono::nanoseconds takes(qint64(1e9 * double(bytes.size()) / double(rate)));
     std::move(stream).after(takes, [self = shared_from_this(), bytes](net::Stream &&next) {
         self->give(std::move(next), bytes);
@@ -68,24 +85,26 @@ void Sending::give(net::Stream &&stream, const QByteArray &bytes)
     if (isDone())
         return std::move(stream).finish();
     std::move(stream).whenRoom([self = shared_from_this()](net::Stream &&ready) {
-        self->m_readers.run(std::move(ready),
-                            [self](net::Stream &&next) { self->goOn(std::move(next)); });
+        self->goOn(std::move(ready), Wait::Never);
     });
 }
 
-QByteArray Sending::take(qint64 most)
+QByteArray Sending::take(qint64 most, Wait wait)
 {
     QByteArray bytes;
     while (!isDone() && !m_isCut && (bytes.isEmpty() || bytes.size() < most)) {
         auto &[before, range] = m_delivery.parts[m_part];
         bytes += std::exchange(before, {});
         const qint64 wanted = std::clamp<qint64>(most - bytes.size(), 0, range.size);
-        const QByteArray read = m_file.read(range.first, wanted);
+        const QByteArray read = m_file.read(range.first, wanted, wait);
         bytes += read;
         range = {range.first + read.size(), range.size - read.size()};
-        m_isCut = read.size() < wanted;
         if (range.size == 0)
             ++m_part;
+        if (read.size() == wanted)
+            continue;
+        m_isCut = wait == Wait::Allowed;
+        return bytes;
     }
     if (isDone())
         bytes += std::exchange(m_delivery.after, {});

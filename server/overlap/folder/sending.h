@@ -16,14 +16,17 @@ class Sending : public std::enable_shared_from_this<Sending>
 public:
     Sending(OpenFile file, Delivery delivery, Readers &readers, std::shared_ptr<Passage> passage);
 
-    // On a thread that may wait for the disk. A file that has become shorter ends the answer, cut
-    // short; of one that has become longer the client gets what it was told.
-    void begin(net::Call &&call);
+    // A file that has become shorter ends the answer, cut short; of one that has become longer the
+    // client gets what it was told. Where this thread may not wait for the disk, it reads what is
+    // in memory, and leaves the rest to the readers.
+    using Wait = OpenFile::Wait;
+    void begin(net::Call &&call, Wait wait);
 
 private:
-    void goOn(net::Stream &&stream);
+    void sendWhole(net::Call &&call, Wait wait);
+    void goOn(net::Stream &&stream, Wait wait);
     void give(net::Stream &&stream, const QByteArray &bytes);
-    QByteArray take(qint64 most);
+    QByteArray take(qint64 most, Wait wait);
     bool isDone() const { return m_part == m_delivery.parts.size(); }
 
     OpenFile m_file;
@@ -31,6 +34,7 @@ private:
     Readers &m_readers;
     const std::shared_ptr<Passage> m_passage;
     std::size_t m_part = 0; // of which the next bytes are
+    QByteArray m_whole;     // what has been read of a body that is sent as a whole
     bool m_isCut = false;
 };
 

@@ -11,15 +11,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// What the system has said: by the whole name, which may have a type of its own.
+std::mutex mutex;
+QHash<QString, QByteArray> &toldTypes() // guarded by it
+{
+    static QHash<QString, QByteArray> types;
+    return types;
+}
+
 // Asking takes some 40 µs.
 QByteArray typeOfTheSystem(const QString &name)
 {
-    static std::mutex mutex;
-    static QHash<QString, QByteArray> known; // by the whole name, which may have a type of its own
     const std::lock_guard lock(mutex);
-    if (known.size() > 10'000)
-        known.clear();
-    QByteArray &type = known[name];
+    QHash<QString, QByteArray> &told = toldTypes();
+    if (told.size() > 10'000)
+        told.clear();
+    QByteArray &type = told[name];
     if (type.isEmpty()) {
         const QMimeDatabase types;
         type = types.mimeTypeForFile(name, QMimeDatabase::MatchExtension).name().toLatin1();
@@ -27,9 +34,7 @@ QByteArray typeOfTheSystem(const QString &name)
     return type;
 }
 
-} // namespace
-
-QByteArray typeOf(const QString &name)
+QByteArray typeOfTheWeb(const QString &name)
 {
     // A browser refuses modules, styles and WebAssembly of another type, whatever is installed.
     static const QHash<QString, QByteArray> ofTheWeb{
@@ -65,7 +70,22 @@ QByteArray typeOf(const QString &name)
         {u"zip"_s, "application/zip"},
     };
     const qsizetype dot = name.lastIndexOf(u'.');
-    QByteArray type = ofTheWeb.value(dot < 0 ? QString() : name.sliced(dot + 1).toLower());
+    return ofTheWeb.value(dot < 0 ? QString() : name.sliced(dot + 1).toLower());
+}
+
+} // namespace
+
+bool isTypeKnown(const QString &name)
+{
+    if (!typeOfTheWeb(name).isEmpty())
+        return true;
+    const std::lock_guard lock(mutex);
+    return toldTypes().contains(name);
+}
+
+QByteArray typeOf(const QString &name)
+{
+    QByteArray type = typeOfTheWeb(name);
     if (type.isEmpty())
         type = typeOfTheSystem(name);
     return type.startsWith("text/") ? type + "; charset=utf-8" : type;

@@ -9,4 +9,7 @@ namespace overlap::folder {
 // others as the system knows them. Text is taken for UTF-8.
 QByteArray typeOf(const QString &name);
 
+// Any thread. Whether that is known without asking the system, which may have to read its tables.
+bool isTypeKnown(const QString &name);
+
 } // namespace overlap::folder

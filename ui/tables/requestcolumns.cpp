@@ -100,7 +100,7 @@ QString ruleText(const RequestItem &item)
     return item.record.rule == 0 ? QString() : QString::number(item.record.rule);
 }
 
-constexpr std::array<Column<Item>, 14> columns = {{
+constexpr std::array<Column<Item>, 15> columns = {{
     {"#"_L1, "Number, in the order of first bytes"_L1, Qt::AlignLeft, 5,
      [](const Item &i) { return QString::number(i.record.id); },
      [](const Item &i) { return i.record.id; }},
@@ -145,7 +145,6 @@ constexpr std::array<Column<Item>, 14> columns = {{
 
 } // namespace
 
-// Only the client knows how long a request lay unread before. The details show that.
 // Only the client knows how long a request lay unread before. The details show that.
 qint64 queuedNs(const RequestItem &item)
 {

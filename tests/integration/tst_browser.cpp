@@ -1,13 +1,17 @@
 #include "browser.h"
 #include "loopback.h"
 #include "overlap/analysis/findings.h"
+#include "overlap/scenario/scenariofile.h"
 #include "patience.h"
 #include "serving.h"
 
+#include <QFile>
 #include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 
+#include <algorithm>
 #include <memory>
 
 using namespace overlap;
@@ -27,6 +31,8 @@ private Q_SLOTS:
     void framesOverlap();
     void pagesOfOtherOriginsAsk_data();
     void pagesOfOtherOriginsAsk();
+    void loadsAFolder();
+    void pagesOfAFolderDoNotControl();
 };
 
 namespace {
@@ -114,6 +120,35 @@ private:
     QByteArray m_told;
     std::vector<QPointer<QTcpSocket>> m_pipelined;
 };
+
+// Whose pages the server serves.
+class Site
+{
+public:
+    void write(const QString &name, const QByteArray &text) const
+    {
+        QFile file(m_directory.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("The file could not be written.");
+    }
+    scenario::Scenario rules() const
+    {
+        return std::get<scenario::Scenario>(
+            scenario::folderScenario(m_directory.path(), false, {}));
+    }
+
+private:
+    QTemporaryDir m_directory;
+};
+
+// As the page in loadsAFolder() does it.
+quint32 sumOf(const QByteArray &bytes)
+{
+    quint32 sum = 0;
+    for (const char byte : bytes)
+        sum = sum * 31 + uchar(byte);
+    return sum;
+}
 
 Diagnosis whyOf(Serving &serving)
 {
@@ -212,6 +247,84 @@ void TestBrowser::pagesOfOtherOriginsAsk()
     QTRY_VERIFY(serving.store().size() > 0 && serving.store().inFlight().empty());
     const QString origin = page.url().toString(QUrl::RemovePath);
     QCOMPARE(whyOf(serving).text, says.isEmpty() ? says : says.arg(origin));
+}
+
+// A page of sixty files. When all have come, it asks for each once more, sums up its bytes, and
+// says which differ; the browser has them, and asks only whether they are current.
+void TestBrowser::loadsAFolder()
+{
+    constexpr int count = 59;
+    const Site site;
+    QByteArray head;
+    QByteArray sums;
+    for (int i = 0; i < count; ++i) {
+        const char *const type = i % 3 == 0 ? "js" : i % 3 == 1 ? "css" : "svg";
+        const QByteArray name = "file" + QByteArray::number(i) + '.' + type;
+        const QByteArray filling = (QByteArray::number(i) + '\xff' + char(i)).repeated(i * i * 20);
+        QByteArray text;
+        if (i % 3 == 0) {
+            text = "came++; /*" + filling + "*/";
+            head += "<script src='" + name + "'></script>";
+        } else if (i % 3 == 1) {
+            text = "p { color: red } /*" + filling + "*/";
+            head += "<link rel=stylesheet href='" + name + "'>";
+        } else {
+            text = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/><!--" +
+                   QByteArray::number(i).repeated(i * i * 50) + "-->";
+            head += "<img onload='came++' src='" + name + "'>";
+        }
+        site.write(QString::fromLatin1(name), text);
+        sums += "'" + name + "':" + QByteArray::number(sumOf(text)) + ',';
+    }
+    site.write(u"index.html"_s,
+               "<!DOCTYPE html><link rel=icon href='data:,'><script>var came = 0;"
+               "</script>" +
+                   head +
+                   "<p id=told></p><script>onload = () => {"
+                   "const sums = {" +
+                   sums +
+                   "}; const wrong = [];"
+                   "for (const name in sums) {"
+                   " const request = new XMLHttpRequest;"
+                   " request.open('GET', name, false);"
+                   " request.overrideMimeType('text/plain; charset=x-user-defined');"
+                   " request.send(); let sum = 0;"
+                   " for (const c of request.responseText)"
+                   "  sum = (sum * 31 + (c.charCodeAt(0) & 255)) >>> 0;"
+                   " if (sum != sums[name]) wrong.push(name); }"
+                   "told.textContent = `came ${came}, wrong: ${wrong}.`; }</script>");
+    Serving serving;
+    serving.session().setScenario(site.rules());
+    Browser browser(serving.session().url());
+    QVERIFY(browser.waitUntilDone());
+    const QByteArray page = browser.page();
+    QVERIFY2(page.contains("<p id=\"told\">came 39, wrong: .</p>"),
+             page.last(std::min<qsizetype>(page.size(), 500)) + browser.errors());
+    QTRY_VERIFY(serving.store().total() == 1 + 2 * count && serving.store().inFlight().empty());
+    const std::vector<record::Record> records = serving.records();
+    QCOMPARE(std::ranges::count(records, 200, &record::Record::status), 1 + count);
+    QCOMPARE(std::ranges::count(records, 304, &record::Record::status), count);
+}
+
+void TestBrowser::pagesOfAFolderDoNotControl()
+{
+    const Site site;
+    site.write(u"index.html"_s,
+               "<!DOCTYPE html><link rel=icon href='data:,'><p id=told></p><script>"
+               "for (const what of ['GET /gates', 'POST /gates/a/open',"
+               "  'DELETE /requests', 'GET /none']) {"
+               " const [method, target] = what.split(' ');"
+               " const request = new XMLHttpRequest;"
+               " request.open(method, target, false);"
+               " request.setRequestHeader('Overlap-Control', '1');"
+               " request.send(); told.textContent += request.status + ' '; }"
+               "</script>");
+    Serving serving;
+    serving.session().setScenario(site.rules());
+    Browser browser(serving.session().url());
+    QVERIFY(browser.waitUntilDone());
+    const QByteArray page = browser.page();
+    QVERIFY2(page.contains("<p id=\"told\">403 403 403 404 </p>"), page + browser.errors());
 }
 
 QTEST_GUILESS_MAIN(TestBrowser)

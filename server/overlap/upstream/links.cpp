@@ -11,6 +11,7 @@ static constexpr std::size_t bufferSize = 64 * 1024;
 static constexpr Time foundFor = std::chrono::seconds(10);
 // How long others get for a sign that they are served beside a connection that is idle.
 static constexpr std::chrono::milliseconds grace{20};
+static constexpr Time betweenGraces = std::chrono::seconds(1);
 
 Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_buffer(bufferSize)
 {
@@ -18,10 +19,8 @@ Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_b
     connect(&m_expiry, &QTimer::timeout, this, &Links::expire);
     m_grace.setSingleShot(true);
     connect(&m_grace, &QTimer::timeout, this, [this] {
-        if (m_serves == Serves::Unknown && isAnyUnanswered()) {
-            m_hasMadeWay = true;
+        if (m_serves != Serves::Several && isAnyUnanswered())
             closeIdle();
-        }
     });
     // Programs listen at either address of localhost.
     if (const QHostAddress address(QString::fromLatin1(m_setup.origin.host)); !address.isNull())
@@ -93,15 +92,17 @@ void Links::answered(const Link &link)
 }
 
 // Servers with one thread often serve one connection until it is closed, as the next request may
-// come on it: then an idle one would make the requests on others wait for nothing.
+// come on it: then an idle one would make the requests on others wait for nothing. That is asked
+// again now and then, as a server that is only slow looks the same.
 void Links::makeWay()
 {
-    if (m_serves == Serves::Several || !isAnyUnanswered())
+    if (m_serves == Serves::Several || m_grace.isActive() || !isAnyUnanswered())
         return;
-    if (m_serves == Serves::One)
-        closeIdle();
-    else if (!m_grace.isActive())
-        m_grace.start(grace);
+    const Time now = m_setup.clock.now();
+    if (m_serves == Serves::One && now - m_lastGrace < betweenGraces)
+        return closeIdle();
+    m_lastGrace = now;
+    m_grace.start(grace);
 }
 
 void Links::closeIdle()
@@ -111,6 +112,7 @@ void Links::closeIdle()
         if (!m_requests.contains(id))
             idle.push_back(id);
     }
+    m_hasMadeWay = m_hasMadeWay || !idle.empty();
     for (const quint32 id : idle) {
         bury(id);
         hand(m_pool.close(id));

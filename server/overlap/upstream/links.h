@@ -92,6 +92,7 @@ private:
     QTimer m_expiry;
     QTimer m_grace; // see makeWay()
     Serves m_serves = Serves::Unknown;
+    http::Time m_lastGrace{};
     bool m_hasMadeWay = false;
     quint64 m_lastRequest = 0;
 };

@@ -59,7 +59,7 @@ void Passage::proceed(Serving &serving)
         goOn(serving);
     } while (m_hasNews && m_state != State::Over);
     m_isProceeding = false;
-    if (m_state == State::Over)
+    if (m_state == State::Over || serving.hasEnded())
         return;
     tell(serving);
     serving.wakeAt(deadline());

@@ -148,10 +148,8 @@ void SocketTransport::failed(QAbstractSocket::SocketError error)
 {
     if (error == QAbstractSocket::SocketTimeoutError)
         return; // from catchUp() or waitSent(): nothing had arrived, or gone
-    if (error == QAbstractSocket::RemoteHostClosedError)
-        handleFin();
-    else
-        listener().gone();
+    // Qt tells of a FIN and of a reset alike; but FINs are kept from it, so this was a reset.
+    listener().gone();
 }
 
 } // namespace overlap::net

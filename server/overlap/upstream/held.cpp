@@ -195,7 +195,8 @@ void HeldPassage::goOn(net::Stream &&stream)
         noteEnding(m_status);
         if (m_step == Step::Complete)
             return std::move(stream).finish();
-        const bool isTold = stream.request().minorVersion > 0;
+        const bool isTold = m_transfer.answer().length().kind == BodyLength::Kind::Known ||
+                            stream.request().minorVersion > 0;
         return std::move(stream).breakOff(isTold ? http::BreakOff::Close : http::BreakOff::Reset);
     }
     const auto then = [self = shared_from_this()](net::Stream &&next) {

@@ -50,8 +50,10 @@ void Link::connectNext()
     const auto done = [this](std::unique_ptr<net::Transport> transport, ConnectError error) {
         if (transport)
             return connected(std::move(transport));
-        // Of several addresses, the one that answers says most.
-        if (m_trouble != Trouble::Refused)
+        // Of several addresses, the one where it got furthest says most.
+        const bool isBehind = m_trouble == Trouble::TlsFailed ||
+                              (m_trouble == Trouble::Refused && error == ConnectError::Unreachable);
+        if (!isBehind)
             m_trouble = troubleOf(error);
         connectNext();
     };

@@ -185,7 +185,7 @@ void Passage::receive(Serving &serving, QByteArrayView bytes)
         m_links->answered(*m_link);
     do {
         take(serving, m_link->transfer().receive(bytes));
-    } while (m_step == Step::Head);
+    } while (m_step == Step::Head || (m_step == Step::Switched && !bytes.isEmpty()));
 }
 
 void Passage::take(Serving &serving, Step step)
@@ -303,12 +303,14 @@ void Passage::endBadly(Serving &serving)
 {
     const Flaw flaw = m_link->transfer().answer().flaw();
     if (m_isAnswering) {
+        // Without a length, a client of HTTP/1.0 would take what ends with a FIN for whole.
+        const auto framing = m_link->transfer().answer().length().kind;
+        const bool isTold =
+            framing == BodyLength::Kind::Known || serving.request().minorVersion > 0;
         tellEnd(serving, flaw == Flaw::CutInBody ? Trouble::CutShort : Trouble::WrongAnswer, flaw);
         releaseLink();
         m_state = State::Over;
         noteEnding(int(m_head.status));
-        // Without a length, a client would take what ends with a FIN for whole.
-        const bool isTold = serving.request().minorVersion > 0;
         return serving.breakOff(isTold ? http::BreakOff::Close : http::BreakOff::Reset);
     }
     if (flaw == Flaw::NoAnswer && sendAgain(serving))

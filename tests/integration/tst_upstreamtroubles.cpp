@@ -1,6 +1,8 @@
 #include "overlap/upstream/trouble.h"
 #include "upstreamfixture.h"
 
+#include <array>
+
 using namespace overlap;
 using namespace Qt::StringLiterals;
 using record::Outcome;
@@ -49,6 +51,54 @@ bool isPageOf(const QByteArray &answer, Trouble trouble, Flaw flaw = Flaw::None)
 }
 
 using Behavior = RawServer::Behavior;
+
+// A client that knows a reset from a FIN, unless the platform's only transport does not.
+class Witness : private net::Transport::Listener
+{
+public:
+    explicit Witness(quint16 port)
+    {
+        m_connector = net::fastestTransport.connect(
+            {.address = loopback(), .port = port, .readAhead = 64 * 1024},
+            [this](std::unique_ptr<net::Transport> transport, net::ConnectError) {
+                m_transport = std::move(transport);
+                m_transport->setListener(this);
+            });
+        waitFor([this] { return m_transport != nullptr; });
+    }
+    ~Witness() { m_transport->close(true); }
+    Q_DISABLE_COPY_MOVE(Witness)
+
+    void send(const QByteArray &bytes) { m_transport->send({&bytes, 1}, false); }
+    const QByteArray &read()
+    {
+        std::array<char, 4096> buffer{};
+        while (const qint64 size = m_transport->receive(buffer.data(), buffer.size()))
+            m_received.append(buffer.data(), size);
+        return m_received;
+    }
+    bool hasEnded()
+    {
+        read();
+        return m_isGone || m_isFinished;
+    }
+    bool wasReset() const
+    {
+        return m_isGone || net::fastestTransport.adopt == net::portableTransport.adopt;
+    }
+
+private:
+    void readable() override {}
+    void sent(qint64) override {}
+    void peerFinished() override { m_isFinished = true; }
+    void gone() override { m_isGone = true; }
+
+    std::unique_ptr<net::Connector> m_connector;
+    std::unique_ptr<net::Transport> m_transport;
+    QByteArray m_received;
+    bool m_isFinished = false;
+    bool m_isGone = false;
+};
 
 } // namespace
 
@@ -212,26 +262,22 @@ void TestUpstreamTroubles::isCutInTheBody()
     Passing serving(server);
     for (const char version : {'1', '0'}) {
         dying = nullptr;
-        RawClient client(serving.port());
-        bool wasReset = false;
-        QObject::connect(
-            &client.socket(), &QTcpSocket::errorOccurred, &client.socket(),
-            [&](auto error) { wasReset = error != QAbstractSocket::RemoteHostClosedError; });
+        Witness client(serving.port());
         client.send(QByteArray("GET / HTTP/1.") + version + "\r\nHost: localhost\r\n\r\n");
-        QVERIFY(client.waitUntil([&] { return client.received().contains("hello"); }));
-        QTRY_VERIFY(dying);
+        QTRY_VERIFY(client.read().contains("hello") && dying);
         if (isReset)
             dying->reset();
         else
             dying->finish();
-        QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
-        QVERIFY2(!client.received().endsWith("0\r\n\r\n"), client.received());
-        const bool hasLength = client.received().contains("Content-Length: 10");
-        QVERIFY(hasLength || version == '1' || wasReset);
+        QTRY_VERIFY(client.hasEnded());
+        QVERIFY2(!client.read().endsWith("0\r\n\r\n"), client.read());
+        const bool hasLength = client.read().contains("Content-Length: 10");
+        QVERIFY(hasLength || version == '1' || client.wasReset());
     }
     QTRY_COMPARE(serving.store().size(), 2u);
-    for (const record::Record &record : serving.records())
-        QCOMPARE(record.outcome, Outcome::CutShort);
+    QCOMPARE(serving.records()[0].outcome, Outcome::CutShort);
+    QCOMPARE(serving.records()[1].outcome,
+             head.contains("Content-Length") ? Outcome::CutShort : Outcome::Reset);
     verifyEnd(serving, server, 2);
     QCOMPARE(Trouble(lastTimes(serving).trouble), Trouble::CutShort);
 }

@@ -3,6 +3,7 @@
 #include "overlap/http/method.h"
 #include "overlap/http/target.h"
 #include "overlap/record/names.h"
+#include "overlap/upstream/trouble.h"
 
 #include <QJsonArray>
 
@@ -56,6 +57,7 @@ QJsonObject upstreamAsJson(const record::UpstreamTimes &times, qint64 startNs)
          {"sent"_L1, times.sent},
          {"firstByte"_L1, times.firstByte},
          {"received"_L1, times.received}}};
+    const auto trouble = upstream::Trouble(times.trouble);
     const qint64 askedNs = times.askedNs - startNs;
     QJsonObject all{{"asked"_L1, double(askedNs) / nsPerMs}};
     for (const auto &[name, moment] : moments) {
@@ -68,6 +70,9 @@ QJsonObject upstreamAsJson(const record::UpstreamTimes &times, qint64 startNs)
             {"bytesOut"_L1, qint64(times.bytesUp)},
             {"bytesIn"_L1, qint64(times.bytesDown)},
             {"sentAgain"_L1, times.isRetry},
+            {"trouble"_L1, trouble == upstream::Trouble::None
+                               ? QJsonValue()
+                               : QJsonValue(text(sentenceOf(trouble)))},
             {"momentsMs"_L1, all}};
 }
 

@@ -1,4 +1,5 @@
 #include "overlap/controlreport.h"
+#include "overlap/upstream/trouble.h"
 #include "records.h"
 
 #include <QFile>
@@ -33,7 +34,8 @@ QJsonArray requests()
     times.given = 0;
     times.connected = times.secured = upstreamMoment(1 * msNs);
     times.sent = upstreamMoment(2 * msNs);
-    journal.write(UpstreamTimes{.request = 2, .askedNs = 12 * msNs});
+    journal.write(UpstreamTimes{
+        .request = 2, .askedNs = 12 * msNs, .trouble = quint8(upstream::Trouble::AnswerLate)});
     journal.write(record::announcedRecord(2, 10 * msNs, record::Phase::Upstream));
     times.firstByte = upstreamMoment(30 * msNs);
     times.received = upstreamMoment(31 * msNs);
@@ -63,6 +65,7 @@ void TestControlReport::tellsOfTheUpstream()
                                          {"bytesOut"_L1, 80},
                                          {"bytesIn"_L1, 900},
                                          {"sentAgain"_L1, false},
+                                         {"trouble"_L1, QJsonValue()},
                                          {"momentsMs"_L1, QJsonObject{{"asked"_L1, 2},
                                                                       {"given"_L1, 2},
                                                                       {"connected"_L1, 3},
@@ -71,6 +74,7 @@ void TestControlReport::tellsOfTheUpstream()
                                                                       {"firstByte"_L1, 32},
                                                                       {"received"_L1, 33}}}}));
     QVERIFY(upstreamOf(1)["status"_L1].isNull());
+    QCOMPARE(upstreamOf(1)["trouble"_L1].toString(), u"The upstream did not answer in time."_s);
     QCOMPARE(upstreamOf(1)["momentsMs"_L1].toObject(), (QJsonObject{{"asked"_L1, 2}}));
     QVERIFY(!requests()[2].toObject().contains("upstream"_L1));
 }

@@ -304,7 +304,12 @@ void TestDiagnosis::saysWhoSerialises_data()
     QTest::addColumn<Kind>("kind");
     QTest::addColumn<QString>("text");
     const auto row = [](const char *name, const Fill &fill, Kind kind, const QString &text) {
-        QTest::newRow(name) << fill << kind << text;
+        const Fill whole = [=](TimelineFeed &feed) {
+            fill(feed);
+            if (kind != Kind::LoopBlocked)
+                loopIsFree(feed);
+        };
+        QTest::newRow(name) << whole << kind << text;
     };
     constexpr qint64 eachNs = 210 * msNs;
     using Change = std::function<void(record::Record &, record::UpstreamTimes &)>;
@@ -356,6 +361,35 @@ void TestDiagnosis::saysWhoSerialises_data()
         },
         Kind::UpstreamLimit,
         u"6 requests were with the upstream at once, and it answered them one after the other, 210 ms each: it handles one at a time"_s);
+    // Mixtures: the upstream would let them wait also without what held back half of them.
+    const QString four =
+        u"4 requests were with the upstream at once, and it answered them one after the other, 210 ms each: it handles one at a time"_s;
+    row("four by the connections of the rule, of which the upstream handles one",
+        eight(true, false,
+              [](record::Record &r, record::UpstreamTimes &times) {
+                  const qint64 waitedNs = std::max<qint64>(0, qint64(r.id) - 4) * eachNs;
+                  times.given = times.connected = times.secured = record::upstreamMoment(waitedNs);
+              }),
+        Kind::UpstreamLimit, four);
+    row("four by the strategy, of which the upstream handles one",
+        eight(true, false,
+              [](record::Record &r, record::UpstreamTimes &times) {
+                  const qint64 queuedNs = std::max<qint64>(0, qint64(r.id) - 4) * eachNs;
+                  TimelineFeed::setPhase(r, Phase::Queued, queuedNs);
+                  TimelineFeed::setPhase(r, Phase::Upstream,
+                                         qint64(r.id) * eachNs - queuedNs - msNs);
+                  times = TimelineFeed::upstreamOf(r);
+                  times.askedNs += queuedNs;
+              }),
+        Kind::UpstreamLimit, four);
+    row(
+        "the loop was blocked, and read the answers one after the other",
+        [=](TimelineFeed &feed) {
+            eight(true, false)(feed);
+            for (int i = 0; i < 8; ++i)
+                addIteration(feed, firstNs + i * eachNs, firstNs + (i + 1) * eachNs - msNs);
+        },
+        Kind::LoopBlocked, u"the event loop was blocked, by more than these requests"_s);
     row("nobody: they overlapped",
         eight(true, false,
               [](record::Record &r, record::UpstreamTimes &times) {
@@ -376,7 +410,6 @@ void TestDiagnosis::saysWhoSerialises()
     QFETCH(Fill, fill);
     TimelineFeed feed;
     fill(feed);
-    loopIsFree(feed);
     const Diagnosis diagnosis = whyOf(feed);
     QTEST(diagnosis.text, "text");
     QTEST(diagnosis.kind, "kind");

@@ -195,7 +195,10 @@ public:
     {
         if (draw)
             m_grid->addWidget(new Sample(draw), m_row, 0, Qt::AlignTop);
-        m_grid->addWidget(plainLabel(name), m_row, 1, Qt::AlignTop);
+        QLabel *called = plainLabel(name);
+        called->setWordWrap(true); // a long one must not narrow what it means
+        called->setFixedWidth(called->fontMetrics().averageCharWidth() * 16);
+        m_grid->addWidget(called, m_row, 1, Qt::AlignTop);
         QLabel *text = plainLabel(meaning);
         text->setWordWrap(true);
         text->setMinimumWidth(text->fontMetrics().averageCharWidth() * 32);

@@ -131,6 +131,7 @@ void TestDetails::tellsOfTheUpstream()
     refused.request = 3;
     refused.askedNs = failed.startNs;
     refused.given = 0;
+    refused.connection = 9; // which was not there yet
     refused.trouble = 2;
     feed.addPassedOn(failed, "/items", refused);
     record::Record inFlight = TimelineFeed::inFlight(4, secondNs, record::Phase::Upstream);
@@ -154,7 +155,8 @@ void TestDetails::tellsOfTheUpstream()
     QVERIFY(!details.findChild<QLabel *>(u"upstreamConnection"_s)->isVisibleTo(&details));
     QCOMPARE(textOf(details, "upstream 4"), QString());
     selection.select(3);
-    QCOMPARE(textOf(details, "upstreamConnection"), u"No connection to the upstream"_s);
+    QCOMPARE(textOf(details, "upstreamConnection"), u"Connection 9 to the upstream"_s);
+    QCOMPARE(textOf(details, "upstream 1"), text::durationText(100 * usNs)); // not while writing
     QVERIFY(textOf(details, "title").contains("The upstream refused the connection."_L1));
     QVERIFY(textOf(details, "timingNote").contains("Check that it runs"_L1));
     selection.select(4);

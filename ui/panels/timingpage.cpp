@@ -1,7 +1,7 @@
 #include "timingpage.h"
 
-#include "overlap/analysis/pieces.h"
 #include "overlap/analysis/unread.h"
+#include "overlap/analysis/upstreampieces.h"
 #include "overlap/analysis/upstreamtext.h"
 #include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
@@ -125,7 +125,7 @@ void TimingPage::showRequest(const SelectedRequest &selected,
     for (size_t i = 0; i < m_rows.size(); ++i)
         showRow(m_rows[i], record::Phase(i), spans, whole);
     m_upstream->show(selected.upstream, selected.record.startNs, whole,
-                     analysis::endNs(selected.record, nowNs), selected.isInFlight());
+                     analysis::upstreamUntilNs(selected.record, nowNs), selected.isInFlight());
     const qint64 lasted = lastedNs(selected.record, nowNs);
     m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));
     showAnswer(selected);

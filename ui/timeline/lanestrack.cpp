@@ -2,6 +2,7 @@
 #include "overlap/analysis/describe.h"
 #include "overlap/analysis/retries.h"
 #include "overlap/analysis/unread.h"
+#include "overlap/analysis/upstreampieces.h"
 #include "overlap/analysis/upstreamtext.h"
 #include "overlap/text/format.h"
 #include "terms.h"
@@ -18,10 +19,10 @@ namespace overlap::ui {
 
 using namespace Qt::StringLiterals;
 using Style = Primitive::Style;
-using analysis::endNs;
 using analysis::requestSummary;
 using analysis::Shape;
 using analysis::upstreamLines;
+using analysis::upstreamUntilNs;
 using text::countText;
 
 namespace {
@@ -214,7 +215,7 @@ public:
         if (unreadNs > 0)
             lines += analysis::unreadText(unreadNs);
         if (place->upstream)
-            lines += upstreamLines(*place->upstream, endNs(place->record, scene.nowNs),
+            lines += upstreamLines(*place->upstream, upstreamUntilNs(place->record, scene.nowNs),
                                    place->record.outcome == record::Outcome::InFlight);
         lines.removeAll(QString());
         return lines.join(u'\n');

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "overlap/analysis/describe.h"
-#include "overlap/analysis/pieces.h"
 #include "overlap/analysis/unread.h"
+#include "overlap/analysis/upstreampieces.h"
 #include "overlap/analysis/upstreamtext.h"
 #include "theme.h"
 #include "timeline/lanesshown.h"
@@ -78,9 +78,9 @@ struct TimelineView::Private
         if (unreadNs > 0)
             parts += analysis::unreadText(unreadNs);
         if (place.upstream)
-            parts +=
-                analysis::upstreamSpoken(*place.upstream, analysis::endNs(place.record, headNs),
-                                         place.record.outcome == record::Outcome::InFlight);
+            parts += analysis::upstreamSpoken(*place.upstream,
+                                              analysis::upstreamUntilNs(place.record, headNs),
+                                              place.record.outcome == record::Outcome::InFlight);
         return parts.join(QStringLiteral(", "));
     }
     bool isMoving(qint64 nowNs) const { return !isEmpty() && (isWorking() || nowNs < restNs()); }

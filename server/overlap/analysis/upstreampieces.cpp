@@ -24,6 +24,13 @@ QString nameOf(UpstreamStep step)
     return {};
 }
 
+qint64 upstreamUntilNs(const record::Record &record, qint64 nowNs)
+{
+    if (record.outcome == record::Outcome::InFlight)
+        return std::max(record.startNs, nowNs);
+    return record.phaseSinceNs - record::phaseNs(record, record::Phase::Writing);
+}
+
 UpstreamPieces upstreamPieces(const record::UpstreamTimes &times, qint64 untilNs, bool isInFlight)
 {
     // An answer may come before the request was sent: what is sent then belongs to receiving.

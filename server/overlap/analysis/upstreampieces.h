@@ -1,6 +1,6 @@
 #pragma once
 
-#include "overlap/record/upstreamtimes.h"
+#include "overlap/record/record.h"
 
 #include <QString>
 #include <QVarLengthArray>
@@ -29,9 +29,13 @@ struct UpstreamPiece
 };
 using UpstreamPieces = QVarLengthArray<UpstreamPiece, upstreamStepCount>;
 
-// Pure. In order, without gaps; those without a duration are left out. `untilNs`: the present or,
-// if the request has ended, its end: what it had not got through by then has ended, too.
+// Pure. In order, without gaps; those without a duration are left out. What was not
+// reached by untilNs, see upstreamUntilNs(), has ended then, if the request is not in flight.
 UpstreamPieces upstreamPieces(const record::UpstreamTimes &times, qint64 untilNs, bool isInFlight);
+
+// Until when a request can have been with its upstream: the present or, once it has ended, until
+// its answer was only written.
+qint64 upstreamUntilNs(const record::Record &record, qint64 nowNs);
 
 // A moment of the times on the session's clock; `otherwise` if it was not reached.
 inline qint64 momentNs(const record::UpstreamTimes &times, record::Ticks moment, qint64 otherwise)

@@ -57,8 +57,11 @@ QString upstreamConnectionText(const record::UpstreamTimes &times)
 {
     if (times.connection == 0)
         return Text::tr("no connection to the upstream");
-    QString text = Text::tr("connection %1 to the upstream, request %2 on it")
-                       .arg(QString::number(times.connection), QString::number(times.ordinal));
+    const QString connection = QString::number(times.connection);
+    QString text = times.ordinal == 0 // it was not there yet
+                       ? Text::tr("connection %1 to the upstream").arg(connection)
+                       : Text::tr("connection %1 to the upstream, request %2 on it")
+                             .arg(connection, QString::number(times.ordinal));
     if (times.isRetry)
         text += Text::tr(", sent again as the one before was closed");
     if (times.isTunnel)

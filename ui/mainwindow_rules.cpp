@@ -77,7 +77,7 @@ void MainWindow::offerRule(QMenu &menu, quint64 id)
     const auto rule = scenario::ruleFor(method, request->target, request->record.status);
     if (!rule)
         return;
-    menu.addAction(tr("&Make a rule of this…"), this, [this, rule = *rule] {
+    menu.addAction(tr("Make a &rule of this…"), this, [this, rule = *rule] {
         m_tables->showRules();
         m_rules->propose(rule);
     });

@@ -13,6 +13,7 @@
 #include "panels/problembar.h"
 #include "panels/sendpanel.h"
 #include "panels/summaryline.h"
+#include "rules/rulespage.h"
 #include "settingsfile.h"
 #include "tables/tablespane.h"
 #include "terms.h"
@@ -404,7 +405,8 @@ void MainWindow::refresh()
     m_bar->showLive(m_timeline->isLive(), m_timeline->missed());
     if (m_card->isVisibleTo(this) && (inFlight || store.total() > 0)) {
         m_card->hide();
-        if (!m_sendPanel->isAncestorOf(QApplication::focusWidget()))
+        const QWidget *focused = QApplication::focusWidget(); // somebody may be typing there
+        if (!m_sendPanel->isAncestorOf(focused) && !m_rules->isAncestorOf(focused))
             m_timeline->setFocus();
     }
     std::optional<qint64> lag;

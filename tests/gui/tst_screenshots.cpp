@@ -104,7 +104,8 @@ void TestScreenshots::cleanup()
 void TestScreenshots::shoot(const WindowFixture &fixture, const QString &state)
 {
     const QString name = u"%1-%2"_s.arg(state, QString::fromUtf8(QTest::currentDataTag()));
-    QCoreApplication::processEvents(); // delayed layouts
+    for (int i = 0; i < 5; ++i) // a layout may lead to another one
+        QCoreApplication::processEvents();
     const QImage picture = fixture.window->grab().toImage();
     QVERIFY(picture.save(QDir(QStringLiteral(OVERLAP_SCREENSHOTS)).filePath(name + u".png"_s)));
     QVERIFY2(coloursIn(picture) > 20, qPrintable(name));

@@ -36,17 +36,20 @@ RuleEditor::RuleEditor(QWidget *parent)
     cancel->setObjectName("cancelRule"_L1);
     for (QPushButton *button : {apply, cancel})
         button->setAutoDefault(true);
-    auto *below = new QHBoxLayout;
-    below->addWidget(m_message, 1);
-    below->addWidget(apply, 0, Qt::AlignTop);
-    below->addWidget(cancel, 0, Qt::AlignTop);
+    m_title->setWordWrap(true);
+    auto *above = new QHBoxLayout; // so that the message has the whole width
+    above->addWidget(m_title, 1);
+    above->addWidget(apply, 0, Qt::AlignTop);
+    above->addWidget(cancel, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
     const int margin = fontMetrics().averageCharWidth();
     column->setContentsMargins(margin, margin / 2, margin, margin / 2);
     column->setSpacing(margin / 2);
-    column->addWidget(m_title);
+    column->addLayout(above);
     column->addWidget(m_text);
-    column->addLayout(below);
+    column->addWidget(m_message);
+    setTabOrder(m_text, apply);
+    setTabOrder(apply, cancel);
     connect(apply, &QPushButton::clicked, this, &RuleEditor::applied);
     connect(cancel, &QPushButton::clicked, this, &RuleEditor::cancelled);
     connect(m_text, &QPlainTextEdit::textChanged, this, &RuleEditor::showHelp);

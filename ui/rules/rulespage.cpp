@@ -7,12 +7,13 @@
 #include "rules/ruletable.h"
 #include "widgets/flowlayout.h"
 #include "widgets/plainlabel.h"
-#include "widgets/scrollpage.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
+#include <QResizeEvent>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTextDocument>
 #include <QToolButton>
@@ -98,6 +99,20 @@ void RulesPage::build()
     column->addWidget(m_editor);
 }
 
+void RulesPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
+}
+
+// The tabs around ask for no height that depends on the width.
+QSize RulesPage::minimumSizeHint() const
+{
+    const QSize least = QWidget::minimumSizeHint();
+    return {least.width(), std::max(least.height(), layout()->minimumHeightForWidth(width()))};
+}
+
 QAction *RulesPage::addAction(const QString &text, const QKeySequence &key,
                               void (RulesPage::*what)())
 {
@@ -160,7 +175,10 @@ QWidget *RulesPage::buildEmpty()
     column->addWidget(text);
     column->addLayout(row);
     column->addStretch();
-    auto *page = new ScrollPage(content);
+    auto *page = new QScrollArea;
+    page->setFrameShape(QFrame::NoFrame);
+    page->setWidgetResizable(true);
+    page->setWidget(content);
     page->setFocusPolicy(Qt::NoFocus);
     page->setFocusProxy(add);
     return page;

@@ -34,12 +34,16 @@ public:
     void propose(const scenario::Rule &rule);
     // Puts a rule in force behind all others, but before one that takes all that it takes.
     void append(const scenario::Rule &rule);
+    QSize minimumSizeHint() const override; // what wraps needs its lines
 
 Q_SIGNALS:
     void requestsWanted(int number); // of this rule, and no others
     void othersWanted(int number);   // of all others
     void openWanted();               // a scenario's file
     void countChanged();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();

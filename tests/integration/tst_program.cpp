@@ -42,6 +42,7 @@ private Q_SLOTS:
     void servesUntilTerminated();
     void answersByItsScenario();
     void refusesAWrongScenario();
+    void answersByFolders();
     void printsRequestsWhenVerbose();
     void portInUse();
     void exposureIsSaid();
@@ -444,6 +445,30 @@ void TestProgram::refusesAWrongScenario()
             said.startsWith(text.isEmpty() ? "overlap: Can't read " : "overlap: rules.json:1:16: "),
             said);
         QVERIFY(process.readAllStandardOutput().isEmpty());
+    }
+}
+
+// Meant relative to the scenario's file, wherever the program runs.
+void TestProgram::answersByFolders()
+{
+    const QTemporaryDir dir;
+    QVERIFY(QDir(dir.path()).mkdir(u"public"_s));
+    write(dir.filePath(u"public/a.txt"_s), "a file");
+    const QString rules = dir.filePath(u"rules.json"_s);
+    write(rules, R"({"overlap": 1, "rules": [{"on": "/b/{rest...}", "to": "folder ./later"},
+                                             {"on": "/{rest...}", "to": "folder ./public"}]})");
+    for (const QStringList &options : {QStringList{u"--folder"_s, dir.filePath(u"public"_s)},
+                                       QStringList{u"--scenario"_s, rules}}) {
+        QProcess process;
+        QUrl url;
+        QVERIFY(serves(process, options, url));
+        RawClient client(quint16(url.port()));
+        client.get("/a.txt");
+        QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+        QVERIFY2(client.received().endsWith("\r\n\r\na file"), client.received());
+        QVERIFY(endsWhenAsked(process));
+        QCOMPARE(process.readAllStandardError().contains("There is no folder at "),
+                 options[0] == "--scenario"_L1);
     }
 }
 

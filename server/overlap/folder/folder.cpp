@@ -89,7 +89,7 @@ public:
 private:
     http::Response list(const http::Request &request, const QStringList &names,
                         const QString &folder) const;
-    void deliver(net::Call &&call, OpenFile &&file, const QString &name, OpenFile::Wait wait,
+    void deliver(net::Call &&call, OpenFile &&file, const QByteArray &type, OpenFile::Wait wait,
                  const std::shared_ptr<Passage> &passage) const;
 
     const FolderOptions m_options;
@@ -141,11 +141,12 @@ bool Folder::Shared::answerAtOnce(net::Call &call, const Way &way,
     QStringList names = way.names;
     if (way.isFolder)
         names += u"index.html"_s;
-    if (!m_options.asksCache || !isTypeKnown(names.last()))
+    const QByteArray type = knownTypeOf(names.last());
+    if (!m_options.asksCache || type.isEmpty())
         return false;
     std::optional<OpenFile> opened = openCached(m_options.root, names);
     if (opened)
-        deliver(std::move(call), *std::move(opened), names.last(), OpenFile::Wait::Never, passage);
+        deliver(std::move(call), *std::move(opened), type, OpenFile::Wait::Never, passage);
     return opened.has_value();
 }
 
@@ -172,8 +173,8 @@ void Folder::Shared::answer(net::Call &&call, const Way &way,
         opened = openBelow(m_options.root, names, why);
     }
     if (opened && !opened->isFolder())
-        return deliver(std::move(call), *std::move(opened), names.last(), OpenFile::Wait::Allowed,
-                       passage);
+        return deliver(std::move(call), *std::move(opened), typeOf(names.last()),
+                       OpenFile::Wait::Allowed, passage);
     passage->send(std::move(call),
                   why == NotOpened::Failed
                       ? m_pages.error(Status::ServiceUnavailable,
@@ -181,11 +182,11 @@ void Folder::Shared::answer(net::Call &&call, const Way &way,
                       : missing());
 }
 
-void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QString &name,
+void Folder::Shared::deliver(net::Call &&call, OpenFile &&file, const QByteArray &type,
                              OpenFile::Wait wait, const std::shared_ptr<Passage> &passage) const
 {
     Delivery delivery =
-        deliveryOf(call.request(), typeOf(name), file.stamp, m_wallClock(),
+        deliveryOf(call.request(), type, file.stamp, m_wallClock(),
                    call.request().headers.find("Range") ? newBoundary() : QByteArray());
     http::Response &head = delivery.head;
     if (head.status == Status::PreconditionFailed || head.status == Status::RangeNotSatisfiable) {

@@ -34,6 +34,11 @@ QByteArray typeOfTheSystem(const QString &name)
     return type;
 }
 
+QByteArray withCharset(const QByteArray &type)
+{
+    return type.startsWith("text/") ? type + "; charset=utf-8" : type;
+}
+
 QByteArray typeOfTheWeb(const QString &name)
 {
     // A browser refuses modules, styles and WebAssembly of another type, whatever is installed.
@@ -75,20 +80,19 @@ QByteArray typeOfTheWeb(const QString &name)
 
 } // namespace
 
-bool isTypeKnown(const QString &name)
+QByteArray knownTypeOf(const QString &name)
 {
-    if (!typeOfTheWeb(name).isEmpty())
-        return true;
+    const QByteArray type = typeOfTheWeb(name);
+    if (!type.isEmpty())
+        return withCharset(type);
     const std::lock_guard lock(mutex);
-    return toldTypes().contains(name);
+    return withCharset(toldTypes().value(name));
 }
 
 QByteArray typeOf(const QString &name)
 {
-    QByteArray type = typeOfTheWeb(name);
-    if (type.isEmpty())
-        type = typeOfTheSystem(name);
-    return type.startsWith("text/") ? type + "; charset=utf-8" : type;
+    const QByteArray type = typeOfTheWeb(name);
+    return withCharset(type.isEmpty() ? typeOfTheSystem(name) : type);
 }
 
 } // namespace overlap::folder

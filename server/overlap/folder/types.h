@@ -9,7 +9,8 @@ namespace overlap::folder {
 // others as the system knows them. Text is taken for UTF-8.
 QByteArray typeOf(const QString &name);
 
-// Any thread. Whether that is known without asking the system, which may have to read its tables.
-bool isTypeKnown(const QString &name);
+// Any thread. The same without asking the system, which may have to read its tables; empty: it must
+// be asked.
+QByteArray knownTypeOf(const QString &name);
 
 } // namespace overlap::folder

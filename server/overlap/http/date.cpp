@@ -3,10 +3,11 @@
 #include "overlap/http/chars.h"
 
 #include <QDateTime>
-#include <QLocale>
 #include <QTimeZone>
 
 #include <array>
+#include <chrono>
+#include <cstdio>
 
 namespace overlap::http {
 
@@ -100,8 +101,18 @@ QByteArrayView Date::at(Time now)
 
 QByteArray dateText(qint64 second)
 {
-    const QDateTime time = QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc());
-    return QLocale::c().toString(time, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'").toLatin1();
+    namespace chrono = std::chrono;
+    const chrono::sys_seconds time{chrono::seconds(second)};
+    const auto date = chrono::floor<chrono::days>(time);
+    const chrono::year_month_day day(date);
+    const chrono::hh_mm_ss clock(time - date);
+    std::array<char, 80> text{};
+    const int size = std::snprintf(
+        text.data(), text.size(), "%.3s, %02u %.3s %04d %02d:%02d:%02d GMT",
+        days[chrono::weekday(date).iso_encoding() - 1].data(), unsigned(day.day()),
+        months.data() + (unsigned(day.month()) - 1) * 3, int(day.year()),
+        int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()));
+    return QByteArray(text.data(), size);
 }
 
 std::optional<qint64> parseDate(QByteArrayView text, qint64 now)

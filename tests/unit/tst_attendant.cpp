@@ -587,11 +587,11 @@ void TestAttendant::recordsItsPhases()
 {
     int times = 0;
     attend([&](Serving &serving) {
-        serving.wakeAt(serving.now() + 20ms);
         if (++times == 2)
             serving.begin({}, {});
         if (times == 3)
             serving.complete();
+        serving.wakeAt(serving.now() + 20ms);
     });
     m_client->arrive(get);
     QTRY_COMPARE(m_attending, 0);
@@ -645,7 +645,8 @@ void TestAttendant::recordsWhatIsUpstream()
                 QCOMPARE(record->id, numbers.at(2 * written++));
         }
     }
-    QCOMPARE(numbers, (std::vector<quint64>{1, 1, 2, 2}));
+    const quint64 first = numbers.at(0);
+    QCOMPARE(numbers, (std::vector{first, first, first + 1, first + 1}));
     QCOMPARE(written, 2u);
 }
 

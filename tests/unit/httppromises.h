@@ -43,11 +43,10 @@ inline QByteArray wrongNow(const HttpPeer &peer)
     const bool endless = peer.exchange.deadline() == never;
     if (peer.state() == Exchange::State::Handling && !endless && !peer.exchange.isUploading())
         return "a deadline while the handler works";
-    const bool isHandlersTurn =
-        peer.state() == Exchange::State::Handling ||
-        ((peer.state() == Exchange::State::Answering ||
-          peer.state() == Exchange::State::Tunnelling) &&
-         peer.unsent.isEmpty());
+    const bool isHandlersTurn = peer.state() == Exchange::State::Handling ||
+                                ((peer.state() == Exchange::State::Answering ||
+                                  peer.state() == Exchange::State::Tunnelling) &&
+                                 peer.unsent.isEmpty());
     if (!isHandlersTurn && peer.state() != Exchange::State::Finished && endless)
         return "waits for ever";
     if (peer.unsent.size() > peer.limits.writeHighWater + 1000)

@@ -343,7 +343,7 @@ void TestTimelineBars::tiersOfTheUpstream()
     feed.absorb();
     const Scene scene = sceneOf(feed, 0, 9 * secondNs);
     const Bars bars = Bars::of(scene, gridOf(scene));
-    QCOMPARE(bars.fills.size() > 0, true);
+    QVERIFY(!bars.fills.empty());
     const auto tiers = std::ranges::find(bars.fills, Phase::Upstream, &Fill::phase);
     QVERIFY(tiers != bars.fills.end() && tiers->shape == Shape::Tiers);
     if (!isKnown) {

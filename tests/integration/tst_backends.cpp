@@ -117,6 +117,7 @@ void TestBackends::backends()
         QVERIFY(client.fetch(url.resolved(QUrl(u"/large.bin"_s))).body == m_large);
         QCOMPARE(client.fetch(url.resolved(QUrl(u"/nothing"_s))).status, 404);
         std::vector<QNetworkReply *> replies;
+        replies.reserve(20);
         for (int i = 0; i < 20; ++i)
             replies.push_back(client.get(url.resolved(QUrl(u"/large.bin"_s))));
         for (QNetworkReply *const reply : replies)

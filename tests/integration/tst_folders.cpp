@@ -126,6 +126,7 @@ void TestFolders::bodiesAreWhole()
 void TestFolders::manyAtOnce()
 {
     std::vector<QByteArray> texts;
+    texts.reserve(60);
     for (int i = 0; i < 60; ++i)
         texts.push_back(write(u"file%1.txt"_s.arg(i), i * 20'011));
     Serving serving({}, setup());

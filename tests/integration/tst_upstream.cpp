@@ -282,6 +282,7 @@ void TestUpstream::makesWayForOthers()
     };
     const Passing serving(server);
     std::vector<std::unique_ptr<RawClient>> clients;
+    clients.reserve(6);
     for (int i = 0; i < 6; ++i)
         clients.push_back(std::make_unique<RawClient>(serving.port()));
     const auto ask = [&](int responses) {

@@ -47,7 +47,7 @@ Request requestFrom(const QByteArray &head)
 {
     Parser parser;
     QByteArrayView bytes = head;
-    const Parser::Step step = parser.parse(bytes, Limits());
+    [[maybe_unused]] const Parser::Step step = parser.parse(bytes, Limits());
     Q_ASSERT(step == Parser::Step::Complete || step == Parser::Step::Head);
     return parser.request();
 }
@@ -57,7 +57,8 @@ ResponseParser answerFrom(const QByteArray &bytes, ResponseParser::Asked asked =
     ResponseParser parser(asked);
     QByteArrayView rest = bytes;
     QByteArray content;
-    const ResponseParser::Step step = parser.parse(rest, content, limitsOfAnswers(Limits()));
+    [[maybe_unused]] const ResponseParser::Step step =
+        parser.parse(rest, content, limitsOfAnswers(Limits()));
     Q_ASSERT(step == ResponseParser::Step::Head);
     return parser;
 }

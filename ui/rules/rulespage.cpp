@@ -258,10 +258,11 @@ void RulesPage::move(int by)
 {
     const int row = m_table->currentRow();
     scenario::Scenario scenario = m_document.scenario();
-    std::swap(scenario.rules[size_t(row)], scenario.rules[size_t(row + by)]);
-    putInForce(scenario, row + by);
+    const int other = row + by;
+    std::swap(scenario.rules[size_t(row)], scenario.rules[size_t(other)]);
+    putInForce(scenario, other);
     announce(m_table,
-             tr("Rule %1 is asked as number %2").arg(m_model.numberAt(row + by)).arg(row + by + 1));
+             tr("Rule %1 is asked as number %2").arg(m_model.numberAt(other)).arg(other + 1));
 }
 
 void RulesPage::remove()

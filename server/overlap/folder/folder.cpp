@@ -52,11 +52,10 @@ bool mayBePage(const http::Request &request)
 {
     if (!lastOf(request.path).contains('.'))
         return true;
-    for (const auto &field : request.headers) {
-        if (http::equalsIgnoringCase(field.name, "Accept") && field.value.contains("text/html"))
-            return true;
-    }
-    return false;
+    bool asks = false;
+    for (const auto &[name, value] : request.headers)
+        asks = asks || (http::equalsIgnoringCase(name, "Accept") && value.contains("text/html"));
+    return asks;
 }
 
 // No file has it by chance.
@@ -145,9 +144,10 @@ bool Folder::Shared::answerAtOnce(net::Call &call, const Way &way,
     if (!m_options.asksCache || type.isEmpty())
         return false;
     std::optional<OpenFile> opened = openCached(m_options.root, names);
-    if (opened)
-        deliver(std::move(call), *std::move(opened), type, OpenFile::Wait::Never, passage);
-    return opened.has_value();
+    if (!opened)
+        return false;
+    deliver(std::move(call), *std::move(opened), type, OpenFile::Wait::Never, passage);
+    return true;
 }
 
 void Folder::Shared::answer(net::Call &&call, const Way &way,

@@ -67,7 +67,9 @@ std::optional<OpenFile> openCached(const QString &root, const QStringList &names
 
 qint64 FileHandle::readCached(qint64 from, char *to, qint64 most) const
 {
-    const iovec room{to, std::size_t(most)};
+    iovec room{};
+    room.iov_base = to;
+    room.iov_len = std::size_t(most);
     ssize_t count = 0;
     do {
         count = ::preadv2(int(m_handle), &room, 1, off_t(from), RWF_NOWAIT);

@@ -112,7 +112,7 @@ QByteArray dateText(qint64 second)
         days[chrono::weekday(date).iso_encoding() - 1].data(), unsigned(day.day()),
         months.data() + (unsigned(day.month()) - 1) * 3, int(day.year()),
         int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()));
-    return QByteArray(text.data(), size);
+    return {text.data(), size};
 }
 
 std::optional<qint64> parseDate(QByteArrayView text, qint64 now)

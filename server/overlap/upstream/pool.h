@@ -51,7 +51,7 @@ public:
     std::vector<quint32> expire(Time now); // links to close, at deadline(): they are forgotten
     Time deadline() const;                 // or `never`
 
-    qsizetype links() const { return qsizetype(m_busy.size() + m_idle.size()); }
+    qsizetype links() const { return qsizetype(m_busy.size()) + qsizetype(m_idle.size()); }
     qsizetype idle() const { return qsizetype(m_idle.size()); }
     qsizetype waiting() const { return qsizetype(m_waiting.size()); }
 

@@ -217,8 +217,7 @@ void Exchange::read(QByteArrayView &bytes, Time now)
 // Reads what was received while a handler was working, then handles the FIN behind it.
 void Exchange::readPipelined(Time now)
 {
-    const bool goesOn = (m_state == State::Idle && !isOverHighWater()) || wantsUpload();
-    if (goesOn && !m_pipelined.isEmpty())
+    if (!m_pipelined.isEmpty() && ((m_state == State::Idle && !isOverHighWater()) || wantsUpload()))
         readOn(now);
     if (m_state >= State::Closing || !m_pipelined.isEmpty())
         return;
@@ -333,11 +332,15 @@ Transaction &Exchange::endRequest(Transaction::End end, Time now)
     transaction.bytesIn = std::exchange(m_bytesIn, 0);
     transaction.requestHead = m_parser.head();
     transaction.target = m_parser.targetRead();
-    transaction.requestBody = m_upload ? m_upload->kept : truncated(m_parser.body());
-    transaction.bodySize = m_upload ? m_upload->size : m_parser.body().size();
+    transaction.requestBody = truncated(m_parser.body());
+    transaction.bodySize = m_parser.body().size();
     transaction.isWhole = m_parser.isComplete();
     m_parser.reset();
-    m_upload.reset();
+    if (m_upload) {
+        transaction.requestBody = m_upload->kept;
+        transaction.bodySize = m_upload->size;
+        m_upload.reset();
+    }
     m_isUndecided = false;
     m_wantsContinue = false;
     m_arrival = {now, now, now, now};

@@ -117,11 +117,11 @@ void BodyFraming::addCodings(QByteArrayView value)
     }
 }
 
-Fault BodyFraming::finish(int minorVersion) const
+Fault BodyFraming::finishCoded(int minorVersion) const
 {
-    if (m_coding && m_length >= 0)
+    if (m_length >= 0)
         return Fault::LengthAndCoding;
-    if (m_coding && minorVersion == 0)
+    if (minorVersion == 0)
         return Fault::CodingInOldVersion;
     if (m_codingBroken)
         return Fault::CodingSyntax;

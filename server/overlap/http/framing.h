@@ -15,7 +15,10 @@ public:
     void addCodings(QByteArrayView value);
     void addConnection(QByteArrayView value);
     // Whether the complete head of a message of HTTP/1.`minorVersion` says it in one way only.
-    Fault finish(int minorVersion) const;
+    Fault finish(int minorVersion) const
+    {
+        return m_coding ? finishCoded(minorVersion) : Fault::None;
+    }
 
     bool isChunked() const { return m_chunked; }
     bool hasLength() const { return m_length >= 0; }
@@ -28,6 +31,8 @@ public:
     bool namesUpgrade() const { return m_upgrade; } // in Connection
 
 private:
+    Fault finishCoded(int minorVersion) const;
+
     qint64 m_length = -1;  // none
     bool m_coding = false; // there is a Transfer-Encoding field
     bool m_chunked = false;

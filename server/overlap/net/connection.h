@@ -125,7 +125,12 @@ private:
     bool buffersTooMuch() const;
     bool mayRead() const;
     void close();
-    HandlerTimes &currentTimes();
+    HandlerTimes &currentTimes()
+    {
+        const std::size_t index = m_responded - m_recorded;
+        return index < m_handlerTimes.size() ? m_handlerTimes[index] : addTimes(index);
+    }
+    HandlerTimes &addTimes(std::size_t index);
     quint64 idOf(HandlerTimes &times); // of the request, from now on
     bool isWriting() const { return m_responded > m_recorded; }
     std::optional<record::Phase> phase() const; // nothing: no request is in flight

@@ -60,11 +60,9 @@ void HandlerTimes::addWait(Phase phase, Time duration)
     extend(waits[std::size_t(phase) - std::size_t(Phase::Queued)], duration);
 }
 
-HandlerTimes &Connection::currentTimes()
+HandlerTimes &Connection::addTimes(std::size_t index)
 {
-    const std::size_t index = m_responded - m_recorded;
-    if (m_handlerTimes.size() <= index)
-        m_loop.spareTimes().lendTo(m_handlerTimes);
+    m_loop.spareTimes().lendTo(m_handlerTimes);
     while (m_handlerTimes.size() <= index)
         m_handlerTimes.emplace_back();
     return m_handlerTimes[index];
@@ -201,8 +199,12 @@ void Connection::writeFinished()
         return;
     std::size_t done = 0;
     for (; const http::Transaction *transaction = m_exchange.finished(); ++done) {
-        HandlerTimes none;
-        write(*transaction, done < m_handlerTimes.size() ? m_handlerTimes[done] : none);
+        if (done < m_handlerTimes.size()) {
+            write(*transaction, m_handlerTimes[done]);
+        } else {
+            HandlerTimes none;
+            write(*transaction, none);
+        }
         m_exchange.removeFinished();
     }
     if (done >= m_handlerTimes.size())

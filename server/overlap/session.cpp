@@ -34,7 +34,7 @@ struct Session::Private
         , ruled(rules, *stage,
                 {.builtIn = [this](net::Call &&call) { router.handle(std::move(call)); },
                  .nothing = [this](net::Call &&call) { std::move(call).send(noRule()); }})
-        , scheduler([this](net::Call &&call) { ruled.handle(std::move(call)); }, setup.strategies)
+        , scheduler([this](net::Call &&call) { answer(std::move(call)); }, setup.strategies)
         , client([this] { return clock.now(); }, &recorder.clientLog())
         , control(*stage, recorder, clock)
         , server(clock)
@@ -46,6 +46,14 @@ struct Session::Private
     {
         if (!http::isControlPath(call.request().path) || !control.take(call))
             scheduler.handle(std::move(call));
+    }
+    // Any thread. Most servers have no rules.
+    void answer(net::Call &&call) const
+    {
+        if (rules.areEmpty() && !call.isMatched())
+            router.handle(std::move(call));
+        else
+            ruled.handle(std::move(call));
     }
     // Loop thread. Whether it asks for control is in its fields, so its body may be wanted; and so
     // it is where a rule may ask for fields.

@@ -127,6 +127,7 @@ public:
     http::Time begun() const; // loop thread: when its first byte was received
     // Loop thread. What the head of the request was found to match, once; null: nothing.
     std::shared_ptr<const void> takeMatched();
+    bool isMatched() const { return m_isMatched; } // it was looked for, and not taken yet
 
     // For strategies.
     const CallAddress &address() const { return m_responder.m_address; }

@@ -2,6 +2,8 @@
 
 #include "overlap/http/chars.h"
 
+#include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace overlap::http {
@@ -17,17 +19,23 @@ void Headers::append(QByteArrayView name, QByteArrayView value)
         m_text.append(name).append(": ").append(value).append("\r\n");
 }
 
-Headers::Field Headers::Iterator::operator*() const
+void Headers::Iterator::read()
 {
-    const qsizetype colon = m_lines.indexOf(':'); // a name has none
-    const QByteArrayView rest = m_lines.sliced(colon + 1);
-    return {m_lines.first(colon), rest.first(rest.indexOf('\r')).trimmed()}; // nor has a value a CR
-}
-
-Headers::Iterator &Headers::Iterator::operator++()
-{
-    m_lines = m_lines.sliced(m_lines.indexOf('\r') + 2);
-    return *this;
+    m_field = {};
+    const char *const name = m_rest.begin();
+    const char *const end = m_rest.end();
+    if (name == end || *name == '\r') // the last line may be empty
+        return;
+    const auto find = [end](const char *from, char wanted) {
+        return static_cast<const char *>(std::memchr(from, wanted, std::size_t(end - from)));
+    };
+    const char *const colon = find(name, ':'); // a name has none
+    const char *const value = chars::skip(colon + 1, end, chars::Blank);
+    const char *valueEnd = find(value, '\r'); // nor has a value a CR
+    m_rest = {valueEnd + 2, end};
+    while (valueEnd != value && chars::is(valueEnd[-1], chars::Blank))
+        --valueEnd;
+    m_field = {{name, colon}, {value, valueEnd}};
 }
 
 qsizetype Headers::size() const
@@ -57,7 +65,9 @@ qsizetype Headers::count(QByteArrayView wanted) const
 
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {
-    return a.size() == b.size() && (a == b || a.compare(b, Qt::CaseInsensitive) == 0);
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return x == y || ((x ^ y) == 0x20 && (x | 0x20) >= 'a' && (x | 0x20) <= 'z');
+           });
 }
 
 QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)

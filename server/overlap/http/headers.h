@@ -21,16 +21,21 @@ public:
     class Iterator
     {
     public:
-        explicit Iterator(QByteArrayView lines) : m_lines(lines) {}
-        Field operator*() const;
-        Iterator &operator++();
-        bool operator==(std::default_sentinel_t) const
+        explicit Iterator(QByteArrayView lines) : m_rest(lines) { read(); }
+        const Field &operator*() const { return m_field; }
+        Iterator &operator++()
         {
-            return m_lines.isEmpty() || m_lines.front() == '\r';
+            read();
+            return *this;
         }
+        // A field always has a name.
+        bool operator==(std::default_sentinel_t) const { return m_field.name.isEmpty(); }
 
     private:
-        QByteArrayView m_lines; // from this field on; the last line may be empty
+        void read();
+
+        QByteArrayView m_rest; // behind this field
+        Field m_field;
     };
 
     Headers() = default;

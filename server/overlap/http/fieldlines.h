@@ -42,6 +42,7 @@ private:
         Failed, // from any
     };
 
+    bool readLine(QByteArrayView head, qint32 &at, const Limits &limits);
     Step step(QByteArrayView head, qint32 &at, const Limits &limits);
     Step begin(char byte, qint32 at, const Limits &limits);
     Step finishValue(QByteArrayView head, qint32 at);

@@ -28,11 +28,6 @@ const ConnectionOptions &Serving::options() const
     return m_connection.m_loop.options();
 }
 
-http::Time Serving::now() const
-{
-    return m_connection.m_loop.now();
-}
-
 void Serving::wakeAt(http::Time time)
 {
     m_connection.proceedAt(time);

@@ -21,7 +21,8 @@ public:
     const CallAddress &address() const; // its run() makes the attendant proceed again
     Transport::Peer peer() const;
     const ConnectionOptions &options() const; // of its loop
-    http::Time now() const;                   // on the clock of the session
+    // On the clock of the session, when the attendant was called: no call takes long.
+    http::Time now() const { return m_now; }
     // Proceeds again at that time, never earlier. The last call counts; http::never: at no time.
     void wakeAt(http::Time time);
 
@@ -62,9 +63,10 @@ public:
 
 private:
     friend class Connection;
-    explicit Serving(Connection &connection) : m_connection(connection) {}
+    Serving(Connection &connection, http::Time now) : m_connection(connection), m_now(now) {}
 
     Connection &m_connection;
+    const http::Time m_now;
 };
 
 // Loop thread. Serves one call by itself, as bytes come and go: see Call::attend(). Its connection

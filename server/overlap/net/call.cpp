@@ -88,7 +88,7 @@ Responder &Responder::operator=(Responder &&other) noexcept
 Responder::~Responder()
 {
     if (m_address.mailbox)
-        std::move(*this).send(unanswered());
+        end([](Connection &connection) { connection.respond(unanswered()); });
 }
 
 // Calls last(Connection &), unless the call has ended already.

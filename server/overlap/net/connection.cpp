@@ -274,6 +274,13 @@ void Connection::expectHandler()
         m_exchange.sendContinue();
 }
 
+const Transport::Peer &Connection::peer()
+{
+    if (!m_peer)
+        m_peer = m_transport->peer();
+    return *m_peer;
+}
+
 void Connection::dispatch()
 {
     currentTimes().started = m_exchange.arrival().bodyRead; // in the same iteration

@@ -25,7 +25,7 @@ public:
 
     std::unique_ptr<Transport> takeTransport() { return std::move(m_transport); } // once closed
     bool isJournaled() const { return m_isJournaled; }
-    Transport::Peer peer() const { return m_transport->peer(); }
+    const Transport::Peer &peer();
     http::Time deadline() const { return m_exchange.deadline(); }
     http::CloseReason closeReason() const { return m_exchange.closeReason(); }
     void expire(); // at deadline()
@@ -142,6 +142,7 @@ private:
 
     Loop &m_loop;
     std::unique_ptr<Transport> m_transport;
+    std::optional<Transport::Peer> m_peer; // once it was asked for
     http::Exchange m_exchange;
     std::unique_ptr<Parked> m_parked;
     std::shared_ptr<const void> m_matched; // see Reception; null: nothing, or taken

@@ -37,7 +37,7 @@ bool Connection::attendIfNews()
     if (!std::exchange(attended.hasNews, false))
         return false;
     attended.wantsRoom = false;
-    Serving serving(*this);
+    Serving serving(*this, m_loop.now());
     bool failed = true;
     try {
         attended.attendant->proceed(serving);

@@ -15,7 +15,7 @@ namespace {
 
 void passOn(const Request &request, const Forwarding &how)
 {
-    const QByteArray head = requestHead(request, how, "127.0.0.1");
+    const QByteArray head = requestHead(request, Fields(request.headers), how, "127.0.0.1");
     Limits limits;
     limits.requestLine *= 2;
     limits.headerSection *= 2;
@@ -31,8 +31,8 @@ void passOn(const Request &request, const Forwarding &how)
     require(passed.target == "*" || passed.target.startsWith(how.origin.basePath + '/'),
             "no path leaves the base");
     require(passed.headers.count("Host") == 1, "a request has one host");
-    const std::optional<BodyLength> was = bodyOf(request.headers);
-    const std::optional<BodyLength> is = bodyOf(passed.headers);
+    const std::optional<BodyLength> was = bodyOf(Fields(request.headers));
+    const std::optional<BodyLength> is = bodyOf(Fields(passed.headers));
     require(was.has_value() == is.has_value() &&
                 (!is || (is->kind == was->kind && is->bytes == was->bytes)),
             "a body is framed as it was");
@@ -43,7 +43,8 @@ void passOn(const Request &request, const Forwarding &how)
             "a body is framed in one way");
     require(parser.keepsAlive() && !parser.expectsContinue(), "a request is about itself only");
     require(wasHere(passed.headers, how.pseudonym), "a request says where it was");
-    require(asksForWebSocket(passed) == asksForWebSocket(request),
+    require(asksForWebSocket(passed, Fields(passed.headers)) ==
+                asksForWebSocket(request, Fields(request.headers)),
             "a WebSocket is asked for as it was");
 }
 

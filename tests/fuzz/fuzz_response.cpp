@@ -50,7 +50,8 @@ QByteArray headOf(const ResponseParser &parser, const Limits &limits)
 void passOn(const ResponseParser &parser, const QByteArray &content, Method method)
 {
     namespace http = overlap::http;
-    const http::Response passed = answerHead(parser, Origin{false, "up", 80, ""}, "us");
+    const http::Response passed =
+        answerHead(parser, Fields(parser.fields()), Origin{false, "up", 80, ""}, "us");
     const bool isKnown = parser.length().kind == http::BodyLength::Kind::Known;
     const http::BodyLength length = isKnown ? parser.length() : http::BodyLength{};
     QByteArray bytes = http::headOf(passed, length, http::Persistence::Implied, "D");

@@ -246,7 +246,7 @@ void TestUpstreamPool::readsKeepAlive()
 {
     QFETCH(QByteArray, fields);
     QFETCH(int, seconds);
-    const auto closesIn = keepAliveOf(Headers(fields, 0));
+    const auto closesIn = keepAliveOf(Fields(Headers(fields, 0)));
     QCOMPARE(closesIn.has_value(), seconds >= 0);
     if (closesIn)
         QCOMPARE(*closesIn, std::chrono::seconds(seconds));

@@ -1,48 +1,46 @@
 #include "overlap/upstream/answerhead.h"
 
-#include "overlap/upstream/hops.h"
-
 namespace overlap::upstream {
 
-using http::equalsIgnoringCase;
-using http::Headers;
-
-http::Response answerHead(const ResponseParser &answer, const Origin &origin,
+// Nothing needs to be checked again: the parser has found each field valid.
+http::Response answerHead(const ResponseParser &answer, const Fields &fields, const Origin &origin,
                           QByteArrayView ownHost)
 {
     http::Response response;
     response.status = http::Status(answer.status());
-    const Headers fields = answer.fields();
-    const Hops hops(fields);
-    for (const Headers::Field &field : fields) {
-        if (hops.endHere(field.name))
+    HeadText text;
+    for (const Fields::Field &field : fields) {
+        if (fields.endsHere(field))
             continue;
-        const bool isReference = equalsIgnoringCase(field.name, "Location") ||
-                                 equalsIgnoringCase(field.name, "Content-Location");
-        if (isReference)
-            response.headers.append(field.name, ownReference(field.value, origin, ownHost));
+        response.dated = response.dated || field.known == Known::Date;
+        response.ownOriginOnly = response.ownOriginOnly || field.known == Known::AllowOrigin;
+        if (field.known == Known::Location || field.known == Known::ContentLocation)
+            putField(text, field.name, ownReference(field.value, origin, ownHost));
         else
-            response.headers.append(field.name, field.value);
-        response.dated = response.dated || equalsIgnoringCase(field.name, "Date");
+            putField(text, field.name, field.value);
     }
+    response.headers = {QByteArray(text.constData(), text.size()), 0};
     return response;
 }
 
 // The names of fields that a 101 needs are put in again.
 QByteArray interimHead(const ResponseParser &answer)
 {
-    const auto status = http::Status(answer.status());
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(answer.status()) + ' ' +
-                      http::reasonPhrase(status).toByteArray() + "\r\n";
-    const Headers fields = answer.fields();
-    const Hops hops(fields);
-    for (const Headers::Field &field : fields) {
-        if (!hops.endHere(field.name))
-            head.append(field.name).append(": ").append(field.value).append("\r\n");
+    const Fields fields(answer.fields());
+    HeadText head;
+    put(head, "HTTP/1.1 ");
+    put(head, QByteArray::number(answer.status()));
+    put(head, " ");
+    put(head, http::reasonPhrase(http::Status(answer.status())));
+    put(head, "\r\n");
+    for (const Fields::Field &field : fields) {
+        if (!fields.endsHere(field))
+            putField(head, field.name, field.value);
     }
     if (answer.status() == 101)
-        head += "Upgrade: websocket\r\nConnection: Upgrade\r\n";
-    return head + "\r\n";
+        put(head, "Upgrade: websocket\r\nConnection: Upgrade\r\n");
+    put(head, "\r\n");
+    return {head.constData(), head.size()};
 }
 
 } // namespace overlap::upstream

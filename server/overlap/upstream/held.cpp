@@ -120,7 +120,8 @@ void HeldPassage::ask(const http::Request &request)
 {
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_socket.setReadBufferSize(64 * 1024);
-    m_transfer.begin(requestHead(request, m_route->forwarding, "unknown"), bodyOf(request.headers),
+    const Fields fields(request.headers);
+    m_transfer.begin(requestHead(request, fields, m_route->forwarding, "unknown"), bodyOf(fields),
                      {request.method, false});
     m_transfer.write(request.body);
     m_transfer.finishBody();
@@ -172,7 +173,8 @@ void HeldPassage::begin(net::Call &&call)
 void HeldPassage::answer(net::Call &&call)
 {
     const ResponseParser &answer = m_transfer.answer();
-    http::Response head = answerHead(answer, m_route->forwarding.origin, hostOf(call.request()));
+    http::Response head = answerHead(answer, Fields(answer.fields()), m_route->forwarding.origin,
+                                     hostOf(call.request()));
     const BodyLength length =
         answer.length().kind == BodyLength::Kind::Known ? answer.length() : BodyLength();
     m_status = int(head.status);

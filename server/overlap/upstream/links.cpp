@@ -34,6 +34,19 @@ Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_b
 
 Links::~Links() = default;
 
+const QByteArray &Links::textOf(const net::Transport::Peer &client)
+{
+    if (m_client && m_client->address == client.address)
+        return m_clientText;
+    m_client = client;
+    QHostAddress address(client.address.data());
+    bool isIPv4 = false;
+    const quint32 ipv4 = address.toIPv4Address(&isIPv4);
+    if (isIPv4)
+        address.setAddress(ipv4);
+    return m_clientText = address.toString().toLatin1();
+}
+
 Link *Links::ask(quint64 request, User &user)
 {
     Use &use = m_uses.emplace(request, Use{&user, nullptr}).first->second;
@@ -205,8 +218,9 @@ void Links::expire()
 
 void Links::setTimer()
 {
-    const Time deadline = m_pool.deadline();
-    if (deadline != http::never && !m_expiry.isActive())
+    if (m_expiry.isActive())
+        return;
+    if (const Time deadline = m_pool.deadline(); deadline != http::never)
         m_expiry.start(std::chrono::ceil<std::chrono::milliseconds>(
             std::max(Time(0), deadline - m_setup.clock.now())));
 }

@@ -45,6 +45,8 @@ public:
 
     const net::Clock &clock() const { return m_setup.clock; }
     std::span<char> buffer() { return m_buffer; } // for what a link reads
+    // The address of a client. Many requests come from the same one.
+    const QByteArray &textOf(const net::Transport::Peer &client);
 
     // A request, by a number that no other has, and its link; null: it waits for one. Its user must
     // leave() before it is destroyed.
@@ -85,9 +87,11 @@ private:
     std::unordered_map<quint64, Use> m_uses;         // by request
     std::vector<std::unique_ptr<Link>> m_closed;     // deleted when none is on the call stack
     std::vector<char> m_buffer;
-    std::vector<quint32> m_unnamed;             // links that wait for the look-up
-    QList<QHostAddress> m_addresses;            // the one that took a connection is the first
-    http::Time m_goodUntil = http::Time::min(); // then they are looked up again
+    std::optional<net::Transport::Peer> m_client; // the last one, and
+    QByteArray m_clientText;                      // its address
+    std::vector<quint32> m_unnamed;               // links that wait for the look-up
+    QList<QHostAddress> m_addresses;              // the one that took a connection is the first
+    http::Time m_goodUntil = http::Time::min();   // then they are looked up again
     bool m_looksUp = false;
     QTimer m_expiry;
     QTimer m_grace; // see makeWay()

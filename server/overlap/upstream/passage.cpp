@@ -1,7 +1,6 @@
 #include "overlap/upstream/passage.h"
 
 #include "overlap/upstream/answerhead.h"
-#include "overlap/upstream/hops.h"
 #include "overlap/upstream/retry.h"
 
 #include <algorithm>
@@ -17,16 +16,6 @@ static constexpr qint64 aheadAtMost = 64 * 1024;
 // An upstream that knows no 100 waits for the body, like the client, which waits for a 100
 // (RFC 9110 §10.1.1).
 static constexpr Time continueWithin = std::chrono::seconds(1);
-
-static QByteArray textOf(const net::Transport::Peer &peer)
-{
-    QHostAddress address(peer.address.data());
-    bool isIPv4 = false;
-    const quint32 ipv4 = address.toIPv4Address(&isIPv4);
-    if (isIPv4)
-        address.setAddress(ipv4);
-    return address.toString().toLatin1();
-}
 
 Passage::Passage(const Route &route, FindLinks find, Passing passing, net::CallAddress address)
     : m_route(route)
@@ -115,8 +104,10 @@ void Passage::begin(Serving &serving)
     note(m_times.connected, now);
     m_times.connected = m_times.isReused ? m_times.given : m_times.connected;
     m_times.secured = m_times.connected;
-    transfer.begin(requestHead(request, m_route.forwarding, textOf(serving.peer()), expects),
-                   bodyOf(request.headers), askedBy(request));
+    const Fields fields(request.headers);
+    transfer.begin(
+        requestHead(request, fields, m_route.forwarding, m_links->textOf(serving.peer()), expects),
+        bodyOf(fields), askedBy(request, fields));
     for (const QByteArray &piece : m_kept)
         transfer.write(piece);
     if (m_isUploaded)
@@ -204,12 +195,13 @@ void Passage::takeHead(Serving &serving)
 {
     const ResponseParser &answer = m_link->transfer().answer();
     if (!answer.isInterim()) {
-        m_head = answerHead(answer, m_route.forwarding.origin, hostOf(serving.request()));
-        m_head.ownOriginOnly = m_head.headers.contains("Access-Control-Allow-Origin");
+        const Fields fields(answer.fields());
+        m_head = answerHead(answer, fields, m_route.forwarding.origin, hostOf(serving.request()));
+        m_closesIn = keepAliveOf(fields);
         m_hasHead = true;
         m_times.status = quint16(answer.status());
         m_times.isEventStream =
-            answer.fields().find("Content-Type").value_or("").startsWith("text/event-stream");
+            fields.find(Known::ContentType).value_or("").startsWith("text/event-stream");
         note(m_times.firstByte, serving.now());
         m_answerBy = m_continueBy = http::never;
     } else if (answer.status() != int(http::Status::Continue)) {
@@ -258,7 +250,7 @@ void Passage::answerWhole(Serving &serving)
     const bool hasBody = answer.hasBody();
     tellEnd(serving, Trouble::None);
     m_state = State::Over;
-    m_links->giveBack(m_request, keepAliveOf(answer.fields()));
+    m_links->giveBack(m_request, m_closesIn);
     m_links = nullptr;
     m_isAnswering = true;
     noteEnding(int(m_head.status));
@@ -292,10 +284,10 @@ void Passage::end(Serving &serving)
     const ResponseParser answer = m_link->transfer().answer();
     tellEnd(serving, Trouble::None);
     m_state = State::Over;
-    m_links->giveBack(m_request, keepAliveOf(answer.fields()));
+    m_links->giveBack(m_request, m_closesIn);
     m_links = nullptr;
     noteEnding(int(m_head.status));
-    const bool asked = hasToken(serving.request().headers, "TE", "trailers");
+    const bool asked = Fields(serving.request().headers).hasToken(Known::Te, "trailers");
     serving.complete(asked ? answer.trailers() : http::Headers());
 }
 

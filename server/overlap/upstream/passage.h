@@ -100,8 +100,9 @@ private:
     record::UpstreamTimes m_times;
     bool m_isUntold = false; // they have changed
 
-    http::Response m_head; // of the answer, until it is begun
-    QByteArray m_content;  // that was not written yet
+    http::Response m_head;                // of the answer, until it is begun
+    QByteArray m_content;                 // that was not written yet
+    std::optional<http::Time> m_closesIn; // the upstream, see keepAliveOf()
     Pace m_pace;
     Step m_step = Step::More;
     bool m_hasHead = false;

@@ -90,10 +90,12 @@ std::optional<Pool::Given> Pool::openForNext()
     return open(request);
 }
 
-std::optional<http::Time> keepAliveOf(const http::Headers &fields)
+std::optional<http::Time> keepAliveOf(const Fields &fields)
 {
-    for (const http::Headers::Field &field : fields) {
-        if (!http::equalsIgnoringCase(field.name, "Keep-Alive"))
+    if (!fields.contains(Known::KeepAlive))
+        return std::nullopt;
+    for (const Fields::Field &field : fields) {
+        if (field.known != Known::KeepAlive)
             continue;
         for (QByteArrayView list = field.value; !list.isEmpty();) {
             const QByteArrayView parameter = http::takeToken(list);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "overlap/http/headers.h"
 #include "overlap/http/time.h"
+#include "overlap/upstream/fields.h"
 
 #include <deque>
 #include <map>
@@ -76,6 +76,6 @@ private:
 // Pure. After how long the upstream closes a connection that is not used, as its answer says in
 // "Keep-Alive: timeout=5" (in seconds); less a second, as it counts from earlier. Nothing: it does
 // not say.
-std::optional<http::Time> keepAliveOf(const http::Headers &fields);
+std::optional<http::Time> keepAliveOf(const Fields &fields);
 
 } // namespace overlap::upstream

@@ -2,7 +2,6 @@
 
 #include "overlap/http/chars.h"
 #include "overlap/http/control.h"
-#include "overlap/upstream/hops.h"
 
 namespace overlap::upstream {
 
@@ -14,106 +13,116 @@ namespace chars = http::chars;
 
 namespace {
 
-void put(QByteArray &head, QByteArrayView name, QByteArrayView value)
-{
-    head.append(name).append(": ").append(value).append("\r\n");
-}
-
 // The path comes from the origin-form, the absolute-form or is the asterisk; the query follows it.
-QByteArray targetOf(const http::Request &request, const Origin &origin)
+void putTarget(HeadText &head, const http::Request &request, const Origin &origin)
 {
     if (request.path == "*")
-        return "*";
-    const qsizetype question = request.target.indexOf('?');
-    const QByteArrayView query = question < 0 ? QByteArrayView() : request.target.sliced(question);
-    return origin.basePath + request.path.toByteArray() + query.toByteArray();
+        return put(head, "*");
+    put(head, origin.basePath);
+    put(head, request.path);
+    if (const qsizetype question = request.target.indexOf('?'); question >= 0)
+        put(head, request.target.sliced(question));
 }
 
 // token / quoted-string (RFC 7239 §4). A host and an address hold nothing to escape.
-QByteArray forwardedValue(QByteArrayView text)
+void putForwardedValue(HeadText &head, QByteArrayView text)
 {
-    const QByteArray plain = text.toByteArray();
-    return chars::isToken(text) ? plain : '"' + plain + '"';
+    const QByteArrayView quote = chars::isToken(text) ? "" : "\"";
+    put(head, quote);
+    put(head, text);
+    put(head, quote);
 }
 
-QByteArray forwardedElement(QByteArrayView client, QByteArrayView host)
+void putForwarded(HeadText &head, QByteArrayView client, QByteArrayView host)
 {
-    const QByteArray node =
-        client.contains(':') ? '[' + client.toByteArray() + ']' : client.toByteArray();
-    QByteArray element = "for=" + forwardedValue(node);
-    if (!host.isEmpty())
-        element += ";host=" + forwardedValue(host);
-    return element + ";proto=http";
-}
-
-// Fields that are made here. Of X-Forwarded-For, what was there is kept.
-bool isMadeHere(QByteArrayView name, bool expects)
-{
-    return equalsIgnoringCase(name, "Host") || equalsIgnoringCase(name, "X-Forwarded-For") ||
-           equalsIgnoringCase(name, "X-Forwarded-Host") ||
-           equalsIgnoringCase(name, "X-Forwarded-Proto") ||
-           (!expects && equalsIgnoringCase(name, "Expect"));
+    put(head, "Forwarded: for=");
+    if (client.contains(':'))
+        putForwardedValue(head, '[' + client.toByteArray() + ']');
+    else
+        putForwardedValue(head, client);
+    if (!host.isEmpty()) {
+        put(head, ";host=");
+        putForwardedValue(head, host);
+    }
+    put(head, ";proto=http\r\n");
 }
 
 // In one line, as many programs look at the first one only.
-QByteArray forwardedFor(const Headers &fields, const Hops &hops, QByteArrayView client)
+void putForwardedFor(HeadText &head, const Fields &fields, QByteArrayView client)
 {
-    QByteArray all;
-    for (const Headers::Field &field : fields) {
-        const bool counts = equalsIgnoringCase(field.name, "X-Forwarded-For") &&
-                            !field.value.isEmpty() && !hops.endHere(field.name);
-        if (counts)
-            all.append(field.value).append(", ");
+    put(head, "X-Forwarded-For: ");
+    for (const Fields::Field &field : fields) {
+        const bool counts = field.known == Known::XForwardedFor && !field.value.isEmpty() &&
+                            !fields.endsHere(field);
+        if (!counts)
+            continue;
+        put(head, field.value);
+        put(head, ", ");
     }
-    return all.append(client);
+    put(head, client);
+    put(head, "\r\n");
 }
 
-void putConnection(QByteArray &head, const http::Request &request)
+// Fields that are made here. Of X-Forwarded-For, what was there is kept.
+bool isMadeHere(Known known, bool expects)
 {
-    const bool upgrades = asksForWebSocket(request);
-    const bool trailers = hasToken(request.headers, "TE", "trailers");
-    if (upgrades)
-        put(head, "Upgrade", "websocket");
-    if (trailers)
-        put(head, "TE", "trailers");
-    if (upgrades || trailers)
-        put(head, "Connection", upgrades ? (trailers ? "Upgrade, TE" : "Upgrade") : "TE");
+    switch (known) {
+    case Known::Host:
+    case Known::XForwardedFor:
+    case Known::XForwardedHost:
+    case Known::XForwardedProto: return true;
+    case Known::Expect: return !expects;
+    default: return false;
+    }
 }
 
-void putFraming(QByteArray &head, const Headers &fields)
+void putConnection(HeadText &head, const http::Request &request, const Fields &fields)
+{
+    const bool upgrades = asksForWebSocket(request, fields);
+    const bool trailers = fields.hasToken(Known::Te, "trailers");
+    if (upgrades)
+        put(head, "Upgrade: websocket\r\n");
+    if (trailers)
+        put(head, "TE: trailers\r\n");
+    if (upgrades || trailers)
+        putField(head, "Connection", upgrades ? (trailers ? "Upgrade, TE" : "Upgrade") : "TE");
+}
+
+void putFraming(HeadText &head, const Fields &fields)
 {
     const std::optional<BodyLength> body = bodyOf(fields);
     if (!body)
         return;
     if (body->kind == BodyLength::Kind::Known)
-        put(head, "Content-Length", QByteArray::number(body->bytes));
+        putField(head, "Content-Length", QByteArray::number(body->bytes));
     else
-        put(head, "Transfer-Encoding", "chunked");
+        put(head, "Transfer-Encoding: chunked\r\n");
 }
 
 } // namespace
 
-std::optional<BodyLength> bodyOf(const Headers &fields)
+std::optional<BodyLength> bodyOf(const Fields &fields)
 {
-    if (fields.contains("Transfer-Encoding"))
+    if (fields.contains(Known::TransferEncoding))
         return BodyLength{BodyLength::Kind::Chunked};
-    if (const std::optional<QByteArrayView> length = fields.find("Content-Length"))
+    if (const std::optional<QByteArrayView> length = fields.find(Known::ContentLength))
         return BodyLength::known(http::lengthFrom(*length));
     return std::nullopt;
 }
 
-bool asksForWebSocket(const http::Request &request)
+bool asksForWebSocket(const http::Request &request, const Fields &fields)
 {
-    const std::optional<BodyLength> body = bodyOf(request.headers);
-    return request.method == http::Method::Get && request.minorVersion > 0 &&
-           (!body || (body->kind == BodyLength::Kind::Known && body->bytes == 0)) &&
-           hasToken(request.headers, "Upgrade", "websocket") &&
-           hasToken(request.headers, "Connection", "upgrade");
+    if (request.method != http::Method::Get || request.minorVersion == 0 ||
+        !fields.hasToken(Known::Upgrade, "websocket") ||
+        !fields.hasToken(Known::Connection, "upgrade"))
+        return false;
+    const std::optional<BodyLength> body = bodyOf(fields);
+    return !body || (body->kind == BodyLength::Kind::Known && body->bytes == 0);
 }
 
-ResponseParser::Asked askedBy(const http::Request &request)
+ResponseParser::Asked askedBy(const http::Request &request, const Fields &fields)
 {
-    return {request.method, asksForWebSocket(request)};
+    return {request.method, asksForWebSocket(request, fields)};
 }
 
 QByteArrayView hostOf(const http::Request &request)
@@ -141,28 +150,35 @@ bool wasHere(const Headers &fields, QByteArrayView pseudonym)
     return false;
 }
 
-QByteArray requestHead(const http::Request &request, const Forwarding &how, QByteArrayView client,
-                       bool expects)
+QByteArray requestHead(const http::Request &request, const Fields &fields, const Forwarding &how,
+                       QByteArrayView client, bool expects)
 {
-    const Hops hops(request.headers);
     const QByteArrayView ownHost = hostOf(request);
-    const bool keepsHost = how.keepsHost && !ownHost.isEmpty();
-    QByteArray head =
-        request.methodName().toByteArray() + ' ' + targetOf(request, how.origin) + " HTTP/1.1\r\n";
-    put(head, "Host", keepsHost ? ownHost.toByteArray() : how.origin.authority());
-    for (const Headers::Field &field : request.headers) {
-        if (!isMadeHere(field.name, expects) && !hops.endHere(field.name))
-            put(head, field.name, field.value);
+    HeadText head;
+    put(head, request.methodName());
+    put(head, " ");
+    putTarget(head, request, how.origin);
+    put(head, " HTTP/1.1\r\n");
+    if (how.keepsHost && !ownHost.isEmpty())
+        putField(head, "Host", ownHost);
+    else
+        putField(head, "Host", how.origin.authority());
+    for (const Fields::Field &field : fields) {
+        if (!isMadeHere(field.known, expects) && !fields.endsHere(field))
+            putField(head, field.name, field.value);
     }
-    put(head, "Via", (request.minorVersion > 0 ? "1.1 " : "1.0 ") + how.pseudonym);
-    put(head, "Forwarded", forwardedElement(client, ownHost));
-    put(head, "X-Forwarded-For", forwardedFor(request.headers, hops, client));
+    put(head, request.minorVersion > 0 ? "Via: 1.1 " : "Via: 1.0 ");
+    put(head, how.pseudonym);
+    put(head, "\r\n");
+    putForwarded(head, client, ownHost);
+    putForwardedFor(head, fields, client);
     if (!ownHost.isEmpty())
-        put(head, "X-Forwarded-Host", ownHost);
-    put(head, "X-Forwarded-Proto", "http");
-    putConnection(head, request);
-    putFraming(head, request.headers);
-    return head + "\r\n";
+        putField(head, "X-Forwarded-Host", ownHost);
+    put(head, "X-Forwarded-Proto: http\r\n");
+    putConnection(head, request, fields);
+    putFraming(head, fields);
+    put(head, "\r\n");
+    return {head.constData(), head.size()};
 }
 
 } // namespace overlap::upstream

@@ -2,6 +2,7 @@
 
 #include "overlap/http/bodylength.h"
 #include "overlap/http/request.h"
+#include "overlap/upstream/fields.h"
 #include "overlap/upstream/origin.h"
 #include "overlap/upstream/responseparser.h"
 
@@ -19,12 +20,12 @@ struct Forwarding
 };
 
 // Pure. How the body of a request is framed: nothing if it has none.
-std::optional<http::BodyLength> bodyOf(const http::Headers &fields);
+std::optional<http::BodyLength> bodyOf(const Fields &fields);
 
 // Pure. Whether the request asks to become a WebSocket (RFC 6455 §4.1), the only protocol that is
 // passed on.
-bool asksForWebSocket(const http::Request &request);
-ResponseParser::Asked askedBy(const http::Request &request);
+bool asksForWebSocket(const http::Request &request, const Fields &fields);
+ResponseParser::Asked askedBy(const http::Request &request, const Fields &fields);
 
 // Pure. The host by which the client knows us, as in a Host field: that of the target's
 // absolute-form wins (RFC 9112 §3.2.2). Empty: it did not say.
@@ -38,7 +39,7 @@ bool wasHere(const http::Headers &fields, QByteArrayView pseudonym);
 // on, Via, Forwarded and X-Forwarded-*, and the framing of a body (RFC 9110 §7.6, RFC 9112 §3, §6,
 // RFC 7239). `client` is its address, such as 127.0.0.1 or ::1. `expects`: the client has not got a
 // 100 that it waits for, so it is asked of the upstream.
-QByteArray requestHead(const http::Request &request, const Forwarding &how, QByteArrayView client,
-                       bool expects = false);
+QByteArray requestHead(const http::Request &request, const Fields &fields, const Forwarding &how,
+                       QByteArrayView client, bool expects = false);
 
 } // namespace overlap::upstream

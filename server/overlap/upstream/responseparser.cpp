@@ -225,7 +225,10 @@ void ResponseParser::readBody(QByteArrayView &bytes, QByteArray &content, const 
     }
     const bool hasEnd = m_state == State::Body;
     const auto size = qsizetype(hasEnd ? qMin<qint64>(m_left, bytes.size()) : bytes.size());
-    content.append(bytes.first(size));
+    if (content.isEmpty())
+        content = QByteArray(bytes.data(), size); // appending to nothing costs more
+    else
+        content.append(bytes.first(size));
     bytes = bytes.sliced(size);
     m_left -= hasEnd ? size : 0;
     if (hasEnd && m_left == 0)

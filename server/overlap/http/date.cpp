@@ -5,11 +5,13 @@
 #include <QDateTime>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
 
 namespace overlap::http {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -106,13 +108,22 @@ QByteArray dateText(qint64 second)
     const auto date = chrono::floor<chrono::days>(time);
     const chrono::year_month_day day(date);
     const chrono::hh_mm_ss clock(time - date);
-    std::array<char, 80> text{};
-    const int size = std::snprintf(
-        text.data(), text.size(), "%.3s, %02u %.3s %04d %02d:%02d:%02d GMT",
-        days[chrono::weekday(date).iso_encoding() - 1].data(), unsigned(day.day()),
-        months.data() + (unsigned(day.month()) - 1) * 3, int(day.year()),
-        int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()));
-    return {text.data(), size};
+    QByteArray text = "Sun, 06 Nov 1994 08:49:37 GMT"_ba;
+    char *const at = text.data();
+    const auto put = [at](int where, int number) {
+        at[where] = char('0' + number / 10);
+        at[where + 1] = char('0' + number % 10);
+    };
+    std::copy_n(days[chrono::weekday(date).iso_encoding() - 1].data(), 3, at);
+    put(5, int(unsigned(day.day())));
+    std::copy_n(months.data() + (unsigned(day.month()) - 1) * 3, 3, at + 8);
+    const int year = std::clamp(int(day.year()), 0, 9999); // there are four digits
+    put(12, year / 100);
+    put(14, year % 100);
+    put(17, int(clock.hours().count()));
+    put(20, int(clock.minutes().count()));
+    put(23, int(clock.seconds().count()));
+    return text;
 }
 
 std::optional<qint64> parseDate(QByteArrayView text, qint64 now)

@@ -15,8 +15,14 @@ void Headers::append(QByteArrayView name, QByteArrayView value)
     const bool valid =
         chars::isToken(name) && chars::skipValue(value.begin(), value.end()) == value.end();
     Q_ASSERT_X(valid, "Headers::append", "not a header field");
-    if (valid)
-        m_text.append(name).append(": ").append(value).append("\r\n");
+    if (!valid)
+        return;
+    // Four times append() would cost four times as much.
+    const qsizetype before = m_text.size();
+    m_text.resize(before + name.size() + value.size() + 4);
+    char *to = m_text.data() + before;
+    for (const QByteArrayView piece : {name, QByteArrayView(": "), value, QByteArrayView("\r\n")})
+        to = std::copy(piece.begin(), piece.end(), to);
 }
 
 void Headers::Iterator::read()

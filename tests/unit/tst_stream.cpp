@@ -268,6 +268,8 @@ void TestStream::waitsForTimeAndRoom()
     m_loop.reset(); // `write` ends here
 }
 
+// If the time that a step takes was added to its wait, each would come 14 ms after the one before
+// it, or later. A step that comes late, as others are busy, brings the next one sooner.
 void TestStream::keepsItsRhythm()
 {
     std::vector<http::Time> woken;
@@ -280,17 +282,18 @@ void TestStream::keepsItsRhythm()
         std::move(stream).after(10ms, [&](Stream &&next) { self(self, std::move(next)); });
     };
     listen([&](net::Call &&call) { drip(drip, begin(std::move(call))); });
-    http::Time took = 1h;
-    for (int attempt = 0; attempt < 50 && took >= 130ms; ++attempt) {
+    bool keeps = false;
+    for (int attempt = 0; attempt < 50 && !keeps; ++attempt) {
         woken.clear();
         m_client->arrive(get);
         runUntil([&] { return woken.size() == 11; });
         QCOMPARE(woken.size(), 11u);
         for (size_t i = 0; i < woken.size(); ++i)
             QVERIFY(woken[i] >= woken[0] + i * 10ms); // never early
-        took = woken.back() - woken.front();
+        for (size_t i = 1; i < woken.size(); ++i)
+            keeps = keeps || woken[i] - woken[i - 1] < 14ms;
     }
-    QVERIFY2(took < 130ms, QByteArray::number(took.count())); // 140 ms, if lateness added up
+    QVERIFY(keeps);
 }
 
 void TestStream::writesFromAnotherThread()

@@ -1,4 +1,5 @@
 #include "rawsocket.h"
+#include "overlap/upstream/trouble.h"
 #include "upstreamfixture.h"
 
 #include <QElapsedTimer>
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void throttles();
     void notReadFasterThanTheClient();
     void leavesWithTheClient();
+    void tellsWhatCameUntilTheClientLeft_data();
+    void tellsWhatCameUntilTheClientLeft();
     void stopsWithTheServer();
     void rulesChangeBelowRequests();
     void strategies_data();
@@ -457,6 +460,49 @@ void TestUpstream::leavesWithTheClient()
     QCOMPARE(serving.records().front().outcome, Outcome::AbortedByClient);
 }
 
+void TestUpstream::tellsWhatCameUntilTheClientLeft_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("within an answer")
+        << get("/") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+    QTest::newRow("a tunnel")
+        << get("/", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: k\r\n")
+        << QByteArray("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                      "Connection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nhello");
+}
+
+void TestUpstream::tellsWhatCameUntilTheClientLeft()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, answer);
+    qsizetype up = 0;
+    RawServer server([&](RawServer::Peer &peer) {
+        up += peer.received.size();
+        if (std::exchange(peer.received, {}).contains("GET "))
+            peer.send(answer);
+    });
+    Passing serving(server);
+    {
+        RawClient client(serving.port());
+        client.send(request);
+        QVERIFY(client.waitUntil([&] { return client.received().endsWith("hello"); }));
+        const qsizetype before = up;
+        if (answer.contains(" 101 ")) {
+            client.send("more");
+            QTRY_COMPARE(up, before + 4);
+        }
+        reset(client.socket());
+    }
+    QTRY_COMPARE(server.open(), 0);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    const auto times = serving.store().upstream(serving.store().firstRow());
+    QVERIFY(times);
+    QCOMPARE(times->bytesUp, quint64(up));
+    QCOMPARE(times->bytesDown, quint64(answer.size()));
+    QVERIFY(times->firstByte != record::notYet && times->received == record::notYet);
+}
+
 // Idle connections as well as those in use.
 void TestUpstream::stopsWithTheServer()
 {
@@ -538,6 +584,17 @@ void TestUpstream::strategies()
         peer->finish();
     QVERIFY(answerTo(serving, get("/")).contains("refused the connection"));
     QTRY_COMPARE(serving.store().size(), 5u);
+    std::vector<int> told;
+    for (auto row = serving.store().firstRow(); row != serving.store().endRow(); ++row) {
+        const auto times = serving.store().upstream(row);
+        QVERIFY(times && times->connection > 0 && times->given != record::notYet);
+        const bool isConnected = times->connected != record::notYet;
+        QCOMPARE(times->bytesUp > 0, isConnected);
+        QCOMPARE(times->received != record::notYet, isConnected);
+        told.push_back(times->trouble == 0 ? times->status : -times->trouble);
+    }
+    QCOMPARE(told, (std::vector<int>{200, 200, 200, -int(overlap::upstream::Trouble::WrongAnswer),
+                                     -int(overlap::upstream::Trouble::Refused)}));
 }
 
 QTEST_GUILESS_MAIN(TestUpstream)

@@ -83,6 +83,9 @@ public:
     // wakeAt() has come. What it does not use is not told again, but room and body can be asked for
     // at any time. If it throws, the call ends like one without an answer.
     virtual void proceed(Serving &serving) = 0;
+    // The call has ended otherwise: its client has left, or the server stops, or its tunnel is shut
+    // at both ends. What there is to record at last of the upstream's side; null: nothing.
+    virtual const record::UpstreamTimes *lastTimes() { return nullptr; }
 };
 
 } // namespace overlap::net

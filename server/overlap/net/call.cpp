@@ -288,6 +288,12 @@ void Call::noteRule(quint16 number) const
     mailbox->run(id, [number](Connection &connection) { connection.noteRule(number); });
 }
 
+void Call::recordUpstream(const record::UpstreamTimes &times) const
+{
+    const auto &[mailbox, id] = address();
+    mailbox->run(id, [times](Connection &connection) { connection.recordUpstream(times); });
+}
+
 http::Time Call::begun() const
 {
     http::Time begun{};

@@ -123,6 +123,8 @@ public:
 
     // For the record: which rule of the scenario took the request, see Record::rule.
     void noteRule(quint16 number) const;
+    // What is known of an upstream's side, see Serving::recordUpstream().
+    void recordUpstream(const record::UpstreamTimes &times) const;
 
     http::Time begun() const; // loop thread: when its first byte was received
     // Loop thread. What the head of the request was found to match, once; null: nothing.

@@ -58,6 +58,7 @@ public:
     bool waitForRoom(); // blocks for a short while; whether there is room
     void holdThread();
     void noteRule(quint16 number);
+    void recordUpstream(const record::UpstreamTimes &times); // of the current request
     void announce();
 
     void wake(); // the parked call goes on
@@ -112,12 +113,12 @@ private:
     void dispatch();
     void writeFinished(); // into the journal
     void write(const http::Transaction &transaction, HandlerTimes &times);
+    void writeUpstream(record::UpstreamTimes times, quint64 request);
     http::Time heldTime() const; // in which the current request held its thread and waited
     bool goOnIfRoom();           // whether it did
     bool attendIfNews();         // likewise
     void proceedAt(http::Time time);
     void endAttendedWait();
-    void recordUpstream(const record::UpstreamTimes &times);
     void endAnswer(http::Time now);
     void releaseThread();
     void dropCall();

@@ -123,9 +123,13 @@ void Connection::announce(Time now)
 
 void Connection::recordUpstream(const record::UpstreamTimes &times)
 {
-    record::UpstreamTimes numbered = times;
-    numbered.request = idOf(currentTimes());
-    m_loop.journal().write(numbered);
+    writeUpstream(times, idOf(currentTimes()));
+}
+
+void Connection::writeUpstream(record::UpstreamTimes times, quint64 request)
+{
+    times.request = request;
+    m_loop.journal().write(times);
 }
 
 quint64 Connection::idOf(HandlerTimes &times)
@@ -235,6 +239,10 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
     if (isParked && m_parked->phase != Phase::Queued && times.begun == Time{})
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
+    if (isParked && m_parked->attended.attendant) {
+        if (const auto *const last = m_parked->attended.attendant->lastTimes())
+            writeUpstream(*last, record.id);
+    }
     if (m_holdsThread && m_dispatched == m_recorded && times.begun == Time{}) // or held a thread
         times.held = heldTime();
     fillPhases(record, transaction.arrival, times, transaction.pieces.get(), transaction.answered);

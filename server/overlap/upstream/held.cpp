@@ -55,6 +55,9 @@ private:
     void answer(net::Call &&call);
     void goOn(net::Stream &&stream);
     void fail(net::Call &&call, Trouble trouble, Flaw flaw = Flaw::None);
+    void note(record::Ticks &moment);
+    void tell(const net::Call &call);
+    void tellEnd(const net::Call &call, Trouble trouble, Flaw flaw = Flaw::None);
     bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     Transfer::End end() const
     {
@@ -77,6 +80,7 @@ private:
     Step m_step = Step::More;
     bool m_hasHead = false;
     int m_status = 0; // of the head that was sent
+    record::UpstreamTimes m_times;
 };
 
 Trouble HeldPassage::connect(const net::Call &call)
@@ -89,7 +93,15 @@ Trouble HeldPassage::connect(const net::Call &call)
         addresses = {address};
     else if (origin.host != "localhost")
         addresses = QHostInfo::fromName(host).addresses();
-    const http::Time until = http::later(m_route->clock.now(), m_route->connectWithin);
+    const http::Time now = m_route->clock.now();
+    const http::Time until = http::later(now, m_route->connectWithin);
+    m_times.origin = m_route->number;
+    m_times.isInsecure = m_route->tls && m_route->tls->isInsecure;
+    m_times.askedNs = now.count();
+    m_times.connection = ++*m_route->connections;
+    m_times.ordinal = 1;
+    note(m_times.given);
+    tell(call);
     Trouble trouble = Trouble::NameUnknown;
     m_socket.setProxy(QNetworkProxy::NoProxy);
     for (const QHostAddress &address : std::as_const(addresses)) {
@@ -99,8 +111,10 @@ Trouble HeldPassage::connect(const net::Call &call)
             if (m_route->clock.now() >= until)
                 return Trouble::ConnectLate;
         }
-        if (isConnected())
+        if (isConnected()) {
+            note(m_times.connected);
             return m_route->tls ? secure() : Trouble::None;
+        }
         if (trouble != Trouble::Refused)
             trouble = troubleOf(m_socket.error());
         m_socket.abort();
@@ -127,17 +141,22 @@ void HeldPassage::ask(const http::Request &request)
     m_transfer.finishBody();
     for (const QByteArray &piece : m_transfer.takeOutput())
         m_socket.write(piece);
+    note(m_times.secured);
 }
 
 void HeldPassage::read(const net::Call &call)
 {
     if (m_socket.bytesAvailable() == 0 && isConnected() && !call.isAbandoned())
         m_socket.waitForReadyRead(int(slice.count())); // it also writes
+    m_transfer.wrote(m_transfer.unsent() - m_socket.bytesToWrite());
+    if (m_transfer.isSent())
+        note(m_times.sent);
     const QByteArray received = m_socket.readAll();
     if (received.isEmpty() && !isConnected())
         m_step = m_transfer.finish(end());
     if (received.isEmpty())
         return;
+    m_times.bytesDown += quint64(received.size());
     QByteArrayView bytes = received;
     do {
         m_step = m_transfer.receive(bytes);
@@ -152,6 +171,7 @@ void HeldPassage::begin(net::Call &&call)
     if (const Trouble trouble = connect(call); trouble != Trouble::None)
         return fail(std::move(call), trouble);
     ask(call.request());
+    tell(call);
     const http::Time until = http::later(m_route->clock.now(), m_route->answerWithin);
     while (!m_hasHead && !isOver()) {
         read(call);
@@ -178,10 +198,14 @@ void HeldPassage::answer(net::Call &&call)
     const BodyLength length =
         answer.length().kind == BodyLength::Kind::Known ? answer.length() : BodyLength();
     m_status = int(head.status);
+    m_times.status = quint16(answer.status());
+    note(m_times.firstByte);
     if (!answer.hasBody()) {
+        tellEnd(call, Trouble::None);
         noteEnding(m_status);
         return std::move(call).begin(std::move(head), length).finish();
     }
+    tell(call);
     goOn(std::move(call).begin(std::move(head), length));
 }
 
@@ -194,8 +218,15 @@ void HeldPassage::goOn(net::Stream &&stream)
     m_content.remove(0, size);
     m_pace.took(size, m_route->clock.now());
     if (m_content.isEmpty() && isOver()) {
+        const Flaw flaw = m_transfer.answer().flaw();
+        const bool isWhole = m_step == Step::Complete;
+        tellEnd(stream.call(),
+                isWhole                   ? Trouble::None
+                : flaw == Flaw::CutInBody ? Trouble::CutShort
+                                          : Trouble::WrongAnswer,
+                flaw);
         noteEnding(m_status);
-        if (m_step == Step::Complete)
+        if (isWhole)
             return std::move(stream).finish();
         const bool isTold = m_transfer.answer().length().kind == BodyLength::Kind::Known ||
                             stream.request().minorVersion > 0;
@@ -211,8 +242,30 @@ void HeldPassage::goOn(net::Stream &&stream)
 
 void HeldPassage::fail(net::Call &&call, Trouble trouble, Flaw flaw)
 {
+    tellEnd(call, trouble, flaw);
     noteEnding(int(statusOf(trouble)));
     std::move(call).send(pageOf(trouble, m_route->forwarding.origin, flaw));
+}
+
+void HeldPassage::note(record::Ticks &moment)
+{
+    if (moment == record::notYet)
+        moment = record::upstreamMoment(m_route->clock.now().count() - m_times.askedNs);
+}
+
+void HeldPassage::tell(const net::Call &call)
+{
+    m_times.bytesUp = quint64(m_transfer.bytesSent());
+    call.recordUpstream(m_times);
+}
+
+void HeldPassage::tellEnd(const net::Call &call, Trouble trouble, Flaw flaw)
+{
+    m_times.trouble = quint8(trouble);
+    m_times.flaw = quint8(flaw);
+    if (m_times.connected != record::notYet)
+        note(m_times.received);
+    tell(call);
 }
 
 } // namespace

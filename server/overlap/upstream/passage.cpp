@@ -379,11 +379,15 @@ void Passage::noteSent(Time now)
 
 void Passage::tell(Serving &serving)
 {
-    if (!std::exchange(m_isUntold, false))
-        return;
+    if (std::exchange(m_isUntold, false))
+        serving.recordUpstream(*lastTimes());
+}
+
+const record::UpstreamTimes *Passage::lastTimes()
+{
     if (m_link && m_times.connected != record::notYet)
         m_times.bytesUp = quint64(m_link->transfer().bytesSent());
-    serving.recordUpstream(m_times);
+    return &m_times;
 }
 
 // Before the call ends.

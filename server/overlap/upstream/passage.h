@@ -46,6 +46,7 @@ public:
     ~Passage() override;
 
     void proceed(net::Serving &serving) override;
+    const record::UpstreamTimes *lastTimes() override;
 
 private:
     enum class State : quint8 { New, Waiting, Connecting, Passing, Over };

@@ -3,7 +3,7 @@
 #include "overlap/analysis/findings.h"
 #include "overlap/scenario/scenariofile.h"
 #include "patience.h"
-#include "serving.h"
+#include "upstreamfixture.h"
 
 #include <QFile>
 #include <QPointer>
@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 using namespace overlap;
 using namespace overlap::analysis;
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void framesOverlap();
     void pagesOfOtherOriginsAsk_data();
     void pagesOfOtherOriginsAsk();
+    void loadsAFolder_data();
     void loadsAFolder();
     void pagesOfAFolderDoNotControl();
 };
@@ -249,10 +251,18 @@ void TestBrowser::pagesOfOtherOriginsAsk()
     QCOMPARE(whyOf(serving).text, says.isEmpty() ? says : says.arg(origin));
 }
 
+void TestBrowser::loadsAFolder_data()
+{
+    QTest::addColumn<bool>("isPassedOn");
+    QTest::newRow("from the folder") << false;
+    QTest::newRow("through the upstream") << true;
+}
+
 // A page of sixty files. When all have come, it asks for each once more, sums up its bytes, and
 // says which differ; the browser has them, and asks only whether they are current.
 void TestBrowser::loadsAFolder()
 {
+    QFETCH(bool, isPassedOn);
     constexpr int count = 59;
     const Site site;
     QByteArray head;
@@ -293,8 +303,12 @@ void TestBrowser::loadsAFolder()
                    "  sum = (sum * 31 + (c.charCodeAt(0) & 255)) >>> 0;"
                    " if (sum != sums[name]) wrong.push(name); }"
                    "told.textContent = `came ${came}, wrong: ${wrong}.`; }</script>");
-    Serving serving;
-    serving.session().setScenario(site.rules());
+    Serving folder;
+    folder.session().setScenario(site.rules());
+    std::optional<Passing> passing;
+    if (isPassedOn)
+        passing.emplace(folder.session().url().toEncoded());
+    Serving &serving = isPassedOn ? *passing : folder;
     Browser browser(serving.session().url());
     QVERIFY(browser.waitUntilDone());
     const QByteArray page = browser.page();
@@ -304,6 +318,8 @@ void TestBrowser::loadsAFolder()
     const std::vector<record::Record> records = serving.records();
     QCOMPARE(std::ranges::count(records, 200, &record::Record::status), 1 + count);
     QCOMPARE(std::ranges::count(records, 304, &record::Record::status), count);
+    if (isPassedOn)
+        QTRY_COMPARE(folder.store().total(), serving.store().total());
 }
 
 void TestBrowser::pagesOfAFolderDoNotControl()

@@ -204,6 +204,8 @@ void Passage::takeHead(Serving &serving)
             fields.find(Known::ContentType).value_or("").startsWith("text/event-stream");
         note(m_times.firstByte, serving.now());
         m_answerBy = m_continueBy = http::never;
+    } else if (answer.status() == 101) {
+        return; // tunnel() sends it
     } else if (answer.status() != int(http::Status::Continue)) {
         serving.interim(interimHead(answer));
     } else if (std::exchange(m_continueBy, http::never) != http::never) {

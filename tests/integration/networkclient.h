@@ -5,6 +5,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
+#include <QSignalSpy>
 
 #include <algorithm>
 #include <memory>
@@ -33,7 +34,9 @@ public:
     QNetworkReply *send(const QByteArray &method, const QNetworkRequest &request,
                         const QByteArray &body = {})
     {
-        m_replies.emplace_back(m_manager.sendCustomRequest(request, method, body));
+        m_replies.emplace_back(method == "HEAD"
+                                   ? m_manager.head(request)
+                                   : m_manager.sendCustomRequest(request, method, body));
         return m_replies.back().get();
     }
 
@@ -46,7 +49,8 @@ public:
     // Waits for it.
     static Got got(QNetworkReply *reply)
     {
-        if (!waitFor([&] { return reply->isFinished(); }))
+        // Polling would send only some kilobytes of a body each time.
+        if (!reply->isFinished() && !QSignalSpy(reply, &QNetworkReply::finished).wait(patienceMs))
             return {};
         return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
                 reply->readAll(), reply->error()};

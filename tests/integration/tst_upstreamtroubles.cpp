@@ -32,8 +32,6 @@ private Q_SLOTS:
     void diesOfTheSecond();
     void sendsWithoutBeingAsked();
     void answersBeforeTheBody();
-    void refusedRequestsStayHere_data();
-    void refusedRequestsStayHere();
 
 private:
     static void verifyEnd(Passing &serving, const RawServer &server, std::size_t requests);
@@ -448,54 +446,6 @@ void TestUpstreamTroubles::answersBeforeTheBody()
     QVERIFY2(client.received().startsWith("HTTP/1.1 413 "), client.received());
     QVERIFY(serving.stop());
     QTRY_COMPARE(server.open(), 0);
-}
-
-void TestUpstreamTroubles::refusedRequestsStayHere_data()
-{
-    QTest::addColumn<QByteArray>("message");
-    const QByteArray post = "POST / HTTP/1.1\r\nHost: localhost\r\n";
-    const QByteArray smuggled = "GET /evil HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    const auto row = [](const char *name, const QByteArray &message) {
-        QTest::newRow(name) << message;
-    };
-    row("CL.TE",
-        post + "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled);
-    row("TE.CL",
-        post + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + smuggled);
-    row("TE.TE", post +
-                     "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" +
-                     smuggled);
-    row("TE with a tab", post + "Transfer-Encoding:\tchunked, x\r\n\r\n0\r\n\r\n" + smuggled);
-    row("TE with a blank", post + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + smuggled);
-    row("xchunked", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + smuggled);
-    row("CL twice", post + "Content-Length: 0\r\nContent-Length: 5\r\n\r\n" + smuggled);
-    row("CL list", post + "Content-Length: 0, 5\r\n\r\n" + smuggled);
-    row("CL plus", post + "Content-Length: +0\r\n\r\n" + smuggled);
-    row("bare LF", "POST / HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n" + smuggled);
-    row("folded", post + "A: b\r\n Transfer-Encoding: chunked\r\n\r\n" + smuggled);
-    row("bare CR", post + "A: b\rTransfer-Encoding: chunked\r\n\r\n" + smuggled);
-    row("NUL", post + QByteArray("A: b\0c\r\n\r\n", 10) + smuggled);
-    row("chunk size", post + "Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n" + smuggled);
-    row("chunk end", post + "Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n" + smuggled);
-    row("chunk LF", post + "Transfer-Encoding: chunked\r\n\r\n0\n\n" + smuggled);
-    row("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + smuggled);
-    row("blank in the target", "GET /a HTTP/1.1 HTTP/1.1\r\nHost: a\r\n\r\n" + smuggled);
-}
-
-// What two servers could read in two ways, only one sees.
-void TestUpstreamTroubles::refusedRequestsStayHere()
-{
-    QFETCH(QByteArray, message);
-    RawServer server;
-    Passing serving(server);
-    RawClient client(serving.port());
-    client.send(message);
-    QVERIFY(client.waitUntil([&] { return client.count() == 1 && !client.isOpen(); }));
-    QVERIFY2(client.received().startsWith("HTTP/1.1 400 ") ||
-                 client.received().startsWith("HTTP/1.1 501 "),
-             client.received());
-    QCOMPARE(server.requests(), 0);
-    QVERIFY(server.peers.empty());
 }
 
 QTEST_GUILESS_MAIN(TestUpstreamTroubles)

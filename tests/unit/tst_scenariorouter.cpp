@@ -29,6 +29,8 @@ private Q_SLOTS:
     void failsBeforeItAnswers();
     void nobodyElseAnswers();
     void nothingMade();
+    void strangeNamesAreRefused_data();
+    void strangeNamesAreRefused();
     void preflightsAreTheServers();
     void uploadsReachUpstreamsAtOnce();
     void uploadsAreHeldForOthers();
@@ -250,6 +252,54 @@ void TestScenarioRouter::nothingMade()
     setRules(R"({"on": "/a", "to": "upstream http://h"}, {"on": "/b", "to": "folder b"})");
     QVERIFY(answerTo("GET /a").startsWith("501 "));
     QVERIFY(answerTo("GET /b").startsWith("501 "));
+}
+
+void TestScenarioRouter::strangeNamesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("rule");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("isLed");
+    const QByteArray folder = R"("to": "folder /a")";
+    const QByteArray upstream = R"("to": "upstream http://h")";
+    const QByteArray named = R"("host": "my.test", "to": "folder /a")";
+    for (const QByteArray &host :
+         {"localhost"_ba, "a.localhost:80"_ba, "127.0.0.1:7878"_ba, "[::1]:1"_ba, "192.0.2.1"_ba,
+          "[2001:db8::1]"_ba, "laptop:7878"_ba}) {
+        QTest::addRow("folder, %s", host.data()) << folder << host << true;
+        QTest::addRow("upstream, %s", host.data()) << upstream << host << true;
+    }
+    for (const QByteArray &host :
+         {"evil.example"_ba, "EVIL.example:7878"_ba, "localhost.evil.example"_ba,
+          "127.0.0.1.evil.example"_ba, "laptop.local"_ba}) {
+        QTest::addRow("folder, %s", host.data()) << folder << host << false;
+        QTest::addRow("upstream, %s", host.data()) << upstream << host << false;
+    }
+    QTest::newRow("named") << named << "my.test:7878"_ba << true;
+}
+
+// A page could make its name lead here, and read files and servers as those of its own origin.
+void TestScenarioRouter::strangeNamesAreRefused()
+{
+    QFETCH(QByteArray, rule);
+    QFETCH(QByteArray, host);
+    QFETCH(bool, isLed);
+    setRules(R"({"on": "/{r...}", )" + rule + "}");
+    for (const QByteArray &request :
+         {"GET /a HTTP/1.1\r\nHost: " + host + "\r\n\r\n",
+          "GET http://" + host + "/a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+          "POST /a HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 5\r\n\r\nhello"}) {
+        m_elsewhere.clear();
+        const auto client = connectAnother();
+        client->transport->arrive(request);
+        QCOMPARE(m_elsewhere.size(), isLed ? 1u : 0u);
+        QCOMPARE(answerIn(client->sent()).startsWith("403 "), !isLed);
+    }
+    if (!isLed)
+        QCOMPARE(m_rules->uses()[0].lastStatus, std::optional(403));
+    setRules(R"({"on": "/{r...}", "do": "text=a"})"); // nobody's secret
+    const auto client = connectAnother();
+    client->transport->arrive("GET /a HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    QCOMPARE(answerIn(client->sent()), "200 a");
 }
 
 void TestScenarioRouter::preflightsAreTheServers()

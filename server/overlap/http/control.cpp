@@ -50,6 +50,11 @@ bool isAddress(QByteArrayView host)
     return host.startsWith('[') ? isIPv6(nameIn(host)) : isIPv4(nameIn(host));
 }
 
+bool mayBeRebound(QByteArrayView host)
+{
+    return !isLoopbackHost(host) && !isAddress(host) && nameIn(host).contains('.');
+}
+
 QByteArrayView authorityOf(QByteArrayView target)
 {
     constexpr QByteArrayView scheme = "http://";

@@ -36,6 +36,9 @@ inline bool asksForControl(QByteArrayView target, QByteArrayView head)
 bool isLoopbackHost(QByteArrayView host);
 // Whether it is an IP address. A page can make its own name lead here, but not an address.
 bool isAddress(QByteArrayView host);
+// Whether a page from elsewhere may have made this name lead here (“DNS rebinding”): it is no name
+// of this machine, no address, and has a dot; one without is looked up in one's own network only.
+bool mayBeRebound(QByteArrayView host);
 // The host and port of an absolute-form target (RFC 9112 §3.2.2); null if it has another form.
 QByteArrayView authorityOf(QByteArrayView target);
 

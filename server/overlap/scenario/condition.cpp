@@ -119,11 +119,16 @@ bool Asked::holds(const BodyCondition &condition) const
     });
 }
 
-bool Asked::asksFor(QByteArrayView host) const
+QByteArrayView Asked::host() const
 {
     const QByteArrayView authority = http::authorityOf(m_request.target);
-    const QByteArrayView asked =
-        authority.isNull() ? m_request.headers.find("Host").value_or(QByteArrayView()) : authority;
+    return authority.isNull() ? m_request.headers.find("Host").value_or(QByteArrayView())
+                              : authority;
+}
+
+bool Asked::asksFor(QByteArrayView host) const
+{
+    const QByteArrayView asked = this->host();
     const bool hasPort = withoutPort(host).size() < host.size();
     return http::equalsIgnoringCase(hasPort ? asked : withoutPort(asked), host);
 }

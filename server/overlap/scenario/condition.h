@@ -50,6 +50,7 @@ public:
 
     const http::Request &request() const { return m_request; }
     bool holds(const BodyCondition &condition) const;
+    QByteArrayView host() const; // that it asks, with its port if it has one; may be empty
     // Whether it asks this host, by its target or its Host field; any port if `host` has none.
     bool asksFor(QByteArrayView host) const;
 

@@ -1,5 +1,6 @@
 #include "overlap/scenario/router.h"
 
+#include "overlap/http/control.h"
 #include "overlap/http/cors.h"
 
 namespace overlap::scenario {
@@ -11,13 +12,22 @@ answers::WhenEnding notingOf(const std::shared_ptr<const RuleInForce> &rule)
     return [rule](int status) { rule->noteStatus(status); };
 }
 
-http::Response unmade()
+http::Response refusal(http::Status status, const char *sentence)
 {
     http::Response response;
-    response.status = http::Status::NotImplemented;
+    response.status = status;
     response.headers.append("Content-Type", "text/plain; charset=utf-8");
-    response.body = "This server does not serve what the rule leads to.\n";
+    response.body = sentence;
     return response;
+}
+
+// A page whose own name leads here would be of the same origin as files and servers that are
+// nobody else's. A rule that names its host knows that name.
+bool isStrange(const Rule &rule, const http::Request &request)
+{
+    const bool isElsewhere =
+        std::holds_alternative<Folder>(rule.to) || std::holds_alternative<Upstream>(rule.to);
+    return isElsewhere && rule.host.isEmpty() && http::mayBeRebound(Asked(request).host());
 }
 
 } // namespace
@@ -43,7 +53,8 @@ net::Reception Router::receive(const http::Request &head) const
     if (!taken)
         return {};
     const bool streams = taken->rule && taken->rule->destination() &&
-                         std::holds_alternative<Upstream>(taken->rule->rule().to);
+                         std::holds_alternative<Upstream>(taken->rule->rule().to) &&
+                         !isStrange(taken->rule->rule(), head);
     return {streams, std::make_shared<const Rules::Taken>(*std::move(taken))};
 }
 
@@ -69,6 +80,13 @@ void Router::answer(net::Call &&call, const std::shared_ptr<const RuleInForce> &
                     const QByteArray &rest) const
 {
     const script::Script &steps = rule->rule().steps;
+    if (isStrange(rule->rule(), call.request())) {
+        rule->noteStatus(int(http::Status::Forbidden));
+        return std::move(call).send(refusal(
+            http::Status::Forbidden,
+            "A page from elsewhere may have made this name lead here. Ask by localhost or by an "
+            "address, or give the rule this \"host\".\n"));
+    }
     if (std::holds_alternative<Steps>(rule->rule().to))
         return answers::play(std::move(call), steps, m_stage, notingOf(rule));
     if (steps.steps.isEmpty())
@@ -85,7 +103,8 @@ void Router::pass(net::Call &&call, const std::shared_ptr<const RuleInForce> &ru
     if (std::holds_alternative<BuiltIn>(rule->rule().to))
         return m_others.builtIn(std::move(call));
     if (!rule->destination())
-        return std::move(call).send(unmade());
+        return std::move(call).send(refusal(
+            http::Status::NotImplemented, "This server does not serve what the rule leads to.\n"));
     (*rule->destination())(std::move(call), {rest, rule->rule().rate, notingOf(rule)});
 }
 

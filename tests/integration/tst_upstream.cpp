@@ -1,5 +1,5 @@
-#include "rawsocket.h"
 #include "overlap/upstream/trouble.h"
+#include "rawsocket.h"
 #include "upstreamfixture.h"
 
 #include <QElapsedTimer>

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void tellsWhatIsWorthIt_data();
     void tellsWhatIsWorthIt();
     void lineTellsWhy();
+    void diagnosisIsReadWhole_data();
+    void diagnosisIsReadWhole();
+    void rowsStay();
     void lineKeepsOverlapThatNeedsNoWhy();
     void status();
 };
@@ -282,6 +285,69 @@ void TestSummary::lineTellsWhy()
     QVERIFY(line.accessibleName().endsWith(line.summary().diagnosis));
     QVERIFY(line.toolTip().contains(line.summary().diagnosis));
     QVERIFY(line.toolTip().startsWith(u'<')); // rich text, so that the rest is escaped
+}
+
+void TestSummary::diagnosisIsReadWhole_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<double>("scale");
+    QTest::addColumn<int>("fewest"); // rows
+    QTest::newRow("usual") << 1270 << 1.0 << 1;
+    QTest::newRow("narrow") << 800 << 1.0 << 2;
+    QTest::newRow("large text") << 1270 << 2.0 << 2;
+    QTest::newRow("large text, narrow") << 900 << 2.0 << 3;
+    QTest::newRow("wide") << 4000 << 1.0 << 1;
+}
+
+// However narrow the line is.
+void TestSummary::diagnosisIsReadWhole()
+{
+    QFETCH(int, width);
+    QFETCH(double, scale);
+    QFETCH(int, fewest);
+    TimelineFeed feed;
+    SummaryLine line(feed.store);
+    QFont font = line.font();
+    font.setPointSizeF(font.pointSizeF() * scale);
+    line.setFont(font);
+    line.resize(width, 200);
+    line.show(); // until then it is not told of its size
+    const int oneRow = line.sizeHint().height();
+    sleepInTurn(feed, 8, secondNs);
+    feed.absorb();
+    line.refresh(60 * secondNs, true);
+    const QString diagnosis = line.summary().diagnosis;
+    QVERIFY(!diagnosis.isEmpty());
+    QVERIFY2(line.shownText().replace(u'\n', u' ').contains(diagnosis),
+             qPrintable(line.shownText()));
+    const int rows = int(line.shownText().count(u'\n')) + 1;
+    QVERIFY2(width == 4000 ? rows == 1 : rows >= fewest, qPrintable(line.shownText()));
+    QCOMPARE(line.sizeHint().height() - oneRow, (rows - 1) * line.fontMetrics().lineSpacing());
+    line.resize(8000, 200);
+    QCOMPARE(line.sizeHint().height(), oneRow);
+}
+
+// Else what is below would jump with each burst.
+void TestSummary::rowsStay()
+{
+    TimelineFeed feed;
+    SummaryLine line(feed.store);
+    line.resize(500, 200);
+    const int oneRow = line.sizeHint().height();
+    sleepInTurn(feed, 2, secondNs);
+    feed.absorb();
+    line.refresh(10 * secondNs, true);
+    const int height = line.sizeHint().height();
+    QVERIFY(height > oneRow);
+    for (quint64 i = 0; i < 2; ++i)
+        feed.add(TimelineFeed::slept(200 + i, 20 * secondNs, 5 * secondNs), "/sleep");
+    feed.absorb();
+    line.refresh(60 * secondNs, true);
+    QVERIFY(!line.shownText().contains(u'\n'));
+    QCOMPARE(line.sizeHint().height(), height);
+    feed.store.clear();
+    line.refresh(61 * secondNs, true);
+    QCOMPARE(line.sizeHint().height(), oneRow);
 }
 
 void TestSummary::lineKeepsOverlapThatNeedsNoWhy()

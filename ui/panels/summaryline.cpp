@@ -4,10 +4,13 @@
 #include "theme.h"
 
 #include <QPainter>
+#include <QResizeEvent>
 #include <QTextDocument>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace overlap::ui {
 
@@ -50,6 +53,7 @@ void SummaryLine::refresh(qint64 nowNs, bool serving, qint64 blockedNs)
     const QString sentence = m_summary.sentence();
     setAccessibleName(sentence);
     setToolTip(Qt::convertFromPlainText(sentence, Qt::WhiteSpaceNormal));
+    fitRows(m_store.size() == 0);
     QWidget::update();
 }
 
@@ -75,15 +79,45 @@ const Findings &SummaryLine::findingsOf(const record::ConcurrencyCurve::Span &bu
     return m_known.front().findings;
 }
 
+int SummaryLine::firstRowHeight() const
+{
+    return QFontMetrics(partFont(true, large)).height() * 8 / 5;
+}
+
 QSize SummaryLine::sizeHint() const
 {
     return {fontMetrics().averageCharWidth() * 80,
-            QFontMetrics(partFont(true, large)).height() * 8 / 5};
+            firstRowHeight() + (m_rows - 1) * fontMetrics().lineSpacing()};
 }
 
 QSize SummaryLine::minimumSizeHint() const
 {
     return {fontMetrics().averageCharWidth() * 20, sizeHint().height()};
+}
+
+// What is below must not jump with each burst: rows stay until the width changes, or all is
+// cleared.
+void SummaryLine::fitRows(bool anew)
+{
+    const std::vector<Piece> all = pieces();
+    const int wanted = all.empty() ? 1 : all.back().row + 1;
+    const int rows = anew ? wanted : std::max(wanted, m_rows);
+    if (std::exchange(m_rows, rows) != rows)
+        updateGeometry();
+}
+
+void SummaryLine::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitRows(true);
+}
+
+void SummaryLine::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitRows(true);
 }
 
 QFont SummaryLine::partFont(bool strong, double scale) const
@@ -94,12 +128,33 @@ QFont SummaryLine::partFont(bool strong, double scale) const
     return part;
 }
 
-void SummaryLine::paintEvent(QPaintEvent *)
+// As many lines as it needs at this width, but not more than `most`.
+static QStringList wrapped(const QString &text, const QFont &font, int width, qsizetype most)
 {
+    QStringList lines;
+    QTextLayout layout(text, font);
+    layout.setTextOption(QTextOption(Qt::AlignLeft));
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        if (lines.size() + 1 == most) {
+            lines +=
+                QFontMetrics(font).elidedText(text.sliced(line.textStart()), Qt::ElideRight, width);
+            break;
+        }
+        lines += text.sliced(line.textStart(), line.textLength()).trimmed();
+    }
+    layout.endLayout();
+    return lines;
+}
+
+std::vector<SummaryLine::Piece> SummaryLine::pieces() const
+{
+    constexpr qsizetype mostRows = 4; // of a diagnosis
     const Theme theme = Theme::forPalette(palette());
     struct Part
     {
-        QString text;
+        const QString &text;
         QFont font;
         QColor colour;
         bool dot; // before the text
@@ -112,22 +167,61 @@ void SummaryLine::paintEvent(QPaintEvent *)
         {m_summary.diagnosis, font(), theme.text, true},
         {m_summary.meanwhile, font(), theme.dim, true},
     }};
-    QPainter painter(this);
-    const int margin = fontMetrics().averageCharWidth() * 2;
     const int gap = fontMetrics().averageCharWidth();
-    const int baseline = (height() + QFontMetrics(parts[0].font).capHeight()) / 2;
+    const int margin = 2 * gap;
+    const int right = width() - margin;
+    std::vector<Piece> all;
     int x = margin;
+    int row = 0;
+    const auto add = [&](const Part &part, const QString &text) {
+        all.push_back({text, part.font, part.colour, x, row});
+        x += QFontMetrics(part.font).horizontalAdvance(text) + gap;
+    };
     for (const Part &part : parts) {
-        const int room = width() - margin - x;
-        if (part.text.isEmpty() || room <= gap)
+        if (part.text.isEmpty())
             continue;
         const QFontMetrics metrics(part.font);
-        const QString text =
-            metrics.elidedText(part.dot ? u"· "_s + part.text : part.text, Qt::ElideRight, room);
-        painter.setFont(part.font);
-        painter.setPen(part.colour);
-        painter.drawText(x, baseline, text);
-        x += metrics.horizontalAdvance(text) + gap;
+        const QString text = part.dot ? u"· "_s + part.text : part.text;
+        if (&part.text == &m_summary.diagnosis && metrics.horizontalAdvance(text) > right - x) {
+            for (const QString &line : wrapped(part.text, part.font, right - margin, mostRows)) {
+                x = margin;
+                ++row;
+                add(part, line);
+            }
+        } else if (right - x > gap) {
+            add(part, metrics.elidedText(text, Qt::ElideRight, right - x));
+        }
+    }
+    return all;
+}
+
+QString SummaryLine::shownText() const
+{
+    QString text;
+    int row = 0;
+    for (const Piece &piece : pieces()) {
+        if (!text.isEmpty())
+            text += std::exchange(row, piece.row) == piece.row ? u' ' : u'\n';
+        text += piece.text;
+    }
+    return text;
+}
+
+void SummaryLine::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QFontMetrics first(partFont(true, large));
+    const int firstBaseline = (firstRowHeight() + first.capHeight()) / 2;
+    const int secondBaseline =
+        firstRowHeight() - (firstRowHeight() - first.height()) / 4 + fontMetrics().ascent();
+    for (const Piece &piece : pieces()) {
+        painter.setFont(piece.font);
+        painter.setPen(piece.colour);
+        painter.drawText(piece.x,
+                         piece.row == 0
+                             ? firstBaseline
+                             : secondBaseline + (piece.row - 1) * fontMetrics().lineSpacing(),
+                         piece.text);
     }
 }
 

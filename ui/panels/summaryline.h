@@ -2,14 +2,18 @@
 
 #include "overlap/analysis/summary.h"
 
+#include <QColor>
+#include <QFont>
 #include <QWidget>
 
 #include <deque>
+#include <vector>
 
 namespace overlap::ui {
 
 // Main thread. Shows the summary in one line: the count bold, the factor in the accent colour, the
-// rest as plain text. What does not fit is elided.
+// rest as plain text. A diagnosis that does not fit has lines of its own; else what does not fit is
+// elided.
 class SummaryLine : public QWidget
 {
     Q_OBJECT
@@ -20,14 +24,28 @@ public:
     // Reads the store again. blockedNs: for how long an event loop has been blocked.
     void refresh(qint64 nowNs, bool serving, qint64 blockedNs = 0);
     const analysis::Summary &summary() const { return m_summary; }
+    QString shownText() const; // what can be read, a row on each line
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
+    struct Piece // of a part of the summary
+    {
+        QString text;
+        QFont font;
+        QColor colour;
+        int x = 0; // pixels
+        int row = 0;
+    };
+    std::vector<Piece> pieces() const;
+    int firstRowHeight() const;
+    void fitRows(bool anew);
     QFont partFont(bool strong, double scale) const;
     // The findings about a burst, kept until the burst changes.
     struct KnownFindings
@@ -40,6 +58,7 @@ private:
 
     const record::Store &m_store;
     analysis::Summary m_summary;
+    int m_rows = 1;
     std::deque<KnownFindings> m_known; // of a few of the latest bursts
 };
 

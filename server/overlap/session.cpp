@@ -13,6 +13,7 @@
 #include "overlap/schedule/scheduler.h"
 #include "overlap/upstreams.h"
 
+#include <QFileInfo>
 #include <QScopeGuard>
 #include <QTimer>
 
@@ -260,8 +261,21 @@ void Session::follow(const scenario::Scenario &scenario)
         Q_EMIT problemOccurred(missingFolder(folder));
 }
 
+// A file that is refused is followed only if it takes the place of nothing.
 bool Session::openScenario(const QString &path)
 {
+    const bool isOther = QFileInfo(path).absoluteFilePath() != scenarioFile();
+    if (isOther && (!scenarioFile().isEmpty() || !scenario().rules.empty())) {
+        scenario::FileWatch there;
+        bool isRight = true;
+        connect(&there, &scenario::FileWatch::refused, this, [&](const QString &sentence) {
+            isRight = false;
+            Q_EMIT problemOccurred(badScenario(sentence));
+        });
+        there.open(path);
+        if (!isRight)
+            return false;
+    }
     d->scenarioFile.open(path);
     return !d->isRefused;
 }

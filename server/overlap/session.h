@@ -77,8 +77,8 @@ public:
     // The rules that are asked before the routes, from now on. Requests that a rule has taken end
     // under it. problemOccurred() tells of folders that are not there.
     void setScenario(const scenario::Scenario &scenario);
-    // The same from a file, now and whenever that changes, until the next scenario. If it is wrong,
-    // problemOccurred() says where and why, and the rules stay as they are. False: that is so now.
+    // From a file, now and whenever that changes, until the next scenario. If it is wrong, all
+    // stays as it is, and problemOccurred() says where and why. False: that is so now.
     bool openScenario(const QString &path);
     // While its rules rest, the server's routes answer, as lessons want.
     void restScenario(bool resting);

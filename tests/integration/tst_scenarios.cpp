@@ -23,6 +23,7 @@ private Q_SLOTS:
     void bodiesAreWantedByRules();
     void turnsHoldThreads();
     void readsAFile();
+    void refusedFileChangesNothing();
     void controlIsNotAsked();
 
 private:
@@ -204,6 +205,38 @@ void TestScenarios::readsAFile()
     session.setScenario({});
     QVERIFY(session.scenarioFile().isEmpty());
     QVERIFY(answerTo(serving, get("/a")).startsWith("404 "));
+}
+
+// Another file that is refused is not followed, and the one that is in force goes on.
+void TestScenarios::refusedFileChangesNothing()
+{
+    const QTemporaryDir dir;
+    const QString right = dir.filePath(u"right.json"_s);
+    const QString wrong = dir.filePath(u"wrong.json"_s);
+    const auto write = [](const QString &path, const QByteArray &text) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+    };
+    const auto rule = [](const QByteArray &on) {
+        return R"({"overlap": 1, "rules": [{"on": ")" + on + R"(", "do": "text=a"}]})";
+    };
+    Session session;
+    int problems = 0;
+    connect(&session, &Session::problemOccurred, this, [&] { ++problems; });
+    const auto on = [&] { return scenario::print(session.scenario().rules.at(0).on); };
+    QVERIFY(write(right, rule("/a")) && write(wrong, "{"));
+    QVERIFY(session.openScenario(right));
+    QVERIFY(!session.openScenario(wrong));
+    QCOMPARE(problems, 1);
+    QCOMPARE(session.scenarioFile(), QFileInfo(right).absoluteFilePath());
+    QVERIFY(write(right, rule("/b")));
+    QTRY_COMPARE(on(), "/b"_ba);
+    // Nor do rules that are in no file yet follow it.
+    session.setScenario(session.scenario());
+    QVERIFY(!session.openScenario(wrong));
+    QVERIFY(session.scenarioFile().isEmpty());
+    QVERIFY(session.openScenario(right));
+    QCOMPARE(problems, 2);
 }
 
 // Nor can a scenario take the gates away from those who ask for control.

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void tellsAnIterationAfterAPauseAtOnce();
     void tellsALongIterationByItself();
     void tellsSinceWhenItIsBusy();
+    void isBusyBetweenIterationsWithoutAWait();
     void postsAnEnd();
 };
 
@@ -167,6 +168,24 @@ void TestLoopLoad::tellsSinceWhenItIsBusy()
     monitor.end(30ms);
     QVERIFY(store.absorb({&journal}).loopsChanged);
     QCOMPARE(store.loops().at(0).busyIn(0, 100 * msNs), 10 * msNs);
+}
+
+void TestLoopLoad::isBusyBetweenIterationsWithoutAWait()
+{
+    Journal journal;
+    net::LoopMonitor monitor(journal, {[] {}, [] {}});
+    monitor.at(10ms);
+    monitor.end(70ms, net::LoopMonitor::EndedBy::Event);
+    monitor.at(75ms); // messages came first that are nobody's
+    QCOMPARE(journal.busySinceNs(), 70 * msNs);
+    monitor.end(130ms);
+    monitor.at(140ms);
+    monitor.end(200ms);
+    Store store;
+    QVERIFY(store.absorb({&journal}).loopsChanged);
+    const LoopLoad &load = store.loops().at(0);
+    QCOMPARE(load.blockedSince(130 * msNs, 0), 10 * msNs);
+    QCOMPARE(load.blockedSince(200 * msNs, 0), 140 * msNs);
 }
 
 // Once, in each iteration that takes long, and from then on at the begin of each until the loop

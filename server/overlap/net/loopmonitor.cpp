@@ -43,10 +43,10 @@ void LoopMonitor::postEnd()
 
 void LoopMonitor::begin(http::Time now)
 {
-    m_begin = now;
+    m_begin = m_waits ? now : m_ended; // the dispatcher was busy between
     ++m_number;
-    m_journal.setBusySince(now.count());
-    if (m_sum.longestNs > 0 && now.count() - m_sum.fromNs >= granularity.count())
+    m_journal.setBusySince(m_begin.count());
+    if (m_sum.longestNs > 0 && m_begin.count() - m_sum.fromNs >= granularity.count())
         report();
 }
 

@@ -104,7 +104,8 @@ QByteArray TestQtTest::outputWith(const QString &folder)
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QCoreApplication::applicationFilePath(), QStringList());
     const bool isOver = process.waitForFinished(patienceMs);
-    return isOver && process.exitCode() == 3 ? process.readAll() : QByteArray();
+    const QByteArray output = isOver && process.exitCode() == 3 ? process.readAll() : QByteArray();
+    return QByteArray(output).replace("\r\n", "\n"); // as on Windows
 }
 
 void TestQtTest::leavesFiles()

@@ -345,7 +345,7 @@ void TestTestThreads::leaksNothing()
         }
         QVERIFY(use());
     }
-    QCOMPARE(entriesOf(u"/proc/self/fd"_s), descriptors);
+    QCOMPARE_LE(entriesOf(u"/proc/self/fd"_s), descriptors);
     QVERIFY(hasThreads(threads));
     qInfo("%lld bytes more after 800 servers", allocatedBytes() - bytes);
     QVERIFY(allocatedBytes() - bytes < 100'000);

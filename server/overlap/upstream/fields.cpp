@@ -97,12 +97,15 @@ bool Fields::hasToken(Known known, QByteArrayView token) const
 {
     if (!contains(known))
         return false;
-    return std::ranges::any_of(m_fields, [&](const Field &field) {
-        bool found = false;
-        for (QByteArrayView list = field.value; field.known == known && !list.isEmpty();)
-            found = found || equalsIgnoringCase(http::takeToken(list), token);
-        return found;
-    });
+    for (const Field &field : m_fields) {
+        if (field.known != known)
+            continue;
+        for (QByteArrayView list = field.value; !list.isEmpty();) {
+            if (equalsIgnoringCase(http::takeToken(list), token))
+                return true;
+        }
+    }
+    return false;
 }
 
 bool Fields::endsHere(const Field &field) const

@@ -314,7 +314,13 @@ void TestFolder::lists()
     serve({.root = pathOf({}), .isListed = true});
     QCOMPARE(bodyIn(ask("/files/")), QByteArray("<p>start")); // it has an index
     QVERIFY(QFile::remove(pathOf(u"index.html"_s)));
+#ifdef Q_OS_WIN // has no such names
+    const QByteArray odd = "<a href=\"./%26.txt\">&amp;.txt</a>";
+    write(u"&.txt"_s, "");
+#else
+    const QByteArray odd = "<a href=\"./%3C%26%3E.txt\">&lt;&amp;&gt;.txt</a>";
     write(u"<&>.txt"_s, "");
+#endif
     write(u".env"_s, "");
     const QByteArray answer = ask("/files/");
     QCOMPARE(statusIn(answer), 200);
@@ -322,7 +328,7 @@ void TestFolder::lists()
     QVERIFY(headIn(answer).contains("\r\nCache-Control: no-store\r\n"));
     const QByteArray page = bodyIn(answer);
     QVERIFY(page.contains("<h1>/</h1>"));
-    QVERIFY(page.contains("<a href=\"./%3C%26%3E.txt\">&lt;&amp;&gt;.txt</a>"));
+    QVERIFY(page.contains(odd));
     QVERIFY(page.contains("<a href=\"./css/\">css/</a>"));
     QVERIFY(!page.contains(".env") && !page.contains("../") && !page.contains("{{"));
     QVERIFY(page.indexOf("./css/") < page.indexOf("./a%20b.txt"));

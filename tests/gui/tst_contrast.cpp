@@ -1,6 +1,7 @@
 #include "windowfixture.h"
 
 #include "panels/sendpanel.h"
+#include "tables/tablespane.h"
 #include "theme.h"
 #include "timeline/timelineview.h"
 
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void textsAreReadable();
     void summaryIsReadable_data();
     void summaryIsReadable();
+    void ruleCheckBoxesAreSeen_data();
+    void ruleCheckBoxesAreSeen();
     void selectedRowIsReadable_data();
     void selectedRowIsReadable();
 };
@@ -205,6 +208,40 @@ void TestContrast::summaryIsReadable()
     }
     QVERIFY(colours.contains(theme.accentText.rgb()));
     QVERIFY(contrast(theme.accentText, image.pixelColor(0, 0)) >= 4.5);
+}
+
+void TestContrast::ruleCheckBoxesAreSeen_data()
+{
+    QTest::addColumn<QString>("look");
+    for (const QString &look : {u"As the system"_s, u"Light"_s, u"Dark"_s})
+        QTest::newRow(qPrintable(look)) << look;
+}
+
+// Also of a rule that is off, and of the selected one.
+void TestContrast::ruleCheckBoxesAreSeen()
+{
+    QFETCH(QString, look);
+    WindowFixture f;
+    f.open();
+    trigger(f, look);
+    scenario::Rule off;
+    off.isOff = true;
+    f.session.setScenario({{off, off, scenario::Rule()}});
+    f.find<TablesPane>("tables")->showRules();
+    auto *table = f.find<QTableView>("rules");
+    QTRY_VERIFY(table->isVisible());
+    table->selectRow(0);
+    const QImage image = table->viewport()->grab().toImage();
+    for (int row = 0; row < 3; ++row) {
+        QStyleOptionViewItem option;
+        option.initFrom(table);
+        option.rect = table->visualRect(table->model()->index(row, 0));
+        option.features = QStyleOptionViewItem::HasCheckIndicator;
+        const QRect box =
+            table->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, table);
+        const double measured = edgeContrast(image, {box.center().x(), box.top()}, {0, 1});
+        QVERIFY2(measured >= 3, qPrintable(u"%1: %2"_s.arg(row).arg(measured)));
+    }
 }
 
 void TestContrast::selectedRowIsReadable_data()

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScopeGuard>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void saysWhatToDo();
     void addsARule();
     void editsARule();
+    void editedRuleStaysInView();
     void saysWhatIsWrong();
     void cancels();
     void reorders();
@@ -156,6 +158,35 @@ void TestRulesPage::editsARule()
     QCOMPARE(f.get("/a"), 404);
     QCOMPARE(f.rules()->model()->rowCount(), 3);
     QCOMPARE(f.cell(0, u"Rule"_s), u"1"_s);
+}
+
+// With large text the editor leaves little room.
+void TestRulesPage::editedRuleStaysInView()
+{
+    const QFont usual = QApplication::font();
+    const QScopeGuard restore([&] { QApplication::setFont(usual); });
+    QFont large = usual;
+    large.setPointSizeF(2 * usual.pointSizeF());
+    QApplication::setFont(large);
+    Fixture f;
+    QByteArray rules;
+    for (int i = 0; i < 20; ++i)
+        rules += R"({"on": "/)" + QByteArray::number(i) + R"(", "do": "text=a"},)";
+    f.serveWith(rules.chopped(1));
+    for (const int row : {19, 10, 0}) {
+        f.choose(row);
+        f.click("editRule");
+        QTRY_VERIFY(f.text()->hasFocus());
+        const auto isSeen = [&] {
+            const QRect rect = f.rules()->visualRect(f.rules()->currentIndex());
+            return rect.top() >= 0 && rect.bottom() <= f.rules()->viewport()->rect().bottom();
+        };
+        QTRY_VERIFY2(isSeen(), qPrintable(QString::number(row)));
+        f.write(u"{"_s); // what is wrong with it takes room, too
+        QTRY_VERIFY(f.message().startsWith(u"Line 1"_s));
+        QTRY_VERIFY2(isSeen(), qPrintable(QString::number(row)));
+        QTest::keyClick(f.text(), Qt::Key_Escape);
+    }
 }
 
 void TestRulesPage::saysWhatIsWrong()

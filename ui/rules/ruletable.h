@@ -14,9 +14,11 @@ public:
 
     int currentRow() const { return currentIndex().row(); } // -1: none
     void makeCurrent(int row);                              // and selects it; -1: none
+    QSize minimumSizeHint() const override;                 // two rows can be seen
 
 protected:
     void keyPressEvent(QKeyEvent *event) override; // Space switches the current rule off or on
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     RuleModel &m_model;

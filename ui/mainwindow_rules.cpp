@@ -65,6 +65,8 @@ void MainWindow::wireRules()
     });
     connect(m_tables, &TablesPane::requestMenuOpens, this, &MainWindow::offerRule);
     m_details->setRuleNames([this](int number) { return ruleName(m_session, number); });
+    m_details->setUpstreamNames(
+        [this](int number) { return m_session.upstreamUrl(number).toDisplayString(); });
 }
 
 void MainWindow::offerRule(QMenu &menu, quint64 id)

@@ -31,7 +31,7 @@ struct Session::Private
         , recorder(clock, setup.betweenReads)
         , stage(std::move(setup.stage))
         , router(std::move(setup.routes))
-        , rules(makersFor(withUpstreams(std::move(setup.makers), clock), readers))
+        , rules(makersFor(withUpstreams(std::move(setup.makers), clock, upstreamUrls), readers))
         , ruled(rules, *stage,
                 {.builtIn = [this](net::Call &&call) { router.handle(std::move(call)); },
                  .nothing = [this](net::Call &&call) { std::move(call).send(noRule()); }})
@@ -87,6 +87,7 @@ struct Session::Private
     const QScopeGuard<std::function<void()>> silence{[this] { stage->gates.whenChanged({}); }};
     const routes::Router router;
     const routes::Pages pages;
+    std::vector<QUrl> upstreamUrls;
     scenario::Rules rules;
     const scenario::Router ruled;
     scenario::FileWatch scenarioFile;
@@ -298,6 +299,12 @@ scenario::Scenario Session::scenario() const
 std::vector<scenario::Use> Session::ruleUses() const
 {
     return d->rules.uses();
+}
+
+QUrl Session::upstreamUrl(int number) const
+{
+    const bool isKnown = number > 0 && std::size_t(number) <= d->upstreamUrls.size();
+    return isKnown ? d->upstreamUrls[std::size_t(number - 1)] : QUrl();
 }
 
 void Session::send(load::Plan plan)

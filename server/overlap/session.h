@@ -85,6 +85,9 @@ public:
     const QString &scenarioFile() const; // absolute; empty: the scenario is from none
     scenario::Scenario scenario() const;
     std::vector<scenario::Use> ruleUses() const; // what each rule has done
+    // What records call an upstream is UpstreamTimes::origin. It stays, whatever becomes of the
+    // rule that led there. Empty: there is none.
+    QUrl upstreamUrl(int number) const;
     // Sends with the built-in client. Sets plan.host and plan.port. Does nothing if not serving, or
     // if it is sending already.
     void send(load::Plan plan);

@@ -29,15 +29,17 @@ static scenario::Destination destinationFor(const scenario::Upstream &to, upstre
     };
 }
 
-scenario::Makers withUpstreams(scenario::Makers makers, const net::Clock &clock)
+scenario::Makers withUpstreams(scenario::Makers makers, const net::Clock &clock,
+                               std::vector<QUrl> &urls)
 {
     if (makers.upstream)
         return makers;
     upstream::Route route;
     route.forwarding.pseudonym = newPseudonym();
     route.clock = clock;
-    makers.upstream = [route](const scenario::Upstream &to) mutable {
+    makers.upstream = [route, &urls](const scenario::Upstream &to) mutable {
         ++route.number;
+        urls.push_back(to.url);
         return destinationFor(to, route);
     };
     return makers;

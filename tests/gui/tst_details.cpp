@@ -124,6 +124,7 @@ void TestDetails::tellsOfTheUpstream()
     record::UpstreamTimes times = TimelineFeed::upstreamOf(record);
     times.given = times.connected = times.secured = record::upstreamMoment(500 * msNs);
     times.sent = record::upstreamMoment(600 * msNs);
+    times.origin = 7;
     feed.addPassedOn(record, "/items", times);
     feed.add(TimelineFeed::quick(2, 2 * secondNs), "/");
     record::Record failed = TimelineFeed::quick(3, 2 * secondNs, 502);
@@ -146,6 +147,12 @@ void TestDetails::tellsOfTheUpstream()
     selection.select(1);
     QCOMPARE(textOf(details, "upstreamConnection"),
              u"Connection 1 to the upstream, request 2 on it"_s);
+    details.setUpstreamNames(
+        [](int number) { return number == 7 ? u"http://localhost:3000"_s : QString(); });
+    selection.select(2);
+    selection.select(1);
+    QCOMPARE(textOf(details, "upstreamConnection"),
+             u"Connection 1 to http://localhost:3000, request 2 on it"_s);
     QCOMPARE(textOf(details, "upstream 0"), text::durationText(500 * msNs));
     QCOMPARE(textOf(details, "upstream 1"), QString());
     QCOMPARE(textOf(details, "upstream 3"), text::durationText(100 * msNs));

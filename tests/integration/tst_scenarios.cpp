@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QTemporaryDir>
 
+#include <array>
+
 using namespace overlap;
 using namespace Qt::StringLiterals;
 
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void turnsHoldThreads();
     void readsAFile();
     void refusedFileChangesNothing();
+    void upstreamsAreKnown();
     void controlIsNotAsked();
 
 private:
@@ -237,6 +240,29 @@ void TestScenarios::refusedFileChangesNothing()
     QVERIFY(session.scenarioFile().isEmpty());
     QVERIFY(session.openScenario(right));
     QCOMPARE(problems, 2);
+}
+
+// By the records of their requests, also when their rule leads elsewhere now.
+void TestScenarios::upstreamsAreKnown()
+{
+    Serving serving;
+    QVERIFY(serving.isServing());
+    QCOMPARE(serving.session().upstreamUrl(1), QUrl());
+    const std::array urls = {u"http://127.0.0.1:1/a"_s, u"http://127.0.0.1:2"_s}; // nobody listens
+    for (const QString &url : urls) {
+        const auto scenario = scenario::upstreamScenario(url);
+        serving.session().setScenario(std::get<scenario::Scenario>(scenario));
+        QVERIFY(answerTo(serving, get("/")).startsWith("502 "));
+    }
+    serving.session().setScenario({});
+    QTRY_COMPARE(serving.store().size(), 2u);
+    for (quint64 i = 0; i < urls.size(); ++i) {
+        const auto times = serving.store().upstream(serving.store().firstRow() + i);
+        QVERIFY(times);
+        QCOMPARE(serving.session().upstreamUrl(times->origin), QUrl(urls[i]));
+    }
+    for (const int unknown : {-1, 0, 3})
+        QCOMPARE(serving.session().upstreamUrl(unknown), QUrl());
 }
 
 // Nor can a scenario take the gates away from those who ask for control.

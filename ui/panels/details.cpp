@@ -223,7 +223,11 @@ void Details::showSelected()
     m_title->setText(reason.isEmpty() ? selected->title() : selected->title() + u'\n' + reason);
     const record::ClientRequest *clientRequest =
         m_clientRequests ? m_clientRequests->ofRequest(selected->record.id) : nullptr;
-    m_timing->showRequest(*selected, clientRequest, ruleText(selected->record.rule), m_clock());
+    const QString upstream = selected->upstream && m_upstreamName
+                                 ? m_upstreamName(selected->upstream->origin)
+                                 : QString();
+    m_timing->showRequest(*selected, clientRequest, ruleText(selected->record.rule), upstream,
+                          m_clock());
     showTexts(*selected);
     const bool isOver = !selected->isInFlight() &&
                         !(clientRequest && clientRequest->isInFlight()) &&

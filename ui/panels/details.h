@@ -37,6 +37,11 @@ public:
     void setConnectionSearch(const ConnectionSearch &search);             // which outlives the pane
     // Says what a rule of the scenario takes, such as "GET /items"; empty: there is no such rule.
     void setRuleNames(std::function<QString(int number)> nameOf) { m_ruleName = std::move(nameOf); }
+    // The address of an upstream by its number; empty: it has none.
+    void setUpstreamNames(std::function<QString(int number)> nameOf)
+    {
+        m_upstreamName = std::move(nameOf);
+    }
     void setOrigin(const QByteArray &origin); // for cURL, such as "http://localhost:7878"
     // Copies, without secrets. The command is for the chosen shell.
     void copyUrl(quint64 id) const;
@@ -67,6 +72,7 @@ private:
     const record::ClientRequests *m_clientRequests = nullptr;
     const ConnectionSearch *m_connectionSearch = nullptr;
     std::function<QString(int)> m_ruleName;
+    std::function<QString(int)> m_upstreamName;
     QByteArray m_origin;
     quint64 m_textsOf = 0; // the finished request whose texts are shown; 0: none
     QStackedWidget *m_stack;

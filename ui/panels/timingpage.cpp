@@ -116,7 +116,7 @@ QSize TimingPage::minimumSizeHint() const
 
 void TimingPage::showRequest(const SelectedRequest &selected,
                              const record::ClientRequest *clientRequest, const QString &rule,
-                             qint64 nowNs)
+                             const QString &upstream, qint64 nowNs)
 {
     const std::vector<PhaseSpan> spans = phaseSpans(selected, nowNs);
     qint64 whole = std::max<qint64>(lastedNs(selected.record, nowNs), 1);
@@ -124,7 +124,7 @@ void TimingPage::showRequest(const SelectedRequest &selected,
         whole = std::max(whole, span.fromNs + span.lastedNs);
     for (size_t i = 0; i < m_rows.size(); ++i)
         showRow(m_rows[i], record::Phase(i), spans, whole);
-    m_upstream->show(selected.upstream, selected.record.startNs, whole,
+    m_upstream->show(selected.upstream, upstream, selected.record.startNs, whole,
                      analysis::upstreamUntilNs(selected.record, nowNs), selected.isInFlight());
     const qint64 lasted = lastedNs(selected.record, nowNs);
     m_total->setText(selected.isInFlight() ? ageText(lasted) : durationText(lasted));

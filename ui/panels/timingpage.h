@@ -22,9 +22,10 @@ public:
     explicit TimingPage(QWidget *parent = nullptr);
 
     // clientRequest: the same request as the built-in client saw it; null: unknown. rule: a
-    // sentence on which one took it; empty: none did.
+    // sentence on which one took it; empty: none did. upstream: its address, if it was passed on.
     void showRequest(const analysis::SelectedRequest &selected,
-                     const record::ClientRequest *clientRequest, const QString &rule, qint64 nowNs);
+                     const record::ClientRequest *clientRequest, const QString &rule,
+                     const QString &upstream, qint64 nowNs);
 
     QSize minimumSizeHint() const override; // it only scrolls vertically
 

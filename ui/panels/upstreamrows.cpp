@@ -33,14 +33,14 @@ UpstreamRows::UpstreamRows(QGridLayout *grid, int row, QWidget *parent) : m_head
     }
 }
 
-void UpstreamRows::show(const std::optional<record::UpstreamTimes> &times, qint64 fromNs,
-                        qint64 wholeNs, qint64 untilNs, bool isInFlight)
+void UpstreamRows::show(const std::optional<record::UpstreamTimes> &times, const QString &upstream,
+                        qint64 fromNs, qint64 wholeNs, qint64 untilNs, bool isInFlight)
 {
     const auto pieces =
         times ? analysis::upstreamPieces(*times, untilNs, isInFlight) : analysis::UpstreamPieces();
     m_heading->setVisible(times.has_value());
     if (times) {
-        const QString text = analysis::upstreamConnectionText(*times);
+        const QString text = analysis::upstreamConnectionText(*times, upstream);
         m_heading->setText(text.first(1).toUpper() + text.sliced(1));
     }
     for (size_t i = 0; i < m_rows.size(); ++i) {

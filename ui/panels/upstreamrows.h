@@ -20,9 +20,10 @@ public:
     UpstreamRows(QGridLayout *grid, int row, QWidget *parent);
     static constexpr int rowCount = analysis::upstreamStepCount + 1;
 
-    // A request of `wholeNs` since fromNs; it has lasted until untilNs.
-    void show(const std::optional<record::UpstreamTimes> &times, qint64 fromNs, qint64 wholeNs,
-              qint64 untilNs, bool isInFlight);
+    // `upstream`: its address, or empty. A request of `wholeNs` since fromNs; it has lasted until
+    // untilNs.
+    void show(const std::optional<record::UpstreamTimes> &times, const QString &upstream,
+              qint64 fromNs, qint64 wholeNs, qint64 untilNs, bool isInFlight);
 
 private:
     struct Row

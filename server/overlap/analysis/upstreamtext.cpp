@@ -53,15 +53,16 @@ QString troubleAdvice(const record::UpstreamTimes &times)
     return sentences.join(u' ');
 }
 
-QString upstreamConnectionText(const record::UpstreamTimes &times)
+QString upstreamConnectionText(const record::UpstreamTimes &times, const QString &upstream)
 {
+    const QString to = upstream.isEmpty() ? Text::tr("the upstream") : upstream;
     if (times.connection == 0)
-        return Text::tr("no connection to the upstream");
+        return Text::tr("no connection to %1").arg(to);
     const QString connection = QString::number(times.connection);
     QString text = times.ordinal == 0 // it was not there yet
-                       ? Text::tr("connection %1 to the upstream").arg(connection)
-                       : Text::tr("connection %1 to the upstream, request %2 on it")
-                             .arg(connection, QString::number(times.ordinal));
+                       ? Text::tr("connection %1 to %2").arg(connection, to)
+                       : Text::tr("connection %1 to %2, request %3 on it")
+                             .arg(connection, to, QString::number(times.ordinal));
     if (times.isRetry)
         text += Text::tr(", sent again as the one before was closed");
     if (times.isTunnel)

@@ -3,13 +3,14 @@
 #include "upstreamfixture.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
-#include <memory>
+#include <variant>
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
@@ -28,7 +29,7 @@ private Q_SLOTS:
 
 private:
     static QByteArray run(const QStringList &arguments);
-    QByteArray send(const QUrl &url, qint64 bytes) const;
+    static QByteArray send(const QUrl &url, qint64 bytes);
 
     QTemporaryDir m_directory;
     QProcess m_upstream;
@@ -98,7 +99,7 @@ QByteArray TestLarge::run(const QStringList &arguments)
 }
 
 // The sum of what came.
-QByteArray TestLarge::send(const QUrl &url, qint64 bytes) const
+QByteArray TestLarge::send(const QUrl &url, qint64 bytes)
 {
     QFETCH(QString, command);
     QFETCH(QString, framing);

@@ -2,6 +2,7 @@
 
 #include <QFile>
 
+#include <utility>
 #include <vector>
 
 using namespace overlap;

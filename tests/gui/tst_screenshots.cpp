@@ -205,7 +205,7 @@ void TestScreenshots::rules()
         {"on": "GET /api/items", "do": "sleep=100ms..400ms&json=[]", "note": "as in production"},
         {"on": "POST /api/checkout", "times": 2, "do": "status=503&header=Retry-After:1"},
         {"on": "/{rest...}", "to": "folder ./public", "off": true}]})",
-                                         QDir::homePath());
+                                         QDir::rootPath() + u"srv/shop"_s);
     fixture.session.setScenario(std::get<scenario::Scenario>(scenario));
     fixture.click("startAndSend");
     QTRY_COMPARE(fixture.session.ruleUses()[0].taken, 8);

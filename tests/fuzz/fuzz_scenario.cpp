@@ -3,6 +3,7 @@
 #include "overlap/scenario/json.h"
 #include "overlap/scenario/scenariofile.h"
 
+#include <QDir>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -38,7 +39,7 @@ void checkJson(QByteArrayView text)
 
 void checkScenario(QByteArrayView text)
 {
-    const QString dir = QStringLiteral("/work/site");
+    const QString dir = QDir::rootPath() + QStringLiteral("srv/site");
     const auto got = read(text, dir);
     if (const auto *error = std::get_if<Error>(&got)) {
         checkSentence(error->text);

@@ -305,12 +305,15 @@ void TestTestAnswers::waitsAreScaled()
     m_server->setTimeScale(1e-6);
     m_server->on("/", Answer().sleep(10min).every(10min).text("a").text("b").sleep(1s, 10min));
     m_server->on("/slow", Answer().rate(1).send(500));
+    m_server->on("/next", Answer().text("c"));
     QCOMPARE(m_client->fetch(m_server->url()).body, "ab"_ba);
     QCOMPARE(m_client->fetch(m_server->url("/slow")).body.size(), 500);
     for (const double none : {0.0, -1.0, double(qQNaN())}) {
         m_server->setTimeScale(none);
         QCOMPARE(m_client->fetch(m_server->url()).body, "ab"_ba);
     }
+    // The answer before was whole for its client, but may have slept at its end.
+    QCOMPARE(m_client->fetch(m_server->url("/next")).body, "c"_ba);
     // Longer is possible, too: to the longest wait of its type.
     m_server->setTimeScale(1e300);
     m_client->get(m_server->url());

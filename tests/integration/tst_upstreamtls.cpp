@@ -1,3 +1,6 @@
+#include "overlap/net/tlstransport.h"
+#include "overlap/upstream/trouble.h"
+#include "rawsocket.h"
 #include "upstreamfixture.h"
 
 #include <QFile>
@@ -52,6 +55,10 @@ private Q_SLOTS:
     void noTlsThere();
     void largeBothWays();
     void cutInTheBody();
+    void endsByAlert_data();
+    void endsByAlert();
+    void slowHandshake_data();
+    void slowHandshake();
 };
 
 void TestUpstreamTls::initTestCase()
@@ -142,6 +149,73 @@ void TestUpstreamTls::cutInTheBody()
     client.get("/");
     QVERIFY(client.waitUntil([&] { return !client.isOpen(); }));
     QVERIFY2(client.received().endsWith("hello"), client.received());
+}
+
+void TestUpstreamTls::endsByAlert_data()
+{
+    QTest::addColumn<QLatin1StringView>("strategy");
+    QTest::addColumn<bool>("isTold");
+    for (const auto strategy : {"concurrent"_L1, "thread-pool"_L1}) {
+        QTest::addRow("%s, close_notify", strategy.data()) << strategy << true;
+        QTest::addRow("%s, FIN alone", strategy.data()) << strategy << false;
+    }
+}
+
+// A body until the end of its connection is whole only if the upstream itself has ended it.
+void TestUpstreamTls::endsByAlert()
+{
+    QFETCH(const QLatin1StringView, strategy);
+    QFETCH(const bool, isTold);
+    if (!net::tellsWhoEnds())
+        QSKIP("this backend does not tell");
+    SecureServer server([isTold](RawServer::Peer &peer) {
+        peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
+        if (isTold)
+            peer.finish();
+        else
+            net::shutdownWrite(peer.socket().socketDescriptor());
+    });
+    Settings settings;
+    settings.strategy.name = strategy;
+    const Passing serving(server.secureUrl(), trusting(), 0, settings);
+    RawClient client(serving.port());
+    client.get("/");
+    const auto isWhole = [&] { return client.received().endsWith("0\r\n\r\n"); };
+    QVERIFY(client.waitUntil([&] { return isWhole() || !client.isOpen(); }));
+    QVERIFY2(client.received().contains("\r\nhello\r\n"), client.received());
+    QCOMPARE(isWhole(), isTold);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    const auto times = serving.store().upstream(serving.store().firstRow());
+    QVERIFY(times);
+    QCOMPARE(upstream::Trouble(times->trouble),
+             isTold ? upstream::Trouble::None : upstream::Trouble::CutShort);
+}
+
+void TestUpstreamTls::slowHandshake_data()
+{
+    QTest::addColumn<QLatin1StringView>("strategy");
+    for (const auto strategy : {"concurrent"_L1, "thread-pool"_L1})
+        QTest::newRow(strategy.data()) << strategy;
+}
+
+// Nobody waits for it longer than the client.
+void TestUpstreamTls::slowHandshake()
+{
+    QFETCH(const QLatin1StringView, strategy);
+    RawServer silent([](RawServer::Peer &) {});
+    Settings settings;
+    settings.strategy.name = strategy;
+    const Passing serving("https://localhost:" + QByteArray::number(silent.serverPort()), {}, 0,
+                          settings);
+    {
+        RawClient client(serving.port());
+        client.get("/");
+        QTRY_COMPARE(silent.open(), 1);
+        reset(client.socket());
+    }
+    QTRY_COMPARE(silent.open(), 0);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    QCOMPARE(serving.records().front().outcome, record::Outcome::AbortedByClient);
 }
 
 QTEST_GUILESS_MAIN(TestUpstreamTls)

@@ -21,6 +21,10 @@ public:
         };
         forward(&QSslSocket::readyRead, [this] { listener().readable(); });
         forward(&QSslSocket::encryptedBytesWritten, [this] { reportSent(); });
+        forward(&QSslSocket::alertReceived,
+                [this](QSsl::AlertLevel, QSsl::AlertType type, const QString &) {
+                    m_isClosed = m_isClosed || type == QSsl::AlertType::CloseNotify;
+                });
         forward(&QSslSocket::disconnected, [this] { ended(); });
         forward(&QSslSocket::errorOccurred, [this](QAbstractSocket::SocketError error) {
             if (error != QAbstractSocket::RemoteHostClosedError &&
@@ -83,12 +87,16 @@ private:
     void ended()
     {
         listener().readable(); // what came before it is still there
-        listener().peerFinished();
+        if (m_isClosed || !tellsWhoEnds())
+            listener().peerFinished();
+        else
+            listener().gone();
     }
 
     const std::unique_ptr<QSslSocket> m_socket;
     QObject m_context;
     qint64 m_unreported = 0; // bytes that were given to send(), without those told to sent()
+    bool m_isClosed = false; // the peer has said that it sends no more
 };
 
 class TlsConnector final : public Connector
@@ -152,6 +160,11 @@ void prepare(QSslSocket &socket, const TlsOptions &how)
         configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     socket.setSslConfiguration(configuration);
     socket.setPeerVerifyName(how.name);
+}
+
+bool tellsWhoEnds()
+{
+    return QSslSocket::activeBackend() == QStringLiteral("openssl"); // only it tells of alerts
 }
 
 std::unique_ptr<Connector> connectTls(const ConnectTo &to, const TlsOptions &how,

@@ -19,6 +19,10 @@ struct TlsOptions
 // Before the socket, which may be on any thread, becomes secure.
 void prepare(QSslSocket &socket, const TlsOptions &how);
 
+// Any thread. Whether this Qt tells that a peer has ended its side (close_notify, RFC 8446 §6.1).
+// An end without that could be anyone's; where nothing is told, it is taken for the peer's.
+bool tellsWhoEnds();
+
 // Loop thread. A connection with TLS, from the client's side, over a QSslSocket on every platform.
 // The transport can't end in halves: shutdownWrite() ends it.
 std::unique_ptr<Connector> connectTls(const ConnectTo &to, const TlsOptions &how,

@@ -49,7 +49,7 @@ private:
     using Step = Transfer::Step;
 
     Trouble connect(const net::Call &call);
-    Trouble secure();
+    Trouble secure(const net::Call &call, http::Time until);
     void ask(const http::Request &request);
     void read(const net::Call &call); // once; it waits for a slice
     void answer(net::Call &&call);
@@ -61,8 +61,9 @@ private:
     bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     Transfer::End end() const
     {
-        return m_socket.error() == QAbstractSocket::RemoteHostClosedError ? Transfer::End::Fin
-                                                                          : Transfer::End::Reset;
+        const bool isFin = m_socket.error() == QAbstractSocket::RemoteHostClosedError &&
+                           (!m_route->tls || m_isClosed || !net::tellsWhoEnds());
+        return isFin ? Transfer::End::Fin : Transfer::End::Reset;
     }
     bool isOver() const { return m_step == Step::Complete || m_step == Step::Failed; }
     void noteEnding(int status)
@@ -79,7 +80,8 @@ private:
     QByteArray m_content;
     Step m_step = Step::More;
     bool m_hasHead = false;
-    int m_status = 0; // of the head that was sent
+    int m_status = 0;        // of the head that was sent
+    bool m_isClosed = false; // by the upstream, within TLS
     record::UpstreamTimes m_times;
 };
 
@@ -113,7 +115,7 @@ Trouble HeldPassage::connect(const net::Call &call)
         }
         if (isConnected()) {
             note(m_times.connected);
-            return m_route->tls ? secure() : Trouble::None;
+            return m_route->tls ? secure(call, until) : Trouble::None;
         }
         if (trouble != Trouble::Refused)
             trouble = troubleOf(m_socket.error());
@@ -122,12 +124,19 @@ Trouble HeldPassage::connect(const net::Call &call)
     return trouble;
 }
 
-Trouble HeldPassage::secure()
+Trouble HeldPassage::secure(const net::Call &call, http::Time until)
 {
     net::prepare(m_socket, *m_route->tls);
+    QObject::connect(&m_socket, &QSslSocket::alertReceived, &m_socket,
+                     [this](QSsl::AlertLevel, QSsl::AlertType type, const QString &) {
+                         m_isClosed = m_isClosed || type == QSsl::AlertType::CloseNotify;
+                     });
     m_socket.startClientEncryption();
-    const auto within = std::chrono::ceil<std::chrono::milliseconds>(m_route->connectWithin);
-    return m_socket.waitForEncrypted(int(within.count())) ? Trouble::None : Trouble::TlsFailed;
+    while (!m_socket.waitForEncrypted(int(slice.count())) && isConnected() && !call.isAbandoned()) {
+        if (m_route->clock.now() >= until)
+            return Trouble::ConnectLate;
+    }
+    return m_socket.isEncrypted() ? Trouble::None : Trouble::TlsFailed;
 }
 
 void HeldPassage::ask(const http::Request &request)
@@ -175,8 +184,10 @@ void HeldPassage::begin(net::Call &&call)
     const http::Time until = http::later(m_route->clock.now(), m_route->answerWithin);
     while (!m_hasHead && !isOver()) {
         read(call);
-        if (call.isAbandoned())
+        if (call.isAbandoned()) {
+            tell(call);
             return std::move(call).closeConnection();
+        }
         if (!m_hasHead && m_route->clock.now() >= until)
             return fail(std::move(call), Trouble::AnswerLate);
     }

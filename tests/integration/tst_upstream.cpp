@@ -593,8 +593,9 @@ void TestUpstream::strategies()
         QCOMPARE(times->received != record::notYet, isConnected);
         told.push_back(times->trouble == 0 ? times->status : -times->trouble);
     }
-    QCOMPARE(told, (std::vector<int>{200, 200, 200, -int(overlap::upstream::Trouble::WrongAnswer),
-                                     -int(overlap::upstream::Trouble::Refused)}));
+    std::ranges::sort(told); // several loops finish in any order
+    QCOMPARE(told, (std::vector<int>{-int(overlap::upstream::Trouble::WrongAnswer),
+                                     -int(overlap::upstream::Trouble::Refused), 200, 200, 200}));
 }
 
 QTEST_GUILESS_MAIN(TestUpstream)

@@ -306,6 +306,8 @@ void TestScenario::saysWhatIsWrong_data()
     row(R"({"on": "GET items"})", "Write a path, or a method and a path, as in “GET /items/{id}”.");
     row(R"({"on": "get /"})", "Methods are in capital letters: did you mean “GET”?");
     row(R"({"on": "G@T /"})", "“G@T” is no method.");
+    row("{\"on\": \"" + QByteArray(300, '@') + " /\"}",
+        "“" + QByteArray(100, '@') + "...” is no method.");
     row(R"({"on": "/a?b=c"})", "A pattern is a path only: “query” is for what is behind it.");
     row(R"({"on": "/a{b}"})", "Braces stand for a whole segment, as in /items/{id}.");
     row(R"({"on": "/{b"})", "Braces stand for a whole segment, as in /items/{id}.");

@@ -35,16 +35,13 @@ QString FileReader::shown(const Json &value) const
         return u"an object"_s;
     if (value.kind == Json::Kind::Array)
         return u"a list"_s;
-    const QString text = text::plainText(m_text.sliced(value.begin, value.end - value.begin));
-    if (text.size() <= most)
-        return text;
-    return text.first(text[most - 1].isHighSurrogate() ? most - 1 : most) + u"..."_s;
+    return text::shortText(m_text.sliced(value.begin, value.end - value.begin), most);
 }
 
 bool FileReader::takes(const Json &value, const QString &what)
 {
     return fail(value.begin,
-                u"“%1” takes %2, but got %3."_s.arg(text::plainText(m_key), what, shown(value)));
+                u"“%1” takes %2, but got %3."_s.arg(text::shortText(m_key), what, shown(value)));
 }
 
 bool FileReader::takeKeys(const Json &object, std::span<const Key> keys, const QString &what)
@@ -57,7 +54,7 @@ bool FileReader::takeKeys(const Json &object, std::span<const Key> keys, const Q
             for (const Key &known : keys)
                 names.push_back(known.name);
             return fail(member.begin,
-                        u"“%1” is no key of %2"_s.arg(text::plainText(member.name), what) +
+                        u"“%1” is no key of %2"_s.arg(text::shortText(member.name), what) +
                             orNearest(member.name, names));
         }
         m_key = key->name;

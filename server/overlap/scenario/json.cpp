@@ -129,7 +129,7 @@ bool Reader::expected(const QString &what)
     if (size == 0 && m_at < m_text.size())
         size = 1;
     const QString got = size == 0 ? u"the text ends here"_s
-                                  : u"got “%1”"_s.arg(text::plainText(m_text.sliced(m_at, size)));
+                                  : u"got “%1”"_s.arg(text::shortText(m_text.sliced(m_at, size)));
     if (rest().startsWith("//") || rest().startsWith("/*"))
         return fail(m_at, u"JSON has no comments: a rule may have a “note”."_s);
     return fail(m_at, u"Expected %1, but %2."_s.arg(what, got));
@@ -326,7 +326,7 @@ bool Reader::readMember(Json &object)
     if (!readString(member.name))
         return false;
     if (object.find(member.name))
-        return fail(member.begin, u"“%1” is there twice."_s.arg(text::plainText(member.name)));
+        return fail(member.begin, u"“%1” is there twice."_s.arg(text::shortText(member.name)));
     if (!take(':'))
         return expected(u"“:”"_s);
     const bool isGood = readValue(member.value);

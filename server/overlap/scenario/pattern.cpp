@@ -91,10 +91,10 @@ std::variant<Pattern, PatternError> patternFrom(QByteArrayView text)
         return PatternError{blank + 1,
                             u"Write a path, or a method and a path, as in “GET /items/{id}”."_s};
     if (blank >= 0 && !chars::isToken(method))
-        return PatternError{0, u"“%1” is no method."_s.arg(text::plainText(method))};
+        return PatternError{0, u"“%1” is no method."_s.arg(text::shortText(method))};
     if (method != method.toByteArray().toUpper())
         return PatternError{0, u"Methods are in capital letters: did you mean “%1”?"_s.arg(
-                                   QLatin1StringView(method.toByteArray().toUpper()))};
+                                   text::shortText(method.toByteArray().toUpper()))};
     for (qsizetype at = 0; at < path.size(); ++at) {
         if (path[at] == '?' || path[at] == '#')
             return PatternError{blank + 1 + at,
@@ -113,7 +113,7 @@ std::variant<Pattern, PatternError> patternFrom(QByteArrayView text)
             return PatternError{begin, u"“...” takes the rest: no segment comes behind it."_s};
         if (segment.kind != Kind::Literal && names.contains(segment.text))
             return PatternError{
-                begin + 1, u"The name “%1” is there twice."_s.arg(QLatin1StringView(segment.text))};
+                begin + 1, u"The name “%1” is there twice."_s.arg(text::shortText(segment.text))};
         if (segment.kind != Kind::Literal)
             names += segment.text;
         pattern.segments += std::move(segment);

@@ -29,7 +29,7 @@ std::variant<Rule, Error> readRule(QByteArrayView text, const QString &dir)
 std::variant<QUrl, QString> upstreamFrom(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    const QString shown = text::plainText(text.toUtf8());
+    const QString shown = text::shortText(text.toUtf8());
     if (!text.contains("://"_L1))
         return u"The URL of a server begins with its scheme: did you mean “http://%1”?"_s.arg(
             shown);

@@ -120,7 +120,7 @@ bool FileReader::takeConditions(const Json &value, std::vector<Condition> &condi
     for (const Json::Member &member : value.members) {
         if (areFields && !chars::isToken(member.name))
             return fail(member.begin,
-                        u"“%1” is no name of a field."_s.arg(text::plainText(member.name)));
+                        u"“%1” is no name of a field."_s.arg(text::shortText(member.name)));
         Condition &condition = conditions.emplace_back(Condition{.name = member.name});
         if (!takeCondition(member, condition))
             return false;
@@ -170,7 +170,7 @@ bool FileReader::takeJson(const Json &value)
     for (const Json::Member &member : value.members) {
         if (!isPointer(member.name))
             return fail(member.begin, u"“%1” is no JSON pointer, as /items/0/name is."_s.arg(
-                                          text::plainText(member.name)));
+                                          text::shortText(member.name)));
         const Json &wanted = member.value;
         const QByteArrayView written = m_text.sliced(wanted.begin, wanted.end - wanted.begin);
         const auto document = QJsonDocument::fromJson('[' + written.toByteArray() + ']');
@@ -210,7 +210,7 @@ bool FileReader::takeDo(const Json &value)
             words.emplace_back(row.word);
         const bool isUnknown = !wrong->word.isEmpty() && !script::rowNamed(wrong->word);
         if (isUnknown && !nearest(wrong->word, words).isEmpty())
-            return fail(position, u"“%1” is no step"_s.arg(text::plainText(wrong->word)) +
+            return fail(position, u"“%1” is no step"_s.arg(text::shortText(wrong->word)) +
                                       orNearest(wrong->word, words));
         return fail(position, QString::fromUtf8(script::sentenceOf(*wrong)));
     }

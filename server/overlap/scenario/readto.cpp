@@ -77,11 +77,11 @@ bool FileReader::takeShortTo(const Json &value)
     }
     constexpr std::array<QByteArrayView, 3> known = {"built-in", "folder", "upstream"};
     if (word.startsWith("http:") || word.startsWith("https:"))
-        return fail(value.begin, u"Another server is “upstream %1”."_s.arg(text::plainText(word)));
+        return fail(value.begin, u"Another server is “upstream %1”."_s.arg(text::shortText(word)));
     if (word.startsWith('.') || word.startsWith('/'))
-        return fail(value.begin, u"Files are in “folder %1”."_s.arg(text::plainText(word)));
+        return fail(value.begin, u"Files are in “folder %1”."_s.arg(text::shortText(word)));
     return fail(value.begin,
-                u"“%1” is nothing that a rule can lead to"_s.arg(text::plainText(word)) +
+                u"“%1” is nothing that a rule can lead to"_s.arg(text::shortText(word)) +
                     orNearest(word, known));
 }
 

@@ -185,4 +185,14 @@ QString plainText(QByteArrayView bytes, bool keepLines)
     return text;
 }
 
+QString shortText(QByteArrayView bytes, qsizetype most)
+{
+    constexpr qsizetype longestCharacter = 4; // bytes in UTF-8
+    const QString text =
+        plainText(bytes.first(std::min(bytes.size(), (most + 1) * longestCharacter)));
+    if (text.size() <= most)
+        return text;
+    return text.first(text[most - 1].isHighSurrogate() ? most - 1 : most) + QStringLiteral("...");
+}
+
 } // namespace overlap::text

@@ -16,5 +16,7 @@ QString factorText(double factor); // "7.4×", "8×"
 // bidirectional and other invisible characters become escapes such as \x1b or \u202e. Never rich
 // text. `keepLines` keeps line breaks (as \n) and tabs.
 QString plainText(QByteArrayView bytes, bool keepLines = false);
+// The same for a sentence: if it is longer than so many characters, its beginning and "...".
+QString shortText(QByteArrayView bytes, qsizetype most = 100);
 
 } // namespace overlap::text

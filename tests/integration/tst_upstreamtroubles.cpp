@@ -334,16 +334,16 @@ void TestUpstreamTroubles::closesWhileIdle()
     RawServer server;
     Passing serving(server);
     RawClient client(serving.port());
-    for (int i = 1; i <= 3; ++i) {
-        client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
-        QVERIFY(client.waitUntil([&] { return client.hasResponses(i); }));
-        if (i % 2)
-            server.peers.back()->finish();
-        else
-            server.peers.back()->reset();
-        QTRY_COMPARE(server.open(), 0);
-        QTest::qWait(20); // until the server has seen it, or else it is the other test's case
-    }
+    const auto ask = [&](const QByteArray &method, int count) {
+        client.send(method + " / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+        return client.waitUntil([&] { return client.hasResponses(count); });
+    };
+    QVERIFY(ask("POST", 1));
+    net::shutdownWrite(server.peers.back()->socket().socketDescriptor());
+    QTRY_COMPARE(server.open(), 0); // closed by us, too
+    QVERIFY(ask("POST", 2));
+    server.peers.back()->reset();
+    QVERIFY(ask("GET", 3)); // may come before the reset is seen: then it is sent again
     QCOMPARE(client.count("200"), 3);
     QCOMPARE(server.peers.size(), 3u);
     verifyEnd(serving, server, 3);

@@ -2,6 +2,8 @@
 
 #include "overlap/http/time.h"
 
+#include <QtGlobal>
+
 #include <algorithm>
 #include <limits>
 

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void readsWhatIsWritten();
     void readsWhatReplacesIt();
     void readsWhatComesBack();
+    void readsWhatComesWithItsFolder();
     void goesOnBehindAnError();
     void otherFilesDoNotMatter();
     void readsTheSameOnce();
@@ -144,6 +145,18 @@ void TestScenarioWatch::readsWhatComesBack()
     write(textWith(3));
     QTRY_COMPARE(m_read.back().rules.size(), 3u);
     QVERIFY(m_refused.isEmpty());
+}
+
+// As when another branch is checked out: then nobody tells of what is in the folder.
+void TestScenarioWatch::readsWhatComesWithItsFolder()
+{
+    const QDir dir(m_dir->path());
+    m_watch->open(dir.filePath(u"rules/a.json"_s));
+    QVERIFY(dir.mkdir(u"rules"_s));
+    for (const std::size_t rules : {2u, 3u}) {
+        write(textWith(int(rules)), u"rules/a.json"_s);
+        QTRY_VERIFY(!m_read.empty() && m_read.back().rules.size() == rules);
+    }
 }
 
 void TestScenarioWatch::goesOnBehindAnError()

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto settlesWithin = 100ms; // after the last step
+constexpr auto looksEvery = 500ms;    // for a folder that is gone
 constexpr qint64 largestFile = 16 * 1024 * 1024;
 
 } // namespace
@@ -60,6 +61,8 @@ void FileWatch::follow()
         m_watcher.addPath(m_path);
     if (m_watcher.directories().isEmpty())
         m_watcher.addPath(QFileInfo(m_path).absolutePath());
+    if (m_watcher.directories().isEmpty()) // nobody would tell that it is there again
+        m_settling.start(looksEvery);
 }
 
 void FileWatch::readAgain()

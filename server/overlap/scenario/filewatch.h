@@ -9,7 +9,7 @@
 namespace overlap::scenario {
 
 // Main thread. Reads a scenario's file, and reads it again when it changes: also if an editor
-// replaces the file, or it is gone for a moment.
+// replaces the file, or it is gone for a moment, with its folder or without.
 class FileWatch : public QObject
 {
     Q_OBJECT

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void isStricter();
     void refusesWhatIsCut();
     void nests();
+    void readsManyMembers();
     void quotes_data();
     void quotes();
     void namesTheNearest_data();
@@ -222,7 +223,9 @@ void TestScenarioJson::isStricter_data()
                               << u"This is half a character: two “\\u” make one here."_s;
     QTest::newRow("high half") << QByteArray("[\"\\ud83d\\u0061\"]")
                                << u"This is half a character: two “\\u” make one here."_s;
-    QTest::newRow("large") << QByteArray("[1e400]") << u"This number is too large."_s;
+    QTest::newRow("large") << QByteArray("[1e400]") << u"This number is too large, or too small."_s;
+    QTest::newRow("small") << QByteArray("[1e-400]")
+                           << u"This number is too large, or too small."_s;
 }
 
 void TestScenarioJson::isStricter()
@@ -257,6 +260,21 @@ void TestScenarioJson::nests()
     QCOMPARE(std::get<JsonError>(read).position, qsizetype(deepestJson));
     QVERIFY(std::holds_alternative<JsonError>(jsonFrom(QByteArray(1'000'000, '['))));
     QVERIFY(jsonOf('[' + QByteArray("[],").repeated(1000) + "[]]")); // beside each other
+}
+
+// In no time: comparing each name with all before it would take minutes.
+void TestScenarioJson::readsManyMembers()
+{
+    constexpr int many = 200'000;
+    QByteArray text;
+    for (int i = 0; i < many; ++i)
+        text += "\"n" + QByteArray::number(i) + "\":0,";
+    const auto json = jsonOf('{' + text + "\"last\":0}");
+    QVERIFY(json);
+    QCOMPARE(json->members.size(), std::size_t(many) + 1);
+    const auto read = jsonFrom('{' + text + "\"n0\":0}");
+    QVERIFY(std::holds_alternative<JsonError>(read));
+    QCOMPARE(std::get<JsonError>(read).position, text.size() + 1);
 }
 
 void TestScenarioJson::quotes_data()

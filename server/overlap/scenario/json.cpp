@@ -3,6 +3,8 @@
 #include "overlap/http/chars.h"
 #include "overlap/text/format.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -89,7 +91,7 @@ private:
     bool readString(QByteArray &string);
     bool readArray(Json &json);
     bool readObject(Json &json);
-    bool readMember(Json &object);
+    bool readMember(Json &object, QSet<QByteArray> &names);
     bool enter();
     // Behind an item: goes on, or has come to the end of what began.
     bool isNext(char closing, bool &goesOn);
@@ -241,7 +243,7 @@ bool Reader::readNumber(Json &json)
     json.text = m_text.sliced(begin, m_at - begin).toByteArray();
     bool isDouble = false;
     return (std::isfinite(json.text.toDouble(&isDouble)) && isDouble) ||
-           fail(begin, u"This number is too large."_s);
+           fail(begin, u"This number is too large, or too small."_s);
 }
 
 bool Reader::readString(QByteArray &string)
@@ -308,15 +310,16 @@ bool Reader::readObject(Json &json)
     if (!enter())
         return false;
     bool goesOn = !take('}');
+    QSet<QByteArray> names;
     while (goesOn) {
-        if (!readMember(json) || !isNext('}', goesOn))
+        if (!readMember(json, names) || !isNext('}', goesOn))
             return false;
     }
     --m_depth;
     return true;
 }
 
-bool Reader::readMember(Json &object)
+bool Reader::readMember(Json &object, QSet<QByteArray> &names)
 {
     Json::Member member;
     skipBlanks();
@@ -325,8 +328,9 @@ bool Reader::readMember(Json &object)
         return expected(u"a name in quotes"_s);
     if (!readString(member.name))
         return false;
-    if (object.find(member.name))
+    if (names.contains(member.name))
         return fail(member.begin, u"“%1” is there twice."_s.arg(text::shortText(member.name)));
+    names += member.name;
     if (!take(':'))
         return expected(u"“:”"_s);
     const bool isGood = readValue(member.value);

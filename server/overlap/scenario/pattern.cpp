@@ -40,6 +40,10 @@ bool isName(QByteArrayView text)
 std::variant<Pattern::Segment, PatternError> segmentFrom(QByteArrayView text)
 {
     const qsizetype brace = std::max(text.indexOf('{'), text.indexOf('}'));
+    if (const qsizetype star = text.indexOf('*'); star >= 0) // which means much elsewhere
+        return PatternError{star,
+                            u"A * stands for nothing here: write {id} for a segment, {rest...} "
+                            "for the rest, and %2A for a *."_s};
     if (brace < 0) {
         if (auto literal = script::decoded(text))
             return Pattern::Segment{Kind::Literal, *std::move(literal)};
@@ -129,7 +133,7 @@ QByteArray print(const Pattern &pattern)
     for (const Pattern::Segment &segment : pattern.segments) {
         text += '/';
         if (segment.kind == Kind::Literal)
-            text += segment.text.toPercentEncoding("!$&'()*+,;=:@");
+            text += segment.text.toPercentEncoding("!$&'()+,;=:@");
         else
             text.append('{').append(segment.text).append(segment.kind == Kind::Rest ? "...}" : "}");
     }

@@ -563,6 +563,7 @@ void TestScenario::upstreams_data()
     row("http://a b", "“http://a b” is no URL");
     row("http://h/a b", "“http://h/a b” is no URL");
     row("http://h/%zz", "“http://h/%zz” is no URL");
+    row("http://[fe80::1%25lo]", "“http://[fe80::1%25lo]” has no host that a server can be at");
     row("ftp://h", "A server is at an http or an https URL");
     row("ws://h", "A server is at an http or an https URL");
     row("http://u:p@h", "A user in a URL is not passed on");

@@ -1,3 +1,4 @@
+#include "overlap/http/target.h"
 #include "overlap/scenario/filereader.h"
 #include "overlap/text/format.h"
 
@@ -39,6 +40,8 @@ std::variant<QUrl, QString> upstreamFrom(const QString &text)
         return u"A server is at an http or an https URL, not at “%1”."_s.arg(shown);
     if (!url.userInfo().isEmpty())
         return u"A user in a URL is not passed on: write it without the part before the @."_s;
+    if (!http::isHost(url.authority(QUrl::FullyEncoded).toLatin1())) // an address with a scope
+        return u"“%1” has no host that a server can be at."_s.arg(shown);
     if (url.hasQuery() || url.hasFragment())
         return u"The URL of a server ends with a path: “%1” has more."_s.arg(shown);
     return url;

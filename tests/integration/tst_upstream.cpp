@@ -312,9 +312,12 @@ void TestUpstream::makesWayForOthers()
 void TestUpstream::localhostIsEither()
 {
     const RawServer server;
-    const Passing serving("http://localhost:" + QByteArray::number(server.serverPort()));
-    for (int i = 0; i < 3; ++i)
-        QCOMPARE(bodyIn(answerTo(serving, get("/"))), "hello");
+    for (const char *name : {"localhost", "api.localhost"}) {
+        const Passing serving("http://" + QByteArray(name) + ':' +
+                              QByteArray::number(server.serverPort()));
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(bodyIn(answerTo(serving, get("/"))), "hello");
+    }
 }
 
 void TestUpstream::interimAnswersPass()

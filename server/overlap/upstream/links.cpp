@@ -1,5 +1,7 @@
 #include "overlap/upstream/links.h"
 
+#include "overlap/http/control.h"
+
 #include <algorithm>
 
 namespace overlap::upstream {
@@ -22,10 +24,11 @@ Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_b
         if (m_serves != Serves::Several && isAnyUnanswered())
             closeIdle();
     });
-    // Programs listen at either address of localhost.
+    // Programs listen at either address of localhost, and of names below it, which not every system
+    // knows (RFC 6761 §6.3).
     if (const QHostAddress address(QString::fromLatin1(m_setup.origin.host)); !address.isNull())
         m_addresses = {address};
-    else if (m_setup.origin.host == "localhost")
+    else if (http::isLoopbackHost(m_setup.origin.host))
         m_addresses = {QHostAddress(QHostAddress::LocalHostIPv6),
                        QHostAddress(QHostAddress::LocalHost)};
     if (!m_addresses.isEmpty())

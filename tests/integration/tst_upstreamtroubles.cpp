@@ -26,6 +26,7 @@ private Q_SLOTS:
     void isCutInTheBody();
     void wrongWithinTheBody();
     void silentForTooLong();
+    void slowClientIsNoSilence();
     void circle();
     void closesWhileIdle();
     void diesOfTheSecond_data();
@@ -313,6 +314,25 @@ void TestUpstreamTroubles::silentForTooLong()
         QTimer::singleShot(300, &peer.socket(), [&peer] { peer.send("ok"); });
     };
     QVERIFY(answerTo(serving, get("/")).endsWith("ok"));
+    verifyEnd(serving, server, 2);
+}
+
+// The time of the upstream begins when it has the body, or as much as the client has sent.
+void TestUpstreamTroubles::slowClientIsNoSilence()
+{
+    RawServer server;
+    Passing serving(server.url(), {.url = {}, .timeout = std::chrono::milliseconds(200)});
+    RawClient client(serving.port());
+    client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n");
+    for (int i = 0; i < 6; ++i) {
+        QTest::qWait(100);
+        client.send("x");
+    }
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+    QVERIFY2(client.received().endsWith("hello"), client.received());
+    server.behavior = [](RawServer::Peer &) {};
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY2(isPageOf(answer, Trouble::AnswerLate), answer);
     verifyEnd(serving, server, 2);
 }
 

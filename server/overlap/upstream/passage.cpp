@@ -121,8 +121,10 @@ void Passage::upload(Serving &serving)
         m_continueBy = http::never;
         serving.sendContinue();
     }
+    bool hasMore = false;
     while (!m_isUploaded && transfer.unsent() < aheadAtMost) {
         const QByteArray piece = serving.takeBody();
+        hasMore = hasMore || !piece.isEmpty();
         transfer.write(piece);
         keep(piece, serving.isUploading());
         if (!serving.isUploading()) {
@@ -135,8 +137,19 @@ void Passage::upload(Serving &serving)
     }
     m_link->send();
     noteSent(serving.now());
+    if (!m_hasHead && !m_isTunnel)
+        timeAnswer(serving.now(), hasMore);
     if (m_isTunnel && m_isUploaded && transfer.unsent() == 0)
         m_link->shutdownWrite();
+}
+
+// It can't answer before it has what the client takes its time to send.
+void Passage::timeAnswer(Time now, bool hasMore)
+{
+    if (!m_isUploaded && m_link->transfer().unsent() == 0)
+        m_answerBy = http::never;
+    else if (hasMore || m_answerBy == http::never)
+        m_answerBy = http::later(now, m_route.answerWithin);
 }
 
 // To be sent again. A body that comes in pieces is kept as long as it is short.

@@ -26,7 +26,7 @@ struct Route
     std::optional<net::TlsOptions> tls{}; // for https
     Pool::Settings pool{};
     http::Time connectWithin = std::chrono::seconds(10); // with the look-up of its name
-    // Until the head of the final answer, from when the request began to be sent.
+    // Until the head of the final answer, from when the request was sent as far as the client has.
     http::Time answerWithin = http::never;
     net::Clock clock{};
     quint16 number = 0; // of the upstream in its session, from 1
@@ -59,6 +59,7 @@ private:
     void ask(net::Serving &serving);
     void begin(net::Serving &serving);
     void upload(net::Serving &serving);
+    void timeAnswer(http::Time now, bool hasMore);
     void keep(const QByteArray &piece, bool moreFollows);
     void download(net::Serving &serving);
     void receive(net::Serving &serving, QByteArrayView bytes);

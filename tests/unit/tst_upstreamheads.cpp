@@ -30,6 +30,7 @@ private Q_SLOTS:
     void knowsWhereRequestsWere();
     void whatIsPassedOnIsOneRequest_data();
     void whatIsPassedOnIsOneRequest();
+    void passesTrailers();
     void passesAnswers_data();
     void passesAnswers();
     void passesInterimAnswers();
@@ -402,6 +403,15 @@ void TestUpstreamHeads::whatIsPassedOnIsOneRequest()
     QCOMPARE(fields.count("Transfer-Encoding"), isChunked ? 1 : 0);
     QCOMPARE(fields.count("Host"), 1);
     QVERIFY(!fields.contains("Upgrade") && !fields.contains("HTTP2-Settings"));
+}
+
+void TestUpstreamHeads::passesTrailers()
+{
+    Headers trailers;
+    for (const char *name : {"A", "Content-Length", "transfer-encoding", "Connection", "B", "TE"})
+        trailers.append(name, "b");
+    QCOMPARE(answerTrailers(trailers).text(), "A: b\r\n");
+    QCOMPARE(answerTrailers({}).text(), "");
 }
 
 void TestUpstreamHeads::passesAnswers_data()

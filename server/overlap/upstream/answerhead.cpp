@@ -2,6 +2,11 @@
 
 namespace overlap::upstream {
 
+static http::Headers headersOf(const HeadText &text)
+{
+    return {QByteArray(text.constData(), text.size()), 0};
+}
+
 // Nothing needs to be checked again: the parser has found each field valid.
 http::Response answerHead(const ResponseParser &answer, const Fields &fields, const Origin &origin,
                           QByteArrayView ownHost)
@@ -19,8 +24,19 @@ http::Response answerHead(const ResponseParser &answer, const Fields &fields, co
         else
             putField(text, field.name, field.value);
     }
-    response.headers = {QByteArray(text.constData(), text.size()), 0};
+    response.headers = headersOf(text);
     return response;
+}
+
+http::Headers answerTrailers(const http::Headers &trailers)
+{
+    const Fields fields(trailers);
+    HeadText text;
+    for (const Fields::Field &field : fields) {
+        if (!fields.endsHere(field))
+            putField(text, field.name, field.value);
+    }
+    return headersOf(text);
 }
 
 // The names of fields that a 101 needs are put in again.

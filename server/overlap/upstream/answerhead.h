@@ -14,6 +14,10 @@ namespace overlap::upstream {
 http::Response answerHead(const ResponseParser &answer, const Fields &fields, const Origin &origin,
                           QByteArrayView ownHost);
 
+// Pure. The trailers that our client gets of it: some clients take them for fields of the head, so
+// none may frame the body or be about the connection (RFC 9110 §6.5.1).
+http::Headers answerTrailers(const http::Headers &trailers);
+
 // Pure. An interim answer as our client gets it (RFC 9110 §15.2), with its empty line. It must be
 // one of HTTP/1.1; others never get any.
 QByteArray interimHead(const ResponseParser &answer);

@@ -303,7 +303,7 @@ void Passage::end(Serving &serving)
     m_links = nullptr;
     noteEnding(int(m_head.status));
     const bool asked = Fields(serving.request().headers).hasToken(Known::Te, "trailers");
-    serving.complete(asked ? answer.trailers() : http::Headers());
+    serving.complete(asked ? answerTrailers(answer.trailers()) : http::Headers());
 }
 
 void Passage::endBadly(Serving &serving)

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void makesWayForOthers();
     void localhostIsEither();
     void interimAnswersPass();
+    void goesNoFurther();
     void ownFieldsOfOtherOrigins();
     void continueComesFromThere();
     void webSocketsAreTunnels();
@@ -332,6 +333,21 @@ void TestUpstream::interimAnswersPass()
     QVERIFY2(client.received().startsWith("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
                                           "HTTP/1.1 200 OK\r\n"),
              client.received());
+}
+
+void TestUpstream::goesNoFurther()
+{
+    const RawServer server;
+    const Passing serving(server);
+    const auto ask = [&](const QByteArray &method, int most) {
+        return answerTo(serving, method + " / HTTP/1.1\r\nHost: localhost\r\nMax-Forwards: " +
+                                     QByteArray::number(most) + "\r\n\r\n");
+    };
+    QVERIFY(ask("OPTIONS", 0).startsWith("HTTP/1.1 204 "));
+    QVERIFY(ask("TRACE", 0).startsWith("HTTP/1.1 501 "));
+    QVERIFY(server.peers.empty());
+    QCOMPARE(bodyIn(ask("OPTIONS", 1)), "hello");
+    QCOMPARE(bodyIn(ask("GET", 0)), "hello"); // it does not count
 }
 
 void TestUpstream::ownFieldsOfOtherOrigins()

@@ -280,6 +280,10 @@ void TestUpstreamHeads::passesRequests_data()
         "Forwarded: for=127.0.0.1;host=\"us:1\";proto=http\r\n"
         "X-Forwarded-For: a, b, c, 127.0.0.1\r\nX-Forwarded-Host: us:1\r\n"
         "X-Forwarded-Proto: http\r\n");
+    row("may go further", "OPTIONS / HTTP/1.1\r\n$Hmax-forwards: 10\r\n",
+        "OPTIONS / HTTP/1.1\r\n$Hmax-forwards: 9\r\n$F");
+    row("is not counted", "GET / HTTP/1.1\r\n$HMax-Forwards: 10\r\n",
+        "GET / HTTP/1.1\r\n$HMax-Forwards: 10\r\n$F");
     row("trailers", "GET / HTTP/1.1\r\n$HTE: gzip;q=1, trailers\r\nConnection: TE\r\n",
         "GET / HTTP/1.1\r\n$H$FTE: trailers\r\nConnection: TE\r\n");
     row("a length", "PUT / HTTP/1.1\r\n$HContent-Length: 007\r\n",

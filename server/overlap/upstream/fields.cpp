@@ -19,6 +19,7 @@ static constexpr std::array<QByteArrayView, std::size_t(Known::Other)> names = {
     "Connection",
     "Keep-Alive",
     "Content-Type",
+    "Max-Forwards",
     "Content-Length",
     "HTTP2-Settings",
     "X-Forwarded-For",

@@ -18,6 +18,7 @@ enum class Known : quint8 {
     Connection,
     KeepAlive,
     ContentType,
+    MaxForwards,
     ContentLength,
     Http2Settings,
     XForwardedFor,

@@ -70,6 +70,14 @@ void Gateway::handle(net::Call &&call, Passing passing) const
             passing.whenEnding(int(page.status));
         return std::move(call).send(std::move(page));
     }
+    if (endsHere(call.request())) {
+        http::Response own;
+        own.status = call.request().method == http::Method::Options ? http::Status::NoContent
+                                                                    : http::Status::NotImplemented;
+        if (passing.whenEnding)
+            passing.whenEnding(int(own.status));
+        return std::move(call).send(std::move(own));
+    }
     if (call.holdsThread())
         return passHeld(std::move(call), {m_shared, &m_shared->route()}, std::move(passing));
     auto passage = std::make_unique<Passage>(

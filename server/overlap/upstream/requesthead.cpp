@@ -88,6 +88,12 @@ void putConnection(HeadText &head, const http::Request &request, const Fields &f
         putField(head, "Connection", upgrades ? (trailers ? "Upgrade, TE" : "Upgrade") : "TE");
 }
 
+// Only these two count who passes them on (RFC 9110 §7.6.2).
+bool isCounted(const http::Request &request)
+{
+    return request.method == http::Method::Options || request.method == http::Method::Trace;
+}
+
 void putFraming(HeadText &head, const Fields &fields)
 {
     const std::optional<BodyLength> body = bodyOf(fields);
@@ -150,6 +156,12 @@ bool wasHere(const Headers &fields, QByteArrayView pseudonym)
     return false;
 }
 
+bool endsHere(const http::Request &request)
+{
+    const auto left = isCounted(request) ? request.headers.find("Max-Forwards") : std::nullopt;
+    return left && http::lengthFrom(*left) == 0;
+}
+
 QByteArray requestHead(const http::Request &request, const Fields &fields, const Forwarding &how,
                        QByteArrayView client, bool expects)
 {
@@ -164,7 +176,14 @@ QByteArray requestHead(const http::Request &request, const Fields &fields, const
     else
         putField(head, "Host", how.origin.authority());
     for (const Fields::Field &field : fields) {
-        if (!isMadeHere(field.known, expects) && !fields.endsHere(field))
+        if (isMadeHere(field.known, expects) || fields.endsHere(field))
+            continue;
+        const qint64 left = field.known == Known::MaxForwards && isCounted(request)
+                                ? http::lengthFrom(field.value)
+                                : qint64(-1);
+        if (left > 0)
+            putField(head, field.name, QByteArray::number(left - 1));
+        else
             putField(head, field.name, field.value);
     }
     put(head, request.minorVersion > 0 ? "Via: 1.1 " : "Via: 1.0 ");

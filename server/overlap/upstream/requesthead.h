@@ -35,6 +35,9 @@ QByteArrayView hostOf(const http::Request &request);
 // would go in circles.
 bool wasHere(const http::Headers &fields, QByteArrayView pseudonym);
 
+// Pure. Whether a request that counts who passes it on may go no further (RFC 9110 §7.6.2).
+bool endsHere(const http::Request &request);
+
 // Pure. The head that the upstream gets: the target behind the base path, Host, the fields that go
 // on, Via, Forwarded and X-Forwarded-*, and the framing of a body (RFC 9110 §7.6, RFC 9112 §3, §6,
 // RFC 7239). `client` is its address, such as 127.0.0.1 or ::1. `expects`: the client has not got a

@@ -346,6 +346,9 @@ void TestUpstreamTroubles::circle()
     const QByteArray answer = answerTo(serving, get("/"));
     QVERIFY2(isPageOf(answer, Trouble::Circle), answer);
     QTRY_COMPARE(serving.store().size(), 2u); // no third one
+    const auto times = serving.store().upstream(serving.store().firstRow());
+    QVERIFY(times);
+    QCOMPARE(Trouble(times->trouble), Trouble::Circle);
 }
 
 // The next request gets a new one.

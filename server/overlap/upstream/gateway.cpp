@@ -63,9 +63,12 @@ Gateway::Gateway(Route route) : m_shared(std::make_shared<Shared>(std::move(rout
 
 void Gateway::handle(net::Call &&call, Passing passing) const
 {
-    const Forwarding &forwarding = m_shared->route().forwarding;
-    if (wasHere(call.request().headers, forwarding.pseudonym)) {
-        http::Response page = pageOf(Trouble::Circle, forwarding.origin);
+    const Route &route = m_shared->route();
+    if (wasHere(call.request().headers, route.forwarding.pseudonym)) {
+        call.recordUpstream({.askedNs = route.clock.now().count(),
+                             .origin = route.number,
+                             .trouble = quint8(Trouble::Circle)});
+        http::Response page = pageOf(Trouble::Circle, route.forwarding.origin);
         if (passing.whenEnding)
             passing.whenEnding(int(page.status));
         return std::move(call).send(std::move(page));
@@ -79,9 +82,9 @@ void Gateway::handle(net::Call &&call, Passing passing) const
         return std::move(call).send(std::move(own));
     }
     if (call.holdsThread())
-        return passHeld(std::move(call), {m_shared, &m_shared->route()}, std::move(passing));
+        return passHeld(std::move(call), {m_shared, &route}, std::move(passing));
     auto passage = std::make_unique<Passage>(
-        m_shared->route(),
+        route,
         [shared = m_shared](const net::ConnectionOptions &options) -> Links & {
             return shared->linksHere(options);
         },

@@ -304,6 +304,11 @@ void TestUpstreamLimit::tellsLimits_data()
     QTest::newRow("beside two") << together(together(eight, opened(0, 1700, false)),
                                             opened(0, 1700, true))
                                 << one + QStringLiteral(", beside 2 that stay open");
+    QTest::newRow("one of two upstreams")
+        << together(eight, {passedOn(0, 1700, "GET /", 2)})
+        << QStringLiteral("8 requests were with the upstream of GET /items at once, and it "
+                          "answered them one after the other, 210 ms each: it handles one at a "
+                          "time");
     QTest::newRow("nothing") << inTurns(8, atOnce(8, 210)) << QString();
 }
 

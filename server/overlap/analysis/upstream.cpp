@@ -39,6 +39,7 @@ using Kind = std::pair<quint16, QByteArray>; // the upstream, and what was asked
 struct Stay
 {
     qint64 fromNs, toNs;
+    QByteArrayView what;
     Kind kind;
     std::vector<double> numbers; // in its target
     bool isOther;                // it failed, or was meant to be long
@@ -136,7 +137,7 @@ std::optional<UpstreamLimit> limitOf(std::span<const Stay> stays)
         if (count < std::max(fewest, 3 * handled) || atOnce < 2 * handled + 1)
             break;
         if (const auto each = eachNs(begins, ends, handled))
-            return UpstreamLimit{atOnce, handled, *each, 0};
+            return UpstreamLimit{atOnce, handled, *each, 0, {}};
     }
     return std::nullopt;
 }
@@ -180,6 +181,7 @@ std::vector<Stay> staysOf(std::span<const PassedOn> requests)
     for (const auto &[what, times] : requests) {
         Stay stay{momentNs(times, times.secured, foreverNs),
                   momentNs(times, times.received, foreverNs),
+                  what,
                   {times.origin, {}},
                   {},
                   times.isTunnel || times.isEventStream || times.trouble != 0 ||
@@ -222,7 +224,8 @@ std::optional<UpstreamLimit> upstreamLimitIn(std::span<const PassedOn> requests)
     if (chief == sums.cend())
         return std::nullopt;
     const Kind &kind = chief.key();
-    std::erase_if(stays, [&](const Stay &stay) { return stay.kind.first != kind.first; });
+    const bool isOneOfSeveral =
+        std::erase_if(stays, [&](const Stay &stay) { return stay.kind.first != kind.first; }) > 0;
     const auto end = std::partition(stays.begin(), stays.end(), [&](const Stay &stay) {
         return !stay.isOther && stay.kind == kind;
     });
@@ -234,6 +237,8 @@ std::optional<UpstreamLimit> upstreamLimitIn(std::span<const PassedOn> requests)
     if (!open)
         return std::nullopt;
     limit->open = *open;
+    if (isOneOfSeveral)
+        limit->what = alike.front().what.toByteArray();
     return limit;
 }
 
@@ -268,14 +273,17 @@ Diagnosis limitDiagnosis(std::span<const PassedOn> requests)
         return {};
     const QString each = approximateDuration(limit->eachNs);
     const QString handled = countText(limit->handled);
+    const QString upstream = limit->what.isEmpty()
+                                 ? Text::tr("the upstream")
+                                 : Text::tr("the upstream of %1").arg(text::shortText(limit->what));
     QString text =
         limit->handled == 1
-            ? Text::tr("%1 requests were with the upstream at once, and it answered them one after "
-                       "the other, %2 each: it handles one at a time")
-                  .arg(countText(limit->atOnce), each)
-            : Text::tr("%1 requests were with the upstream at once, and it answered them in turns "
-                       "of %2, %3 each: it handles %2 at a time")
-                  .arg(countText(limit->atOnce), handled, each);
+            ? Text::tr("%1 requests were with %2 at once, and it answered them one after the "
+                       "other, %3 each: it handles one at a time")
+                  .arg(countText(limit->atOnce), upstream, each)
+            : Text::tr("%1 requests were with %2 at once, and it answered them in turns of %3, %4 "
+                       "each: it handles %3 at a time")
+                  .arg(countText(limit->atOnce), upstream, handled, each);
     if (limit->open == 1)
         text += Text::tr(", beside one that stays open");
     else if (limit->open > 1)

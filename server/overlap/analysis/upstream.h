@@ -25,6 +25,7 @@ struct UpstreamLimit
     quint64 handled = 0; // so many of them at a time
     qint64 eachNs = 0;   // what one took, without its wait: the median
     quint64 open = 0;    // others that stayed with it meanwhile, such as event streams
+    QByteArray what;     // one of them, if others went to another upstream; else empty
 };
 
 // Pure. Looks at the kind of requests that took most of the time: alike are those that differ in

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void initTestCase_data() { addTransports(); }
     void kinds_data();
     void kinds();
+    void openStreamHidesNothing();
     void pythonDoesOneAtATime();
 };
 
@@ -117,6 +118,25 @@ void TestWhoSerialises::kinds()
     const Diagnosis diagnosis = diagnosisOf(behind.port(), of);
     QVERIFY2(diagnosis.kind == of.kind, qPrintable(diagnosis.text));
     QVERIFY2(diagnosis.text.contains(of.says), qPrintable(diagnosis.text));
+}
+
+// A page often keeps a stream or a socket open to its own server.
+void TestWhoSerialises::openStreamHidesNothing()
+{
+    const Serving behind(settingsOf("limited"_L1, 3));
+    Passing before("http://127.0.0.1:" + QByteArray::number(behind.port()));
+    RawClient page(before.port());
+    page.get("/sse?count=1000&duration=1h");
+    QVERIFY(page.waitUntil([&] { return page.received().contains("data:"); }));
+    const record::Store &store = before.store();
+    const auto latest = [&] { return store.concurrency().latestBurst(before.session().nowNs()); };
+    const auto isOver = [&] { return latest().toNs < before.session().nowNs(); };
+    QTRY_VERIFY(isOver()); // it has begun, and nobody waits for it
+    QVERIFY(ask(before, {.clients = 1, .each = 4}));
+    QTRY_COMPARE(store.total(), 4u);
+    QTRY_VERIFY(isOver());
+    QCOMPARE(latest().peak, 1);
+    QCOMPARE(findIn(store, latest()).diagnosis.kind, Kind::OneByOne);
 }
 
 // As its documentation has it, but for a handler that takes its time.

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void packsABatchIntoFewestLanes();
     void followsTheUpstream();
     void keepsTheUpstreamOfEachRow();
+    void whatStaysOpenHoldsNoBurst();
     void internsTargets();
     void cutsTargetsShorterWhereManyAreLong();
     void keepsDetailsAndForgetsTheOldest();
@@ -269,6 +270,45 @@ void TestStore::followsTheUpstream()
     QVERIFY(!f.store.upstreamInFlight(1));
     QCOMPARE(f.store.upstream(*f.store.rowOf(1))->received, 20u);
     QVERIFY(!f.store.upstream(*f.store.rowOf(2)));
+}
+
+void TestStore::whatStaysOpenHoldsNoBurst()
+{
+    constexpr qint64 msNs = 1'000'000;
+    Fixture f;
+    const auto burst = [&] {
+        const auto span = f.store.concurrency().latestBurst(9000 * msNs);
+        return std::tuple(span.fromNs / msNs, span.toNs / msNs, span.peak);
+    };
+    f.journal.write(announcedRecord(1, 0, Phase::Upstream));
+    f.journal.write(UpstreamTimes{.request = 1, .isTunnel = true}); // has not begun yet
+    f.absorb();
+    QCOMPARE(burst(), std::tuple(0, 9000, 1));
+    UpstreamTimes times{.request = 1, .firstByte = upstreamMoment(20 * msNs), .isTunnel = true};
+    f.journal.write(times);
+    f.absorb();
+    QCOMPARE(burst(), std::tuple(0, 20, 1));
+    f.finish(2, 1000 * msNs, 1200 * msNs);
+    f.finish(3, 1100 * msNs, 1300 * msNs);
+    f.absorb();
+    QCOMPARE(burst(), std::tuple(1000, 1300, 2));
+    times.received = upstreamMoment(2000 * msNs);
+    f.journal.write(times);
+    f.finish(1, 0, 2000 * msNs);
+    f.absorb();
+    QCOMPARE(burst(), std::tuple(1000, 1300, 2));
+    f.store.clear();
+    QVERIFY(f.store.concurrency().isEmpty());
+    f.store.restore();
+    QCOMPARE(burst(), std::tuple(1000, 1300, 2));
+    // Never seen in flight.
+    f.journal.write(UpstreamTimes{.request = 4,
+                                  .askedNs = 3000 * msNs,
+                                  .firstByte = upstreamMoment(10 * msNs),
+                                  .isEventStream = true});
+    f.finish(4, 3000 * msNs, 8000 * msNs);
+    f.absorb();
+    QCOMPARE(burst(), std::tuple(3000, 3010, 1));
 }
 
 // Over several chunks, and once the oldest are forgotten.

@@ -297,6 +297,7 @@ struct Burst
     const ConcurrencyCurve::Span &span;
     std::span<const Row> rows;
     std::span<const record::Record> records;
+    std::span<const PassedOn> passedOn;
     bool isWhole; // neither cut, nor were records dropped
     int cores;
 
@@ -390,14 +391,13 @@ Diagnosis noOverlapIn(const Burst &burst)
     const Blockage blockage = blockageIn(burst.store, burst.span.fromNs, burst.span.toNs);
     if (blockage.ns * 5 >= burst.span.busyNs)
         return blockedLoop(burst, blockage);
-    const std::vector<PassedOn> passedOn = passedOnIn(burst.store, burst.rows, burst.records);
     // Two cannot have been with it at once if the strategy or the client did not let them.
-    if (const Diagnosis limit = limitDiagnosis(passedOn); limit.isKnown() && burst.isWhole)
+    if (const Diagnosis limit = limitDiagnosis(burst.passedOn); limit.isKnown() && burst.isWhole)
         return limit;
     const Evidence evidence = evidenceIn(burst.rows, burst.records);
     if (evidence.queued > 0 && evidence.queuedNs * 10 >= evidence.totalNs)
         return queue(burst, evidence);
-    if (const Diagnosis waits = connectionsDiagnosis(passedOn); waits.isKnown())
+    if (const Diagnosis waits = connectionsDiagnosis(burst.passedOn); waits.isKnown())
         return waits;
     return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();
 }
@@ -433,13 +433,13 @@ Diagnosis retriesIn(const Store &store, std::span<const record::Record> records)
 } // namespace
 
 Diagnosis diagnose(const Store &store, const ConcurrencyCurve::Span &burst,
-                   std::span<const Row> rows, std::span<const record::Record> records, bool isCut,
-                   int cores)
+                   std::span<const Row> rows, std::span<const record::Record> records,
+                   std::span<const PassedOn> passedOn, bool isCut, int cores)
 {
     const bool isWhole = !isCut && !wereDropped(store, burst);
     Diagnosis diagnosis = neverRunIn(records);
     if (!diagnosis.isKnown())
-        diagnosis = noOverlapIn({store, burst, rows, records, isWhole, cores});
+        diagnosis = noOverlapIn({store, burst, rows, records, passedOn, isWhole, cores});
     if (diagnosis.isKnown() || isCut)
         return diagnosis;
     const Diagnosis retries = retriesIn(store, records);

@@ -6,6 +6,8 @@
 
 namespace overlap::analysis {
 
+struct PassedOn;
+
 // Pure. Why the requests of a burst did not overlap, or not more, what to try, and how long it
 // would take at best; or why some got no answer, or one was refused. Says only what the records
 // prove. The server's reasons are checked first, so that the client is not blamed for them.
@@ -37,10 +39,11 @@ struct Diagnosis
     bool operator==(const Diagnosis &) const = default;
 };
 
-// `rows` are the rows of the burst, `records` their records. If there are more (`isCut`), only the
-// server's reasons are checked. `cores` bound what threads would gain.
+// `rows` are the rows of the burst without what stays open, `records` their records; `passedOn` has
+// those that went to an upstream, open or not. If there are more (`isCut`), only the server's
+// reasons are checked. `cores` bound what threads would gain.
 Diagnosis diagnose(const record::Store &store, const record::ConcurrencyCurve::Span &burst,
                    std::span<const record::Row> rows, std::span<const record::Record> records,
-                   bool isCut, int cores);
+                   std::span<const PassedOn> passedOn, bool isCut, int cores);
 
 } // namespace overlap::analysis

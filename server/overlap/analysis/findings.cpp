@@ -1,5 +1,6 @@
 #include "overlap/analysis/findings.h"
 
+#include "overlap/analysis/upstream.h"
 #include "overlap/record/names.h"
 #include "overlap/record/percentile.h"
 
@@ -14,6 +15,12 @@ using record::Store;
 namespace {
 
 constexpr quint64 maxRows = 20'000;
+
+QByteArray whatOf(const record::Record &record, QByteArrayView target)
+{
+    const QLatin1StringView method = record::methodName(record);
+    return QByteArray(method.data(), method.size()) + ' ' + target.toByteArray();
+}
 
 Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
                       const std::vector<Row> &rows, const std::vector<record::Record> &records)
@@ -57,14 +64,26 @@ Meanwhile meanwhileIn(const Store &store, const ConcurrencyCurve::Span &burst,
 
 Findings findIn(const Store &store, const ConcurrencyCurve::Span &burst, int cores)
 {
-    const std::vector<Row> rows = store.overlapping(burst.fromNs, burst.toNs, maxRows);
+    const std::vector<Row> all = store.overlapping(burst.fromNs, burst.toNs, maxRows);
+    std::vector<Row> rows;
     std::vector<record::Record> records;
-    records.reserve(rows.size());
-    for (const Row row : rows)
-        records.push_back(store.record(row));
+    rows.reserve(all.size());
+    records.reserve(all.size());
+    std::vector<PassedOn> passedOn;
+    for (const Row row : all) {
+        const record::Record record = store.record(row);
+        const auto times = store.upstream(row);
+        if (times)
+            passedOn.push_back({whatOf(record, store.target(row)), *times});
+        if (times && staysOpen(*times))
+            continue; // nobody waits for its end
+        rows.push_back(row);
+        records.push_back(record);
+    }
+    const bool isCut = all.size() == maxRows;
     Findings findings;
     findings.meanwhile = meanwhileIn(store, burst, rows, records);
-    findings.diagnosis = diagnose(store, burst, rows, records, rows.size() == maxRows, cores);
+    findings.diagnosis = diagnose(store, burst, rows, records, passedOn, isCut, cores);
     return findings;
 }
 

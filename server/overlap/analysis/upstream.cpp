@@ -1,7 +1,6 @@
 #include "overlap/analysis/upstream.h"
 
 #include "overlap/analysis/upstreampieces.h"
-#include "overlap/record/names.h"
 #include "overlap/text/approximate.h"
 #include "overlap/text/format.h"
 
@@ -195,22 +194,6 @@ std::vector<Stay> staysOf(std::span<const PassedOn> requests)
 }
 
 } // namespace
-
-std::vector<PassedOn> passedOnIn(const record::Store &store, std::span<const record::Row> rows,
-                                 std::span<const record::Record> records)
-{
-    std::vector<PassedOn> requests;
-    for (size_t i = 0; i < rows.size(); ++i) {
-        const auto times = store.upstream(rows[i]);
-        if (!times)
-            continue;
-        const QLatin1StringView method = record::methodName(records[i]);
-        requests.push_back(
-            {QByteArray(method.data(), method.size()) + ' ' + store.target(rows[i]).toByteArray(),
-             *times});
-    }
-    return requests;
-}
 
 std::optional<UpstreamLimit> upstreamLimitIn(std::span<const PassedOn> requests)
 {

@@ -14,10 +14,6 @@ struct PassedOn
     record::UpstreamTimes times;
 };
 
-// Of the rows of a burst, those that were passed on.
-std::vector<PassedOn> passedOnIn(const record::Store &store, std::span<const record::Row> rows,
-                                 std::span<const record::Record> records);
-
 // Pure. An upstream let alike requests wait for each other, though they were with it at once.
 struct UpstreamLimit
 {

@@ -17,6 +17,7 @@ struct InFlight
     quint32 lane = 0;
     bool queueBegun = false; // the concurrency curve knows that its wait in the queue began
     bool queueEnded = false;
+    bool isOpen = false; // the curve knows that it stays open
 };
 
 // Pure. The requests in flight, sorted by id. A finished one stays until removeFinished(), marked

@@ -60,6 +60,8 @@ void Store::Private::takeEntry(size_t journal, const Entry &entry, const Details
     }
     if (const auto *times = std::get_if<UpstreamTimes>(&entry)) {
         upstream.insert(times->request, *times);
+        if (InFlight *const request = inFlightRequests.find(times->request))
+            noteOpen(request->record, *times, *request);
         change.inFlightChanged = true;
         return;
     }
@@ -89,7 +91,7 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     if (leavesOut(record, details))
         return;
     if (record.outcome == Outcome::InFlight) {
-        noteQueue(record, inFlightRequests.announce(record, details.target, details.pieces));
+        noteWaits(record, inFlightRequests.announce(record, details.target, details.pieces));
         change.inFlightChanged = true;
         return;
     }
@@ -100,7 +102,7 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     InFlight *inFlight = inFlightRequests.find(record.id);
     if (!inFlight) {
         InFlight unseen;
-        noteQueue(record, unseen);
+        noteWaits(record, unseen);
         batch.add(record, details.target, kept, std::nullopt);
         return;
     }
@@ -108,8 +110,15 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     const QByteArrayView target = details.target.isEmpty() ? inFlight->target : details.target;
     const bool hasLane = inFlight->lane != InFlightRequests::noLane;
     batch.add(record, target, kept, hasLane ? std::optional(inFlight->lane) : std::nullopt);
-    noteQueue(record, *inFlight);
+    noteWaits(record, *inFlight);
     inFlightRequests.finish(*inFlight);
+}
+
+void Store::Private::noteWaits(const Record &record, InFlight &request)
+{
+    noteQueue(record, request);
+    if (const auto times = upstream.constFind(record.id); times != upstream.cend())
+        noteOpen(record, *times, request);
 }
 
 // What the curve does not know yet of a request's wait in the queue.
@@ -121,6 +130,19 @@ void Store::Private::noteQueue(const Record &record, InFlight &request)
     const bool isOver = wait.toNs != std::numeric_limits<qint64>::max();
     if (request.queueBegun && isOver && !std::exchange(request.queueEnded, true))
         queueEnds.push_back(wait.toNs);
+}
+
+// A tunnel or an event stream that stays open would hold a burst together that is over, so the
+// curve does not count it.
+void Store::Private::noteOpen(const Record &record, const UpstreamTimes &times, InFlight &request)
+{
+    if (!staysOpen(times))
+        return;
+    const qint64 sinceNs = times.askedNs + qint64(times.firstByte) * nsPerTick;
+    if (!std::exchange(request.isOpen, true))
+        openBegins.push_back(sinceNs);
+    if (record.outcome != Outcome::InFlight)
+        openEnds.push_back(std::max(sinceNs, record.phaseSinceNs));
 }
 
 // Extends the last gap if it reaches until now; otherwise adds a new one.
@@ -202,18 +224,22 @@ void Store::Private::applyChanges(Row firstAdded)
         concurrency.begin(begin.atNs);
     }
     endUntil(std::numeric_limits<qint64>::max());
-    applyQueues();
+    applyLate();
 }
 
 // The last changes of the curve, since they are late ones.
-void Store::Private::applyQueues()
+void Store::Private::applyLate()
 {
     for (const qint64 atNs : queueBegins)
         concurrency.beginQueue(atNs);
     for (const qint64 atNs : queueEnds)
         concurrency.endQueue(atNs);
-    queueBegins.clear();
-    queueEnds.clear();
+    for (const qint64 atNs : openBegins)
+        concurrency.end(atNs);
+    for (const qint64 atNs : openEnds)
+        concurrency.begin(atNs);
+    for (auto *const times : {&queueBegins, &queueEnds, &openBegins, &openEnds})
+        times->clear();
     concurrency.mergeLate();
 }
 
@@ -310,19 +336,21 @@ void Store::Private::rebuild()
         concurrency.begin(atNs);
         InFlight unseen;
         InFlight &request = row >= endRow ? inFlight[row - endRow] : unseen;
-        request.queueBegun = request.queueEnded = false;
+        request.queueBegun = request.queueEnded = request.isOpen = false;
         if (row >= endRow) {
             request.lane = lanes.occupy(atNs);
-            noteQueue(request.record, request);
+            noteWaits(request.record, request);
             continue;
         }
         const Record record = chunkOf(row).record(indexOf(row));
         lanes.place({row, atNs, record.phaseSinceNs, DominantPhase::of(record)});
         noteQueue(record, unseen);
+        if (const auto times = chunkOf(row).upstream(indexOf(row)))
+            noteOpen(record, *times, unseen);
     }
     for (; ended != ends.end(); ++ended)
         concurrency.end(*ended);
-    applyQueues();
+    applyLate();
 }
 
 } // namespace overlap::record

@@ -25,8 +25,10 @@ struct Store::Private
     bool leavesOut(const Record &record, const Details &details);
     void takeRecord(const Record &record, const Details &details, StoreChange &change);
     void appendRow(const Batch::Finished &finished);
+    void noteWaits(const Record &record, InFlight &request);
     void noteQueue(const Record &record, InFlight &request);
-    void applyQueues();
+    void noteOpen(const Record &record, const UpstreamTimes &times, InFlight &request);
+    void applyLate();
     void noteGap(qint64 sinceNs, quint64 droppedBefore);
     void occupyLanes();
     void appendRows();
@@ -56,6 +58,8 @@ struct Store::Private
     Batch batch;
     std::vector<qint64> queueBegins; // for the curve, at the end of this absorption
     std::vector<qint64> queueEnds;
+    std::vector<qint64> openBegins;
+    std::vector<qint64> openEnds;
     std::vector<LoopLoad> loops;               // by journal
     Arena::Position batchDetailsFrom = 0;      // where the details of the current batch begin
     std::deque<std::unique_ptr<Chunk>> chunks; // all except the last one are full

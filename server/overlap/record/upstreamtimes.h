@@ -49,4 +49,10 @@ struct UpstreamTimes
 };
 static_assert(sizeof(UpstreamTimes) <= 80);
 
+// Pure. Whether the answer has begun, and is meant to stay open: nobody waits for its end.
+inline constexpr bool staysOpen(const UpstreamTimes &times)
+{
+    return (times.isTunnel || times.isEventStream) && times.firstByte != notYet;
+}
+
 } // namespace overlap::record

@@ -43,8 +43,8 @@ constexpr std::array<Column<Item>, 7> columns = {{
     {"Answers with"_L1, "The steps, and who answers"_L1, Qt::AlignLeft, 0,
      [](const Item &i) { return answerText(i.rule); }, nullptr},
     {"Hits"_L1, "Requests that it took"_L1, Qt::AlignRight, 7, hitsText, nullptr},
-    {"Last"_L1, "The status of its last answer; a cross marks what went wrong"_L1, Qt::AlignLeft, 6,
-     lastText, nullptr},
+    {"Last"_L1, "The status of its last answer; a cross marks what went wrong"_L1, Qt::AlignHCenter,
+     6, lastText, nullptr},
     {"Note"_L1, "For people"_L1, Qt::AlignLeft, 12,
      [](const Item &i) { return text::plainText(i.rule.note); }, nullptr},
 }};

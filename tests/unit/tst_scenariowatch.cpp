@@ -23,6 +23,8 @@ private Q_SLOTS:
     void readsWhatReplacesIt();
     void readsWhatComesBack();
     void readsWhatComesWithItsFolder();
+    void readsWhatTakesTheNameOfItsFolder();
+    void readsBehindALink();
     void goesOnBehindAnError();
     void otherFilesDoNotMatter();
     void readsTheSameOnce();
@@ -157,6 +159,36 @@ void TestScenarioWatch::readsWhatComesWithItsFolder()
         write(textWith(int(rules)), u"rules/a.json"_s);
         QTRY_VERIFY(!m_read.empty() && m_read.back().rules.size() == rules);
     }
+}
+
+void TestScenarioWatch::readsWhatTakesTheNameOfItsFolder()
+{
+    QDir dir(m_dir->path());
+    QVERIFY(dir.mkdir(u"rules"_s) && dir.mkdir(u"others"_s));
+    write(textWith(1), u"rules/a.json"_s);
+    write(textWith(2), u"others/a.json"_s);
+    m_watch->open(dir.filePath(u"rules/a.json"_s));
+    if (!dir.rename(u"rules"_s, u"old"_s))
+        QSKIP("A folder that is watched keeps its name here.");
+    QVERIFY(dir.rename(u"others"_s, u"rules"_s));
+    QTRY_COMPARE(m_read.back().rules.size(), 2u);
+}
+
+void TestScenarioWatch::readsBehindALink()
+{
+#ifdef Q_OS_WIN
+    QSKIP("A shortcut is no link.");
+#endif
+    const QDir dir(m_dir->path());
+    QVERIFY(dir.mkdir(u"rules"_s));
+    write(textWith(1), u"rules/a.json"_s);
+    QVERIFY(QFile::link(u"rules/a.json"_s, path()));
+    m_watch->open(path());
+    QSaveFile file(dir.filePath(u"rules/a.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(textWith(2));
+    QVERIFY(file.commit());
+    QTRY_COMPARE(m_read.back().rules.size(), 2u);
 }
 
 void TestScenarioWatch::goesOnBehindAnError()

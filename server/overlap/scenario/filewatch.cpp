@@ -14,13 +14,15 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto settlesWithin = 100ms; // after the last step
-constexpr auto looksEvery = 500ms;    // for a folder that is gone
+constexpr auto looksEvery = 500ms;
 constexpr qint64 largestFile = 16 * 1024 * 1024;
 
 } // namespace
 
 FileWatch::FileWatch(QObject *parent) : QObject(parent)
 {
+    m_looking.setInterval(looksEvery);
+    connect(&m_looking, &QTimer::timeout, this, &FileWatch::look);
     m_settling.setSingleShot(true);
     connect(&m_settling, &QTimer::timeout, this, &FileWatch::readAgain);
     const auto settle = [this] { m_settling.start(settlesWithin); };
@@ -33,6 +35,7 @@ void FileWatch::open(const QString &path)
     close();
     m_path = QFileInfo(path).absoluteFilePath();
     follow(); // first, so that no change is missed
+    m_looking.start();
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly)) {
         Q_EMIT refused(
@@ -45,6 +48,7 @@ void FileWatch::open(const QString &path)
 
 void FileWatch::close()
 {
+    m_looking.stop();
     m_settling.stop();
     const QStringList watched = m_watcher.files() + m_watcher.directories();
     if (!watched.isEmpty())
@@ -61,8 +65,18 @@ void FileWatch::follow()
         m_watcher.addPath(m_path);
     if (m_watcher.directories().isEmpty())
         m_watcher.addPath(QFileInfo(m_path).absolutePath());
-    if (m_watcher.directories().isEmpty()) // nobody would tell that it is there again
-        m_settling.start(looksEvery);
+}
+
+// The watcher stays with a folder that gets another name, doesn't know when one comes back, what is
+// behind a link to another folder, or what other machines write.
+void FileWatch::look()
+{
+    const QFileInfo file(m_path);
+    const bool isSame = file.lastModified() == m_modified && file.size() == m_size;
+    m_modified = file.lastModified();
+    m_size = file.size();
+    if (!isSame)
+        m_settling.start(settlesWithin);
 }
 
 void FileWatch::readAgain()

@@ -2,6 +2,7 @@
 
 #include "overlap/scenario/scenariofile.h"
 
+#include <QDateTime>
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QTimer>
@@ -9,7 +10,7 @@
 namespace overlap::scenario {
 
 // Main thread. Reads a scenario's file, and reads it again when it changes: also if an editor
-// replaces the file, or it is gone for a moment, with its folder or without.
+// replaces the file, or it is gone for a moment, with its folder or without, or lies behind a link.
 class FileWatch : public QObject
 {
     Q_OBJECT
@@ -28,12 +29,16 @@ Q_SIGNALS:
 
 private:
     void follow();
+    void look();
     void readAgain();
     void read();
 
     QString m_path;
     QFileSystemWatcher m_watcher;
+    QTimer m_looking;  // for what the watcher can't tell
     QTimer m_settling; // whoever writes a file does so in several steps
+    QDateTime m_modified;
+    qint64 m_size = 0;
     QByteArray m_text; // as last read; null: it could not be read
 };
 

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void isStricter();
     void refusesWhatIsCut();
     void nests();
+    void holdsSoMuch();
     void readsManyMembers();
     void quotes_data();
     void quotes();
@@ -260,6 +261,17 @@ void TestScenarioJson::nests()
     QCOMPARE(std::get<JsonError>(read).position, qsizetype(deepestJson));
     QVERIFY(std::holds_alternative<JsonError>(jsonFrom(QByteArray(1'000'000, '['))));
     QVERIFY(jsonOf('[' + QByteArray("[],").repeated(1000) + "[]]")); // beside each other
+}
+
+void TestScenarioJson::holdsSoMuch()
+{
+    const auto list = [](int count) -> QByteArray {
+        return "[0" + QByteArray(",0").repeated(count - 1) + ']';
+    };
+    QVERIFY(jsonOf(list(mostJson - 1)));
+    const auto read = jsonFrom(list(mostJson));
+    QVERIFY(std::holds_alternative<JsonError>(read));
+    QCOMPARE(std::get<JsonError>(read).position, 2 * qsizetype(mostJson) - 1);
 }
 
 // In no time: comparing each name with all before it would take minutes.

@@ -107,6 +107,7 @@ private:
     const QByteArrayView m_text;
     qsizetype m_at = 0;
     int m_depth = 0;
+    int m_values = 0;
 };
 
 bool Reader::fail(qsizetype position, const QString &text)
@@ -182,6 +183,8 @@ bool Reader::readValue(Json &json)
 {
     skipBlanks();
     json.begin = m_at;
+    if (++m_values > mostJson)
+        return fail(m_at, u"There is too much in this text: at most %1 values."_s.arg(mostJson));
     bool isGood = false;
     const char c = next();
     if (c == '{')

@@ -40,6 +40,7 @@ struct JsonError
 };
 
 inline constexpr int deepestJson = 100; // arrays and objects within each other
+inline constexpr int mostJson = 500'000; // values, each of which takes more memory than its text
 
 // Pure. Stricter than RFC 8259 in three ways: a name may be there only once, half a surrogate pair
 // is no character, and a number must fit into a double. A byte order mark is skipped (§8.1).

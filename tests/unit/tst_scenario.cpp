@@ -382,7 +382,7 @@ void TestScenario::saysWhatIsWrong_data()
     row(R"({"to": {"folder": "a\u0000"}})",
         "“folder” takes a folder, relative to this file, as in \"folder ./public\", but got "
         "\"a\\u0000\".");
-    for (const char *name : {"", "..", "../a", "/a", "a/../../b", "."}) {
+    for (const char *name : {"", "..", "../a", "/a", "a/../../b", ".", ".env", "a/.b"}) {
         QTest::addRow("fallback %s", name)
             << QByteArray(R"({"to": {"folder": "a", "fallback": ")") + name + "\"}}"
             << u"“fallback” takes the name of a file in the folder, as in \"index.html\", but got "

@@ -107,8 +107,8 @@ bool FileReader::takeFallback(const Json &value)
 {
     const QString path = QDir::cleanPath(QString::fromUtf8(value.text));
     folder().fallback = path;
-    return (isFileName(value, value.text) && QDir::isRelativePath(path) && path != "."_L1 &&
-            path != ".."_L1 && !path.startsWith("../"_L1)) ||
+    const bool isHidden = path.startsWith(u'.') || path.contains("/."_L1); // as ".." is
+    return (isFileName(value, value.text) && QDir::isRelativePath(path) && !isHidden) ||
            takes(value, u"the name of a file in the folder, as in \"index.html\""_s);
 }
 

@@ -579,9 +579,6 @@ void TestTestServer::waitsEndWithTheServer()
 
 void TestTestServer::waitsOfOthersEndWithTheServer()
 {
-#ifdef __MINGW32__ // it frees the memory of thread-local objects before it destroys them
-    QSKIP("A thread that has matched a regular expression of Qt must not end here.");
-#endif
     QTest::ignoreMessage(
         QtWarningMsg,
         warning(u"Before the server was stopped, what the test waited for did not happen."_s));

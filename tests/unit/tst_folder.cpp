@@ -14,6 +14,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void goneFolderLeavesItsCalls();
     void readersAreFew();
     void readersEnd();
+    void threadsEndWhole();
 
 private:
     struct Client;
@@ -636,6 +638,28 @@ void TestFolder::readersEnd()
     QVERIFY(first->sent().endsWith("read"));
     const int status = statusIn(second->sent());
     QVERIFY(status == 500 || status == 200); // it may have been next, before the end
+}
+
+// Readers match regular expressions of Qt, which keep such an object.
+void TestFolder::threadsEndWhole()
+{
+    static constexpr quint64 word = 0x5afe'5afe'5afe'5afe;
+    static std::atomic<bool> wasWhole = false;
+    struct Object
+    {
+        Object() { words.fill(word); }
+        ~Object() { wasWhole = isWhole(); }
+        bool isWhole() const
+        {
+            return std::ranges::all_of(words, [](quint64 each) { return each == word; });
+        }
+        std::array<quint64, 8> words; // where some are kept, memory that was freed differs
+    };
+    std::thread([] {
+        thread_local const Object object;
+        QVERIFY(object.isWhole());
+    }).join();
+    QVERIFY(wasWhole);
 }
 
 QTEST_GUILESS_MAIN(TestFolder)

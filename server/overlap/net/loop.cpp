@@ -3,6 +3,7 @@
 #include "overlap/net/connection.h"
 #include "overlap/net/descriptors.h"
 #include "overlap/net/platform/nativesocket.h"
+#include "overlap/net/platform/threadlocals_mingw.h"
 
 #include <QAbstractEventDispatcher>
 

@@ -145,6 +145,19 @@ bool waits(const Client &client)
     return !QTest::qWaitFor([&] { return client.hasEnded(); }, int(tolerance.count()));
 }
 
+// A program may see requests of two connections in either order, so that a few quick ones get ahead
+// of a slow one.
+constexpr int mostAhead = 4;
+
+bool quickOneWaits(Program &program)
+{
+    for (int ahead = 0; ahead <= mostAhead; ++ahead) {
+        if (waits(*ask(program, {"/"}).front()))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 void TestLessonPrograms::addPrograms()
@@ -237,12 +250,15 @@ void TestLessonPrograms::quickOneWaitsForASlowOne()
     Program server(program, u"2000"_s);
     server.port();
     const auto began = std::chrono::steady_clock::now();
-    const Clients clients = ask(server, {slow, "/"});
-    QVERIFY(haveEnded(clients));
-    QVERIFY(clients[0]->ended() - began > 2 * tolerance); // else the order would prove nothing
-    QVERIFY(clients[0]->received().startsWith("HTTP/1.1 200 "));
-    QVERIFY(clients[1]->received().endsWith("hello"));
-    QVERIFY(clients[1]->ended() + tolerance > clients[0]->ended());
+    const Clients slowOne = ask(server, {slow});
+    for (int quick = 0; !slowOne[0]->hasEnded(); ++quick) {
+        QVERIFY(quick <= mostAhead);
+        const Clients quickOne = ask(server, {"/"});
+        QVERIFY(haveEnded(quickOne));
+        QVERIFY(quickOne[0]->received().endsWith("hello"));
+    }
+    QVERIFY(slowOne[0]->ended() - began > 2 * tolerance); // else the order would prove nothing
+    QVERIFY(slowOne[0]->received().startsWith("HTTP/1.1 200 "));
 }
 
 void TestLessonPrograms::quickOneDoesNotWait_data()
@@ -292,8 +308,8 @@ void TestLessonPrograms::runsSoManyAtOnce()
         last = std::max(last, client->ended());
     QVERIFY(last - began >= 2 * shortest);
     Program another(program, forEver);
-    const Clients behind = ask(another, sleepers(atOnce, {"/"}));
-    QVERIFY(waits(*behind.back()));
+    const Clients asleep = ask(another, sleepers(atOnce));
+    QVERIFY(quickOneWaits(another));
 }
 
 // Connections are shared out to two loops. Only who is on the one that is held waits.

@@ -2,7 +2,11 @@
 
 #include "overlap/answers/cputime.h"
 
+#include <algorithm>
+
 namespace overlap::answers {
+
+using Clock = std::chrono::steady_clock;
 
 // Takes about 20 µs, between two readings of the clock. The result is used, so that no compiler
 // removes the work.
@@ -21,12 +25,18 @@ std::optional<quint64> keepBusy(std::chrono::nanoseconds duration, const net::Ca
     call.announce(); // so that the window shows which request blocks the loop
     quint64 state = 0x9e3779b97f4a7c15;
     const auto end = threadCpuTime() + duration;
-    for (auto left = duration; left.count() > 0; left = end - threadCpuTime()) {
+    // Windows counts in steps of 16 ms, whole as soon as one has begun; but no thread uses more
+    // time than passes.
+    const auto earliest = Clock::now() + duration;
+    for (;;) {
+        const auto left =
+            std::max<std::chrono::nanoseconds>(end - threadCpuTime(), earliest - Clock::now());
+        if (left.count() <= 0)
+            return state;
         if (call.isAbandoned(left))
             return std::nullopt;
         state = work(state);
     }
-    return state;
 }
 
 } // namespace overlap::answers

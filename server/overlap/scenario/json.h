@@ -39,7 +39,7 @@ struct JsonError
     QString text;
 };
 
-inline constexpr int deepestJson = 100; // arrays and objects within each other
+inline constexpr int deepestJson = 100;  // arrays and objects within each other
 inline constexpr int mostJson = 500'000; // values, each of which takes more memory than its text
 
 // Pure. Stricter than RFC 8259 in three ways: a name may be there only once, half a surrogate pair

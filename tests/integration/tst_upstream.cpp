@@ -589,7 +589,8 @@ void TestUpstream::strategies()
     });
     Settings settings;
     settings.strategy.name = name;
-    const Passing serving(server.url(), {}, 0, settings);
+    const Passing serving("http://api.localhost:" + QByteArray::number(server.serverPort()), {}, 0,
+                          settings);
     RawClient client(serving.port());
     client.get("/");
     QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));

@@ -1,6 +1,7 @@
 #include "overlap/upstream/held.h"
 
 #include "overlap/net/stream.h"
+#include "overlap/upstream/addresses.h"
 #include "overlap/upstream/answerhead.h"
 
 #include <QHostInfo>
@@ -88,13 +89,9 @@ private:
 Trouble HeldPassage::connect(const net::Call &call)
 {
     const Origin &origin = m_route->forwarding.origin;
-    const QString host = QString::fromLatin1(origin.host);
-    QList<QHostAddress> addresses{QHostAddress(QHostAddress::LocalHostIPv6),
-                                  QHostAddress(QHostAddress::LocalHost)};
-    if (const QHostAddress address(host); !address.isNull())
-        addresses = {address};
-    else if (origin.host != "localhost")
-        addresses = QHostInfo::fromName(host).addresses();
+    QList<QHostAddress> addresses = knownAddresses(origin);
+    if (addresses.isEmpty())
+        addresses = QHostInfo::fromName(QString::fromLatin1(origin.host)).addresses();
     const http::Time now = m_route->clock.now();
     const http::Time until = http::later(now, m_route->connectWithin);
     m_times.origin = m_route->number;

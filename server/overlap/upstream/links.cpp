@@ -1,6 +1,6 @@
 #include "overlap/upstream/links.h"
 
-#include "overlap/http/control.h"
+#include "overlap/upstream/addresses.h"
 
 #include <algorithm>
 
@@ -15,7 +15,11 @@ static constexpr Time foundFor = std::chrono::seconds(10);
 static constexpr std::chrono::milliseconds grace{20};
 static constexpr Time betweenGraces = std::chrono::seconds(1);
 
-Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_buffer(bufferSize)
+Links::Links(Setup setup)
+    : m_setup(std::move(setup))
+    , m_pool(m_setup.pool)
+    , m_buffer(bufferSize)
+    , m_addresses(knownAddresses(m_setup.origin))
 {
     m_expiry.setSingleShot(true);
     connect(&m_expiry, &QTimer::timeout, this, &Links::expire);
@@ -24,13 +28,6 @@ Links::Links(Setup setup) : m_setup(std::move(setup)), m_pool(m_setup.pool), m_b
         if (m_serves != Serves::Several && isAnyUnanswered())
             closeIdle();
     });
-    // Programs listen at either address of localhost, and of names below it, which not every system
-    // knows (RFC 6761 §6.3).
-    if (const QHostAddress address(QString::fromLatin1(m_setup.origin.host)); !address.isNull())
-        m_addresses = {address};
-    else if (http::isLoopbackHost(m_setup.origin.host))
-        m_addresses = {QHostAddress(QHostAddress::LocalHostIPv6),
-                       QHostAddress(QHostAddress::LocalHost)};
     if (!m_addresses.isEmpty())
         m_goodUntil = http::never;
 }

@@ -176,8 +176,12 @@ Settings hasty()
     return settings;
 }
 
-qsizetype openDescriptors() // 0: unknown
+// 0: unknown, also where another system shows Linux's folders to its programs.
+qsizetype openDescriptors()
 {
+#ifndef Q_OS_LINUX
+    return 0;
+#endif
     return QDir(u"/proc/self/fd"_s)
         .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
         .size();

@@ -319,6 +319,7 @@ void TestTestServer::countsWhatIsInFlight()
     m_server->on("/a", Answer().gate(gate));
     m_server->on("/b", Answer().gate(gate));
     m_client->get(m_server->url("/a?1"), 2);
+    QVERIFY(gate.waitForHeld(2)); // else another one could be the first to leave
     m_client->get(m_server->url("/b"));
     QVERIFY(gate.waitForHeld(3));
     QCOMPARE(m_server->inFlight(), 3);

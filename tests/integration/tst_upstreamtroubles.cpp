@@ -28,6 +28,8 @@ private Q_SLOTS:
     void silentForTooLong();
     void slowClientIsNoSilence();
     void circle();
+    void takesItsTimeToConnect_data();
+    void takesItsTimeToConnect();
     void closesWhileIdle();
     void diesOfTheSecond_data();
     void diesOfTheSecond();
@@ -349,6 +351,42 @@ void TestUpstreamTroubles::circle()
     const auto times = serving.store().upstream(serving.store().firstRow());
     QVERIFY(times);
     QCOMPARE(Trouble(times->trouble), Trouble::Circle);
+}
+
+void TestUpstreamTroubles::takesItsTimeToConnect_data()
+{
+    QTest::addColumn<QLatin1StringView>("strategy");
+    for (const auto strategy : {"concurrent"_L1, "thread-pool"_L1, "blocking"_L1})
+        QTest::newRow(strategy.data()) << strategy;
+}
+
+// Its queue is full for a moment, and the system asks again a second later.
+void TestUpstreamTroubles::takesItsTimeToConnect()
+{
+    QFETCH(QLatin1StringView, strategy);
+    RawServer server;
+    server.close();
+    server.setListenBacklogSize(1);
+    QVERIFY(server.listen(loopback()));
+    server.pauseAccepting();
+    std::vector<std::unique_ptr<QTcpSocket>> others;
+    bool isFull = false;
+    while (!isFull && others.size() < 16) {
+        QTcpSocket &other = *others.emplace_back(std::make_unique<QTcpSocket>());
+        other.connectToHost(server.serverAddress(), server.serverPort());
+        isFull =
+            !other.waitForConnected(200) && other.error() == QAbstractSocket::SocketTimeoutError;
+    }
+    if (!isFull)
+        QSKIP("No connection waits here until it is accepted.");
+    Settings settings;
+    settings.strategy.name = strategy;
+    const Passing serving(server.url(), {}, 0, settings);
+    RawClient client(serving.port());
+    client.get("/");
+    QTimer::singleShot(300, &server, [&] { server.resumeAccepting(); });
+    QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 200 "), client.received());
 }
 
 // The next request gets a new one.

@@ -20,6 +20,8 @@ namespace {
 
 // How long it waits until it looks whether anybody still waits for the answer.
 constexpr std::chrono::milliseconds slice = 50ms;
+// Qt gives a connection up when it has waited for it. The system may have asked for it twice then.
+constexpr std::chrono::milliseconds attempt = 2s;
 
 Trouble troubleOf(QAbstractSocket::SocketError error)
 {
@@ -104,19 +106,22 @@ Trouble HeldPassage::connect(const net::Call &call)
     Trouble trouble = Trouble::NameUnknown;
     m_socket.setProxy(QNetworkProxy::NoProxy);
     for (const QHostAddress &address : std::as_const(addresses)) {
-        m_socket.connectToHost(address, origin.port);
-        while (!m_socket.waitForConnected(int(slice.count())) &&
-               m_socket.state() == QAbstractSocket::ConnectingState && !call.isAbandoned()) {
-            if (m_route->clock.now() >= until)
+        do {
+            const auto left =
+                duration_cast<std::chrono::milliseconds>(until - m_route->clock.now());
+            if (left <= 0ms)
                 return Trouble::ConnectLate;
-        }
+            m_socket.abort();
+            m_socket.connectToHost(address, origin.port);
+            m_socket.waitForConnected(int(std::min(attempt, left).count()));
+        } while (!isConnected() && m_socket.error() == QAbstractSocket::SocketTimeoutError &&
+                 !call.isAbandoned());
         if (isConnected()) {
             note(m_times.connected);
             return m_route->tls ? secure(call, until) : Trouble::None;
         }
         if (trouble != Trouble::Refused)
             trouble = troubleOf(m_socket.error());
-        m_socket.abort();
     }
     return trouble;
 }

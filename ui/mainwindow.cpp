@@ -275,7 +275,8 @@ void MainWindow::start()
 {
     if (m_session.state() != Session::State::Stopped)
         return;
-    m_problem->clear();
+    if (!m_isOfRules)
+        m_problem->clear();
     if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
         showProblem({Problem::Kind::Other, problem});
         return;
@@ -348,7 +349,7 @@ void MainWindow::showProblem(const Problem &problem)
     const bool lasts = problem.kind == Problem::Kind::OutOfDescriptors;
     ProblemBar *const bar = lasts ? m_crowded : m_problem;
     if (!lasts)
-        m_isScenarioWrong = problem.kind == Problem::Kind::BadScenario;
+        m_isOfRules = problem.isOfRules();
     lasts ? bar->showLasting(problem.text) : bar->showProblem(problem);
     announce(bar, problem.text);
 }

@@ -179,8 +179,8 @@ private:
     std::optional<load::Plan> m_toSend; // when it serves
     Appearance m_appearance = Appearance::System;
     bool m_isLeaving = false;
-    bool m_leavesRules = false;     // unsaved, as somebody said
-    bool m_isScenarioWrong = false; // says the problem that is shown
+    bool m_leavesRules = false; // unsaved, as somebody said
+    bool m_isOfRules = false;   // the problem that is shown
     bool m_wasBlocked = false;
 };
 

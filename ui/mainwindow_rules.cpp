@@ -60,7 +60,7 @@ void MainWindow::wireRules()
         showProblem({Problem::Kind::Other, problem});
     });
     connect(&m_session, &Session::scenarioChanged, this, [this] {
-        if (std::exchange(m_isScenarioWrong, false))
+        if (std::exchange(m_isOfRules, false))
             m_problem->clear(); // it is right now
     });
     connect(m_tables, &TablesPane::requestMenuOpens, this, &MainWindow::offerRule);

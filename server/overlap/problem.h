@@ -27,6 +27,9 @@ struct Problem
     Kind kind = Kind::None;
     QString text;              // one sentence that says what to do; plain text
     quint16 suggestedPort = 0; // for PortInUse: one that was free just now; 0: none
+
+    // It came with the rules, which others may change at any time, and lasts as long as they do.
+    bool isOfRules() const { return kind == Kind::BadScenario || kind == Kind::NoFolder; }
 };
 
 // Main thread. Why listening on the host's addresses failed. Tries to find a free port.

@@ -44,6 +44,8 @@ void ProblemBar::showProblem(const Problem &problem)
 {
     m_port = problem.suggestedPort;
     say(problem.text, m_port != 0 ? tr("&Use %1 instead").arg(m_port) : QString());
+    if (problem.isOfRules())
+        return; // nobody asked for it here, and somebody may be typing
     m_focus.remember(*this);
     (m_port != 0 ? m_instead : m_dismiss)->setFocus();
 }

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void passesRequests_data();
     void passesRequests();
     void keepsTheHost();
+    void mayHaveNoTunnels();
     void asksOnForContinue();
     void knowsWhereRequestsWere_data();
     void knowsWhereRequestsWere();
@@ -336,6 +337,16 @@ void TestUpstreamHeads::keepsTheHost()
     QVERIFY(headOf("GET / HTTP/1.1\r\nHost: us:1\r\n\r\n").contains("\r\nHost: us:1\r\n"));
     QVERIFY(headOf("GET http://a:2/ HTTP/1.1\r\nHost: us:1\r\n\r\n").contains("\r\nHost: a:2\r\n"));
     QVERIFY(headOf("GET / HTTP/1.0\r\n\r\n").contains("\r\nHost: up:3000\r\n"));
+}
+
+void TestUpstreamHeads::mayHaveNoTunnels()
+{
+    const Request request = requestFrom(
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    Forwarding how = usual;
+    QVERIFY(passedOn(request, how, "127.0.0.1").contains("Upgrade"));
+    how.tunnels = false;
+    QVERIFY(!passedOn(request, how, "127.0.0.1").contains("Upgrade"));
 }
 
 void TestUpstreamHeads::asksOnForContinue()

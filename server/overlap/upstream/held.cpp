@@ -146,7 +146,9 @@ void HeldPassage::ask(const http::Request &request)
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_socket.setReadBufferSize(64 * 1024);
     const Fields fields(request.headers);
-    m_transfer.begin(requestHead(request, fields, m_route->forwarding, "unknown"), bodyOf(fields),
+    Forwarding how = m_route->forwarding;
+    how.tunnels = false; // a thread that waits can't serve both ends at once
+    m_transfer.begin(requestHead(request, fields, how, "unknown"), bodyOf(fields),
                      {request.method, false});
     m_transfer.write(request.body);
     m_transfer.finishBody();

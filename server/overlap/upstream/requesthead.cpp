@@ -76,9 +76,8 @@ bool isMadeHere(Known known, bool expects)
     }
 }
 
-void putConnection(HeadText &head, const http::Request &request, const Fields &fields)
+void putConnection(HeadText &head, const Fields &fields, bool upgrades)
 {
-    const bool upgrades = asksForWebSocket(request, fields);
     const bool trailers = fields.hasToken(Known::Te, "trailers");
     if (upgrades)
         put(head, "Upgrade: websocket\r\n");
@@ -194,7 +193,7 @@ QByteArray requestHead(const http::Request &request, const Fields &fields, const
     if (!ownHost.isEmpty())
         putField(head, "X-Forwarded-Host", ownHost);
     put(head, "X-Forwarded-Proto: http\r\n");
-    putConnection(head, request, fields);
+    putConnection(head, fields, how.tunnels && asksForWebSocket(request, fields));
     putFraming(head, fields);
     put(head, "\r\n");
     return {head.constData(), head.size()};

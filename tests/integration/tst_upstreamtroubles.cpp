@@ -323,11 +323,11 @@ void TestUpstreamTroubles::silentForTooLong()
 void TestUpstreamTroubles::slowClientIsNoSilence()
 {
     RawServer server;
-    Passing serving(server.url(), {.url = {}, .timeout = std::chrono::milliseconds(200)});
+    Passing serving(server.url(), {.url = {}, .timeout = std::chrono::seconds(1)});
     RawClient client(serving.port());
-    client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n");
-    for (int i = 0; i < 6; ++i) {
-        QTest::qWait(100);
+    client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n");
+    for (int i = 0; i < 4; ++i) {
+        QTest::qWait(400); // so slow is the client
         client.send("x");
     }
     QVERIFY(client.waitUntil([&] { return client.hasResponses(1); }));

@@ -16,7 +16,7 @@ private Q_SLOTS:
     void parse();
     void encode_data();
     void encode();
-    void ring();
+    void queue();
     void journal_data();
     void journal();
     void absorb_data();
@@ -109,16 +109,16 @@ void BenchEngine::encode()
     QVERIFY(bytes > 0);
 }
 
-void BenchEngine::ring()
+void BenchEngine::queue()
 {
-    record::Ring<record::Entry> ring(1024);
+    record::Queue<record::Entry> queue(1024);
     const record::Entry entry = finished(1);
     quint64 taken = 0;
     QBENCHMARK
     {
         for (int i = 0; i < batch; ++i)
-            ring.push(entry);
-        for (; ring.front(); ring.popFront())
+            queue.push(entry);
+        for (; queue.front(); queue.popFront())
             ++taken;
     }
     QVERIFY(taken > 0 && taken % batch == 0);

@@ -168,7 +168,7 @@ void measure(quint64 count)
 {
     Fixture fixture(count);
     const quint64 warmUp =
-        count / 5; // allocates what does not depend on the count, such as the journal's ring
+        count / 5; // allocates what does not depend on the count, such as the journal's queue
     fixture.fill(1, warmUp);
     const qint64 before = residentBytes();
     const auto begin = SteadyClock::now();

@@ -6,7 +6,7 @@
 
 namespace overlap::record {
 
-// Pure. The texts of a finished request, for the details pane. In the ring and in the arena they
+// Pure. The texts of a finished request, for the details pane. In the queue and in the arena they
 // are one packed block. Each text is cut to a size; Record::bytesIn and bytesOut have the real
 // sizes.
 struct Details

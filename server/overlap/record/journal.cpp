@@ -2,7 +2,7 @@
 
 namespace overlap::record {
 
-Journal::Journal(quint32 entries, quint32 detailBytes) : m_ring(entries), m_details(detailBytes) {}
+Journal::Journal(quint32 entries, quint32 detailBytes) : m_entries(entries), m_details(detailBytes) {}
 
 bool Journal::write(const Entry &entry)
 {
@@ -91,13 +91,13 @@ void Journal::close(const ConnectionClosed &closed)
 bool Journal::hasRoom()
 {
     // Deferred entries are older than the next one, so they must be read first.
-    return !m_hasDeferred.load(std::memory_order_acquire) && m_ring.hasRoom();
+    return !m_hasDeferred.load(std::memory_order_acquire) && m_entries.hasRoom();
 }
 
 template <typename Written>
 void Journal::push(const Written &entry)
 {
-    m_ring.push(entry);
+    m_entries.push(entry);
     m_hasNews = true;
 }
 
@@ -159,20 +159,20 @@ void Journal::read(const Reader &reader)
     if (m_hasDeferred.load(std::memory_order_acquire)) {
         const std::lock_guard lock(m_deferredMutex);
         m_takenDeferred.swap(m_deferred);
-        end = m_ring.written(); // all older than m_deferred, as the writer cannot push yet
+        end = m_entries.written(); // all older than m_deferred, as the writer cannot push yet
         m_hasDeferred.store(false, std::memory_order_release);
     } else {
-        end = m_ring.written();
+        end = m_entries.written();
     }
 
-    while (m_ring.taken() != end) {
-        const Entry &entry = *m_ring.front();
+    while (m_entries.taken() != end) {
+        const Entry &entry = *m_entries.front();
         const auto *record = std::get_if<Record>(&entry);
         const bool hasDetails = record && record->detailBytes > 0;
         reader(entry, hasDetails ? unpack(m_details.front().data()) : Details{});
         if (hasDetails)
             m_details.popFront();
-        m_ring.popFront();
+        m_entries.popFront();
     }
     for (const Entry &entry : m_takenDeferred)
         reader(entry, {});

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "overlap/record/bytering.h"
+#include "overlap/record/bytequeue.h"
 #include "overlap/record/details.h"
+#include "overlap/record/queue.h"
 #include "overlap/record/record.h"
-#include "overlap/record/ring.h"
 
 #include <QSet>
 
@@ -21,7 +21,7 @@ namespace overlap::record {
 class Journal
 {
 public:
-    // Capacities: entries, and bytes of details. Powers of two.
+    // Capacities: entries, and bytes of details.
     explicit Journal(quint32 entries = 1 << 16, quint32 detailBytes = 1 << 23);
 
     // Heads and bodies are kept at a limited rate: copying all of them at full speed would cost
@@ -68,12 +68,12 @@ private:
     quint32 keepDetails(const Details &details, qint64 nowNs); // bytes; 0: no room for the target
     void earn(qint64 nowNs);                                   // budget
 
-    Ring<Entry> m_ring;
-    ByteRing m_details;
+    Queue<Entry> m_entries;
+    ByteQueue m_details;
     std::atomic<quint64> m_dropped = 0;
     std::atomic<qint64> m_busySince = notBusy;
     std::atomic<bool> m_wakeUpSent = false;  // since the last read
-    std::atomic<bool> m_hasDeferred = false; // m_deferred is not empty: the ring counts as full
+    std::atomic<bool> m_hasDeferred = false; // m_deferred is not empty: m_entries counts as full
 
     // Loop thread.
     bool m_hasNews = false; // something was written since the last takeWakeUp()
@@ -82,7 +82,7 @@ private:
     qint64 m_budgetAtNs = 0;
 
     std::mutex m_deferredMutex;
-    std::vector<Entry> m_deferred; // newer than all of m_ring; guarded by m_deferredMutex
+    std::vector<Entry> m_deferred; // newer than all of m_entries; guarded by m_deferredMutex
 
     std::vector<Entry> m_takenDeferred; // main thread; swapped with m_deferred, to keep its memory
 };

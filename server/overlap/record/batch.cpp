@@ -35,7 +35,7 @@ void sortRuns(std::vector<T> &all, IsBefore isBefore)
 } // namespace
 
 void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
-                std::optional<quint32> occupiedLane)
+                std::optional<quint32> occupiedLane, const UpstreamTimes *upstream)
 {
     target = target.first(qMin(target.size(), StringPool::maxText));
     // Often it is the same as the last one.
@@ -43,7 +43,12 @@ void Batch::add(const Record &record, QByteArrayView target, std::optional<Arena
     const quint32 at = isRepeated ? m_finished.back().targetAt : quint32(m_texts.size());
     if (!isRepeated)
         m_texts.insert(m_texts.end(), target.begin(), target.end());
-    m_finished.push_back({record, details, occupiedLane, at, quint32(target.size())});
+    std::optional<quint32> upstreamAt;
+    if (upstream) {
+        upstreamAt = quint32(m_upstream.size());
+        m_upstream.push_back(*upstream);
+    }
+    m_finished.push_back({record, details, occupiedLane, upstreamAt, at, quint32(target.size())});
 }
 
 void Batch::sort()
@@ -64,6 +69,7 @@ void Batch::clear()
 {
     m_finished.clear();
     m_begins.clear();
+    m_upstream.clear();
     m_texts.clear();
 }
 

@@ -20,6 +20,7 @@ public:
         Record record;
         std::optional<Arena::Position> details;
         std::optional<quint32> occupiedLane; // nothing: it was not announced before
+        std::optional<quint32> upstream;     // in m_upstream; nothing: it was not passed on
         quint32 targetAt;                    // in m_texts
         quint32 targetSize;
     };
@@ -33,7 +34,7 @@ public:
     };
 
     void add(const Record &record, QByteArrayView target, std::optional<Arena::Position> details,
-             std::optional<quint32> occupiedLane);
+             std::optional<quint32> occupiedLane, const UpstreamTimes *upstream);
     void addOccupation(qint64 atNs, quint32 index) { m_begins.push_back({atNs, index, true}); }
     void sort();
     void clear();
@@ -46,9 +47,15 @@ public:
         return {m_texts.data() + finished.targetAt, qsizetype(finished.targetSize)};
     }
 
+    const UpstreamTimes *upstream(const Finished &finished) const // null: none
+    {
+        return finished.upstream ? &m_upstream[*finished.upstream] : nullptr;
+    }
+
 private:
     std::vector<Finished> m_finished;
     std::vector<Begin> m_begins;
+    std::vector<UpstreamTimes> m_upstream;
     std::vector<char> m_texts;
 };
 

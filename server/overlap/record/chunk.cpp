@@ -1,6 +1,7 @@
 #include "overlap/record/chunk.h"
 
 #include "overlap/http/fault.h"
+#include "overlap/record/packedtimes.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,7 +13,8 @@ static constexpr quint16 heldBit = 1u << phaseCount;
 static constexpr quint16 ruleBit = 1u << (phaseCount + 1);
 static constexpr quint16 controlBit = 1u << (phaseCount + 2);
 static constexpr quint16 withTicks = controlBit - 1;
-static_assert(phaseCount + 2 < 16);
+static constexpr quint16 upstreamBit = 1u << (phaseCount + 3);
+static_assert(phaseCount + 3 < 16);
 static_assert(http::faultCount <= 1 << (16 - statusBits));
 
 void Chunk::Extent::add(qint64 startNs, qint64 endNs)
@@ -36,8 +38,10 @@ void Chunk::append(const Record &record, QByteArrayView target,
         m_firstId = record.id;
     if (m_size % blockRows == 0)
         m_blocks.emplace_back();
-    if (m_size % tickRows == 0)
+    if (m_size % tickRows == 0) {
         m_tickBlocks.push_back(quint32(m_ticks.size()));
+        m_upstreamBlocks.push_back(quint32(m_upstream.size()));
+    }
     const auto id = qint64(record.id - m_firstId);
     Q_ASSERT(id == qint32(id));
     m_leastId = qMin(m_leastId, id);
@@ -60,8 +64,8 @@ void Chunk::append(const Record &record, QByteArrayView target,
     columns.targets[row] = m_texts.intern(target);
     columns.details[row] = details ? quint32((*details - m_detailsFrom) / Arena::unit + 1) : 0;
     if (upstream) {
-        m_upstreamRows.push_back(row);
-        m_upstream.push_back(*upstream);
+        columns.phases[row] |= upstreamBit;
+        packTimes(*upstream, record.startNs, m_upstream);
     }
 }
 
@@ -104,7 +108,6 @@ void Chunk::readPhases(quint32 index, Record &record) const
 void Chunk::seal()
 {
     m_ticks.shrink_to_fit();
-    m_upstreamRows.shrink_to_fit();
     m_upstream.shrink_to_fit();
     m_texts.seal();
 }
@@ -144,10 +147,14 @@ std::optional<Arena::Position> Chunk::details(quint32 index) const
 
 std::optional<UpstreamTimes> Chunk::upstream(quint32 index) const
 {
-    const auto at = std::ranges::lower_bound(m_upstreamRows, index);
-    if (at == m_upstreamRows.end() || *at != index)
+    const auto has = [&](quint32 row) { return (m_columns->phases[row] & upstreamBit) != 0; };
+    if (!has(index))
         return std::nullopt;
-    return m_upstream[size_t(at - m_upstreamRows.begin())];
+    const quint32 block = index / tickRows;
+    const quint8 *packed = m_upstream.data() + m_upstreamBlocks[block];
+    for (quint32 row = block * tickRows; row < index; ++row)
+        packed = has(row) ? behindTimes(packed) : packed;
+    return unpackTimes(packed, id(index), startNs(index));
 }
 
 std::optional<quint32> Chunk::find(quint64 id) const

@@ -91,9 +91,9 @@ private:
     std::vector<Ticks> m_ticks;
     static constexpr quint32 tickRows = 64;
     std::vector<quint32> m_tickBlocks; // index in m_ticks for rows 0, tickRows, 2 * tickRows, …
-    // Most runs have no upstream. The rows of m_upstream are sorted.
-    std::vector<quint32> m_upstreamRows;
-    std::vector<UpstreamTimes> m_upstream;
+    // packedtimes.h; most runs have no upstream.
+    std::vector<quint8> m_upstream;
+    std::vector<quint32> m_upstreamBlocks; // like m_tickBlocks
     StringPool m_texts;
     Arena::Position m_detailsFrom;
 };

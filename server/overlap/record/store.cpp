@@ -100,18 +100,23 @@ void Store::Private::takeRecord(const Record &record, const Details &details, St
     const bool targetOnly = !details.withBodies && details.requestHead.isEmpty();
     const auto kept = details.isEmpty() || targetOnly ? std::nullopt : arena.keep(details);
     InFlight *inFlight = inFlightRequests.find(record.id);
-    if (!inFlight) {
-        InFlight unseen;
-        noteWaits(record, unseen);
-        batch.add(record, details.target, kept, std::nullopt);
-        return;
+    const auto passedOn = upstream.isEmpty() ? upstream.cend() : upstream.constFind(record.id);
+    const UpstreamTimes *times = passedOn == upstream.cend() ? nullptr : &*passedOn;
+    InFlight unseen;
+    InFlight &request = inFlight ? *inFlight : unseen;
+    noteQueue(record, request);
+    if (times)
+        noteOpen(record, *times, request);
+    const bool hasTarget = !inFlight || !details.target.isEmpty();
+    const bool hasLane = inFlight && inFlight->lane != InFlightRequests::noLane;
+    batch.add(record, hasTarget ? details.target : QByteArrayView(inFlight->target), kept,
+              hasLane ? std::optional(inFlight->lane) : std::nullopt, times);
+    if (times)
+        upstream.erase(passedOn);
+    if (inFlight) {
+        change.inFlightChanged = true;
+        inFlightRequests.finish(*inFlight);
     }
-    change.inFlightChanged = true;
-    const QByteArrayView target = details.target.isEmpty() ? inFlight->target : details.target;
-    const bool hasLane = inFlight->lane != InFlightRequests::noLane;
-    batch.add(record, target, kept, hasLane ? std::optional(inFlight->lane) : std::nullopt);
-    noteWaits(record, *inFlight);
-    inFlightRequests.finish(*inFlight);
 }
 
 void Store::Private::noteWaits(const Record &record, InFlight &request)
@@ -188,13 +193,8 @@ void Store::Private::appendRows()
 
 void Store::Private::appendRow(const Batch::Finished &finished)
 {
-    const auto passedOn =
-        upstream.isEmpty() ? upstream.cend() : upstream.constFind(finished.record.id);
-    const bool wasPassedOn = passedOn != upstream.cend();
     chunks.back()->append(finished.record, batch.target(finished), finished.details,
-                          wasPassedOn ? &*passedOn : nullptr);
-    if (wasPassedOn)
-        upstream.erase(passedOn);
+                          batch.upstream(finished));
     ++endRow;
 }
 

@@ -46,6 +46,8 @@ struct UpstreamTimes
     bool isTunnel = false;      // 101: bytes go both ways until someone closes
     bool isEventStream = false; // text/event-stream: meant to be long
     bool isInsecure = false;    // TLS, but its certificate was not checked
+
+    bool operator==(const UpstreamTimes &) const = default;
 };
 static_assert(sizeof(UpstreamTimes) <= 80);
 

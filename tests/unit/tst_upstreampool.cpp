@@ -111,7 +111,7 @@ void TestUpstreamPool::replacesAStaleOne()
     pool.giveBack(2, 0s);
     QCOMPARE(pool.ask(3), (Given{3, 2, false}));
     // Not the other idle one, which could be as stale.
-    QCOMPARE(pool.replace(2), (Given{3, 3, true}));
+    QCOMPARE(pool.replace(2, 3), (Given{3, 3, true}));
     QCOMPARE(pool.links(), 2);
     QVERIFY(!pool.giveBack(3, 0s));
 }
@@ -178,6 +178,7 @@ void TestUpstreamPool::promisesHoldInAnyOrder()
             case 1: {
                 for (const quint32 old : pool.expire(now))
                     QVERIFY(idle.erase(old) == 1 && closed.insert(old).second);
+                QVERIFY(pool.deadline() > now);
                 waiting.insert(++requests);
                 const auto given = pool.ask(requests);
                 QVERIFY(!given || given->request == requests);
@@ -201,9 +202,8 @@ void TestUpstreamPool::promisesHoldInAnyOrder()
             case 4:
                 if (link == 0)
                     break;
-                busy.erase(link);
                 closed.insert(link);
-                take(pool.replace(link));
+                take(pool.replace(link, busy.extract(link).mapped()));
                 break;
             case 5:
                 if (!waiting.empty())

@@ -12,7 +12,7 @@ namespace overlap::upstream {
 
 // Each loop has links of its own, which die on its thread: with the loop's thread, or when nobody
 // leads to the upstream any more.
-class Gateway::Shared
+class Gateway::Shared final : public Passage::Destination
 {
 public:
     explicit Shared(Route route) : m_route(std::move(route)) {}
@@ -24,8 +24,8 @@ public:
     }
     Q_DISABLE_COPY_MOVE(Shared)
 
-    const Route &route() const { return m_route; }
-    Links &linksHere(const net::ConnectionOptions &options);
+    const Route &route() const override { return m_route; }
+    Links &linksHere(const net::ConnectionOptions &options) override;
 
 private:
     struct Known
@@ -83,12 +83,7 @@ void Gateway::handle(net::Call &&call, Passing passing) const
     }
     if (call.holdsThread())
         return passHeld(std::move(call), {m_shared, &route}, std::move(passing));
-    auto passage = std::make_unique<Passage>(
-        route,
-        [shared = m_shared](const net::ConnectionOptions &options) -> Links & {
-            return shared->linksHere(options);
-        },
-        std::move(passing), call.address());
+    auto passage = std::make_unique<Passage>(m_shared, std::move(passing), call.address());
     std::move(call).attend(record::Phase::Upstream, std::move(passage));
 }
 

@@ -80,9 +80,11 @@ void Link::fail(Trouble trouble)
 
 void Link::send()
 {
-    const std::vector<QByteArray> output = m_transfer.takeOutput();
+    std::vector<QByteArray> output = m_transfer.takeOutput(std::move(m_spare));
     if (m_transport && !output.empty())
         m_transport->send(output, false);
+    output.clear();
+    m_spare = std::move(output);
 }
 
 // Behind the end, what came before it is still read.

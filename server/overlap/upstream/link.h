@@ -67,6 +67,7 @@ private:
     const net::ConnectionOptions &m_options;
     Listener &m_listener;
     Transfer m_transfer;
+    std::vector<QByteArray> m_spare; // empty, for the transfer
     QList<QHostAddress> m_addresses; // that were not tried yet
     QHostAddress m_address;
     std::unique_ptr<net::Connector> m_connector;

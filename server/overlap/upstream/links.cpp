@@ -49,24 +49,17 @@ const QByteArray &Links::textOf(const net::Transport::Peer &client)
 
 Link *Links::ask(quint64 request, User &user)
 {
-    Use &use = m_uses.emplace(request, Use{&user, nullptr}).first->second;
     expire();
-    const std::optional<Pool::Given> given = m_pool.ask(request);
-    if (!given)
-        return nullptr;
-    use.link = given->isNew ? &open(*given) : m_links.at(given->link).get();
-    m_requests[given->link] = request;
-    return use.link;
+    if (const std::optional<Pool::Given> given = m_pool.ask(request))
+        return &linkFor(*given, {request, &user});
+    m_waiting.emplace(request, &user);
+    return nullptr;
 }
 
-void Links::leave(quint64 request)
+void Links::leave(quint64 request, Link *link)
 {
-    const auto use = m_uses.find(request);
-    if (use == m_uses.end())
-        return;
-    const Link *const link = use->second.link;
-    m_uses.erase(use);
     if (!link) {
+        m_waiting.erase(request);
         m_pool.forget(request);
         return;
     }
@@ -75,15 +68,12 @@ void Links::leave(quint64 request)
     hand(m_pool.close(id));
 }
 
-void Links::giveBack(quint64 request, std::optional<Time> closesIn)
+void Links::giveBack(Link &link, std::optional<Time> closesIn)
 {
-    const auto use = m_uses.find(request);
-    Q_ASSERT(use != m_uses.end() && use->second.link);
-    Link &link = *use->second.link;
+    Use &use = m_links.at(link.id()).use;
     if (!link.transfer().mayBegin() || link.hasInput())
-        return leave(request);
-    m_uses.erase(use);
-    m_requests.erase(link.id());
+        return leave(use.request, &link);
+    use = {};
     const std::optional<Pool::Given> given =
         m_pool.giveBack(link.id(), m_setup.clock.now(), closesIn);
     if (closesIn && *closesIn <= Time(0))
@@ -96,7 +86,8 @@ void Links::giveBack(quint64 request, std::optional<Time> closesIn)
 void Links::answered(const Link &link)
 {
     const bool isBesideOthers = std::ranges::any_of(m_links, [&](const auto &known) {
-        return known.second.get() != &link && known.second->wasAnswered();
+        const Link *const other = known.second.link.get();
+        return other != &link && other->wasAnswered();
     });
     if (isBesideOthers)
         m_serves = Serves::Several;
@@ -121,8 +112,8 @@ void Links::makeWay()
 void Links::closeIdle()
 {
     std::vector<quint32> idle;
-    for (const auto &[id, link] : m_links) {
-        if (!m_requests.contains(id))
+    for (const auto &[id, known] : m_links) {
+        if (!known.use.user)
             idle.push_back(id);
     }
     m_hasMadeWay = m_hasMadeWay || !idle.empty();
@@ -134,28 +125,29 @@ void Links::closeIdle()
 
 bool Links::isAnyUnanswered() const
 {
-    return std::ranges::any_of(m_requests, [this](const auto &request) {
-        return !m_links.at(request.first)->wasAnswered();
+    return std::ranges::any_of(m_links, [](const auto &known) {
+        return known.second.use.user && !known.second.link->wasAnswered();
     });
 }
 
-Link &Links::replace(quint64 request)
+Link &Links::replace(const Link &link)
 {
-    Use &use = m_uses.at(request);
-    const quint32 old = use.link->id();
-    bury(old);
-    const Pool::Given given = m_pool.replace(old);
-    m_requests[given.link] = request;
-    use.link = &open(given);
-    return *use.link;
+    const Use use = m_links.at(link.id()).use;
+    bury(link.id());
+    return linkFor(m_pool.replace(link.id(), use.request), use);
 }
 
-Link &Links::open(const Pool::Given &given)
+Link &Links::linkFor(const Pool::Given &given, const Use &use)
 {
+    if (!given.isNew) {
+        Known &known = m_links.at(given.link);
+        known.use = use;
+        return *known.link;
+    }
     Listener &listener = *this;
     auto made =
         std::make_unique<Link>(given.link, ++*m_setup.numbers, m_setup.connections, listener);
-    Link &link = *m_links.emplace(given.link, std::move(made)).first->second;
+    Link &link = *m_links.emplace(given.link, Known{std::move(made), use}).first->second.link;
     m_unnamed.push_back(given.link);
     connectWaiting();
     return link;
@@ -166,15 +158,18 @@ void Links::hand(const std::optional<Pool::Given> &given)
 {
     if (!given)
         return;
-    Use &use = m_uses.at(given->request);
-    use.link = given->isNew ? &open(*given) : m_links.at(given->link).get();
-    m_requests[given->link] = given->request;
-    use.user->given(*use.link);
+    const auto waiting = m_waiting.find(given->request);
+    User *const user = waiting->second;
+    m_waiting.erase(waiting);
+    Link &link = linkFor(*given, {}); // its user is not told yet
+    m_links.at(given->link).use = {given->request, user};
+    user->given(link);
     QMetaObject::invokeMethod(
         this,
-        [this, request = given->request] {
-            if (const auto at = m_uses.find(request); at != m_uses.end())
-                at->second.user->linkChanged();
+        [this, given = *given] {
+            const auto at = m_links.find(given.link);
+            if (at != m_links.end() && at->second.use.request == given.request)
+                at->second.use.user->linkChanged();
         },
         Qt::QueuedConnection);
 }
@@ -182,26 +177,25 @@ void Links::hand(const std::optional<Pool::Given> &given)
 // It may be the one that calls.
 void Links::bury(quint32 link)
 {
-    m_requests.erase(link);
     const auto at = m_links.find(link);
     if (m_closed.empty())
         QMetaObject::invokeMethod(
             this, [this] { m_closed.clear(); }, Qt::QueuedConnection);
-    m_closed.push_back(std::move(at->second));
+    m_closed.push_back(std::move(at->second.link));
     m_links.erase(at);
 }
 
 void Links::changed(Link &link)
 {
     const auto at = m_links.find(link.id());
-    if (at == m_links.end() || at->second.get() != &link)
+    if (at == m_links.end() || at->second.link.get() != &link)
         return; // it is closed
     if (link.state() == Link::State::Open) {
         if (const auto known = m_addresses.indexOf(link.address()); known > 0)
             m_addresses.move(known, 0);
     }
-    if (const auto request = m_requests.find(link.id()); request != m_requests.end()) {
-        m_uses.at(request->second).user->linkChanged();
+    if (User *const user = at->second.use.user) {
+        user->linkChanged();
     } else if (link.hasInput()) { // its end, or what nobody has asked for
         const quint32 id = link.id();
         bury(id);
@@ -235,7 +229,7 @@ void Links::connectWaiting()
     }
     for (const quint32 id : std::exchange(m_unnamed, {})) {
         if (const auto link = m_links.find(id); link != m_links.end())
-            link->second->connectTo(m_addresses, m_setup.origin.port, m_setup.tls);
+            link->second.link->connectTo(m_addresses, m_setup.origin.port, m_setup.tls);
     }
 }
 
@@ -249,7 +243,7 @@ void Links::lookedUp(const QHostInfo &info)
     }
     for (const quint32 id : std::exchange(m_unnamed, {})) {
         if (const auto link = m_links.find(id); link != m_links.end())
-            link->second->fail(Trouble::NameUnknown);
+            link->second.link->fail(Trouble::NameUnknown);
     }
 }
 

@@ -48,15 +48,15 @@ public:
     // The address of a client. Many requests come from the same one.
     const QByteArray &textOf(const net::Transport::Peer &client);
 
-    // A request, by a number that no other has, and its link; null: it waits for one. Its user must
-    // leave() before it is destroyed.
+    // The link of a request, by a number that no other has; null: it waits for one. Its user must
+    // giveBack() the link or leave() before it is destroyed.
     Link *ask(quint64 request, User &user);
-    void leave(quint64 request); // closes its link, if it has one still
+    void leave(quint64 request, Link *link); // closes the link; null: it waits no longer
     // The first bytes came on a link.
     void answered(const Link &link);
     // The answer is whole. If the link can't be used again, it is closed.
-    void giveBack(quint64 request, std::optional<http::Time> closesIn);
-    Link &replace(quint64 request); // its link was closed while it was idle
+    void giveBack(Link &link, std::optional<http::Time> closesIn);
+    Link &replace(const Link &link); // it was closed while it was idle: another for its request
     quint64 nextRequest() { return ++m_lastRequest; }
 
 private:
@@ -64,12 +64,17 @@ private:
     enum class Serves : quint8 { Unknown, One, Several };
     struct Use
     {
-        User *user;
-        Link *link; // null: it waits
+        quint64 request = 0;
+        User *user = nullptr; // null: nobody
+    };
+    struct Known
+    {
+        std::unique_ptr<Link> link;
+        Use use;
     };
 
     void changed(Link &link) override;
-    Link &open(const Pool::Given &given);
+    Link &linkFor(const Pool::Given &given, const Use &use);
     void hand(const std::optional<Pool::Given> &given);
     void bury(quint32 link);
     void makeWay();
@@ -82,10 +87,9 @@ private:
 
     const Setup m_setup;
     Pool m_pool;
-    std::unordered_map<quint32, std::unique_ptr<Link>> m_links;
-    std::unordered_map<quint32, quint64> m_requests; // by link, those that are used
-    std::unordered_map<quint64, Use> m_uses;         // by request
-    std::vector<std::unique_ptr<Link>> m_closed;     // deleted when none is on the call stack
+    std::unordered_map<quint32, Known> m_links;
+    std::unordered_map<quint64, User *> m_waiting; // requests without a link
+    std::vector<std::unique_ptr<Link>> m_closed;   // deleted when none is on the call stack
     std::vector<char> m_buffer;
     std::optional<net::Transport::Peer> m_client; // the last one, and
     QByteArray m_clientText;                      // its address

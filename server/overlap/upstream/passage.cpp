@@ -17,9 +17,8 @@ static constexpr qint64 aheadAtMost = 64 * 1024;
 // (RFC 9110 §10.1.1).
 static constexpr Time continueWithin = std::chrono::seconds(1);
 
-Passage::Passage(const Route &route, FindLinks find, Passing passing, net::CallAddress address)
-    : m_route(route)
-    , m_find(std::move(find))
+Passage::Passage(std::shared_ptr<Destination> to, Passing passing, net::CallAddress address)
+    : m_to(std::move(to))
     , m_passing(std::move(passing))
     , m_address(std::move(address))
     , m_pace(m_passing.rate)
@@ -77,7 +76,7 @@ void Passage::goOn(Serving &serving)
 
 void Passage::ask(Serving &serving)
 {
-    m_links = &m_find(serving.options());
+    m_links = &m_to->linksHere(serving.options());
     m_request = m_links->nextRequest();
     m_state = State::Waiting;
     m_times.origin = m_route.number;
@@ -265,7 +264,7 @@ void Passage::answerWhole(Serving &serving)
     const bool hasBody = answer.hasBody();
     tellEnd(serving, Trouble::None);
     m_state = State::Over;
-    m_links->giveBack(m_request, m_closesIn);
+    m_links->giveBack(*m_link, m_closesIn);
     m_links = nullptr;
     m_isAnswering = true;
     noteEnding(int(m_head.status));
@@ -299,7 +298,7 @@ void Passage::end(Serving &serving)
     const ResponseParser answer = m_link->transfer().answer();
     tellEnd(serving, Trouble::None);
     m_state = State::Over;
-    m_links->giveBack(m_request, m_closesIn);
+    m_links->giveBack(*m_link, m_closesIn);
     m_links = nullptr;
     noteEnding(int(m_head.status));
     const bool asked = Fields(serving.request().headers).hasToken(Known::Te, "trailers");
@@ -345,7 +344,7 @@ bool Passage::sendAgain(Serving &serving)
     m_state = State::Connecting;
     m_connectBy = http::later(serving.now(), m_route.connectWithin);
     m_answerBy = http::never;
-    m_link = &m_links->replace(m_request);
+    m_link = &m_links->replace(*m_link);
     const record::UpstreamTimes first = m_times;
     m_times = {.askedNs = first.askedNs};
     m_times.origin = first.origin;
@@ -368,7 +367,7 @@ void Passage::fail(Serving &serving, Trouble trouble, Flaw flaw)
 void Passage::releaseLink()
 {
     if (Links *const links = std::exchange(m_links, nullptr))
-        links->leave(m_request);
+        links->leave(m_request, m_link);
     m_link = nullptr;
 }
 

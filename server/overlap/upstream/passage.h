@@ -39,10 +39,17 @@ struct Route
 class Passage final : public net::Attendant, private Links::User
 {
 public:
-    // The links of the loop on which it is.
-    using FindLinks = std::function<Links &(const net::ConnectionOptions &options)>;
-    // `route` must outlive it.
-    Passage(const Route &route, FindLinks find, Passing passing, net::CallAddress address);
+    // Where it leads.
+    class Destination
+    {
+    public:
+        virtual const Route &route() const = 0;
+        virtual Links &linksHere(const net::ConnectionOptions &options) = 0; // of this loop
+
+    protected:
+        ~Destination() = default;
+    };
+    Passage(std::shared_ptr<Destination> to, Passing passing, net::CallAddress address);
     ~Passage() override;
 
     void proceed(net::Serving &serving) override;
@@ -81,8 +88,8 @@ private:
     bool isLate(http::Time now) const;
     http::Time deadline() const;
 
-    const Route &m_route;
-    const FindLinks m_find;
+    const std::shared_ptr<Destination> m_to;
+    const Route &m_route = m_to->route();
     Passing m_passing;
     const net::CallAddress m_address;
     Links *m_links = nullptr; // null: it has not asked yet

@@ -9,7 +9,7 @@ std::optional<Pool::Given> Pool::ask(quint64 request)
     if (!m_idle.empty()) {
         const quint32 link = m_idle.back().link;
         m_idle.pop_back();
-        m_busy.emplace(link, request);
+        m_busy.push_back(link);
         return Given{request, link, false};
     }
     if (!isFull())
@@ -25,45 +25,45 @@ bool Pool::forget(quint64 request)
 
 std::optional<Pool::Given> Pool::giveBack(quint32 link, Time now, std::optional<Time> closesIn)
 {
-    Q_ASSERT(m_busy.contains(link));
+    Q_ASSERT(std::ranges::count(m_busy, link) == 1);
     const Time idleFor = std::min(m_settings.idleFor, closesIn.value_or(m_settings.idleFor));
     if (idleFor <= Time(0))
         return close(link);
     if (!m_waiting.empty()) {
         const quint64 request = m_waiting.front();
         m_waiting.pop_front();
-        m_busy[link] = request;
         return Given{request, link, false};
     }
-    m_busy.erase(link);
+    noLongerBusy(link);
     m_idle.push_back({link, http::later(now, idleFor)});
+    m_first = std::min(m_first, m_idle.back().until);
     return std::nullopt;
 }
 
 std::optional<Pool::Given> Pool::close(quint32 link)
 {
-    if (m_busy.erase(link) == 0)
+    if (!noLongerBusy(link))
         std::erase_if(m_idle, [link](const Idle &idle) { return idle.link == link; });
     return openForNext();
 }
 
-Pool::Given Pool::replace(quint32 link)
+Pool::Given Pool::replace(quint32 link, quint64 request)
 {
-    const auto busy = m_busy.find(link);
-    Q_ASSERT(busy != m_busy.end());
-    const quint64 request = busy->second;
-    m_busy.erase(busy);
+    noLongerBusy(link);
     return open(request);
 }
 
 std::vector<quint32> Pool::expire(Time now)
 {
+    if (now < m_first)
+        return {};
     std::vector<quint32> expired;
     for (const Idle &idle : m_idle) {
         if (idle.until <= now)
             expired.push_back(idle.link);
     }
     std::erase_if(m_idle, [now](const Idle &idle) { return idle.until <= now; });
+    m_first = deadline();
     return expired;
 }
 
@@ -77,8 +77,18 @@ Pool::Time Pool::deadline() const
 
 Pool::Given Pool::open(quint64 request)
 {
-    m_busy.emplace(++m_last, request);
+    m_busy.push_back(++m_last);
     return {request, m_last, true};
+}
+
+bool Pool::noLongerBusy(quint32 link)
+{
+    const auto at = std::ranges::find(m_busy, link);
+    if (at == m_busy.end())
+        return false;
+    *at = m_busy.back();
+    m_busy.pop_back();
+    return true;
 }
 
 std::optional<Pool::Given> Pool::openForNext()

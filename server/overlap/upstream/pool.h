@@ -4,7 +4,6 @@
 #include "overlap/upstream/fields.h"
 
 #include <deque>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -45,13 +44,13 @@ public:
     std::optional<Given> giveBack(quint32 link, Time now, std::optional<Time> closesIn = {});
     // The link is closed, idle or not: who waits longest may open another one.
     std::optional<Given> close(quint32 link);
-    // The link, which has a request, was closed as it was idle for too long: its request, which may
-    // be sent again, gets a new one. Another idle link could be as old.
-    Given replace(quint32 link);
+    // The request's link was closed, as it was idle for too long: the request, which may be sent
+    // again, gets a new one. Another idle link could be as old.
+    Given replace(quint32 link, quint64 request);
     std::vector<quint32> expire(Time now); // links to close, at deadline(): they are forgotten
     Time deadline() const;                 // or `never`
 
-    qsizetype links() const { return qsizetype(m_busy.size()) + qsizetype(m_idle.size()); }
+    qsizetype links() const { return qsizetype(m_busy.size()) + idle(); }
     qsizetype idle() const { return qsizetype(m_idle.size()); }
     qsizetype waiting() const { return qsizetype(m_waiting.size()); }
 
@@ -62,13 +61,15 @@ private:
         Time until;
     };
 
+    bool noLongerBusy(quint32 link); // false: it was not
     bool isFull() const { return m_settings.most > 0 && links() >= m_settings.most; }
     Given open(quint64 request);
     std::optional<Given> openForNext();
 
     const Settings m_settings;
-    std::map<quint32, quint64> m_busy; // the request of each link
-    std::vector<Idle> m_idle;          // the one used last is at the end
+    std::vector<quint32> m_busy; // links
+    std::vector<Idle> m_idle;    // the one used last is at the end
+    Time m_first = http::never;  // none of them expires earlier
     std::deque<quint64> m_waiting;
     quint32 m_last = 0; // link
 };

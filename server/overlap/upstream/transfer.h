@@ -29,7 +29,11 @@ public:
     void finishBody(const http::Headers &trailers = {});
     // Nobody sends more of the body, though it is not whole, as the answer was enough.
     void leaveBody();
-    std::vector<QByteArray> takeOutput() { return std::exchange(m_output, {}); }
+    // The memory of `spare` is used for what comes next.
+    std::vector<QByteArray> takeOutput(std::vector<QByteArray> spare = {})
+    {
+        return std::exchange(m_output, std::move(spare));
+    }
     void wrote(qint64 bytes); // so many more went to the kernel
     qint64 unsent() const { return m_queued - m_written; }
     bool isSent() const { return m_body == Body::Whole && unsent() == 0; }

@@ -1,11 +1,8 @@
 #include "overlap/upstream/answerhead.h"
 
-namespace overlap::upstream {
+#include "overlap/upstream/headtext.h"
 
-static http::Headers headersOf(const HeadText &text)
-{
-    return {QByteArray(text.constData(), text.size()), 0};
-}
+namespace overlap::upstream {
 
 // Nothing needs to be checked again: the parser has found each field valid.
 http::Response answerHead(const ResponseParser &answer, const Fields &fields, const Origin &origin,
@@ -13,50 +10,50 @@ http::Response answerHead(const ResponseParser &answer, const Fields &fields, co
 {
     http::Response response;
     response.status = http::Status(answer.status());
-    HeadText text;
+    HeadText text(answer.fields().text().size());
     for (const Fields::Field &field : fields) {
         if (fields.endsHere(field))
             continue;
         response.dated = response.dated || field.known == Known::Date;
         response.ownOriginOnly = response.ownOriginOnly || field.known == Known::AllowOrigin;
         if (field.known == Known::Location || field.known == Known::ContentLocation)
-            putField(text, field.name, ownReference(field.value, origin, ownHost));
+            text.putField(field.name, ownReference(field.value, origin, ownHost));
         else
-            putField(text, field.name, field.value);
+            text.putField(field.name, field.value);
     }
-    response.headers = headersOf(text);
+    response.headers = {text.take(), 0};
     return response;
 }
 
 http::Headers answerTrailers(const http::Headers &trailers)
 {
     const Fields fields(trailers);
-    HeadText text;
+    HeadText text(trailers.text().size());
     for (const Fields::Field &field : fields) {
         if (!fields.endsHere(field))
-            putField(text, field.name, field.value);
+            text.putField(field.name, field.value);
     }
-    return headersOf(text);
+    return {text.take(), 0};
 }
 
 // The names of fields that a 101 needs are put in again.
 QByteArray interimHead(const ResponseParser &answer)
 {
     const Fields fields(answer.fields());
-    HeadText head;
-    put(head, "HTTP/1.1 ");
-    put(head, QByteArray::number(answer.status()));
-    put(head, " ");
-    put(head, http::reasonPhrase(http::Status(answer.status())));
-    put(head, "\r\n");
+    HeadText head(answer.fields().text().size() + 128);
+    head.put("HTTP/1.1 ");
+    head.put(QByteArray::number(answer.status()));
+    head.put(" ");
+    head.put(http::reasonPhrase(http::Status(answer.status())));
+    head.put("\r\n");
     for (const Fields::Field &field : fields) {
         if (!fields.endsHere(field))
-            putField(head, field.name, field.value);
+            head.putField(field.name, field.value);
     }
     if (answer.status() == 101)
-        put(head, "Upgrade: websocket\r\nConnection: Upgrade\r\n");
-    put(head, "\r\n");
-    return {head.constData(), head.size()};
+        head.put("Upgrade: websocket\r\nConnection: Upgrade\r\n");
+    head.put("\r\n");
+    return head.take();
 }
 
 } // namespace overlap::upstream

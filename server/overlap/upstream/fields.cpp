@@ -117,12 +117,4 @@ bool Fields::endsHere(const Field &field) const
            });
 }
 
-void putField(HeadText &text, QByteArrayView name, QByteArrayView value)
-{
-    put(text, name);
-    put(text, ": ");
-    put(text, value);
-    put(text, "\r\n");
-}
-
 } // namespace overlap::upstream

@@ -62,13 +62,4 @@ private:
     quint32 m_known = 0;
 };
 
-// Pure. A head that is being written; most fit into it without an allocation.
-using HeadText = QVarLengthArray<char, 2048>;
-
-inline void put(HeadText &text, QByteArrayView piece)
-{
-    text.append(piece.data(), piece.size());
-}
-void putField(HeadText &text, QByteArrayView name, QByteArrayView value);
-
 } // namespace overlap::upstream

@@ -71,12 +71,9 @@ qsizetype Headers::count(QByteArrayView wanted) const
 
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {
-    if (a.size() != b.size())
-        return false;
-    const auto isSame = [](char x, char y) {
-        return x == y || ((x ^ y) == 0x20 && (x | 0x20) >= 'a' && (x | 0x20) <= 'z');
-    };
-    return a == b || std::equal(a.begin(), a.end(), b.begin(), isSame); // mostly they are the same
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return x == y || ((x ^ y) == 0x20 && (x | 0x20) >= 'a' && (x | 0x20) <= 'z');
+           });
 }
 
 QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)

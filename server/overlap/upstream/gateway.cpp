@@ -15,7 +15,10 @@ namespace overlap::upstream {
 class Gateway::Shared final : public Passage::Destination
 {
 public:
-    explicit Shared(Route route) : m_route(std::move(route)) {}
+    explicit Shared(Route route) : m_route(std::move(route))
+    {
+        m_route.forwarding.authority = m_route.forwarding.origin.authority();
+    }
     ~Shared()
     {
         const QMutexLocker lock(&m_known->mutex);
@@ -34,7 +37,7 @@ private:
         std::map<QThread *, Links *> links; // guarded by it
     };
 
-    const Route m_route;
+    Route m_route;
     const std::shared_ptr<Known> m_known = std::make_shared<Known>();
 };
 

@@ -6,8 +6,6 @@
 #include "overlap/http/target.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <optional>
 
 namespace overlap::upstream {
@@ -100,12 +98,8 @@ QByteArrayView behindBase(QByteArrayView path, const Origin &origin)
 
 QByteArray Origin::authority() const
 {
-    QByteArray text = inBrackets(host); // a shared copy, or a short one
-    if (port == portOf(isTls))
-        return text;
-    std::array<char, 6> digits{':'}; // each request has it, and QByteArray::number() is slow
-    const auto written = std::to_chars(digits.data() + 1, digits.data() + digits.size(), port);
-    return text.append(digits.data(), written.ptr - digits.data());
+    const QByteArray text = inBrackets(host);
+    return port == portOf(isTls) ? text : text + ':' + QByteArray::number(port);
 }
 
 std::variant<Origin, OriginError> originFrom(QByteArrayView url)

@@ -208,7 +208,10 @@ void Passage::takeHead(Serving &serving)
     const ResponseParser &answer = m_link->transfer().answer();
     if (!answer.isInterim()) {
         const Fields fields(answer.fields());
-        m_head = answerHead(answer, fields, m_route.forwarding.origin, hostOf(serving.request()));
+        const bool refers =
+            fields.contains(Known::Location) || fields.contains(Known::ContentLocation);
+        m_head = answerHead(answer, fields, m_route.forwarding.origin,
+                            refers ? hostOf(serving.request()) : QByteArrayView());
         m_closesIn = keepAliveOf(fields);
         m_hasHead = true;
         m_times.status = quint16(answer.status());

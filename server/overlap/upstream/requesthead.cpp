@@ -175,7 +175,7 @@ QByteArray requestHead(const http::Request &request, const Fields &fields, const
     if (how.keepsHost && !ownHost.isEmpty())
         head.putField("Host", ownHost);
     else
-        head.putField("Host", how.origin.authority());
+        head.putField("Host", how.authority.isEmpty() ? how.origin.authority() : how.authority);
     for (const Fields::Field &field : fields) {
         if (isMadeHere(field.known, expects) || fields.endsHere(field))
             continue;

@@ -17,7 +17,8 @@ struct Forwarding
     bool keepsHost = false; // the Host field stays what the client sent
     // A token, unlike that of any other server: in Via it says that a request was here before.
     QByteArray pseudonym = "overlap";
-    bool tunnels = true; // a request may become a WebSocket
+    bool tunnels = true;    // a request may become a WebSocket
+    QByteArray authority{}; // of the origin, made once for all requests; empty: made for each
 };
 
 // Pure. How the body of a request is framed: nothing if it has none.

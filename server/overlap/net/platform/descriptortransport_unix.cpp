@@ -3,6 +3,7 @@
 #include "overlap/net/filebytes.h"
 #include "overlap/net/platform/nativesocket.h"
 
+#include <QEvent>
 #include <QtEndian>
 
 #include <algorithm>
@@ -39,15 +40,22 @@ bool isTransient(int error)
 
 DescriptorTransport::DescriptorTransport(int descriptor)
     : m_descriptor(descriptor)
-    , m_reading(descriptor, QSocketNotifier::Read)
+    , m_reading(*this, QSocketNotifier::Read, &DescriptorTransport::becameReadable)
 {
     prepare();
-    QObject::connect(&m_reading, &QSocketNotifier::activated, [this] { becameReadable(); });
 }
 
 DescriptorTransport::~DescriptorTransport()
 {
     close(false);
+}
+
+bool DescriptorTransport::Notifier::event(QEvent *event)
+{
+    if (event->type() != QEvent::SockAct)
+        return QSocketNotifier::event(event);
+    (m_transport.*m_told)();
+    return true;
 }
 
 void DescriptorTransport::prepare()
@@ -58,7 +66,7 @@ void DescriptorTransport::prepare()
 #endif
 }
 
-// A notifier and its connection cost more than all the rest.
+// A notifier costs more than all the rest.
 bool DescriptorTransport::reopen(qintptr descriptor)
 {
     m_descriptor = int(descriptor);
@@ -135,11 +143,9 @@ void DescriptorTransport::becameReadable()
 void DescriptorTransport::watch(bool reads)
 {
     m_reading.setEnabled(reads);
-    if (!reads && !m_trouble) {
-        m_trouble = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Exception);
-        QObject::connect(m_trouble.get(), &QSocketNotifier::activated,
-                         [this] { becameTroubled(); });
-    }
+    if (!reads && !m_trouble)
+        m_trouble = std::make_unique<Notifier>(*this, QSocketNotifier::Exception,
+                                               &DescriptorTransport::becameTroubled);
     if (m_trouble)
         m_trouble->setEnabled(!reads);
 }
@@ -185,11 +191,9 @@ void DescriptorTransport::send(std::span<const QByteArray> pieces, bool thenFin)
 void DescriptorTransport::keep(std::span<const QByteArray> pieces)
 {
     m_unsent.insert(m_unsent.end(), pieces.begin(), pieces.end());
-    if (!m_writing) {
-        m_writing = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
-        QObject::connect(m_writing.get(), &QSocketNotifier::activated,
-                         [this] { becameWritable(); });
-    }
+    if (!m_writing)
+        m_writing = std::make_unique<Notifier>(*this, QSocketNotifier::Write,
+                                               &DescriptorTransport::becameWritable);
     m_writing->setEnabled(true);
 }
 
@@ -298,7 +302,7 @@ void DescriptorTransport::fail()
 void DescriptorTransport::ignore()
 {
     m_reading.setEnabled(false);
-    for (QSocketNotifier *notifier : {m_writing.get(), m_trouble.get()}) {
+    for (Notifier *notifier : {m_writing.get(), m_trouble.get()}) {
         if (notifier)
             notifier->setEnabled(false);
     }

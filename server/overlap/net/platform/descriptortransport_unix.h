@@ -33,6 +33,25 @@ public:
     bool reopen(qintptr descriptor) override;
 
 private:
+    // Tells the transport without a signal, whose delivery would cost as much as reading a head.
+    class Notifier final : public QSocketNotifier
+    {
+    public:
+        using Told = void (DescriptorTransport::*)(); // it may destroy the notifier
+        Notifier(DescriptorTransport &transport, Type type, Told told)
+            : QSocketNotifier(transport.m_descriptor, type)
+            , m_transport(transport)
+            , m_told(told)
+        {
+        }
+
+    private:
+        bool event(QEvent *event) override;
+
+        DescriptorTransport &m_transport;
+        const Told m_told;
+    };
+
     void prepare();
     void becameReadable();
     void becameWritable();
@@ -52,9 +71,9 @@ private:
     void ignore(); // disables all notifiers
 
     int m_descriptor; // negative: closed
-    QSocketNotifier m_reading;
-    std::unique_ptr<QSocketNotifier> m_writing; // created when the kernel has refused bytes
-    std::unique_ptr<QSocketNotifier> m_trouble; // enabled instead of m_reading, while nobody reads
+    Notifier m_reading;
+    std::unique_ptr<Notifier> m_writing; // created when the kernel has refused bytes
+    std::unique_ptr<Notifier> m_trouble; // enabled instead of m_reading, while nobody reads
     std::vector<QByteArray> m_unsent;
     qsizetype m_unsentFrom = 0; // in the first of them
     bool m_received = false;    // receive() was called since the notifier was last activated

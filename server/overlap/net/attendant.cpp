@@ -124,6 +124,12 @@ void Serving::breakOff(http::BreakOff how)
     m_connection.breakOff(how);
 }
 
+void Serving::upstreamChanged()
+{
+    if (!hasEnded())
+        m_connection.upstreamChanged();
+}
+
 void Serving::recordUpstream(const record::UpstreamTimes &times)
 {
     if (!hasEnded())

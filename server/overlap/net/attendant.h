@@ -57,9 +57,10 @@ public:
     void tunnel(const QByteArray &head);
     bool hasEnded() const; // the call: the attendant is destroyed when proceed() returns
 
-    // Writes to the journal what is known of the upstream's side, with the number of the request.
-    // Write it when a moment is reached, and at last before the call ends: then it does nothing.
+    // Writes to the journal what is known of the upstream's side, with the number of the request,
+    // at last before the call ends: then it does nothing.
     void recordUpstream(const record::UpstreamTimes &times);
+    void upstreamChanged(); // what the attendant's lastTimes() are: if it lasts, they are written
 
 private:
     friend class Connection;
@@ -83,8 +84,8 @@ public:
     // wakeAt() has come. What it does not use is not told again, but room and body can be asked for
     // at any time. If it throws, the call ends like one without an answer.
     virtual void proceed(Serving &serving) = 0;
-    // The call has ended otherwise: its client has left, or the server stops, or its tunnel is shut
-    // at both ends. What there is to record at last of the upstream's side; null: nothing.
+    // What there is to record of the upstream's side; null: nothing. At last when the call ends
+    // otherwise: its client has left, or the server stops, or its tunnel is shut at both ends.
     virtual const record::UpstreamTimes *lastTimes() { return nullptr; }
 };
 

@@ -59,6 +59,7 @@ public:
     void holdThread();
     void noteRule(quint16 number);
     void recordUpstream(const record::UpstreamTimes &times); // of the current request
+    void upstreamChanged();                                  // what its attendant knows of it
     void announce();
 
     void wake(); // the parked call goes on
@@ -79,7 +80,8 @@ private:
         qint64 uploaded = 0; // Exchange::uploaded(), as it knows
         bool hasNews = true;
         bool wantsRoom = false;
-        bool tookBody = false; // that was held whole
+        bool tookBody = false;        // that was held whole
+        bool upstreamChanged = false; // its lastTimes() were not recorded since
     };
     struct Parked
     {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace overlap::net {
 
@@ -98,12 +99,15 @@ Phase Connection::handlingPhase() const
 
 void Connection::announce()
 {
-    announce(m_loop.now());
+    m_loop.inFlightChanged(m_id);
+    m_loop.announceAll(m_loop.now());
     m_loop.wakeReader();
 }
 
 void Connection::announce(Time now)
 {
+    if (m_parked && std::exchange(m_parked->attended.upstreamChanged, false))
+        recordUpstream(*m_parked->attended.attendant->lastTimes());
     const std::optional<Phase> current = phase();
     if (!current)
         return;
@@ -119,6 +123,12 @@ void Connection::announce(Time now)
         pieces && !pieces->held().empty() ? record::pack(*pieces) : QByteArray();
     details.pieces = held;
     m_loop.journal().write(inFlight(*current, now), details);
+}
+
+void Connection::upstreamChanged()
+{
+    m_parked->attended.upstreamChanged = true;
+    m_loop.inFlightChanged(m_id);
 }
 
 void Connection::recordUpstream(const record::UpstreamTimes &times)

@@ -107,7 +107,10 @@ public:
     {
         return m_setup.counters->buffered > m_setup.connections.limits.bufferedByAll;
     }
+    // The request of this connection may have changed its phase, or what its attendant knows of an
+    // upstream. It is announced within some milliseconds; most requests have ended by then.
     void inFlightChanged(quint32 connection) { m_toAnnounce.push_back(connection); }
+    void announceAll(http::Time time);     // at once
     void proceedLater(quint32 connection); // after the other connections
     void deadlineMoved(http::Time deadline);
     void close(quint32 connection);
@@ -122,7 +125,7 @@ private:
     std::unique_ptr<Transport> transportFor(qintptr descriptor);
     void acceptHandedOver();
     void endIteration(LoopMonitor::EndedBy by);
-    void announceAll(http::Time time); // requests whose phase may have changed
+    void announceIfDue(http::Time time);
     void deleteClosed();
     void proceed();
     void expireDeadlines();
@@ -140,6 +143,8 @@ private:
     std::vector<Connections::node_type> m_closed; // deleted when none is on the call stack
     std::vector<std::unique_ptr<Transport>> m_closedTransports; // see Transport::reopen()
     std::vector<quint32> m_toAnnounce;
+    http::Time m_announced{}; // when
+    QTimer m_announcing;
     std::vector<quint32> m_interrupted; // see proceedLater()
     Waits m_waits;
     LoopMonitor m_monitor;

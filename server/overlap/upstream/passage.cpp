@@ -397,7 +397,7 @@ void Passage::noteSent(Time now)
 void Passage::tell(Serving &serving)
 {
     if (std::exchange(m_isUntold, false))
-        serving.recordUpstream(*lastTimes());
+        serving.upstreamChanged();
 }
 
 const record::UpstreamTimes *Passage::lastTimes()
@@ -414,8 +414,8 @@ void Passage::tellEnd(Serving &serving, Trouble trouble, Flaw flaw)
     m_times.flaw = quint8(flaw);
     if (m_times.connected != record::notYet)
         note(m_times.received, serving.now());
-    m_isUntold = true;
-    tell(serving);
+    m_isUntold = false;
+    serving.recordUpstream(*lastTimes());
 }
 
 bool Passage::isLate(Time now) const

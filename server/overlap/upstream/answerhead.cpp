@@ -19,7 +19,7 @@ http::Response answerHead(const ResponseParser &answer, const Fields &fields, co
         if (field.known == Known::Location || field.known == Known::ContentLocation)
             text.putField(field.name, ownReference(field.value, origin, ownHost));
         else
-            text.putField(field.name, field.value);
+            text.putField(field);
     }
     response.headers = {text.take(), 0};
     return response;
@@ -31,7 +31,7 @@ http::Headers answerTrailers(const http::Headers &trailers)
     HeadText text(trailers.text().size());
     for (const Fields::Field &field : fields) {
         if (!fields.endsHere(field))
-            text.putField(field.name, field.value);
+            text.putField(field);
     }
     return {text.take(), 0};
 }
@@ -48,7 +48,7 @@ QByteArray interimHead(const ResponseParser &answer)
     head.put("\r\n");
     for (const Fields::Field &field : fields) {
         if (!fields.endsHere(field))
-            head.putField(field.name, field.value);
+            head.putField(field);
     }
     if (answer.status() == 101)
         head.put("Upgrade: websocket\r\nConnection: Upgrade\r\n");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "overlap/http/headers.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
@@ -27,6 +29,19 @@ public:
         makeRoom(qsizetype(Size) - 1);
         add(literal);
     }
+    // As it was received, and exists until take(): lines that follow each other are copied as one.
+    void putField(const http::Headers::Field &field)
+    {
+        const char *const value = field.value.begin();
+        const char *const end = field.value.end(); // a line end is behind it, or blanks
+        if (value != field.name.end() + 2 || value[-1] != ' ' || *end != '\r')
+            return putField(field.name, field.value);
+        if (field.name.begin() != m_linesEnd) {
+            copyLines();
+            m_lines = field.name.begin();
+        }
+        m_linesEnd = end + 2;
+    }
     void putField(QByteArrayView name, QByteArrayView value)
     {
         makeRoom(name.size() + value.size() + 4);
@@ -37,6 +52,7 @@ public:
     }
     QByteArray take()
     {
+        copyLines();
         m_text.truncate(m_size);
         return std::move(m_text);
     }
@@ -44,8 +60,17 @@ public:
 private:
     void makeRoom(qsizetype size)
     {
+        if (m_lines)
+            copyLines();
         if (m_text.size() - m_size < size)
             m_text.resize(2 * m_size + size);
+    }
+    void copyLines()
+    {
+        const QByteArrayView lines(std::exchange(m_lines, nullptr),
+                                   std::exchange(m_linesEnd, nullptr));
+        makeRoom(lines.size());
+        add(lines);
     }
     void add(QByteArrayView piece)
     {
@@ -60,7 +85,9 @@ private:
     }
 
     QByteArray m_text;
-    qsizetype m_size = 0; // of what was put into it
+    qsizetype m_size = 0;          // of what was put into it
+    const char *m_lines = nullptr; // not copied yet
+    const char *m_linesEnd = nullptr;
 };
 
 } // namespace overlap::upstream

@@ -185,7 +185,7 @@ QByteArray requestHead(const http::Request &request, const Fields &fields, const
         if (left > 0)
             head.putField(field.name, QByteArray::number(left - 1));
         else
-            head.putField(field.name, field.value);
+            head.putField(field);
     }
     head.put(request.minorVersion > 0 ? "Via: 1.1 " : "Via: 1.0 ");
     head.put(how.pseudonym);

@@ -247,7 +247,9 @@ DescriptorTransport::Written DescriptorTransport::write(std::span<const QByteArr
             msghdr message{};
             message.msg_iov = vectors.data();
             message.msg_iovlen = decltype(message.msg_iovlen)(count);
-            sent = ::sendmsg(m_descriptor, &message, sendFlags | flags);
+            sent = count == 1 ? ::send(m_descriptor, vectors[0].iov_base, vectors[0].iov_len,
+                                       sendFlags | flags) // it costs a little less
+                              : ::sendmsg(m_descriptor, &message, sendFlags | flags);
         }
         if (sent < 0) {
             written.isBroken = !isTransient(errno);

@@ -27,7 +27,7 @@ public:
     // Heads and bodies are kept at a limited rate: copying all of them at full speed would cost
     // more than serving the requests. A burst of some thousand requests is kept whole. Beyond that,
     // first bodies are left out, then heads.
-    static constexpr quint32 detailRate = 4 << 20;  // bytes per second, in the long run
+    static constexpr quint32 detailRate = 2 << 20;  // bytes per second, in the long run
     static constexpr quint32 detailBurst = 4 << 20; // bytes at once
 
     // Loop thread. False: there was no room, and the entry was dropped. Write a connection's end

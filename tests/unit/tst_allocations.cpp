@@ -79,7 +79,7 @@ QByteArray dateOf(const QByteArray &response)
 // The request's text. Neither parsing, nor the answer, nor its record need another one.
 void TestAllocations::keptAliveRequestsAllocateOnce()
 {
-    constexpr std::size_t count = 300;
+    constexpr std::size_t count = 900;
     http::Response page;
     page.headers.append("Content-Type", "text/html; charset=utf-8");
     page.body = QByteArray(2700, 'x') + '!';
@@ -106,6 +106,7 @@ void TestAllocations::keptAliveRequestsAllocateOnce()
                 sockets[1], "GET /some/path?and=query HTTP/1.1\r\nHost: localhost:8080\r\n"
                             "User-Agent: curl/8.0\r\nAccept: */*\r\n\r\n");
             QVERIFY(!response.isEmpty());
+            journal.read([](const record::Entry &, const record::Details &) {});
             dates.push_back(dateOf(response));
         }
     }
@@ -113,7 +114,7 @@ void TestAllocations::keptAliveRequestsAllocateOnce()
 
     QCOMPARE(seen.size(), count);
     QVERIFY(seen.back() > 0);
-    for (std::size_t i = 10; i + 1 < count; ++i) { // the first ones fill what is used again
+    for (std::size_t i = 300; i + 1 < count; ++i) { // the first ones fill what is used again
         if (dates[i] != dates[i - 1])
             continue; // a new second, and so a new head
         const int each = seen[i + 1] - seen[i];

@@ -25,6 +25,8 @@ public:
         m_writer.block = m_reader.block = m_blocks.take();
         m_writer.block->provide(0);
     }
+    Q_DISABLE_COPY_MOVE(ByteQueue)
+    ~ByteQueue() { Spares<Block>::deleteAll(m_reader.block); }
 
     // Writer. Memory for `size` bytes, or null. The reader sees the piece after commit(). A second
     // call before commit() replaces the first.

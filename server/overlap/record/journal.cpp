@@ -2,7 +2,9 @@
 
 namespace overlap::record {
 
-Journal::Journal(quint32 entries, quint32 detailBytes) : m_entries(entries), m_details(detailBytes) {}
+Journal::Journal(quint32 entries, quint32 detailBytes) : m_entries(entries), m_details(detailBytes)
+{
+}
 
 bool Journal::write(const Entry &entry)
 {

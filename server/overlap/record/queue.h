@@ -27,6 +27,8 @@ public:
     {
         m_writer.block = m_reader.block = m_blocks.take();
     }
+    Q_DISABLE_COPY_MOVE(Queue)
+    ~Queue() { Spares<Block>::deleteAll(m_reader.block); }
 
     // Writer.
     bool hasRoom()

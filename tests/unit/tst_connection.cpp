@@ -58,6 +58,7 @@ private Q_SLOTS:
     void drainFinishesWhatIsAtHand();
     void fastRequestsAreNotAnnounced();
     void slowRequestsAreAnnouncedOncePerPhase();
+    void whatIsWrittenIsAnnouncedWithItsRequest();
     void handlerThatHoldsTheLoopIsAnnouncedBefore();
 
 private:
@@ -732,6 +733,33 @@ void TestConnection::slowRequestsAreAnnouncedOncePerPhase()
     QCOMPARE(all[2].outcome, record::Outcome::Answered);
     QCOMPARE(all[0].id, all[1].id);
     QCOMPARE(all[0].id, all[2].id);
+}
+
+// Also if it was not announced before.
+void TestConnection::whatIsWrittenIsAnnouncedWithItsRequest()
+{
+    listen(answer);
+    m_client->room = 10; // bytes
+    m_client->arrive("PUT /written HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+    std::vector<record::Record> announced;
+    QByteArray target;
+    QTRY_VERIFY([&] {
+        m_journal->read([&](const record::Entry &entry, const record::Details &details) {
+            if (const auto *record = std::get_if<record::Record>(&entry)) {
+                announced.push_back(*record);
+                target = details.target.toByteArray();
+            }
+        });
+        return !announced.empty() && announced.back().phase == record::Phase::Writing;
+    }());
+    QCOMPARE(target, "/written");
+    QCOMPARE(announced.back().method, quint8(http::Method::Put));
+    m_client->makeRoom(1 << 20);
+    QTRY_VERIFY(!m_client->outgoing.isEmpty());
+    const std::vector<record::Record> finished = records();
+    QCOMPARE(finished.back().outcome, record::Outcome::Answered);
+    QCOMPARE(announced.back().startNs, finished.back().startNs);
+    QCOMPARE(announced.back().id, finished.back().id);
 }
 
 void TestConnection::handlerThatHoldsTheLoopIsAnnouncedBefore()

@@ -122,6 +122,7 @@ public:
     // before it has been answered.
     const Arrival &arrival() const { return m_arrival; }
     const Parser &current() const { return m_parser; }
+    const Transaction *waiting() const { return m_ledger.waiting(); } // see Ledger
     // Why it has refused a request, so that it closes, once; None: it has not.
     Fault takeRefusal() { return std::exchange(m_refusal, Fault::None); }
     const PieceTimes *pieces() const { return m_stream ? m_stream->pieces.get() : nullptr; }

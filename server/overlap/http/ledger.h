@@ -31,6 +31,11 @@ public:
     {
         return m_taken == m_finished ? nullptr : &m_entries[m_taken].transaction;
     }
+    // The oldest one that is not finished: its response is being handed over. Null: none.
+    const Transaction *waiting() const
+    {
+        return m_finished == m_entries.size() ? nullptr : &m_entries[m_finished].transaction;
+    }
     void removeFinished(Spare<Entry> &spare); // asserts that there is one
 
     bool hasQueued() const { return m_queued > 0; } // since the connection began

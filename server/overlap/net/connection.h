@@ -116,9 +116,10 @@ private:
     void writeFinished(); // into the journal
     void write(const http::Transaction &transaction, HandlerTimes &times);
     void writeUpstream(record::UpstreamTimes times, quint64 request);
-    http::Time heldTime() const; // in which the current request held its thread and waited
-    bool goOnIfRoom();           // whether it did
-    bool attendIfNews();         // likewise
+    void writeLastTimes(quint64 request); // of its attendant
+    http::Time heldTime() const;          // in which the current request held its thread and waited
+    bool goOnIfRoom();                    // whether it did
+    bool attendIfNews();                  // likewise
     void proceedAt(http::Time time);
     void endAttendedWait();
     void endAnswer(http::Time now);
@@ -138,6 +139,9 @@ private:
     bool isWriting() const { return m_responded > m_recorded; }
     std::optional<record::Phase> phase() const; // nothing: no request is in flight
     record::Phase handlingPhase() const;
+    const http::Transaction *writtenIn(record::Phase phase) const; // null: another phase
+    // When the phase of a request that is with its handler began.
+    http::Time withHandlerSince(const HandlerTimes &times, http::Time now) const;
     record::Record inFlight(record::Phase phase, http::Time now);
     // `pieces`: of its answer until `sentUntil`; null: none was begun.
     void fillPhases(record::Record &record, const http::Arrival &arrival, const HandlerTimes &times,
@@ -161,6 +165,7 @@ private:
     quint32 m_receivedIn = 0;   // in which iteration of the loop
     http::Time m_receivedAt{};  // when the last bytes were received
     record::Phase m_announcedPhase{};
+    http::Time m_announcedSince{}; // of a parked call
     const bool m_isJournaled;
     State m_state = State::Open;
     Fin m_fin = Fin::None;      // passed on to the exchange after all bytes before it

@@ -49,8 +49,11 @@ bool Connection::attendIfNews()
     }
     if (failed && !serving.hasEnded())
         endAttendedWait(); // the end of the call answers
-    if (failed || serving.hasEnded())
+    if (failed || serving.hasEnded()) {
+        if (m_responded < m_dispatched) // not by the attendant, which would have told
+            writeLastTimes(idOf(currentTimes()));
         dropCall();
+    }
     return true;
 }
 

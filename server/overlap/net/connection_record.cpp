@@ -112,17 +112,28 @@ void Connection::announce(Time now)
     if (!current)
         return;
     const quint32 ordinal = *current == Phase::Writing ? m_recorded + 1 : m_responded + 1;
-    if (ordinal == m_announced && *current == m_announcedPhase)
+    // It may be in a phase once more, after others that were not announced.
+    const bool isParked = m_parked && *current == m_parked->phase && *current != Phase::Sending;
+    const Time since = isParked ? m_parked->since : Time{};
+    if (ordinal == m_announced && *current == m_announcedPhase && since == m_announcedSince)
         return;
     m_announced = ordinal;
     m_announcedPhase = *current;
+    m_announcedSince = since;
     record::Details details;
-    details.target = m_exchange.current().target();
-    const http::PieceTimes *pieces = m_exchange.pieces();
+    const http::Transaction *const written = writtenIn(*current);
+    details.target = written ? written->target : m_exchange.current().target();
+    const http::PieceTimes *const pieces = written ? written->pieces.get() : m_exchange.pieces();
     const QByteArray held =
         pieces && !pieces->held().empty() ? record::pack(*pieces) : QByteArray();
     details.pieces = held;
     m_loop.journal().write(inFlight(*current, now), details);
+}
+
+// The exchange has done with a request that is being written.
+const http::Transaction *Connection::writtenIn(Phase phase) const
+{
+    return phase == Phase::Writing ? m_exchange.waiting() : nullptr;
 }
 
 void Connection::upstreamChanged()
@@ -142,6 +153,12 @@ void Connection::writeUpstream(record::UpstreamTimes times, quint64 request)
     m_loop.journal().write(times);
 }
 
+void Connection::writeLastTimes(quint64 request)
+{
+    if (const auto *const last = m_parked->attended.attendant->lastTimes())
+        writeUpstream(*last, request);
+}
+
 quint64 Connection::idOf(HandlerTimes &times)
 {
     if (times.id == 0)
@@ -159,19 +176,28 @@ void Connection::noteRule(quint16 number)
     m_loop.inFlightChanged(m_id);
 }
 
+Time Connection::withHandlerSince(const HandlerTimes &times, Time now) const
+{
+    if (m_parked)
+        return m_parked->since;
+    return times.started == Time{} ? now : std::min(now, times.started + times.waited);
+}
+
 record::Record Connection::inFlight(Phase phase, Time now)
 {
     HandlerTimes &times = phase == Phase::Writing ? m_handlerTimes.front() : currentTimes();
-    const http::Arrival &arrival = m_exchange.arrival();
+    const http::Transaction *const written = writtenIn(phase);
+    const http::Arrival &arrival = written ? written->arrival : m_exchange.arrival();
+    const http::Parser &request = m_exchange.current();
     record::Record record;
     record.id = idOf(times);
     record.rule = times.rule;
     record.connection = m_id;
     record.ordinal = m_announced;
     record.phase = phase;
-    record.method = quint8(m_exchange.current().method());
-    record.isControl =
-        http::asksForControl(m_exchange.current().target(), m_exchange.current().head());
+    record.method = quint8(written ? written->method : request.method());
+    record.isControl = written ? http::asksForControl(written->target, written->requestHead)
+                               : http::asksForControl(request.target(), request.head());
     record.startNs = arrival.firstByte.count();
     switch (phase) {
     case Phase::ReadingHead: record.phaseSinceNs = arrival.firstByte.count(); break;
@@ -179,9 +205,10 @@ record::Record Connection::inFlight(Phase phase, Time now)
     case Phase::Queued: record.phaseSinceNs = arrival.bodyRead.count(); break;
     case Phase::Sending: record.phaseSinceNs = m_exchange.pieces()->sendingSince().count(); break;
     case Phase::Writing: record.phaseSinceNs = times.answered.count(); break;
-    default: record.phaseSinceNs = (m_parked ? m_parked->since : now).count(); break;
+    default: record.phaseSinceNs = withHandlerSince(times, now).count(); break;
     }
-    fillPhases(record, arrival, times, m_exchange.pieces(), Time(record.phaseSinceNs));
+    fillPhases(record, arrival, times, written ? written->pieces.get() : m_exchange.pieces(),
+               Time(record.phaseSinceNs));
     return record;
 }
 
@@ -249,10 +276,8 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
     if (isParked && m_parked->phase != Phase::Queued && times.begun == Time{})
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
-    if (isParked && m_parked->attended.attendant) {
-        if (const auto *const last = m_parked->attended.attendant->lastTimes())
-            writeUpstream(*last, record.id);
-    }
+    if (isParked && m_parked->attended.attendant)
+        writeLastTimes(record.id);
     if (m_holdsThread && m_dispatched == m_recorded && times.begun == Time{}) // or held a thread
         times.held = heldTime();
     fillPhases(record, transaction.arrival, times, transaction.pieces.get(), transaction.answered);

@@ -59,6 +59,7 @@ Loop::Loop(Setup setup)
     // Under load, Windows' dispatcher delivers coarse timers only when nothing else is there.
     m_deadlines.setTimerType(Qt::PreciseTimer);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
+    m_announced = now() - betweenAnnouncements;
     m_announcing.setSingleShot(true);
     m_announcing.setTimerType(Qt::PreciseTimer);
     connect(&m_announcing, &QTimer::timeout, this, [this] { announceAll(now()); });

@@ -143,7 +143,7 @@ private:
     std::vector<Connections::node_type> m_closed; // deleted when none is on the call stack
     std::vector<std::unique_ptr<Transport>> m_closedTransports; // see Transport::reopen()
     std::vector<quint32> m_toAnnounce;
-    http::Time m_announced{}; // when
+    http::Time m_announced; // when
     QTimer m_announcing;
     std::vector<quint32> m_interrupted; // see proceedLater()
     Waits m_waits;

@@ -113,7 +113,7 @@ void Links::closeIdle()
 {
     std::vector<quint32> idle;
     for (const auto &[id, known] : m_links) {
-        if (!known.use.user)
+        if (known.use.request == 0)
             idle.push_back(id);
     }
     m_hasMadeWay = m_hasMadeWay || !idle.empty();
@@ -161,7 +161,7 @@ void Links::hand(const std::optional<Pool::Given> &given)
     const auto waiting = m_waiting.find(given->request);
     User *const user = waiting->second;
     m_waiting.erase(waiting);
-    Link &link = linkFor(*given, {}); // its user is not told yet
+    Link &link = linkFor(*given, {given->request, nullptr}); // its user is not told yet
     m_links.at(given->link).use = {given->request, user};
     user->given(link);
     QMetaObject::invokeMethod(
@@ -196,7 +196,8 @@ void Links::changed(Link &link)
     }
     if (User *const user = at->second.use.user) {
         user->linkChanged();
-    } else if (link.hasInput()) { // its end, or what nobody has asked for
+    } else if (at->second.use.request == 0 &&
+               link.hasInput()) { // its end, or what nobody has asked for
         const quint32 id = link.id();
         bury(id);
         hand(m_pool.close(id));

@@ -64,8 +64,8 @@ private:
     enum class Serves : quint8 { Unknown, One, Several };
     struct Use
     {
-        quint64 request = 0;
-        User *user = nullptr; // null: nobody
+        quint64 request = 0;  // 0: none, it is idle
+        User *user = nullptr; // null: it is not told of the link yet
     };
     struct Known
     {

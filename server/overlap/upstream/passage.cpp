@@ -267,7 +267,7 @@ void Passage::answerWhole(Serving &serving)
     const bool hasBody = answer.hasBody();
     tellEnd(serving, Trouble::None);
     m_state = State::Over;
-    m_links->giveBack(*m_link, m_closesIn);
+    m_links->giveBack(*std::exchange(m_link, nullptr), m_closesIn);
     m_links = nullptr;
     m_isAnswering = true;
     noteEnding(int(m_head.status));
@@ -301,7 +301,7 @@ void Passage::end(Serving &serving)
     const ResponseParser answer = m_link->transfer().answer();
     tellEnd(serving, Trouble::None);
     m_state = State::Over;
-    m_links->giveBack(*m_link, m_closesIn);
+    m_links->giveBack(*std::exchange(m_link, nullptr), m_closesIn);
     m_links = nullptr;
     noteEnding(int(m_head.status));
     const bool asked = Fields(serving.request().headers).hasToken(Known::Te, "trailers");

@@ -348,9 +348,13 @@ void TestUpstreamTroubles::circle()
     const QByteArray answer = answerTo(serving, get("/"));
     QVERIFY2(isPageOf(answer, Trouble::Circle), answer);
     QTRY_COMPARE(serving.store().size(), 2u); // no third one
-    const auto times = serving.store().upstream(serving.store().firstRow());
-    QVERIFY(times);
-    QCOMPARE(Trouble(times->trouble), Trouble::Circle);
+    int told = 0;                             // on several loops, either may be read first
+    for (record::Row row = serving.store().firstRow(); row < serving.store().endRow(); ++row) {
+        const auto times = serving.store().upstream(row);
+        QVERIFY(times);
+        told += Trouble(times->trouble) == Trouble::Circle ? 1 : 0;
+    }
+    QCOMPARE(told, 1);
 }
 
 void TestUpstreamTroubles::takesItsTimeToConnect_data()

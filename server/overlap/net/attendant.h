@@ -60,7 +60,7 @@ public:
     // Writes to the journal what is known of the upstream's side, with the number of the request,
     // at last before the call ends: then it does nothing.
     void recordUpstream(const record::UpstreamTimes &times);
-    void upstreamChanged(); // what the attendant's lastTimes() are: if it lasts, they are written
+    void upstreamChanged(); // the attendant's lastTimes(): they are written when the iteration ends
 
 private:
     friend class Connection;

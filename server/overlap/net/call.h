@@ -114,8 +114,8 @@ public:
     // From now on the attendant serves the call, on the loop's thread. Recorded as `phase` until
     // the answer begins. The call must not hold a thread.
     void attend(record::Phase phase, std::unique_ptr<Attendant> attendant) &&;
-    // Announces the request to the journal's reader at once. Otherwise the loop does that soon,
-    // which is late if the handler blocks it. Does nothing on other threads.
+    // Announces the request to the journal's reader at once. Otherwise the loop does that when it
+    // waits next, which is late if the handler blocks it. Does nothing on other threads.
     void announce() const;
     // For handlers that hold a thread for long: whether nobody will wait for an answer that takes
     // so much longer.

@@ -24,8 +24,6 @@ constexpr Time betweenDeadlines = std::chrono::milliseconds(20);
 constexpr std::size_t mostClosed = 1024;
 // So many clients may open new connections in turn without making new transports.
 constexpr std::size_t mostClosedTransports = 128;
-// A reader shows less than 60 pictures a second. Most requests of a busy loop are shorter.
-constexpr Time betweenAnnouncements = std::chrono::milliseconds(5);
 // How long the Date field may be wrong after the wall clock was set.
 constexpr Time betweenAnchors = std::chrono::seconds(1);
 
@@ -59,10 +57,6 @@ Loop::Loop(Setup setup)
     // Under load, Windows' dispatcher delivers coarse timers only when nothing else is there.
     m_deadlines.setTimerType(Qt::PreciseTimer);
     connect(&m_deadlines, &QTimer::timeout, this, &Loop::expireDeadlines);
-    m_announced = now() - betweenAnnouncements;
-    m_announcing.setSingleShot(true);
-    m_announcing.setTimerType(Qt::PreciseTimer);
-    connect(&m_announcing, &QTimer::timeout, this, [this] { announceAll(now()); });
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
             [this] { endIteration(LoopMonitor::EndedBy::Waiting); });
     m_anchored = now();
@@ -152,24 +146,12 @@ void Loop::announceAll(Time time)
             connection->announce(time);
     }
     m_toAnnounce.clear();
-    m_announced = time;
-}
-
-void Loop::announceIfDue(Time time)
-{
-    if (m_toAnnounce.empty())
-        return;
-    const Time left = m_announced + betweenAnnouncements - time;
-    if (left <= Time(0))
-        announceAll(time);
-    else if (!m_announcing.isActive())
-        m_announcing.start(std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
 void Loop::endIteration(LoopMonitor::EndedBy by)
 {
     const Time time = m_setup.clock.now();
-    announceIfDue(time);
+    announceAll(time);
     deleteClosed();
     m_monitor.end(m_setup.clock.now(), by);
     wakeReader();

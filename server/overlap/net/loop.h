@@ -108,7 +108,7 @@ public:
         return m_setup.counters->buffered > m_setup.connections.limits.bufferedByAll;
     }
     // The request of this connection may have changed its phase, or what its attendant knows of an
-    // upstream. It is announced within some milliseconds; most requests have ended by then.
+    // upstream. It is announced when the iteration ends.
     void inFlightChanged(quint32 connection) { m_toAnnounce.push_back(connection); }
     void announceAll(http::Time time);     // at once
     void proceedLater(quint32 connection); // after the other connections
@@ -125,7 +125,6 @@ private:
     std::unique_ptr<Transport> transportFor(qintptr descriptor);
     void acceptHandedOver();
     void endIteration(LoopMonitor::EndedBy by);
-    void announceIfDue(http::Time time);
     void deleteClosed();
     void proceed();
     void expireDeadlines();
@@ -143,8 +142,6 @@ private:
     std::vector<Connections::node_type> m_closed; // deleted when none is on the call stack
     std::vector<std::unique_ptr<Transport>> m_closedTransports; // see Transport::reopen()
     std::vector<quint32> m_toAnnounce;
-    http::Time m_announced; // when
-    QTimer m_announcing;
     std::vector<quint32> m_interrupted; // see proceedLater()
     Waits m_waits;
     LoopMonitor m_monitor;

@@ -352,7 +352,11 @@ void TestUpstreamTroubles::circle()
     for (record::Row row = serving.store().firstRow(); row < serving.store().endRow(); ++row) {
         const auto times = serving.store().upstream(row);
         QVERIFY(times);
-        told += Trouble(times->trouble) == Trouble::Circle ? 1 : 0;
+        QCOMPARE(serving.store().record(row).status, 508);
+        const bool isAgain = times->connection == 0; // the second one is not passed on
+        QCOMPARE(Trouble(times->trouble), isAgain ? Trouble::Circle : Trouble::None);
+        QCOMPARE(times->status, isAgain ? 0 : 508);
+        told += isAgain ? 1 : 0;
     }
     QCOMPARE(told, 1);
 }

@@ -196,8 +196,8 @@ void Links::changed(Link &link)
     }
     if (User *const user = at->second.use.user) {
         user->linkChanged();
-    } else if (at->second.use.request == 0 &&
-               link.hasInput()) { // its end, or what nobody has asked for
+    } else if (at->second.use.request == 0 && link.hasInput()) {
+        // Its end, or what nobody has asked for.
         const quint32 id = link.id();
         bury(id);
         hand(m_pool.close(id));

@@ -1,3 +1,4 @@
+#include "overlap/http/chars.h"
 #include "overlap/http/date.h"
 #include "overlap/http/encoder.h"
 #include "overlap/http/fault.h"
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void unknownMethodKeepsItsSpelling();
     void headersKeepOrderAndDuplicates();
     void headersAreFoundIgnoringCase();
+    void onlyLettersFold();
+    void valuesEndAtTheFirstWrongByte();
     void listsHoldTokens_data();
     void listsHoldTokens();
     void targetsHavePaths_data();
@@ -91,6 +94,43 @@ void TestHttpValues::headersAreFoundIgnoringCase()
     QVERIFY(headers.contains("Content-type"));
     QVERIFY(!headers.contains("Content"));
     QCOMPARE(headers.find("X"), std::nullopt);
+}
+
+void TestHttpValues::onlyLettersFold()
+{
+    for (int a = 0; a < 256; ++a) {
+        for (int b = 0; b < 256; ++b) {
+            const auto isLetter = [](int c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+            const bool same = a == b || (isLetter(a) && isLetter(b) && (a | 0x20) == (b | 0x20));
+            const QByteArray left = "Name-" + QByteArray(1, char(a)) + "-of-a-field";
+            const QByteArray right = "name-" + QByteArray(1, char(b)) + "-OF-a-field";
+            if (equalsIgnoringCase(left, right) != same)
+                QFAIL(qPrintable(QString::asprintf("%02x and %02x", unsigned(a), unsigned(b))));
+        }
+    }
+    QVERIFY(equalsIgnoringCase({}, ""));
+}
+
+// As it reads several bytes at a time: each byte at each place, behind bytes of each kind.
+void TestHttpValues::valuesEndAtTheFirstWrongByte()
+{
+    constexpr QByteArrayView kinds[] = {
+        "aaaaaaaaaaaaaaaaaaaa", "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t",
+        "\xff\x80\xff\x80\xff\x80\xff\x80\xff\x80\xff\x80\xff\x80\xff\x80\xff\x80\xff\x80"};
+    for (const QByteArrayView kind : kinds) {
+        for (qsizetype at = 0; at < kind.size(); ++at) {
+            for (int byte = 0; byte < 256; ++byte) {
+                QByteArray text = kind.toByteArray();
+                text[at] = char(byte);
+                const char *const end = text.constData() + text.size();
+                QCOMPARE(chars::skipValue(text.constData(), end),
+                         chars::skip(text.constData(), end, chars::Value));
+                const char *const here = text.constData() + at;
+                QCOMPARE(chars::skipValue(here, here + 1),
+                         chars::skip(here, here + 1, chars::Value));
+            }
+        }
+    }
 }
 
 void TestHttpValues::listsHoldTokens_data()

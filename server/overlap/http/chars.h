@@ -1,9 +1,10 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QtEndian>
 
 #include <array>
-#include <cstring>
+#include <bit>
 
 // Pure. Classes of bytes, one table lookup each, and loops that skip runs of a class.
 namespace overlap::http::chars {
@@ -77,13 +78,18 @@ inline const char *skipValue(const char *p, const char *end)
 {
     constexpr quint64 ones = 0x0101010101010101u;
     constexpr quint64 highs = ones * 0x80;
-    for (; end - p >= 8; p += 8) {
-        quint64 word;
-        std::memcpy(&word, p, sizeof word);
+    while (end - p >= 8) {
+        const auto word = qFromLittleEndian<quint64>(p);
         const quint64 deletes = word ^ (ones * 0x7f);
         const quint64 stops = ((word - ones * 0x20) & ~word) | ((deletes - ones) & ~deletes);
-        if (stops & highs)
-            break; // a control character, or a tab, which skip() accepts
+        if ((stops & highs) == 0) {
+            p += 8;
+            continue;
+        }
+        p += std::countr_zero(stops & highs) / 8; // behind the first one, a carry may set others
+        if (*p != '\t')
+            return p;
+        ++p;
     }
     return skip(p, end, Value);
 }

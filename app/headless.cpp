@@ -69,7 +69,7 @@ void Headless::problemOccurred(const Problem &problem)
     print(stderr, text + u'\n');
     if (problem.kind != Problem::Kind::OutOfDescriptors &&
         problem.kind != Problem::Kind::RefusedByBrowsers &&
-        problem.kind != Problem::Kind::BadScenario && problem.kind != Problem::Kind::NoFolder)
+        problem.kind != Problem::Kind::BadScenario && problem.kind != Problem::Kind::NotThere)
         m_status = 1;
 }
 

@@ -3,6 +3,7 @@
 #include "overlap/folder/folder.h"
 
 #include <QDir>
+#include <QSslCertificate>
 
 namespace overlap {
 
@@ -35,15 +36,36 @@ scenario::Makers makersFor(scenario::Makers own, folder::Readers &readers)
     return own;
 }
 
+// What rules that are on name and is not there, each once. `missing` gives nothing for the others.
+static QStringList allMissing(const scenario::Scenario &scenario,
+                              QString (*missing)(const scenario::To &to))
+{
+    QStringList all;
+    for (const scenario::Rule &rule : scenario.rules) {
+        if (!rule.isOff)
+            all += missing(rule.to);
+    }
+    all.removeAll(QString());
+    all.removeDuplicates();
+    return all;
+}
+
 QStringList missingFolders(const scenario::Scenario &scenario)
 {
-    QStringList missing;
-    for (const scenario::Rule &rule : scenario.rules) {
-        const auto *const to = std::get_if<scenario::Folder>(&rule.to);
-        if (to && !rule.isOff && !missing.contains(to->dir) && !QDir(to->dir).exists())
-            missing += to->dir;
-    }
-    return missing;
+    return allMissing(scenario, [](const scenario::To &to) {
+        const auto *const folder = std::get_if<scenario::Folder>(&to);
+        return folder && !QDir(folder->dir).exists() ? folder->dir : QString();
+    });
+}
+
+QStringList missingCertificates(const scenario::Scenario &scenario)
+{
+    return allMissing(scenario, [](const scenario::To &to) {
+        const auto *const upstream = std::get_if<scenario::Upstream>(&to);
+        const bool isMissing = upstream && !upstream->ca.isEmpty() &&
+                               QSslCertificate::fromPath(upstream->ca).isEmpty();
+        return isMissing ? upstream->ca : QString();
+    });
 }
 
 } // namespace overlap

@@ -103,9 +103,17 @@ Problem badScenario(const QString &sentence)
 
 Problem missingFolder(const QString &path)
 {
-    return {Problem::Kind::NoFolder,
+    return {Problem::Kind::NotThere,
             u"There is no folder at %1: what its rule takes is not found until there is one."_s.arg(
                 QDir::toNativeSeparators(path))};
+}
+
+Problem missingCertificates(const QString &path)
+{
+    return {
+        Problem::Kind::NotThere,
+        u"There is no certificate (PEM) in %1: its rule trusts nobody. Open the rules again when "
+        u"there is one."_s.arg(QDir::toNativeSeparators(path))};
 }
 
 Problem fewerAtOnce(int most, int wanted)

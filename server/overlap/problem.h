@@ -21,7 +21,7 @@ struct Problem
         RefusedByBrowsers, // the server serves nevertheless
         OutOfDescriptors,
         BadScenario, // its rules are not in force; those before are
-        NoFolder,    // a rule leads to it; it may come later
+        NotThere,    // a folder that a rule leads to, or certificates that it trusts
         Other
     };
     Kind kind = Kind::None;
@@ -29,7 +29,7 @@ struct Problem
     quint16 suggestedPort = 0; // for PortInUse: one that was free just now; 0: none
 
     // It came with the rules, which others may change at any time, and lasts as long as they do.
-    bool isOfRules() const { return kind == Kind::BadScenario || kind == Kind::NoFolder; }
+    bool isOfRules() const { return kind == Kind::BadScenario || kind == Kind::NotThere; }
 };
 
 // Main thread. Why listening on the host's addresses failed. Tries to find a free port.
@@ -49,6 +49,8 @@ Problem acceptingPaused();
 Problem badScenario(const QString &sentence);
 // Pure. A rule leads to a folder that is not there.
 Problem missingFolder(const QString &path);
+// Pure. A rule trusts the certificates in a file that has none.
+Problem missingCertificates(const QString &path);
 // Pure. At most `most` requests are sent at a time, not `wanted`.
 Problem fewerAtOnce(int most, int wanted);
 

@@ -260,6 +260,8 @@ void Session::follow(const scenario::Scenario &scenario)
     Q_EMIT scenarioChanged();
     for (const QString &folder : missingFolders(scenario))
         Q_EMIT problemOccurred(missingFolder(folder));
+    for (const QString &file : missingCertificates(scenario))
+        Q_EMIT problemOccurred(missingCertificates(file));
 }
 
 // A file that is refused is followed only if it takes the place of nothing.

@@ -356,7 +356,7 @@ void TestFolderRules::missingFolderIsTold()
                                                     {"on": "/c", "to": "folder public"})");
     serving.session().setScenario(scenario);
     QCOMPARE(problems.size(), 1);
-    QCOMPARE(problems[0].kind, Problem::Kind::NoFolder);
+    QCOMPARE(problems[0].kind, Problem::Kind::NotThere);
     QVERIFY(problems[0].text.contains("later"_L1));
     QCOMPARE(ask(serving, "GET /a.txt").status, 404);
     write(u"later/a.txt"_s, "here");

@@ -1,4 +1,5 @@
 #include "overlap/net/tlstransport.h"
+#include "overlap/upstream/gateway.h"
 #include "overlap/upstream/trouble.h"
 #include "rawsocket.h"
 #include "upstreamfixture.h"
@@ -10,6 +11,7 @@
 
 using namespace overlap;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -20,6 +22,9 @@ class SecureServer : public RawServer
 {
 public:
     using RawServer::RawServer;
+    explicit SecureServer(const QString &certificate = u"server.pem"_s) : m_certificate(certificate)
+    {
+    }
 
     QByteArray secureUrl() const { return "https://localhost:" + QByteArray::number(serverPort()); }
 
@@ -31,13 +36,16 @@ protected:
         if (!key.open(QIODevice::ReadOnly))
             qFatal("The key is missing.");
         socket->setPrivateKey(QSslKey(&key, QSsl::Ec));
-        socket->setLocalCertificate(directory + u"/server.pem"_s);
+        socket->setLocalCertificate(directory + u'/' + m_certificate);
         return socket;
     }
     void begin(QTcpSocket &socket) override
     {
         qobject_cast<QSslSocket *>(&socket)->startServerEncryption();
     }
+
+private:
+    const QString m_certificate = u"server.pem"_s; // of the other constructors
 };
 
 } // namespace
@@ -52,6 +60,9 @@ private Q_SLOTS:
     void trustsTheFile();
     void trustsNobody();
     void trustsAnybody();
+    void tellsWhy_data();
+    void tellsWhy();
+    void noCertificateInTheFile();
     void noTlsThere();
     void largeBothWays();
     void cutInTheBody();
@@ -59,6 +70,8 @@ private Q_SLOTS:
     void endsByAlert();
     void slowHandshake_data();
     void slowHandshake();
+    void lateHandshake_data();
+    void lateHandshake();
 };
 
 void TestUpstreamTls::initTestCase()
@@ -104,6 +117,67 @@ void TestUpstreamTls::trustsAnybody()
     QCOMPARE(bodyIn(answerTo(serving, get("/"))), "hello");
     QTRY_COMPARE(serving.store().size(), 1u);
     QVERIFY(serving.store().upstream(serving.store().firstRow())->isInsecure);
+}
+
+void TestUpstreamTls::tellsWhy_data()
+{
+    using upstream::Flaw;
+    QTest::addColumn<QLatin1StringView>("strategy");
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("isTrusted");
+    QTest::addColumn<Flaw>("flaw");
+    for (const auto strategy : {"concurrent"_L1, "thread-pool"_L1}) {
+        const auto row = [strategy](const char *name) -> QTestData & {
+            return QTest::addRow("%s, %s", strategy.data(), name) << strategy;
+        };
+        row("signed by nobody") << u"server.pem"_s << "localhost"_ba << false << Flaw::Untrusted;
+        row("expired") << u"expired.pem"_s << "localhost"_ba << true << Flaw::OutOfDate;
+        row("of another") << u"server.pem"_s << "other.localhost"_ba << true << Flaw::WrongName;
+        row("expired, of another")
+            << u"expired.pem"_s << "other.localhost"_ba << true << Flaw::OutOfDate;
+    }
+}
+
+void TestUpstreamTls::tellsWhy()
+{
+    QFETCH(const QLatin1StringView, strategy);
+    QFETCH(const QString, certificate);
+    QFETCH(const QByteArray, host);
+    QFETCH(const bool, isTrusted);
+    QFETCH(const upstream::Flaw, flaw);
+    const SecureServer server(certificate);
+    Settings settings;
+    settings.strategy.name = strategy;
+    scenario::Upstream how;
+    if (isTrusted)
+        how.ca = directory + u'/' + certificate;
+    const Passing serving("https://" + host + ':' + QByteArray::number(server.serverPort()), how, 0,
+                          settings);
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY2(answer.startsWith("HTTP/1.1 502 "), answer);
+    QVERIFY2(answer.contains(upstream::sentenceOf(flaw).toByteArray()), answer);
+    QCOMPARE(server.requests(), 0);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    const auto times = serving.store().upstream(serving.store().firstRow());
+    QCOMPARE(upstream::Trouble(times->trouble), upstream::Trouble::TlsFailed);
+    QCOMPARE(upstream::Flaw(times->flaw), flaw);
+}
+
+void TestUpstreamTls::noCertificateInTheFile()
+{
+    const SecureServer server;
+    Passing serving(server.secureUrl());
+    QSignalSpy problems(&serving.session(), &Session::problemOccurred);
+    scenario::Scenario scenario = serving.session().scenario();
+    const QString file = directory + u"/server.key"_s;
+    std::get<scenario::Upstream>(scenario.rules.front().to).ca = file;
+    serving.session().setScenario(scenario);
+    QCOMPARE(problems.size(), 1);
+    const auto problem = problems[0][0].value<Problem>();
+    QCOMPARE(problem.kind, Problem::Kind::NotThere);
+    QVERIFY2(problem.text.contains(QDir::toNativeSeparators(file)), qPrintable(problem.text));
+    QTRY_VERIFY(answerTo(serving, get("/")).contains("Nobody who is trusted"));
 }
 
 // Neither way.
@@ -216,6 +290,41 @@ void TestUpstreamTls::slowHandshake()
     QTRY_COMPARE(silent.open(), 0);
     QTRY_COMPARE(serving.store().size(), 1u);
     QCOMPARE(serving.records().front().outcome, record::Outcome::AbortedByClient);
+}
+
+void TestUpstreamTls::lateHandshake_data()
+{
+    slowHandshake_data();
+}
+
+void TestUpstreamTls::lateHandshake()
+{
+    QFETCH(const QLatin1StringView, strategy);
+    RawServer silent([](RawServer::Peer &) {});
+    const QByteArray url = "https://localhost:" + QByteArray::number(silent.serverPort());
+    upstream::Route route;
+    route.forwarding.origin = std::get<upstream::Origin>(upstream::originFrom(url));
+    route.tls = {.name = u"localhost"_s};
+    route.connectWithin = 200ms;
+    SessionSetup setup;
+    setup.makers.upstream = [route](const scenario::Upstream &) {
+        return [gateway = upstream::Gateway(route)](net::Call &&call, const scenario::Passed &) {
+            gateway.handle(std::move(call), {});
+        };
+    };
+    Settings settings;
+    settings.strategy.name = strategy;
+    Serving serving(settings, setup);
+    serving.session().setScenario(
+        std::get<scenario::Scenario>(scenario::upstreamScenario(QString::fromLatin1(url))));
+    const QByteArray answer = answerTo(serving, get("/"));
+    QVERIFY2(answer.startsWith("HTTP/1.1 504 "), answer);
+    QTRY_COMPARE(serving.store().size(), 1u);
+    const auto times = serving.store().upstream(serving.store().firstRow());
+    QCOMPARE(upstream::Trouble(times->trouble), upstream::Trouble::TlsLate);
+    QVERIFY(times->connected != record::notYet);
+    QCOMPARE(times->secured, record::notYet);
+    QTRY_COMPARE(silent.open(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestUpstreamTls)

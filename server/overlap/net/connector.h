@@ -24,6 +24,9 @@ enum class ConnectError : quint8 {
     Refused,     // nobody listens at the port
     Unreachable, // no way leads to the address, or it is silent
     NotSecure,   // TLS did not come about
+    OutOfDate,   // nor with this certificate: it has expired, or is not valid yet
+    Untrusted,   // or nobody who is trusted has signed it
+    WrongName,   // or it is that of another host
     Exhausted,   // this process or this machine has no descriptor or port left
 };
 

@@ -2,6 +2,7 @@
 
 #include <QNetworkProxy>
 #include <QSslConfiguration>
+#include <QSslError>
 #include <QSslSocket>
 
 #include <algorithm>
@@ -102,8 +103,10 @@ private:
 class TlsConnector final : public Connector
 {
 public:
-    TlsConnector(const ConnectTo &to, const TlsOptions &how, Done done)
-        : m_done(std::move(done))
+    TlsConnector(const ConnectTo &to, const TlsOptions &how, std::function<void()> securing,
+                 Done done)
+        : m_securing(std::move(securing))
+        , m_done(std::move(done))
         , m_socket(std::make_unique<QSslSocket>())
     {
         QSslSocket &socket = *m_socket;
@@ -111,6 +114,7 @@ public:
         QObject::connect(&socket, &QSslSocket::connected, &m_context, [this] {
             m_isConnected = true;
             m_socket->startClientEncryption();
+            m_securing();
         });
         // Queued, so that the socket is not destroyed while it emits.
         QObject::connect(
@@ -136,13 +140,14 @@ private:
         if (!done)
             return;
         if (m_isConnected)
-            done(nullptr, ConnectError::NotSecure);
+            done(nullptr, whyNotSecure(*m_socket));
         else
             done(nullptr, error == QAbstractSocket::ConnectionRefusedError
                               ? ConnectError::Refused
                               : ConnectError::Unreachable);
     }
 
+    const std::function<void()> m_securing;
     Done m_done;
     std::unique_ptr<QSslSocket> m_socket;
     QObject m_context;
@@ -154,12 +159,33 @@ private:
 void prepare(QSslSocket &socket, const TlsOptions &how)
 {
     QSslConfiguration configuration = socket.sslConfiguration();
-    if (!how.ca.isEmpty())
-        configuration.setCaCertificates(QSslCertificate::fromPath(how.ca));
+    if (how.trusted)
+        configuration.setCaCertificates(*how.trusted);
     if (how.isInsecure)
         configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     socket.setSslConfiguration(configuration);
     socket.setPeerVerifyName(how.name);
+}
+
+static ConnectError whyNotSecure(QSslError::SslError error)
+{
+    switch (error) {
+    case QSslError::HostNameMismatch: return ConnectError::WrongName;
+    case QSslError::CertificateExpired:
+    case QSslError::CertificateNotYetValid: return ConnectError::OutOfDate;
+    default: return ConnectError::Untrusted;
+    }
+}
+
+ConnectError whyNotSecure(const QSslSocket &socket)
+{
+    const QList<QSslError> errors = socket.sslHandshakeErrors();
+    if (errors.isEmpty() || socket.peerVerifyMode() == QSslSocket::VerifyNone)
+        return ConnectError::NotSecure;
+    ConnectError why = ConnectError::WrongName;
+    for (const QSslError &error : errors)
+        why = std::min(why, whyNotSecure(error.error()));
+    return why;
 }
 
 bool tellsWhoEnds()
@@ -168,9 +194,9 @@ bool tellsWhoEnds()
 }
 
 std::unique_ptr<Connector> connectTls(const ConnectTo &to, const TlsOptions &how,
-                                      Connector::Done done)
+                                      std::function<void()> securing, Connector::Done done)
 {
-    return std::make_unique<TlsConnector>(to, how, std::move(done));
+    return std::make_unique<TlsConnector>(to, how, std::move(securing), std::move(done));
 }
 
 } // namespace overlap::net

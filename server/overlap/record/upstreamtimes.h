@@ -40,7 +40,7 @@ struct UpstreamTimes
     quint16 origin = 0;         // which upstream: 1, 2, 3 … in a session; 0: not told
     quint16 status = 0;         // of the upstream's own answer; 0: none
     quint8 trouble = 0;         // upstream::Trouble
-    quint8 flaw = 0;            // upstream::Flaw, if it is WrongAnswer
+    quint8 flaw = 0;            // upstream::Flaw, if it is WrongAnswer or TlsFailed
     bool isReused = false;      // the connection had a request before
     bool isRetry = false;       // sent again, as the connection was closed just then
     bool isTunnel = false;      // 101: bytes go both ways until someone closes

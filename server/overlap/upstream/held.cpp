@@ -3,6 +3,7 @@
 #include "overlap/net/stream.h"
 #include "overlap/upstream/addresses.h"
 #include "overlap/upstream/answerhead.h"
+#include "overlap/upstream/link.h"
 
 #include <QHostInfo>
 #include <QNetworkProxy>
@@ -136,7 +137,7 @@ Trouble HeldPassage::secure(const net::Call &call, http::Time until)
     m_socket.startClientEncryption();
     while (!m_socket.waitForEncrypted(int(slice.count())) && isConnected() && !call.isAbandoned()) {
         if (m_route->clock.now() >= until)
-            return Trouble::ConnectLate;
+            return Trouble::TlsLate;
     }
     return m_socket.isEncrypted() ? Trouble::None : Trouble::TlsFailed;
 }
@@ -182,7 +183,7 @@ void HeldPassage::begin(net::Call &&call)
 {
     call.announce();
     if (const Trouble trouble = connect(call); trouble != Trouble::None)
-        return fail(std::move(call), trouble);
+        return fail(std::move(call), trouble, flawOf(net::whyNotSecure(m_socket)));
     ask(call.request());
     tell(call);
     const http::Time until = http::later(m_route->clock.now(), m_route->answerWithin);

@@ -8,12 +8,25 @@ static Trouble troubleOf(ConnectError error)
 {
     switch (error) {
     case ConnectError::Refused: return Trouble::Refused;
-    case ConnectError::NotSecure: return Trouble::TlsFailed;
+    case ConnectError::NotSecure:
+    case ConnectError::Untrusted:
+    case ConnectError::OutOfDate:
+    case ConnectError::WrongName: return Trouble::TlsFailed;
     case ConnectError::Exhausted: return Trouble::Exhausted;
     case ConnectError::Unreachable:
     case ConnectError::None: break;
     }
     return Trouble::Unreachable;
+}
+
+Flaw flawOf(ConnectError error)
+{
+    switch (error) {
+    case ConnectError::Untrusted: return Flaw::Untrusted;
+    case ConnectError::OutOfDate: return Flaw::OutOfDate;
+    case ConnectError::WrongName: return Flaw::WrongName;
+    default: return Flaw::None;
+    }
 }
 
 Link::Link(quint32 id, quint32 number, const net::ConnectionOptions &options, Listener &listener)
@@ -53,11 +66,19 @@ void Link::connectNext()
         // Of several addresses, the one where it got furthest says most.
         const bool isBehind = m_trouble == Trouble::TlsFailed ||
                               (m_trouble == Trouble::Refused && error == ConnectError::Unreachable);
-        if (!isBehind)
+        if (!isBehind) {
             m_trouble = troubleOf(error);
+            m_flaw = flawOf(error);
+        }
+        m_isSecuring = false;
         connectNext();
     };
-    m_connector = m_tls ? net::connectTls(to, *m_tls, done) : m_options.transport.connect(to, done);
+    const auto securing = [this] {
+        m_isSecuring = true;
+        m_listener.changed(*this);
+    };
+    m_connector =
+        m_tls ? net::connectTls(to, *m_tls, securing, done) : m_options.transport.connect(to, done);
 }
 
 void Link::connected(std::unique_ptr<net::Transport> transport)

@@ -12,6 +12,9 @@
 
 namespace overlap::upstream {
 
+// Pure. Which certificate was wrong; None: that was not it.
+Flaw flawOf(net::ConnectError error);
+
 // Loop thread. One connection to an upstream: it connects, and then carries one request after
 // another. It tells its listener that something has happened; the listener asks what.
 class Link final : private net::Transport::Listener
@@ -40,7 +43,10 @@ public:
                    const std::optional<net::TlsOptions> &tls = {});
     void fail(Trouble trouble); // instead
     State state() const { return m_state; }
-    Trouble trouble() const { return m_trouble; } // if it has Failed
+    // If it has Failed.
+    Trouble trouble() const { return m_trouble; }
+    Flaw flaw() const { return m_flaw; }
+    bool isSecuring() const { return m_isSecuring; } // while it is Connecting: TLS has begun
     const QHostAddress &address() const { return m_address; }
 
     Transfer &transfer() { return m_transfer; }
@@ -77,6 +83,8 @@ private:
     quint16 m_port = 0;
     State m_state = State::Connecting;
     Trouble m_trouble = Trouble::None;
+    Flaw m_flaw = Flaw::None;
+    bool m_isSecuring = false;
     bool m_isReadable = false;
     bool m_wasAnswered = false;
 };

@@ -62,8 +62,10 @@ void Passage::goOn(Serving &serving)
         m_times.connection = m_link->number();
         note(m_times.given, serving.now());
     }
+    if (m_state == State::Connecting && m_link->isSecuring())
+        note(m_times.connected, serving.now());
     if (m_state == State::Connecting && m_link->state() == Link::State::Failed)
-        return fail(serving, m_link->trouble());
+        return fail(serving, m_link->trouble(), m_link->flaw());
     if (m_state == State::Connecting && m_link->state() == Link::State::Open)
         begin(serving);
     if (m_state == State::Passing) {
@@ -71,7 +73,7 @@ void Passage::goOn(Serving &serving)
         download(serving);
     }
     if (m_state != State::Over && isLate(serving.now()))
-        fail(serving, m_state == State::Passing ? Trouble::AnswerLate : Trouble::ConnectLate);
+        fail(serving, lateTrouble());
 }
 
 void Passage::ask(Serving &serving)
@@ -102,7 +104,10 @@ void Passage::begin(Serving &serving)
     m_times.ordinal = quint32(transfer.requests()) + 1;
     note(m_times.connected, now);
     m_times.connected = m_times.isReused ? m_times.given : m_times.connected;
-    m_times.secured = m_times.connected;
+    if (m_route.tls && !m_times.isReused)
+        note(m_times.secured, now);
+    else
+        m_times.secured = m_times.connected;
     const Fields fields(request.headers);
     transfer.begin(
         requestHead(request, fields, m_route.forwarding, m_links->textOf(serving.peer()), expects),
@@ -422,6 +427,13 @@ bool Passage::isLate(Time now) const
 {
     const bool connects = m_state == State::Connecting;
     return (connects && m_connectBy <= now) || m_answerBy <= now;
+}
+
+Trouble Passage::lateTrouble() const
+{
+    if (m_state == State::Passing)
+        return Trouble::AnswerLate;
+    return m_link && m_link->isSecuring() ? Trouble::TlsLate : Trouble::ConnectLate;
 }
 
 Time Passage::deadline() const

@@ -86,6 +86,7 @@ private:
     void tell(net::Serving &serving);
     void tellEnd(net::Serving &serving, Trouble trouble, Flaw flaw = Flaw::None);
     bool isLate(http::Time now) const;
+    Trouble lateTrouble() const;
     http::Time deadline() const;
 
     const std::shared_ptr<Destination> m_to;

@@ -47,6 +47,9 @@ static constexpr Row rows[] = {
     {Trouble::Exhausted, Status::ServiceUnavailable,
      "This server has no descriptor or port left for a connection to the upstream.",
      "Send fewer requests at once, or let the rule open fewer connections."},
+    {Trouble::TlsLate, Status::GatewayTimeout,
+     "The upstream took the connection, but did not make it secure in time.",
+     "Check that it speaks TLS at this port, and that it is not stopped in a debugger."},
 };
 
 static constexpr bool rowsAreInOrder()

@@ -13,7 +13,7 @@ enum class Trouble : quint8 {
     Refused,      // nobody listens at its port
     Unreachable,  // no way leads to its address
     ConnectLate,  // it did not take the connection in time
-    TlsFailed,    // no secure connection came about
+    TlsFailed,    // no secure connection came about; a Flaw may say why
     ClosedBefore, // it closed the connection before its answer
     ResetBefore,  // the same, by a reset
     AnswerLate,   // it was silent for too long
@@ -21,8 +21,9 @@ enum class Trouble : quint8 {
     CutShort,     // it ended the connection within its answer
     Circle,       // the request was passed on by this server before
     Exhausted,    // this machine has no descriptor or port left for a connection
+    TlsLate,      // it took the connection, but did not make it secure in time
 };
-inline constexpr int troubleCount = int(Trouble::Exhausted) + 1;
+inline constexpr int troubleCount = int(Trouble::TlsLate) + 1;
 
 // 502, 503, 504 or 508.
 http::Status statusOf(Trouble trouble);

@@ -542,7 +542,8 @@ void TestDiagnosis::serverIsNamed_data()
             addIteration(feed, firstNs + 100 * msNs, firstNs + 2 * secondNs);
         },
         Kind::LoopBlocked, u"the event loop was blocked, by more than these requests"_s);
-    const auto queued = [](Phase handled, int atOnce = 1, bool holds = false) {
+    const auto queued = [](Phase handled, int atOnce = 1, bool holds = false,
+                           const std::function<void(record::Record &)> &change = {}) {
         return [=](TimelineFeed &feed) {
             for (quint64 i = 0; i < 8; ++i) {
                 record::Record r = TimelineFeed::slept(i + 1, firstNs, secondNs);
@@ -551,6 +552,8 @@ void TestDiagnosis::serverIsNamed_data()
                 if (holds)
                     r.held = r.phases[size_t(Phase::Running)];
                 queuedFirst(r, qint64(i) / atOnce * secondNs);
+                if (change)
+                    change(r);
                 feed.add(r);
             }
         };
@@ -559,6 +562,18 @@ void TestDiagnosis::serverIsNamed_data()
         u"they queued for their turn: choose Concurrent, 1.0 s at best"_s);
     row("one at a time, and answered in pieces", queued(Phase::Sending), Kind::Queued,
         u"they queued for their turn: choose Concurrent, 1.0 s at best"_s);
+    // The last ones for a rule's turn.
+    const auto queuedAtRule = [queued](quint64 last, quint64 rules = 1) {
+        return queued(Phase::Sleeping, 1, false, [=](record::Record &r) {
+            r.rule = quint16(2 + r.id % rules);
+            r.queuedAtRule = r.id > 8 - last;
+        });
+    };
+    row("a rule", queuedAtRule(7), Kind::QueuedAtRule,
+        u"they queued for their turn at rule 2: raise its “at-once”, 1.0 s at best"_s);
+    row("two rules", queuedAtRule(7, 2), Kind::QueuedAtRule,
+        u"they queued for their turn at their rules: raise “at-once”, 1.0 s at best"_s);
+    row("a rule and the strategy", queuedAtRule(3), Kind::Unclear, QString());
     row("few threads, on which they wait", queued(Phase::Running, 2, true), Kind::Queued,
         u"they queued for a free thread, on which others waited: choose Concurrent, 1.0 s at "
         "best"_s);

@@ -32,6 +32,7 @@ struct Case
     QLatin1StringView behind = "concurrent"_L1;
     int number = 4;      // of the limited one behind
     int connections = 0; // that the rule allows
+    int turns = 0;       // that the rule lets go on at once
     int clients = 8;     // at once
     int each = 1;        // requests of each client, one by one
     Kind kind = Kind::Unclear;
@@ -69,6 +70,9 @@ Diagnosis diagnosisOf(quint16 upstream, const Case &of)
     how.connections = of.connections;
     Passing before("http://127.0.0.1:" + QByteArray::number(upstream), how, 0,
                    settingsOf(of.before, 4));
+    scenario::Scenario scenario = before.session().scenario();
+    scenario.rules.front().atOnce = of.turns;
+    before.session().setScenario(scenario);
     const record::Store &store = before.store();
     Diagnosis diagnosis;
     const int bursts = of.kind == Kind::Unclear ? 1 : 5;
@@ -108,7 +112,12 @@ void TestWhoSerialises::kinds_data()
     QTest::newRow("the strategy") << Case{.before = serial, .kind = Kind::Queued};
     QTest::newRow("the strategy, before an upstream that would")
         << Case{.before = serial, .behind = serial, .kind = Kind::Queued};
-    QTest::newRow("the rule") << Case{.connections = 1, .kind = Kind::UpstreamConnections};
+    QTest::newRow("the connections of the rule")
+        << Case{.connections = 1, .kind = Kind::UpstreamConnections};
+    QTest::newRow("the turns of the rule")
+        << Case{.turns = 1,
+                .kind = Kind::QueuedAtRule,
+                .says = u"they queued for their turn at rule 1: raise its “at-once”, "_s};
 }
 
 void TestWhoSerialises::kinds()

@@ -99,7 +99,8 @@ void TestStore::givesRecordsBack()
         record.phases[4] = 0xffffffff;
         record.held = random() % 2 == 0 ? 0 : Ticks(random());
         record.isControl = random() % 2 == 0;
-        record.rule = random() % 2 == 0 ? 0 : random() % 0x8000;
+        record.rule = random() % 2 == 0 ? 0 : random() % 0x4000;
+        record.queuedAtRule = record.rule > 0 && random() % 2 == 0;
         record.connection = quint32(random());
         record.ordinal = quint32(i);
         record.bytesIn = quint32(random());
@@ -126,6 +127,7 @@ void TestStore::givesRecordsBack()
         QCOMPARE(record.held, expected.held);
         QCOMPARE(record.isControl, expected.isControl);
         QCOMPARE(record.rule, expected.rule);
+        QCOMPARE(record.queuedAtRule, expected.queuedAtRule);
         QCOMPARE(record.connection, expected.connection);
         QCOMPARE(record.ordinal, expected.ordinal);
         QCOMPARE(record.bytesIn, expected.bytesIn);

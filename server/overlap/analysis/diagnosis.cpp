@@ -12,6 +12,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <set>
 
 namespace overlap::analysis {
 
@@ -61,6 +62,8 @@ struct Evidence
     std::vector<Slow> slow; // in the order of their first bytes
     quint64 queued = 0;     // requests that were queued for long
     qint64 queuedNs = 0, totalNs = 0;
+    qint64 queuedAtRuleNs = 0; // of queuedNs
+    std::set<quint16> rules;   // where they were queued for long
     qint64 waitedNs = 0, computedNs = 0, heldNs = 0;
     bool allAnswered = true; // of the slow ones
 };
@@ -73,6 +76,10 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
         const qint64 queuedNs = phaseNs(record, Phase::Queued);
         evidence.queuedNs += queuedNs;
         evidence.queued += queuedNs >= slowNs;
+        if (record.queuedAtRule) {
+            evidence.queuedAtRuleNs += queuedNs;
+            evidence.rules.insert(record.rule);
+        }
         evidence.totalNs += record::totalNs(record);
         evidence.waitedNs += waitedNs(record);
         evidence.computedNs += computedNs(record);
@@ -384,6 +391,21 @@ Diagnosis queue(const Burst &burst, const Evidence &evidence)
     return {Kind::Queued, text, {}, evidence.queued};
 }
 
+// Nothing, if both kinds of queues were the reason.
+Diagnosis queueAtRule(const Burst &burst, const Evidence &evidence)
+{
+    if (evidence.queuedAtRuleNs * 10 < evidence.queuedNs * 9)
+        return {};
+    QString text = evidence.rules.size() == 1
+                       ? Text::tr("they queued for their turn at rule %1: raise its “at-once”")
+                             .arg(*evidence.rules.begin())
+                       : Text::tr("they queued for their turn at their rules: raise “at-once”");
+    const qint64 ns = burst.best().concurrentNs(burst.store.loops().size());
+    if (burst.isWhole && burst.isGain(ns))
+        text += Text::tr(", %1 at best").arg(approximateDuration(ns));
+    return {Kind::QueuedAtRule, text, {}, evidence.queued};
+}
+
 Diagnosis noOverlapIn(const Burst &burst)
 {
     if (burst.span.busyNs < 2 * slowNs || burst.rows.size() < 2)
@@ -396,7 +418,7 @@ Diagnosis noOverlapIn(const Burst &burst)
         return limit;
     const Evidence evidence = evidenceIn(burst.rows, burst.records);
     if (evidence.queued > 0 && evidence.queuedNs * 10 >= evidence.totalNs)
-        return queue(burst, evidence);
+        return evidence.queuedAtRuleNs == 0 ? queue(burst, evidence) : queueAtRule(burst, evidence);
     if (const Diagnosis waits = connectionsDiagnosis(burst.passedOn); waits.isKnown())
         return waits;
     return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();

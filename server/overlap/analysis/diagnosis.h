@@ -18,6 +18,7 @@ struct Diagnosis
         // The server's reasons.
         LoopBlocked,         // a request blocked an event loop
         Queued,              // the strategy queued requests
+        QueuedAtRule,        // a rule let too few of them go on
         NeverRun,            // the strategy never ran their handlers
         UpstreamConnections, // a rule allows too few connections to its upstream
         // The upstream's reason.

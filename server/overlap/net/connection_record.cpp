@@ -57,6 +57,10 @@ record::Ticks &duration(record::Record &record, Phase phase)
 
 void HandlerTimes::addWait(Phase phase, Time duration)
 {
+    if (phase == Phase::Queued) { // the rest of the queue is known by its ends
+        queuedAtRule += rule > 0 ? duration : Time{};
+        return;
+    }
     waited += duration;
     extend(waits[std::size_t(phase) - std::size_t(Phase::Queued)], duration);
 }
@@ -274,7 +278,7 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
     record.rule = times.rule;
     record.isControl = http::asksForControl(transaction.target, transaction.requestHead);
     const bool isParked = m_parked && m_dispatched == m_recorded; // the client left meanwhile
-    if (isParked && m_parked->phase != Phase::Queued && times.begun == Time{})
+    if (isParked && times.begun == Time{})
         times.addWait(m_parked->phase, transaction.flushed - m_parked->since);
     if (isParked && m_parked->attended.attendant)
         writeLastTimes(record.id);
@@ -289,6 +293,7 @@ void Connection::write(const http::Transaction &transaction, HandlerTimes &times
         duration(record, Phase::Running) = ticks(ran);
         record.held = std::min(ticks(times.held), ticks(ran));
     }
+    record.queuedAtRule = ticks(times.queuedAtRule) > duration(record, Phase::Queued) / 2;
     duration(record, Phase::Writing) = ticks(transaction.flushed - transaction.answered);
     const QByteArray pieces = transaction.pieces ? record::pack(*transaction.pieces) : QByteArray();
     m_loop.journal().write(record,

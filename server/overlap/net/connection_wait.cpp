@@ -95,7 +95,7 @@ void Connection::wake()
     m_exchange.letGo(now);
     if (parked->phase == Phase::Queued)
         times.started = now;
-    else if (times.begun == Time{})
+    if (times.begun == Time{})
         times.addWait(parked->phase, end - parked->since);
     if (times.begun == Time{})
         times.addWait(Phase::TimerLateness, now - end);

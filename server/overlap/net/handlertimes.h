@@ -16,10 +16,11 @@ struct HandlerTimes
     http::Time streamDue{};               // when its last wait was due; 0: it had none
     http::Time waited{};                  // the sum of `waits`
     http::Time held{};                    // while it held its thread and waited
-    std::array<record::Ticks, 6> waits{}; // while it was parked; from Queued to Upstream
+    http::Time queuedAtRule{};            // for its rule's turn, not that of the strategy
+    std::array<record::Ticks, 6> waits{}; // while it was parked, but not Queued; up to Upstream
     quint16 rule = 0;                     // see Call::noteRule()
 
-    void addWait(record::Phase phase, http::Time duration);
+    void addWait(record::Phase phase, http::Time duration); // while it was parked
 };
 
 } // namespace overlap::net

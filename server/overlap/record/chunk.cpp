@@ -15,6 +15,7 @@ static constexpr quint16 controlBit = 1u << (phaseCount + 2);
 static constexpr quint16 withTicks = controlBit - 1;
 static constexpr quint16 upstreamBit = 1u << (phaseCount + 3);
 static_assert(phaseCount + 3 < 16);
+static constexpr Ticks queuedAtRule = 1u << 16; // beside the rule's number
 static_assert(http::faultCount <= 1 << (16 - statusBits));
 
 void Chunk::Extent::add(qint64 startNs, qint64 endNs)
@@ -84,7 +85,7 @@ quint16 Chunk::appendPhases(const Record &record)
     }
     if (record.rule > 0) {
         present |= ruleBit;
-        m_ticks.push_back(record.rule);
+        m_ticks.push_back(record.rule | (record.queuedAtRule ? queuedAtRule : 0));
     }
     return record.isControl ? present | controlBit : present;
 }
@@ -101,8 +102,10 @@ void Chunk::readPhases(quint32 index, Record &record) const
     }
     if (m_columns->phases[index] & heldBit)
         record.held = m_ticks[tick++];
-    if (m_columns->phases[index] & ruleBit)
-        record.rule = quint16(m_ticks[tick]);
+    if (m_columns->phases[index] & ruleBit) {
+        record.rule = m_ticks[tick] & ~queuedAtRule;
+        record.queuedAtRule = (m_ticks[tick] & queuedAtRule) != 0;
+    }
 }
 
 void Chunk::seal()

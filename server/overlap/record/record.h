@@ -62,7 +62,8 @@ struct Record
     Phase phase = Phase::ReadingHead; // if in flight
     quint8 fault = 0;                 // http::Fault: why it was refused
     quint16 isControl : 1 = false;    // see http::asksForControl()
-    quint16 rule : 15 = 0;            // of the scenario, that took it: its number; 0: none
+    quint16 rule : 14 = 0;            // of the scenario, that took it: its number; 0: none
+    quint16 queuedAtRule : 1 = false; // most of Queued was for the rule's turn, see net::Turns
     quint32 detailBytes = 0;          // size of its block in the queue of details; 0: none
     Ticks held = 0; // of Running: it waited, and held its thread; 0 while it is in flight
 };

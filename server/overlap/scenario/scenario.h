@@ -73,7 +73,7 @@ struct Scenario
 
 inline constexpr std::size_t mostRules = 1000;
 inline constexpr int largestCount = 1'000'000; // of times, after, at once
-inline constexpr quint16 mostNumber = 0x7fff;  // of a rule in records, see Rules::set()
+inline constexpr quint16 mostNumber = 0x3fff;  // of a rule in records, see Rules::set()
 
 // Pure. Whether a rule matches, whatever it has taken before: what the Rest of its pattern stands
 // for (see Pattern::matchPath()), or nothing.

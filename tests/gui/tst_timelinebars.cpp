@@ -44,6 +44,7 @@ private Q_SLOTS:
     void errorsObeyTheSearch();
     void rowsFitTheView();
     void namesKeepOutOfTheAxis();
+    void peaksKeepOffNow();
     void labels();
     void labelsAreLegible();
     void labelsStandOnOneLine();
@@ -618,6 +619,28 @@ void TestTimelineBars::namesKeepOutOfTheAxis()
         }
         QVERIFY(names > 1);
     }
+}
+
+void TestTimelineBars::peaksKeepOffNow()
+{
+    TimelineFeed feed;
+    feed.add(TimelineFeed::quick(1, 5 * secondNs));
+    feed.absorb();
+    int shown = 0;
+    for (int pixels = 0; pixels < 200; ++pixels) {
+        Scene scene = sceneOf(feed, 0, 10 * secondNs);
+        scene.nowNs = 5 * secondNs + 1'000'000 + pixels * 10 * secondNs / width;
+        const int now = scene.scale.x(scene.nowNs);
+        const Layout layout = Layout::of(scene);
+        for (const Primitive &each : layout.displayList.primitives) {
+            if (each.text < 0 || layout.displayList.texts[size_t(each.text)].text != u"1 at once"_s)
+                continue;
+            ++shown;
+            QVERIFY2(each.rect.right() < now || each.rect.left() > now + 1,
+                     qPrintable(QString::number(pixels)));
+        }
+    }
+    QVERIFY(shown > 100);
 }
 
 void TestTimelineBars::labels()

@@ -81,7 +81,7 @@ void Curve::outline(size_t from, size_t to, int yBefore, DisplayList &content) c
     content.fill({x, top, curveWidth, std::max(low, yBefore) - top + curveWidth}, Role::Accent);
 }
 
-// Whether the curve stays below a text.
+// Whether the curve stays below a text, and the line of now beside it.
 bool Curve::isBelow(const QRect &rect) const
 {
     const Scale &scale = m_scene.scale;
@@ -91,7 +91,9 @@ bool Curve::isBelow(const QRect &rect) const
         if (y(m_graph.columns[size_t(i)].high) <= rect.bottom())
             return false;
     }
-    return rect.right() < scale.right() && rect.left() >= scale.left;
+    const int now = scale.left + int(m_graph.columns.size()); // of two pixels
+    const bool crosses = rect.left() <= now + 1 && rect.right() >= now;
+    return !crosses && rect.right() < scale.right() && rect.left() >= scale.left;
 }
 
 // Under the curve, where it is near its peak for longest. If that is too narrow, beside it.

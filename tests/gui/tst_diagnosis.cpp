@@ -570,10 +570,17 @@ void TestDiagnosis::serverIsNamed_data()
         });
     };
     row("a rule", queuedAtRule(7), Kind::QueuedAtRule,
-        u"they queued for their turn at rule 2: raise its “at-once”, 1.0 s at best"_s);
+        u"they queued for their turn at rule 2: raise its “at-once”"_s);
     row("two rules", queuedAtRule(7, 2), Kind::QueuedAtRule,
-        u"they queued for their turn at their rules: raise “at-once”, 1.0 s at best"_s);
+        u"they queued for their turn at their rules: raise “at-once”"_s);
     row("a rule and the strategy", queuedAtRule(3), Kind::Unclear, QString());
+    row("the strategy, and a rule for a little",
+        queued(Phase::Sleeping, 1, false,
+               [](record::Record &r) {
+                   r.rule = 2;
+                   r.queuedAtRule = r.id == 2;
+               }),
+        Kind::Queued, u"they queued for their turn: choose Concurrent, 1.0 s at best"_s);
     row("few threads, on which they wait", queued(Phase::Running, 2, true), Kind::Queued,
         u"they queued for a free thread, on which others waited: choose Concurrent, 1.0 s at "
         "best"_s);

@@ -114,10 +114,12 @@ void TestWhoSerialises::kinds_data()
         << Case{.before = serial, .behind = serial, .kind = Kind::Queued};
     QTest::newRow("the connections of the rule")
         << Case{.connections = 1, .kind = Kind::UpstreamConnections};
+    QTest::newRow("the turns of the rule, for which threads are held")
+        << Case{.before = "thread-pool"_L1, .turns = 1, .clients = 4, .kind = Kind::QueuedAtRule};
     QTest::newRow("the turns of the rule")
         << Case{.turns = 1,
                 .kind = Kind::QueuedAtRule,
-                .says = u"they queued for their turn at rule 1: raise its “at-once”, "_s};
+                .says = u"they queued for their turn at rule 1: raise its “at-once”"_s};
 }
 
 void TestWhoSerialises::kinds()

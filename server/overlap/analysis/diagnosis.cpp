@@ -78,7 +78,8 @@ Evidence evidenceIn(std::span<const Row> rows, std::span<const record::Record> r
         evidence.queued += queuedNs >= slowNs;
         if (record.queuedAtRule) {
             evidence.queuedAtRuleNs += queuedNs;
-            evidence.rules.insert(record.rule);
+            if (queuedNs >= slowNs)
+                evidence.rules.insert(record.rule);
         }
         evidence.totalNs += record::totalNs(record);
         evidence.waitedNs += waitedNs(record);
@@ -368,7 +369,7 @@ Diagnosis blockedLoop(const Burst &burst, const Blockage &blockage)
 
 // Only threads of a pool hold them while they wait; and if the loops were idle while requests ran,
 // these ran on such threads.
-Diagnosis queue(const Burst &burst, const Evidence &evidence)
+Diagnosis queueOfStrategy(const Burst &burst, const Evidence &evidence)
 {
     qint64 loopsNs = 0;
     for (const LoopLoad &loop : burst.store.loops())
@@ -391,19 +392,23 @@ Diagnosis queue(const Burst &burst, const Evidence &evidence)
     return {Kind::Queued, text, {}, evidence.queued};
 }
 
-// Nothing, if both kinds of queues were the reason.
-Diagnosis queueAtRule(const Burst &burst, const Evidence &evidence)
+Diagnosis queueAtRule(const Evidence &evidence)
 {
-    if (evidence.queuedAtRuleNs * 10 < evidence.queuedNs * 9)
-        return {};
-    QString text = evidence.rules.size() == 1
-                       ? Text::tr("they queued for their turn at rule %1: raise its “at-once”")
-                             .arg(*evidence.rules.begin())
-                       : Text::tr("they queued for their turn at their rules: raise “at-once”");
-    const qint64 ns = burst.best().concurrentNs(burst.store.loops().size());
-    if (burst.isWhole && burst.isGain(ns))
-        text += Text::tr(", %1 at best").arg(approximateDuration(ns));
+    const QString text =
+        evidence.rules.size() == 1
+            ? Text::tr("they queued for their turn at rule %1: raise its “at-once”")
+                  .arg(*evidence.rules.begin())
+            : Text::tr("they queued for their turn at their rules: raise “at-once”");
     return {Kind::QueuedAtRule, text, {}, evidence.queued};
+}
+
+// Nothing, if both queues were the reason.
+Diagnosis queued(const Burst &burst, const Evidence &evidence)
+{
+    if (evidence.queuedAtRuleNs * 10 <= evidence.queuedNs)
+        return queueOfStrategy(burst, evidence);
+    return evidence.queuedAtRuleNs * 10 >= evidence.queuedNs * 9 ? queueAtRule(evidence)
+                                                                 : Diagnosis();
 }
 
 Diagnosis noOverlapIn(const Burst &burst)
@@ -418,7 +423,7 @@ Diagnosis noOverlapIn(const Burst &burst)
         return limit;
     const Evidence evidence = evidenceIn(burst.rows, burst.records);
     if (evidence.queued > 0 && evidence.queuedNs * 10 >= evidence.totalNs)
-        return evidence.queuedAtRuleNs == 0 ? queue(burst, evidence) : queueAtRule(burst, evidence);
+        return queued(burst, evidence);
     if (const Diagnosis waits = connectionsDiagnosis(burst.passedOn); waits.isKnown())
         return waits;
     return burst.isWhole ? diagnoseClient(burst.store, evidence) : Diagnosis();

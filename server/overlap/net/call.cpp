@@ -198,12 +198,18 @@ void Call::park(record::Phase phase, Continuation then,
         return;
     }
     HeldWaits::add(std::move(*this), [phase, duration, then = std::move(then)](Call &&call) {
-        call.announce(); // before the thread is held
         const auto &[mailbox, id] = call.address();
+        if (phase == Phase::Queued)
+            mailbox->run(id, [](Connection &connection) { connection.beginHeldQueue(); });
+        call.announce(); // before the thread is held
         const bool mayBeWithinAnswer = phase == Phase::Sending || phase == Phase::Held;
         if (mayBeWithinAnswer && mailbox->isHere()) // a loop that is held sends nothing itself
             mailbox->run(id, [](Connection &connection) { connection.sendNow(); });
         bool goesOn = mailbox->threads().wait(id, duration);
+        if (phase == Phase::Queued) {
+            const http::Time waited = mailbox->threads().takeWaited(id);
+            mailbox->run(id, [waited](Connection &connection) { connection.endHeldQueue(waited); });
+        }
         if (phase == Phase::Sending && duration)
             goesOn = goesOn && call.waitForRoom();
         std::move(call).goOn(goesOn, then);

@@ -58,6 +58,9 @@ public:
     bool waitForRoom(); // blocks for a short while; whether there is room
     void holdThread();
     void noteRule(quint16 number);
+    // It waits for its rule's turn, and holds its thread; it has waited.
+    void beginHeldQueue();
+    void endHeldQueue(http::Time waited);
     void recordUpstream(const record::UpstreamTimes &times); // of the current request
     void upstreamChanged();                                  // what its attendant knows of it
     void announce();

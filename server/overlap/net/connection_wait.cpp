@@ -104,6 +104,17 @@ void Connection::wake()
     advance();
 }
 
+void Connection::beginHeldQueue()
+{
+    currentTimes().started = {}; // its handler has not run yet
+}
+
+void Connection::endHeldQueue(Time waited)
+{
+    currentTimes().started = m_loop.now();
+    currentTimes().addWait(Phase::Queued, waited);
+}
+
 void Connection::holdThread()
 {
     m_holdsThread = true;

@@ -34,6 +34,13 @@ HeldThreads::Time HeldThreads::waited(CallId call) const
     return thread.waited + (thread.waitingSince ? m_clock.now() - *thread.waitingSince : Time());
 }
 
+HeldThreads::Time HeldThreads::takeWaited(CallId call)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto at = m_threads.find(call);
+    return at == m_threads.end() ? Time() : std::exchange(at->second.waited, Time());
+}
+
 bool HeldThreads::wait(CallId call, std::optional<Time> duration)
 {
     Time now = m_clock.now(); // the wait begins here, also if the lock takes a while

@@ -22,6 +22,7 @@ public:
     void remove(CallId call); // it was answered, or nobody wants its answer any more
     bool holds(CallId call) const;
     Time waited(CallId call) const; // until now; 0 if it holds no thread
+    Time takeWaited(CallId call);   // the same, and counts anew; while it does not wait
 
     // Blocks for the duration, or without one until resume(). False: it returned early or did not
     // wait, as nobody will wait for the answer.

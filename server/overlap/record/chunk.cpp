@@ -103,7 +103,7 @@ void Chunk::readPhases(quint32 index, Record &record) const
     if (m_columns->phases[index] & heldBit)
         record.held = m_ticks[tick++];
     if (m_columns->phases[index] & ruleBit) {
-        record.rule = m_ticks[tick] & ~queuedAtRule;
+        record.rule = quint16(m_ticks[tick]);
         record.queuedAtRule = (m_ticks[tick] & queuedAtRule) != 0;
     }
 }

@@ -1,9 +1,9 @@
 #include "overlap/destinations.h"
 
 #include "overlap/folder/folder.h"
+#include "overlap/net/trustedfile.h"
 
 #include <QDir>
-#include <QSslCertificate>
 
 namespace overlap {
 
@@ -62,8 +62,8 @@ QStringList missingCertificates(const scenario::Scenario &scenario)
 {
     return allMissing(scenario, [](const scenario::To &to) {
         const auto *const upstream = std::get_if<scenario::Upstream>(&to);
-        const bool isMissing = upstream && !upstream->ca.isEmpty() &&
-                               QSslCertificate::fromPath(upstream->ca).isEmpty();
+        const bool isMissing = upstream && !upstream->ca.isEmpty() && !upstream->isInsecure &&
+                               net::TrustedFile(upstream->ca).certificates().isEmpty();
         return isMissing ? upstream->ca : QString();
     });
 }

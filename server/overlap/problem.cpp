@@ -112,8 +112,8 @@ Problem missingCertificates(const QString &path)
 {
     return {
         Problem::Kind::NotThere,
-        u"There is no certificate (PEM) in %1: its rule trusts nobody. Open the rules again when "
-        u"there is one."_s.arg(QDir::toNativeSeparators(path))};
+        u"There is no certificate (PEM) in %1: its rule trusts nobody until there is one."_s.arg(
+            QDir::toNativeSeparators(path))};
 }
 
 Problem fewerAtOnce(int most, int wanted)

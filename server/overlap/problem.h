@@ -21,7 +21,7 @@ struct Problem
         RefusedByBrowsers, // the server serves nevertheless
         OutOfDescriptors,
         BadScenario, // its rules are not in force; those before are
-        NotThere,    // a folder that a rule leads to, or certificates that it trusts
+        NotThere,    // a folder that a rule leads to, or certificates; they may come later
         Other
     };
     Kind kind = Kind::None;

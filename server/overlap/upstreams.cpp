@@ -3,7 +3,6 @@
 #include "overlap/upstream/gateway.h"
 
 #include <QRandomGenerator>
-#include <QSslCertificate>
 
 namespace overlap {
 
@@ -13,21 +12,17 @@ static QByteArray newPseudonym()
     return "overlap-" + QByteArray::number(QRandomGenerator::global()->generate(), 16);
 }
 
-static std::optional<QList<QSslCertificate>> trustedBy(const scenario::Upstream &to)
-{
-    if (to.ca.isEmpty())
-        return std::nullopt;
-    return QSslCertificate::fromPath(to.ca);
-}
-
 static scenario::Destination destinationFor(const scenario::Upstream &to, upstream::Route route)
 {
     const auto origin = upstream::originFrom(to.url.toEncoded());
     if (const auto *const known = std::get_if<upstream::Origin>(&origin))
         route.forwarding.origin = *known;
-    if (route.forwarding.origin.isTls)
-        route.tls = {QString::fromLatin1(route.forwarding.origin.host), trustedBy(to),
-                     to.isInsecure};
+    if (route.forwarding.origin.isTls) {
+        route.tls = {.name = QString::fromLatin1(route.forwarding.origin.host),
+                     .isInsecure = to.isInsecure};
+        if (!to.ca.isEmpty())
+            route.tls->trusted = std::make_shared<net::TrustedFile>(to.ca);
+    }
     route.forwarding.keepsHost = to.keepsHost;
     route.pool.most = to.connections;
     if (to.timeout.count() > 0)

@@ -46,9 +46,8 @@ QString troubleAdvice(const record::UpstreamTimes &times)
     if (trouble == upstream::Trouble::None)
         return {};
     QStringList sentences{troubleText(times)};
-    const bool hasFlaw =
-        trouble == upstream::Trouble::WrongAnswer || trouble == upstream::Trouble::TlsFailed;
-    if (hasFlaw && times.flaw != 0 && times.flaw < upstream::flawCount)
+    if (trouble == upstream::Trouble::WrongAnswer && times.flaw != 0 &&
+        times.flaw < upstream::flawCount)
         sentences += fromLatin1(sentenceOf(upstream::Flaw(times.flaw)));
     sentences += fromLatin1(adviceOf(trouble));
     return sentences.join(u' ');

@@ -18,16 +18,17 @@ struct ConnectTo
     int kernelBuffer = 0; // see ConnectionOptions
 };
 
-// Pure. Why no connection came about.
+// Pure. Why no connection came about. Of several reasons, or addresses, the last one in this order
+// says most.
 enum class ConnectError : quint8 {
     None,
-    Refused,     // nobody listens at the port
     Unreachable, // no way leads to the address, or it is silent
-    NotSecure,   // TLS did not come about
-    OutOfDate,   // nor with this certificate: it has expired, or is not valid yet
-    Untrusted,   // or nobody who is trusted has signed it
-    WrongName,   // or it is that of another host
+    Refused,     // nobody listens at the port
     Exhausted,   // this process or this machine has no descriptor or port left
+    NotSecure,   // TLS did not come about
+    WrongName,   // the certificate is that of another host
+    Untrusted,   // nobody who is trusted has signed it
+    OutOfDate,   // it has expired, or is not valid yet
 };
 
 // Loop thread. One attempt to connect, which its destructor gives up. It sets no time limit.

@@ -1,5 +1,6 @@
 #include "overlap/net/tlstransport.h"
 
+#include <QDateTime>
 #include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslError>
@@ -160,20 +161,24 @@ void prepare(QSslSocket &socket, const TlsOptions &how)
 {
     QSslConfiguration configuration = socket.sslConfiguration();
     if (how.trusted)
-        configuration.setCaCertificates(*how.trusted);
+        configuration.setCaCertificates(how.trusted->certificates());
     if (how.isInsecure)
         configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     socket.setSslConfiguration(configuration);
     socket.setPeerVerifyName(how.name);
 }
 
-static ConnectError whyNotSecure(QSslError::SslError error)
+static ConnectError connectErrorOf(QSslError::SslError error)
 {
     switch (error) {
     case QSslError::HostNameMismatch: return ConnectError::WrongName;
-    case QSslError::CertificateExpired:
-    case QSslError::CertificateNotYetValid: return ConnectError::OutOfDate;
-    default: return ConnectError::Untrusted;
+    case QSslError::SelfSignedCertificate:
+    case QSslError::SelfSignedCertificateInChain:
+    case QSslError::UnableToGetIssuerCertificate:
+    case QSslError::UnableToGetLocalIssuerCertificate:
+    case QSslError::UnableToVerifyFirstCertificate:
+    case QSslError::CertificateUntrusted: return ConnectError::Untrusted;
+    default: return ConnectError::NotSecure;
     }
 }
 
@@ -182,9 +187,14 @@ ConnectError whyNotSecure(const QSslSocket &socket)
     const QList<QSslError> errors = socket.sslHandshakeErrors();
     if (errors.isEmpty() || socket.peerVerifyMode() == QSslSocket::VerifyNone)
         return ConnectError::NotSecure;
-    ConnectError why = ConnectError::WrongName;
+    // Not every backend tells of its dates, and others tell of those of who has signed it.
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QSslCertificate certificate = socket.peerCertificate();
+    if (certificate.expiryDate() < now || certificate.effectiveDate() > now)
+        return ConnectError::OutOfDate;
+    auto why = ConnectError::NotSecure;
     for (const QSslError &error : errors)
-        why = std::min(why, whyNotSecure(error.error()));
+        why = std::max(why, connectErrorOf(error.error()));
     return why;
 }
 

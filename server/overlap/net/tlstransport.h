@@ -1,13 +1,12 @@
 #pragma once
 
 #include "overlap/net/connector.h"
+#include "overlap/net/trustedfile.h"
 
-#include <QList>
-#include <QSslCertificate>
 #include <QString>
 
 #include <functional>
-#include <optional>
+#include <memory>
 
 class QSslSocket;
 
@@ -16,16 +15,15 @@ namespace overlap::net {
 // Pure. How a connection is made secure.
 struct TlsOptions
 {
-    QString name{};                                  // whom the certificate must name
-    std::optional<QList<QSslCertificate>> trusted{}; // nothing: those that the system trusts
-    bool isInsecure = false;                         // any certificate will do
+    QString name{};                         // whom the certificate must name
+    std::shared_ptr<TrustedFile> trusted{}; // null: those that the system trusts
+    bool isInsecure = false;                // any certificate will do
 };
 
 // Before the socket, which may be on any thread, becomes secure.
 void prepare(QSslSocket &socket, const TlsOptions &how);
 
-// Why it did not become so: of what is wrong with the certificate, the first in the order of
-// ConnectError; NotSecure: it is not that.
+// Why it did not become so; NotSecure: nothing is wrong with the certificate that is known.
 ConnectError whyNotSecure(const QSslSocket &socket);
 
 // Any thread. Whether this Qt tells that a peer has ended its side (close_notify, RFC 8446 §6.1).

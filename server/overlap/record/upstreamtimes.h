@@ -30,7 +30,7 @@ struct UpstreamTimes
     quint32 connection = 0; // to the upstream: 1, 2, 3 … over all loops of a session; 0: none yet
     quint32 ordinal = 0;    // which request of that connection, from 1
     // See upstreamMoment(). In this order, but `sent` may come behind the answer. The first three
-    // are equal if the connection was there already, or is not secure.
+    // are equal if the connection was there already.
     Ticks given = notYet;       // it has a connection to use, or to make
     Ticks connected = notYet;   // name looked up, and TCP connected
     Ticks secured = notYet;     // TLS is there: now the request begins to be sent
@@ -40,7 +40,7 @@ struct UpstreamTimes
     quint16 origin = 0;         // which upstream: 1, 2, 3 … in a session; 0: not told
     quint16 status = 0;         // of the upstream's own answer; 0: none
     quint8 trouble = 0;         // upstream::Trouble
-    quint8 flaw = 0;            // upstream::Flaw, if it is WrongAnswer or TlsFailed
+    quint8 flaw = 0;            // upstream::Flaw, if it is WrongAnswer
     bool isReused = false;      // the connection had a request before
     bool isRetry = false;       // sent again, as the connection was closed just then
     bool isTunnel = false;      // 101: bytes go both ways until someone closes

@@ -61,9 +61,6 @@ static constexpr Row rows[] = {
     {Flaw::TrailersLength, Fault::TrailersLength, "The trailer section is too long."},
     {Flaw::Tls, Fault::Tls, "This looks like TLS: use https:// instead of http://."},
     {Flaw::Http2, Fault::Http2, "This looks like HTTP/2: only HTTP/1.1 can be passed on."},
-    {Flaw::OutOfDate, Fault::None, "Its certificate has expired, or is not valid yet."},
-    {Flaw::Untrusted, Fault::None, "Nobody who is trusted has signed its certificate."},
-    {Flaw::WrongName, Fault::None, "Its certificate is that of another host."},
 };
 
 static constexpr bool rowsAreInOrder()

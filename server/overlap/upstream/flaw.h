@@ -6,8 +6,7 @@
 
 namespace overlap::upstream {
 
-// Pure. What is wrong with an upstream's answer, so that nothing of it is passed on any more; or
-// with its certificate, so that nothing is asked.
+// Pure. What is wrong with an upstream's answer, so that nothing of it is passed on any more.
 enum class Flaw : quint8 {
     None,
     NoAnswer,
@@ -43,12 +42,8 @@ enum class Flaw : quint8 {
     // Not HTTP/1.1, but the first byte of another protocol.
     Tls,
     Http2,
-    // Not of an answer, but of the certificate.
-    OutOfDate,
-    Untrusted,
-    WrongName,
 };
-inline constexpr int flawCount = int(Flaw::WrongName) + 1;
+inline constexpr int flawCount = int(Flaw::Http2) + 1;
 
 // What a fault in the syntax of a message is in an answer. It must be one of fields, framing or
 // chunks.

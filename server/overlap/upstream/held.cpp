@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds slice = 50ms;
 // Qt gives a connection up when it has waited for it. The system may have asked for it twice then.
 constexpr std::chrono::milliseconds attempt = 2s;
 
-Trouble troubleOf(QAbstractSocket::SocketError error)
+Trouble troubleOfSocket(QAbstractSocket::SocketError error)
 {
     switch (error) {
     case QAbstractSocket::ConnectionRefusedError: return Trouble::Refused;
@@ -122,7 +122,7 @@ Trouble HeldPassage::connect(const net::Call &call)
             return m_route->tls ? secure(call, until) : Trouble::None;
         }
         if (trouble != Trouble::Refused)
-            trouble = troubleOf(m_socket.error());
+            trouble = troubleOfSocket(m_socket.error());
     }
     return trouble;
 }
@@ -139,7 +139,7 @@ Trouble HeldPassage::secure(const net::Call &call, http::Time until)
         if (m_route->clock.now() >= until)
             return Trouble::TlsLate;
     }
-    return m_socket.isEncrypted() ? Trouble::None : Trouble::TlsFailed;
+    return m_socket.isEncrypted() ? Trouble::None : troubleOf(net::whyNotSecure(m_socket));
 }
 
 void HeldPassage::ask(const http::Request &request)
@@ -183,7 +183,7 @@ void HeldPassage::begin(net::Call &&call)
 {
     call.announce();
     if (const Trouble trouble = connect(call); trouble != Trouble::None)
-        return fail(std::move(call), trouble, flawOf(net::whyNotSecure(m_socket)));
+        return fail(std::move(call), trouble);
     ask(call.request());
     tell(call);
     const http::Time until = http::later(m_route->clock.now(), m_route->answerWithin);

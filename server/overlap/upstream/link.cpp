@@ -1,32 +1,24 @@
 #include "overlap/upstream/link.h"
 
+#include <algorithm>
+
 namespace overlap::upstream {
 
 using net::ConnectError;
 
-static Trouble troubleOf(ConnectError error)
+Trouble troubleOf(ConnectError error)
 {
     switch (error) {
     case ConnectError::Refused: return Trouble::Refused;
-    case ConnectError::NotSecure:
-    case ConnectError::Untrusted:
-    case ConnectError::OutOfDate:
-    case ConnectError::WrongName: return Trouble::TlsFailed;
     case ConnectError::Exhausted: return Trouble::Exhausted;
-    case ConnectError::Unreachable:
-    case ConnectError::None: break;
+    case ConnectError::NotSecure: return Trouble::TlsFailed;
+    case ConnectError::WrongName: return Trouble::WrongName;
+    case ConnectError::Untrusted: return Trouble::Untrusted;
+    case ConnectError::OutOfDate: return Trouble::OutOfDate;
+    case ConnectError::Unreachable: return Trouble::Unreachable;
+    case ConnectError::None: break; // there was no address
     }
-    return Trouble::Unreachable;
-}
-
-Flaw flawOf(ConnectError error)
-{
-    switch (error) {
-    case ConnectError::Untrusted: return Flaw::Untrusted;
-    case ConnectError::OutOfDate: return Flaw::OutOfDate;
-    case ConnectError::WrongName: return Flaw::WrongName;
-    default: return Flaw::None;
-    }
+    return Trouble::NameUnknown;
 }
 
 Link::Link(quint32 id, quint32 number, const net::ConnectionOptions &options, Listener &listener)
@@ -50,26 +42,19 @@ void Link::connectTo(QList<QHostAddress> addresses, quint16 port,
     m_addresses = std::move(addresses);
     m_port = port;
     m_tls = tls;
-    m_trouble = Trouble::NameUnknown;
     connectNext();
 }
 
 void Link::connectNext()
 {
     if (m_addresses.isEmpty())
-        return fail(m_trouble);
+        return fail(troubleOf(m_error));
     m_address = m_addresses.takeFirst();
     const net::ConnectTo to{m_address, m_port, m_options.limits.readAhead, m_options.kernelBuffer};
     const auto done = [this](std::unique_ptr<net::Transport> transport, ConnectError error) {
         if (transport)
             return connected(std::move(transport));
-        // Of several addresses, the one where it got furthest says most.
-        const bool isBehind = m_trouble == Trouble::TlsFailed ||
-                              (m_trouble == Trouble::Refused && error == ConnectError::Unreachable);
-        if (!isBehind) {
-            m_trouble = troubleOf(error);
-            m_flaw = flawOf(error);
-        }
+        m_error = std::max(m_error, error);
         m_isSecuring = false;
         connectNext();
     };

@@ -12,8 +12,8 @@
 
 namespace overlap::upstream {
 
-// Pure. Which certificate was wrong; None: that was not it.
-Flaw flawOf(net::ConnectError error);
+// Pure. What a connection that did not come about is to who wanted to pass a request on.
+Trouble troubleOf(net::ConnectError error);
 
 // Loop thread. One connection to an upstream: it connects, and then carries one request after
 // another. It tells its listener that something has happened; the listener asks what.
@@ -43,9 +43,7 @@ public:
                    const std::optional<net::TlsOptions> &tls = {});
     void fail(Trouble trouble); // instead
     State state() const { return m_state; }
-    // If it has Failed.
-    Trouble trouble() const { return m_trouble; }
-    Flaw flaw() const { return m_flaw; }
+    Trouble trouble() const { return m_trouble; }    // if it has Failed
     bool isSecuring() const { return m_isSecuring; } // while it is Connecting: TLS has begun
     const QHostAddress &address() const { return m_address; }
 
@@ -82,8 +80,8 @@ private:
     std::optional<net::TlsOptions> m_tls;
     quint16 m_port = 0;
     State m_state = State::Connecting;
+    net::ConnectError m_error = net::ConnectError::None; // of the addresses that were tried
     Trouble m_trouble = Trouble::None;
-    Flaw m_flaw = Flaw::None;
     bool m_isSecuring = false;
     bool m_isReadable = false;
     bool m_wasAnswered = false;

@@ -65,7 +65,7 @@ void Passage::goOn(Serving &serving)
     if (m_state == State::Connecting && m_link->isSecuring())
         note(m_times.connected, serving.now());
     if (m_state == State::Connecting && m_link->state() == Link::State::Failed)
-        return fail(serving, m_link->trouble(), m_link->flaw());
+        return fail(serving, m_link->trouble());
     if (m_state == State::Connecting && m_link->state() == Link::State::Open)
         begin(serving);
     if (m_state == State::Passing) {

@@ -30,8 +30,7 @@ static constexpr Row rows[] = {
      "The upstream did not take the connection in time.",
      "Check that it is not stopped in a debugger, and that no firewall drops the packets."},
     {Trouble::TlsFailed, Status::BadGateway, "No secure connection to the upstream came about.",
-     "Check that it speaks TLS at this port. Name its certificate with ca, or accept any with "
-     "insecure."},
+     "Check that it speaks TLS at this port, and a version of it that is still in use."},
     {Trouble::ClosedBefore, Status::BadGateway,
      "The upstream closed the connection before it answered.", seeItsLog},
     {Trouble::ResetBefore, Status::BadGateway,
@@ -50,6 +49,15 @@ static constexpr Row rows[] = {
     {Trouble::TlsLate, Status::GatewayTimeout,
      "The upstream took the connection, but did not make it secure in time.",
      "Check that it speaks TLS at this port, and that it is not stopped in a debugger."},
+    {Trouble::OutOfDate, Status::BadGateway,
+     "The certificate of the upstream has expired, or is not valid yet.",
+     "Renew it, or accept any with insecure."},
+    {Trouble::Untrusted, Status::BadGateway,
+     "Nobody who is trusted has signed the certificate of the upstream.",
+     "Name it, or that of who has signed it, with ca, or accept any with insecure."},
+    {Trouble::WrongName, Status::BadGateway,
+     "The certificate of the upstream is that of another host.",
+     "Write the name of that host in the rule, or accept any with insecure."},
 };
 
 static constexpr bool rowsAreInOrder()

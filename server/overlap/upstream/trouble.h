@@ -13,7 +13,7 @@ enum class Trouble : quint8 {
     Refused,      // nobody listens at its port
     Unreachable,  // no way leads to its address
     ConnectLate,  // it did not take the connection in time
-    TlsFailed,    // no secure connection came about; a Flaw may say why
+    TlsFailed,    // no secure connection came about
     ClosedBefore, // it closed the connection before its answer
     ResetBefore,  // the same, by a reset
     AnswerLate,   // it was silent for too long
@@ -22,8 +22,12 @@ enum class Trouble : quint8 {
     Circle,       // the request was passed on by this server before
     Exhausted,    // this machine has no descriptor or port left for a connection
     TlsLate,      // it took the connection, but did not make it secure in time
+    // Its certificate was not accepted.
+    OutOfDate, // it has expired, or is not valid yet
+    Untrusted, // nobody who is trusted has signed it
+    WrongName, // it is that of another host
 };
-inline constexpr int troubleCount = int(Trouble::TlsLate) + 1;
+inline constexpr int troubleCount = int(Trouble::WrongName) + 1;
 
 // 502, 503, 504 or 508.
 http::Status statusOf(Trouble trouble);

@@ -9,7 +9,8 @@ QList<QSslCertificate> TrustedFile::certificates()
 {
     const QMutexLocker lock(&m_mutex);
     const QFileInfo now(m_path);
-    if (now.size() == m_size && now.lastModified() == m_modified)
+    const bool isSame = now.size() == m_size && now.lastModified() == m_modified;
+    if (isSame && !m_certificates.isEmpty()) // whether it may be read is not seen from outside
         return m_certificates;
     m_size = now.size();
     m_modified = now.lastModified();

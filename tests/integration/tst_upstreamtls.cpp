@@ -10,6 +10,8 @@
 #include <QSslSocket>
 #include <QTemporaryDir>
 
+#include <utility>
+
 using namespace overlap;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -23,7 +25,8 @@ class SecureServer : public RawServer
 {
 public:
     using RawServer::RawServer;
-    explicit SecureServer(const QString &certificate = u"server.pem"_s) : m_certificate(certificate)
+    explicit SecureServer(QString certificate = u"server.pem"_s)
+        : m_certificate(std::move(certificate))
     {
     }
 

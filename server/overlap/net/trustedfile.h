@@ -6,13 +6,15 @@
 #include <QSslCertificate>
 #include <QString>
 
+#include <utility>
+
 namespace overlap::net {
 
 // Any thread. The certificates (PEM) in a file, which is read once, and again when it has changed.
 class TrustedFile
 {
 public:
-    explicit TrustedFile(const QString &path) : m_path(path) {}
+    explicit TrustedFile(QString path) : m_path(std::move(path)) {}
 
     QList<QSslCertificate> certificates(); // empty if it can't be read, or has none
 
